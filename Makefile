@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-2.0
+# The verbs; "make help" lists them.  The kernel reads Kbuild instead.
+
+# Any configured kernel tree, or an installed headers package
+KVER	?= $(shell uname -r)
+KDIR	?= $(firstword $(wildcard /lib/modules/$(KVER)/build) \
+	   $(shell ls -d /usr/src/linux-headers-6.12*-amd64 2>/dev/null | tail -n 1))
+
+DESTDIR	?=
+PREFIX	?= /usr
+# Release of the kernel in KDIR, by the tree itself
+KREL	= $(shell $(MAKE) -s -C $(KDIR) kernelrelease)
+MODDIR	= $(DESTDIR)/lib/modules/$(KREL)/updates
+
+.DEFAULT_GOAL := help
+
+help:
+	@sed -n 's/^## //p' $(firstword $(MAKEFILE_LIST))
+
+## make demo       two gateways, two tenants with equal addresses, one stock peer: in a VM
+##                 (HOST=1: in network namespaces of this host, whose kernel must take modules)
+demo: packages
+	selftests/demo.sh $(if $(HOST),--host)
+
+## make check      style, the tools' tests, every selftest in VMs with Linux 6.1 and 6.12
+check: packages
+	selftests/check.sh
+
+## make packages   install the Debian packages that demo and check need
+packages:
+	selftests/vm/packages.sh
+
+## make module     gre2890.ko for the running kernel, or KDIR=<configured kernel tree>
+module:
+	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
+
+## make tools      the command line gre2890 and the plugin for ip
+tools:
+	$(MAKE) -C tools
+
+## make style      checkpatch, sparse, shellcheck, a build with W=1
+style: packages
+	selftests/style.sh
+
+## make install    module, tools, completion, manual pages (KDIR, DESTDIR, PREFIX=/usr)
+install: module tools
+	install -D -m 644 gre2890.ko $(MODDIR)/gre2890.ko
+	$(MAKE) -C tools install DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)
+	$(if $(DESTDIR),,depmod $(KREL))
+
+## make uninstall  undo that
+uninstall:
+	rm -f $(MODDIR)/gre2890.ko
+	$(MAKE) -C tools uninstall DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)
+	$(if $(DESTDIR),,depmod $(KREL))
+
+## make clean      remove what was built
+clean:
+	rm -rf build
+	$(if $(wildcard $(KDIR)/Makefile),$(MAKE) -C $(KDIR) M=$(CURDIR) clean)
+	$(MAKE) -C tools clean
+
+.PHONY: help demo check packages module tools style install uninstall clean

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The way from the decapsulated packet into the stack, GRO on it */
+#ifndef GRE2890_CELLS_H
+#define GRE2890_CELLS_H
+
+#include <linux/skbuff.h>
+
+int gre2890_cells_init(void);
+void gre2890_cells_exit(void);
+
+void gre2890_cells_receive(struct sk_buff *skb);
+
+#endif /* GRE2890_CELLS_H */

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The newest kernel's interfaces for older ones
+ *
+ * Included before every source file.  The module is written as if only the
+ * newest kernel existed; what an older one lacks is made up for here, chosen
+ * by what its headers offer (probe.mk), and nowhere else.
+ */
+#ifndef GRE2890_COMPAT_H
+#define GRE2890_COMPAT_H
+
+#include <linux/netdevice.h>
+#include <linux/netlink.h>
+#include <net/flow.h>
+#include <net/inet_dscp.h>
+#include <net/ip_tunnels.h>
+#include <net/route.h>
+
+/* Nested iptunnel_xmit() calls that a kernel with that limit takes. */
+#ifndef IP_TUNNEL_RECURSION_LIMIT
+#define IP_TUNNEL_RECURSION_LIMIT 5
+#endif
+
+#ifdef GRE2890_NO_LLTX
+static inline void gre2890_compat_set_lltx(struct net_device *dev)
+{
+	dev->features |= NETIF_F_LLTX;
+}
+#else
+static inline void gre2890_compat_set_lltx(struct net_device *dev)
+{
+	dev->lltx = true;
+}
+#endif
+
+#ifdef GRE2890_NO_ALLOC_NETDEV_DUMMY
+static inline struct net_device *alloc_netdev_dummy(int sizeof_priv)
+{
+	struct net_device *dev = kzalloc(sizeof(*dev), GFP_KERNEL);
+
+	if (dev)
+		init_dummy_netdev(dev);
+	return dev;
+}
+
+static inline void gre2890_compat_free_dummy(struct net_device *dev)
+{
+	kfree(dev);
+}
+#else
+static inline void gre2890_compat_free_dummy(struct net_device *dev)
+{
+	free_netdev(dev);
+}
+#endif
+
+#ifdef GRE2890_NO_ETHTOOL_PUTS
+#define ethtool_puts(data, str)	ethtool_sprintf(data, "%s", str)
+#endif
+
+#ifdef GRE2890_NO_HOTDATA
+/* netdev_max_backlog is not exported there: its default. */
+#define gre2890_compat_max_backlog()	1000
+#else
+#include <net/hotdata.h>
+#define gre2890_compat_max_backlog()	READ_ONCE(net_hotdata.max_backlog)
+#endif
+
+#ifndef NL_SET_ERR_MSG_ATTR_FMT
+/*
+ * Kernels before formatted messages keep a pointer to the text, which is read
+ * when the request is answered, after rtnl is released: so the texts stand in
+ * a ring that other requests would have to run round meanwhile.
+ */
+#define NL_SET_ERR_MSG_ATTR_FMT(extack, attr, fmt, args...) do {	\
+	static char __ring[16][80];					\
+	static atomic_t __next;						\
+	char *__text = __ring[atomic_inc_return(&__next) % 16];		\
+									\
+	snprintf(__text, sizeof(__ring[0]), fmt, ##args);		\
+	if (extack) {							\
+		(extack)->_msg = __text;				\
+		(extack)->bad_attr = (attr);				\
+		(extack)->policy = NULL;				\
+	}								\
+} while (0)
+#endif
+
+#ifdef GRE2890_NO_NEWLINK_PARAMS
+struct rtnl_newlink_params {
+	struct net	*src_net;
+	struct nlattr	**tb;
+	struct nlattr	**data;
+};
+
+static inline struct net *
+rtnl_newlink_link_net(struct rtnl_newlink_params *params)
+{
+	return params->src_net;
+}
+
+#define GRE2890_COMPAT_NEWLINK(newlink)					\
+static int newlink##_compat(struct net *src_net,			\
+			    struct net_device *dev,			\
+			    struct nlattr *tb[], struct nlattr *data[],	\
+			    struct netlink_ext_ack *extack)		\
+{									\
+	struct rtnl_newlink_params params = {				\
+		.src_net = src_net,					\
+		.tb = tb,						\
+		.data = data,						\
+	};								\
+									\
+	return newlink(dev, &params, extack);				\
+}
+#define GRE2890_NEWLINK(newlink)	newlink##_compat
+#else
+#define GRE2890_COMPAT_NEWLINK(newlink)
+#define GRE2890_NEWLINK(newlink)	newlink
+#endif
+
+#ifdef GRE2890_NO_PARSE_DEV
+#define GRE2890_COMPAT_PARSE(parse)					\
+static int parse##_compat(const struct sk_buff *skb, unsigned char *haddr) \
+{									\
+	return parse(skb, skb->dev, haddr);				\
+}
+#define GRE2890_PARSE(parse)	parse##_compat
+#else
+#define GRE2890_COMPAT_PARSE(parse)
+#define GRE2890_PARSE(parse)	parse
+#endif
+
+#ifdef GRE2890_NO_FLOWI4_DSCP
+static inline void gre2890_compat_flowi4_set_tos(struct flowi4 *fl4, u8 tos)
+{
+	fl4->flowi4_tos = tos & INET_DSCP_MASK;
+}
+#else
+static inline void gre2890_compat_flowi4_set_tos(struct flowi4 *fl4, u8 tos)
+{
+	fl4->flowi4_dscp = inet_dsfield_to_dscp(tos);
+}
+#endif
+
+#ifdef GRE2890_NO_DST_RTABLE
+static inline struct rtable *dst_rtable(struct dst_entry *dst)
+{
+	return (struct rtable *)dst;
+}
+#endif
+
+#endif /* GRE2890_COMPAT_H */

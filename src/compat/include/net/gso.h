@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* For kernels where this is part of <linux/skbuff.h> */
+#include <linux/skbuff.h>

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: GPL-2.0
+# What the headers of the kernel that is built for do not offer.  Distributions
+# backport, so the headers are asked and never the version number.
+#
+# $(call lacks,FILE,REGEX,NAME): -DGRE2890_NAME unless include/FILE, its lines
+# joined, matches REGEX
+lacks = $(shell tr -s '\n\t' '  ' 2>/dev/null <$(srctree)/include/$(1) | \
+		grep -Eq -- '$(2)' || echo -DGRE2890_$(3))
+
+ccflags-y += $(call lacks,linux/netdevice.h,[ :]lltx[ :;],NO_LLTX)
+ccflags-y += $(call lacks,linux/netdevice.h,alloc_netdev_dummy,NO_ALLOC_NETDEV_DUMMY)
+ccflags-y += $(call lacks,linux/ethtool.h,ethtool_puts,NO_ETHTOOL_PUTS)
+ccflags-y += $(call lacks,net/hotdata.h,max_backlog,NO_HOTDATA)
+ccflags-y += $(call lacks,net/flow.h,flowi4_dscp,NO_FLOWI4_DSCP)
+ccflags-y += $(call lacks,net/route.h,dst_rtable,NO_DST_RTABLE)
+ccflags-y += $(call lacks,net/rtnetlink.h,rtnl_newlink_params,NO_NEWLINK_PARAMS)
+ccflags-y += $(call lacks,linux/netdevice.h,\(\*parse\)\([^)]*net_device,NO_PARSE_DEV)
+
+# Whole headers that only newer kernels have
+ccflags-y += $(if $(wildcard $(srctree)/include/net/gso.h),,-I$(src)/src/compat/include)

@@ -1,0 +1,423 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/if_ether.h>
+#include <linux/ip6_tunnel.h>
+#include <net/ip.h>
+#include <net/inet_ecn.h>
+#include <net/ip_tunnels.h>
+#include <net/ipv6.h>
+#include <net/l3mdev.h>
+#include <net/netlink.h>
+
+#include "conf.h"
+#include "header.h"
+#include "tunnel.h"
+#include "underlay.h"
+
+#define IP6_FLAGS (IP6_TNL_F_IGN_ENCAP_LIMIT | IP6_TNL_F_USE_ORIG_TCLASS | \
+		   IP6_TNL_F_USE_ORIG_FLOWLABEL | IP6_TNL_F_ALLOW_LOCAL_REMOTE)
+
+#define REJECT(message)	{ .type = NLA_REJECT, .reject_message = (message) }
+
+static const struct nla_policy policy[IFLA_GRE2890_MAX + 1] = {
+	[IFLA_GRE_LINK]		= { .type = NLA_U32 },
+	[IFLA_GRE_IFLAGS]	= { .type = NLA_U16 },
+	[IFLA_GRE_OFLAGS]	= { .type = NLA_U16 },
+	[IFLA_GRE_IKEY]		= { .type = NLA_U32 },
+	[IFLA_GRE_OKEY]		= { .type = NLA_U32 },
+	[IFLA_GRE_LOCAL]	= { .type = NLA_BINARY, .len = 16 },
+	[IFLA_GRE_REMOTE]	= { .type = NLA_BINARY, .len = 16 },
+	[IFLA_GRE_TTL]		= { .type = NLA_U8 },
+	[IFLA_GRE_TOS]		= { .type = NLA_U8 },
+	[IFLA_GRE_PMTUDISC]	= NLA_POLICY_MAX(NLA_U8, 1),
+	[IFLA_GRE_ENCAP_LIMIT]	= { .type = NLA_U8 },
+	[IFLA_GRE_FLOWINFO]	= { .type = NLA_U32 },
+	[IFLA_GRE_FLAGS]	= { .type = NLA_U32 },
+	[IFLA_GRE_ENCAP_TYPE]	= { .type = NLA_U16 },
+	[IFLA_GRE_ENCAP_FLAGS]	= { .type = NLA_U16 },
+	[IFLA_GRE_ENCAP_SPORT]	= { .type = NLA_U16 },
+	[IFLA_GRE_ENCAP_DPORT]	= { .type = NLA_U16 },
+	[IFLA_GRE_COLLECT_METADATA] = REJECT("External mode is not supported"),
+	[IFLA_GRE_IGNORE_DF]	= NLA_POLICY_MAX(NLA_U8, 1),
+	[IFLA_GRE_FWMARK]	= { .type = NLA_U32 },
+	[IFLA_GRE_ERSPAN_INDEX]	= REJECT("ERSPAN is not supported"),
+	[IFLA_GRE_ERSPAN_VER]	= REJECT("ERSPAN is not supported"),
+	[IFLA_GRE_ERSPAN_DIR]	= REJECT("ERSPAN is not supported"),
+	[IFLA_GRE_ERSPAN_HWID]	= REJECT("ERSPAN is not supported"),
+	[IFLA_GRE2890_MODE]	= NLA_POLICY_MAX(NLA_U8, GRE2890_MODE_ETHER),
+};
+
+static int refuse(struct netlink_ext_ack *extack, const struct nlattr *attr,
+		  const char *message)
+{
+	NL_SET_BAD_ATTR(extack, attr);
+	if (extack)
+		extack->_msg = message;
+	return -EINVAL;
+}
+
+static bool is_unicast(u8 family, const union nf_inet_addr *addr)
+{
+	if (family == AF_INET)
+		return !ipv4_is_multicast(addr->ip) &&
+		       !ipv4_is_lbcast(addr->ip) && !ipv4_is_zeronet(addr->ip);
+	return !ipv6_addr_is_multicast(&addr->in6) &&
+	       !ipv6_addr_v4mapped(&addr->in6);
+}
+
+static int parse_addr(union nf_inet_addr *addr, u8 *family,
+		      const struct nlattr *attr, struct netlink_ext_ack *extack)
+{
+	static const union nf_inet_addr any;
+
+	if (nla_len(attr) == sizeof(addr->ip))
+		*family = AF_INET;
+	else if (nla_len(attr) == sizeof(addr->in6))
+		*family = AF_INET6;
+	else
+		return refuse(extack, attr, "An address has 4 or 16 octets");
+
+	*addr = any;
+	memcpy(addr, nla_data(attr), nla_len(attr));
+	if (memcmp(addr, &any, sizeof(any)) && !is_unicast(*family, addr))
+		return refuse(extack, attr, "The address is not unicast");
+	return 0;
+}
+
+static int parse_addrs(struct gre2890_conf *conf, struct nlattr *data[],
+		       struct netlink_ext_ack *extack)
+{
+	struct nlattr *local = data[IFLA_GRE_LOCAL];
+	struct nlattr *remote = data[IFLA_GRE_REMOTE];
+	u8 local_family = 0, remote_family = 0, family;
+	int err = 0;
+
+	if (local)
+		err = parse_addr(&conf->id.local, &local_family, local, extack);
+	if (!err && remote)
+		err = parse_addr(&conf->id.remote, &remote_family, remote,
+				 extack);
+	if (err)
+		return err;
+	if (local && remote && local_family != remote_family)
+		return refuse(extack, remote,
+			      "Local and remote are of different families");
+
+	family = local_family ?: remote_family ?: conf->id.family ?: AF_INET;
+	if (conf->id.family && conf->id.family != family)
+		return refuse(extack, local ?: remote,
+			      "The underlay's family can't be changed");
+	conf->id.family = family;
+	return 0;
+}
+
+/* A device of the underlay's, never the tunnel's own */
+static int parse_link(struct gre2890_conf *conf,
+		      const struct gre2890_tunnel *tunnel,
+		      struct nlattr *data[], struct netlink_ext_ack *extack)
+{
+	struct nlattr *attr = data[IFLA_GRE_LINK];
+	struct net_device *dev = NULL;
+
+	if (attr)
+		conf->link = nla_get_u32(attr);
+	if (conf->link)
+		dev = __dev_get_by_index(tunnel->net, conf->link);
+	if (attr && conf->link && !dev) {
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "The underlay namespace has no such dev");
+		return -ENODEV;
+	}
+	if (dev && dev == tunnel->dev)
+		return refuse(extack, attr, "dev is the tunnel itself");
+	if (!conf->link && conf->id.family == AF_INET6 &&
+	    (ipv6_addr_type(&conf->id.local.in6) & IPV6_ADDR_LINKLOCAL ||
+	     ipv6_addr_type(&conf->id.remote.in6) & IPV6_ADDR_LINKLOCAL))
+		return refuse(extack, attr, "A link-local address needs a dev");
+	if (attr || !tunnel->dev->reg_state)
+		conf->id.l3dom = dev ? l3mdev_master_ifindex(dev) : 0;
+	return 0;
+}
+
+static int parse_flags(__be16 *flags, const struct nlattr *attr,
+		       struct netlink_ext_ack *extack)
+{
+	if (!attr)
+		return 0;
+	*flags = nla_get_be16(attr);
+	if (*flags & ~GRE2890_FIELDS)
+		return refuse(extack, attr, "Flags are GRE_CSUM, GRE_KEY and GRE_SEQ");
+	return 0;
+}
+
+static int parse_header(struct gre2890_conf *conf, struct nlattr *data[],
+			struct netlink_ext_ack *extack)
+{
+	int err;
+
+	err = parse_flags(&conf->iflags, data[IFLA_GRE_IFLAGS], extack);
+	if (!err)
+		err = parse_flags(&conf->oflags, data[IFLA_GRE_OFLAGS], extack);
+	if (err)
+		return err;
+
+	if (data[IFLA_GRE_IKEY])
+		conf->id.key = nla_get_be32(data[IFLA_GRE_IKEY]);
+	if (data[IFLA_GRE_OKEY])
+		conf->okey = nla_get_be32(data[IFLA_GRE_OKEY]);
+	conf->id.has_key = !!(conf->iflags & GRE_KEY);
+	if (!conf->id.has_key)
+		conf->id.key = 0;
+	if (!(conf->oflags & GRE_KEY))
+		conf->okey = 0;
+	return 0;
+}
+
+static int parse_mode(struct gre2890_conf *conf,
+		      const struct gre2890_tunnel *tunnel,
+		      struct nlattr *data[], struct netlink_ext_ack *extack)
+{
+	struct nlattr *attr = data[IFLA_GRE2890_MODE];
+	u8 mode = attr ? nla_get_u8(attr) : conf->mode;
+
+	if (tunnel->dev->reg_state && mode != conf->mode)
+		return refuse(extack, attr, "The mode can't be changed");
+	conf->mode = mode;
+	if (mode == GRE2890_MODE_ETHER &&
+	    gre2890_ident_class(&conf->id) >= GRE2890_ANY_REMOTE)
+		return refuse(extack, attr, "Mode ether needs a remote");
+	return 0;
+}
+
+static int parse_ipv4(struct gre2890_conf *conf, struct nlattr *data[],
+		      struct netlink_ext_ack *extack)
+{
+	u8 tos;
+
+	if (data[IFLA_GRE_FLOWINFO])
+		return refuse(extack, data[IFLA_GRE_FLOWINFO],
+			      "An IPv4 underlay has tos, no tclass and flowlabel");
+	if (data[IFLA_GRE_FLAGS])
+		return refuse(extack, data[IFLA_GRE_FLAGS],
+			      "These flags are for an IPv6 underlay");
+	if (data[IFLA_GRE_ENCAP_LIMIT])
+		return refuse(extack, data[IFLA_GRE_ENCAP_LIMIT],
+			      "encaplimit is for an IPv6 underlay");
+
+	if (data[IFLA_GRE_TOS]) {
+		tos = nla_get_u8(data[IFLA_GRE_TOS]);
+		conf->tos_inherit = tos & 1;
+		conf->tos = conf->tos_inherit ? 0 : tos & ~INET_ECN_MASK;
+	}
+	if (data[IFLA_GRE_PMTUDISC])
+		conf->df = nla_get_u8(data[IFLA_GRE_PMTUDISC]) ? htons(IP_DF) :
+								 0;
+	if (data[IFLA_GRE_IGNORE_DF])
+		conf->ignore_df = nla_get_u8(data[IFLA_GRE_IGNORE_DF]);
+	if (conf->ignore_df && conf->df)
+		return refuse(extack, data[IFLA_GRE_IGNORE_DF] ?:
+				      data[IFLA_GRE_PMTUDISC],
+			      "ignore-df needs nopmtudisc");
+	return 0;
+}
+
+static int parse_ipv6(struct gre2890_conf *conf, struct nlattr *data[],
+		      struct netlink_ext_ack *extack)
+{
+	static const int ipv4_only[] = {
+		IFLA_GRE_TOS, IFLA_GRE_PMTUDISC, IFLA_GRE_IGNORE_DF
+	};
+	__be32 flowinfo;
+	u32 flags = 0;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(ipv4_only); i++)
+		if (data[ipv4_only[i]])
+			return refuse(extack, data[ipv4_only[i]],
+				      "tos, pmtudisc and ignore-df are for an IPv4 underlay");
+
+	if (data[IFLA_GRE_FLOWINFO]) {
+		flowinfo = nla_get_be32(data[IFLA_GRE_FLOWINFO]);
+		conf->tos = ip6_tclass(flowinfo) & ~INET_ECN_MASK;
+		conf->flowlabel = flowinfo & IPV6_FLOWLABEL_MASK;
+	}
+	if (data[IFLA_GRE_ENCAP_LIMIT])
+		conf->encap_limit = nla_get_u8(data[IFLA_GRE_ENCAP_LIMIT]);
+	if (data[IFLA_GRE_FLAGS]) {
+		flags = nla_get_u32(data[IFLA_GRE_FLAGS]);
+		if (flags & ~IP6_FLAGS)
+			return refuse(extack, data[IFLA_GRE_FLAGS],
+				      "A flag of ip6gre that gre2890 does not have");
+		conf->tos_inherit = flags & IP6_TNL_F_USE_ORIG_TCLASS;
+		conf->flowlabel_inherit = flags & IP6_TNL_F_USE_ORIG_FLOWLABEL;
+		conf->allow_local_remote = flags & IP6_TNL_F_ALLOW_LOCAL_REMOTE;
+	}
+	if (flags & IP6_TNL_F_IGN_ENCAP_LIMIT)
+		conf->encap_limit = -1;
+	return 0;
+}
+
+static int parse_common(struct gre2890_conf *conf, struct nlattr *data[],
+			struct netlink_ext_ack *extack)
+{
+	struct nlattr *encap = data[IFLA_GRE_ENCAP_TYPE];
+
+	if (encap && nla_get_u16(encap) != TUNNEL_ENCAP_NONE)
+		return refuse(extack, encap,
+			      "UDP encapsulation is not supported");
+	if (data[IFLA_GRE_TTL])
+		conf->ttl = nla_get_u8(data[IFLA_GRE_TTL]);
+	if (data[IFLA_GRE_FWMARK])
+		conf->fwmark = nla_get_u32(data[IFLA_GRE_FWMARK]);
+	return 0;
+}
+
+/* What follows from the settings, worked out once for all packets */
+static void derive(struct gre2890_conf *conf)
+{
+	conf->hlen = gre2890_hdr_len(conf->oflags);
+	conf->overhead = gre2890_underlay_hlen(conf) + conf->hlen;
+	if (conf->mode == GRE2890_MODE_ETHER)
+		conf->overhead += ETH_HLEN;
+
+	conf->one_route = !conf->tos_inherit && !conf->flowlabel_inherit &&
+			  gre2890_ident_class(&conf->id) < GRE2890_ANY_REMOTE;
+
+	conf->sender_id = conf->id;
+	conf->sender_id.has_key = !!(conf->oflags & GRE_KEY);
+	conf->sender_id.key = conf->okey;
+	conf->sender_hashed = memcmp(&conf->sender_id, &conf->id,
+				     sizeof(conf->id));
+}
+
+/**
+ * gre2890_conf_parse() - apply the attributes of a request
+ * @conf: all zero, or a copy of what is in force; undefined on failure
+ * @tunnel: whose settings these shall become; its device is registered if the
+ *	request is a change
+ * @tb: IFLA_* of the request
+ * @extack: takes the reason for a refusal
+ *
+ * What the request does not name keeps its value.
+ *
+ * Context: process, rtnl is held.
+ * Return: 0 or a negative error.
+ */
+int gre2890_conf_parse(struct gre2890_conf *conf,
+		       const struct gre2890_tunnel *tunnel, struct nlattr *tb[],
+		       struct netlink_ext_ack *extack)
+{
+	struct nlattr *data[IFLA_GRE2890_MAX + 1] = {};
+	const struct nlattr *nest = NULL;
+	int err = 0;
+
+	/* Beyond what the core parses for a link kind: it has 50 at most. */
+	if (tb[IFLA_LINKINFO])
+		nest = nla_find_nested(tb[IFLA_LINKINFO], IFLA_INFO_DATA);
+	if (nest)
+		err = __nla_parse(data, IFLA_GRE2890_MAX, nla_data(nest),
+				  nla_len(nest), policy, NL_VALIDATE_STRICT,
+				  extack);
+	if (err)
+		return err;
+
+	if (!tunnel->dev->reg_state)
+		conf->encap_limit = -1;
+	err = parse_addrs(conf, data, extack);
+	if (err)
+		return err;
+	if (!tunnel->dev->reg_state && conf->id.family == AF_INET)
+		conf->df = htons(IP_DF);
+
+	err = parse_link(conf, tunnel, data, extack);
+	if (!err)
+		err = parse_header(conf, data, extack);
+	if (!err)
+		err = parse_mode(conf, tunnel, data, extack);
+	if (!err)
+		err = parse_common(conf, data, extack);
+	if (!err)
+		err = conf->id.family == AF_INET ?
+		      parse_ipv4(conf, data, extack) :
+		      parse_ipv6(conf, data, extack);
+	if (!err)
+		derive(conf);
+	return err;
+}
+
+/**
+ * gre2890_conf_size() - octets that gre2890_conf_fill() needs at most
+ *
+ * Context: any.
+ * Return: octets.
+ */
+size_t gre2890_conf_size(void)
+{
+	return nla_total_size(4) +	/* IFLA_GRE_LINK */
+	       nla_total_size(2) +	/* IFLA_GRE_IFLAGS */
+	       nla_total_size(2) +	/* IFLA_GRE_OFLAGS */
+	       nla_total_size(4) +	/* IFLA_GRE_IKEY */
+	       nla_total_size(4) +	/* IFLA_GRE_OKEY */
+	       nla_total_size(16) +	/* IFLA_GRE_LOCAL */
+	       nla_total_size(16) +	/* IFLA_GRE_REMOTE */
+	       nla_total_size(1) +	/* IFLA_GRE_TTL */
+	       nla_total_size(4) +	/* IFLA_GRE_FWMARK */
+	       nla_total_size(1) +	/* IFLA_GRE_TOS, or _ENCAP_LIMIT */
+	       nla_total_size(4) +	/* IFLA_GRE_PMTUDISC, or _FLOWINFO */
+	       nla_total_size(4) +	/* IFLA_GRE_IGNORE_DF, or _FLAGS */
+	       nla_total_size(1);	/* IFLA_GRE2890_MODE */
+}
+
+static int fill_ipv4(struct sk_buff *skb, const struct gre2890_conf *conf)
+{
+	return nla_put_u8(skb, IFLA_GRE_TOS,
+			  conf->tos_inherit ? 1 : conf->tos) ||
+	       nla_put_u8(skb, IFLA_GRE_PMTUDISC, !!conf->df) ||
+	       nla_put_u8(skb, IFLA_GRE_IGNORE_DF, conf->ignore_df);
+}
+
+static int fill_ipv6(struct sk_buff *skb, const struct gre2890_conf *conf)
+{
+	u32 flags = 0;
+
+	if (conf->tos_inherit)
+		flags |= IP6_TNL_F_USE_ORIG_TCLASS;
+	if (conf->flowlabel_inherit)
+		flags |= IP6_TNL_F_USE_ORIG_FLOWLABEL;
+	if (conf->allow_local_remote)
+		flags |= IP6_TNL_F_ALLOW_LOCAL_REMOTE;
+	if (conf->encap_limit < 0)
+		flags |= IP6_TNL_F_IGN_ENCAP_LIMIT;
+	return nla_put_u8(skb, IFLA_GRE_ENCAP_LIMIT,
+			  max_t(int, conf->encap_limit, 0)) ||
+	       nla_put_be32(skb, IFLA_GRE_FLOWINFO,
+			    ip6_make_flowinfo(conf->tos, conf->flowlabel)) ||
+	       nla_put_u32(skb, IFLA_GRE_FLAGS, flags);
+}
+
+/**
+ * gre2890_conf_fill() - show settings as attributes
+ * @skb: the message
+ * @conf: the settings
+ *
+ * Context: any.
+ * Return: 0 or -EMSGSIZE.
+ */
+int gre2890_conf_fill(struct sk_buff *skb, const struct gre2890_conf *conf)
+{
+	bool ipv4 = conf->id.family == AF_INET;
+	int alen = ipv4 ? sizeof(struct in_addr) : sizeof(struct in6_addr);
+
+	if (nla_put_u32(skb, IFLA_GRE_LINK, conf->link) ||
+	    nla_put_be16(skb, IFLA_GRE_IFLAGS, conf->iflags) ||
+	    nla_put_be16(skb, IFLA_GRE_OFLAGS, conf->oflags) ||
+	    nla_put_be32(skb, IFLA_GRE_IKEY, conf->id.key) ||
+	    nla_put_be32(skb, IFLA_GRE_OKEY, conf->okey) ||
+	    nla_put(skb, IFLA_GRE_LOCAL, alen, &conf->id.local) ||
+	    nla_put(skb, IFLA_GRE_REMOTE, alen, &conf->id.remote) ||
+	    nla_put_u8(skb, IFLA_GRE_TTL, conf->ttl) ||
+	    nla_put_u32(skb, IFLA_GRE_FWMARK, conf->fwmark) ||
+	    (ipv4 ? fill_ipv4(skb, conf) : fill_ipv6(skb, conf)) ||
+	    nla_put_u8(skb, IFLA_GRE2890_MODE, conf->mode))
+		return -EMSGSIZE;
+	return 0;
+}

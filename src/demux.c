@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "demux.h"
+#include "tunnel.h"
+
+static const struct rhashtable_params tunnels_params = {
+	.head_offset = offsetof(struct gre2890_conf, node),
+	.key_offset = offsetof(struct gre2890_conf, id),
+	.key_len = sizeof(struct gre2890_ident),
+	.automatic_shrinking = true,
+};
+
+static const struct rhashtable_params senders_params = {
+	.head_offset = offsetof(struct gre2890_conf, sender),
+	.key_offset = offsetof(struct gre2890_conf, sender_id),
+	.key_len = sizeof(struct gre2890_ident),
+	.automatic_shrinking = true,
+};
+
+/**
+ * gre2890_demux_init() - make an empty table
+ * @demux: the table
+ *
+ * Context: process.
+ * Return: 0 or -ENOMEM.
+ */
+int gre2890_demux_init(struct gre2890_demux *demux)
+{
+	int err;
+
+	/* jhash2 over whole words is what rhashtable takes for such a key. */
+	BUILD_BUG_ON(sizeof(struct gre2890_ident) != 44);
+
+	err = rhashtable_init(&demux->tunnels, &tunnels_params);
+	if (err)
+		return err;
+	err = rhltable_init(&demux->senders, &senders_params);
+	if (err)
+		rhashtable_destroy(&demux->tunnels);
+	return err;
+}
+
+/**
+ * gre2890_demux_exit() - undo gre2890_demux_init()
+ * @demux: the table, empty
+ *
+ * Context: process.
+ */
+void gre2890_demux_exit(struct gre2890_demux *demux)
+{
+	rhltable_destroy(&demux->senders);
+	rhashtable_destroy(&demux->tunnels);
+}
+
+/**
+ * gre2890_ident_class() - which addresses are given
+ * @id: the identity
+ *
+ * Context: any.
+ * Return: the class.
+ */
+enum gre2890_class gre2890_ident_class(const struct gre2890_ident *id)
+{
+	bool local = !ipv6_addr_any(&id->local.in6);
+	bool remote = !ipv6_addr_any(&id->remote.in6);
+
+	if (remote)
+		return local ? GRE2890_EXACT : GRE2890_ANY_LOCAL;
+	return local ? GRE2890_ANY_REMOTE : GRE2890_ANY;
+}
+
+static int add_sender(struct gre2890_demux *demux, struct gre2890_conf *conf)
+{
+	if (!conf->sender_hashed)
+		return 0;
+	return rhltable_insert(&demux->senders, &conf->sender, senders_params);
+}
+
+static void del_sender(struct gre2890_demux *demux, struct gre2890_conf *conf)
+{
+	if (conf->sender_hashed)
+		rhltable_remove(&demux->senders, &conf->sender, senders_params);
+}
+
+static void count_class(struct gre2890_demux *demux,
+			const struct gre2890_conf *conf, int add)
+{
+	unsigned int *count = &demux->count[gre2890_ident_class(&conf->id)];
+
+	WRITE_ONCE(*count, *count + add);
+}
+
+/**
+ * gre2890_demux_add() - let packets find a tunnel
+ * @demux: the table of its underlay namespace
+ * @conf: the tunnel's settings
+ *
+ * Context: process, rtnl is held.
+ * Return: 0, -EEXIST if another has the identity, -ENOMEM.
+ */
+int gre2890_demux_add(struct gre2890_demux *demux, struct gre2890_conf *conf)
+{
+	int err;
+
+	err = add_sender(demux, conf);
+	if (err)
+		return err;
+	err = rhashtable_lookup_insert_fast(&demux->tunnels, &conf->node,
+					    tunnels_params);
+	if (err) {
+		del_sender(demux, conf);
+		return err;
+	}
+	count_class(demux, conf, 1);
+	return 0;
+}
+
+/**
+ * gre2890_demux_replace() - exchange a tunnel's settings
+ * @demux: the table of its underlay namespace
+ * @old: what is there
+ * @new: what packets find afterwards
+ *
+ * At no time does a packet find neither of the two.
+ *
+ * Context: process, rtnl is held.
+ * Return: 0, or as gre2890_demux_add() with nothing changed.
+ */
+int gre2890_demux_replace(struct gre2890_demux *demux,
+			  struct gre2890_conf *old, struct gre2890_conf *new)
+{
+	int err;
+
+	if (memcmp(&old->id, &new->id, sizeof(old->id))) {
+		err = gre2890_demux_add(demux, new);
+		if (!err)
+			gre2890_demux_del(demux, old);
+		return err;
+	}
+
+	err = add_sender(demux, new);
+	if (err)
+		return err;
+	err = rhashtable_replace_fast(&demux->tunnels, &old->node, &new->node,
+				      tunnels_params);
+	del_sender(demux, err ? new : old);
+	return err;
+}
+
+/**
+ * gre2890_demux_del() - let packets no longer find a tunnel
+ * @demux: the table of its underlay namespace
+ * @conf: the tunnel's settings
+ *
+ * Receivers may use @conf until a grace period has passed.
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_demux_del(struct gre2890_demux *demux, struct gre2890_conf *conf)
+{
+	rhashtable_remove_fast(&demux->tunnels, &conf->node, tunnels_params);
+	del_sender(demux, conf);
+	count_class(demux, conf, -1);
+}
+
+/**
+ * gre2890_demux_holder() - who has precisely this identity?
+ * @demux: the table of an underlay namespace
+ * @id: the identity
+ *
+ * Context: any, under RCU.
+ * Return: the settings found, valid under RCU, or NULL.
+ */
+struct gre2890_conf *gre2890_demux_holder(struct gre2890_demux *demux,
+					  const struct gre2890_ident *id)
+{
+	return rhashtable_lookup(&demux->tunnels, id, tunnels_params);
+}
+
+/* A wildcard stands for a unicast address: packets to a group are not ours. */
+static bool is_group(const struct gre2890_ident *id)
+{
+	if (id->family == AF_INET)
+		return ipv4_is_multicast(id->local.ip) ||
+		       ipv4_is_lbcast(id->local.ip);
+	return ipv6_addr_is_multicast(&id->local.in6);
+}
+
+/**
+ * gre2890_demux_find() - which tunnel does a received packet belong to?
+ * @demux: the table of the namespace that it arrived in
+ * @id: the packet's identity, both addresses given
+ *
+ * The exact identity wins over wildcards; key and L3 domain are always exact.
+ *
+ * Context: any, under RCU.
+ * Return: the settings found, valid under RCU, or NULL.
+ */
+struct gre2890_conf *gre2890_demux_find(struct gre2890_demux *demux,
+					const struct gre2890_ident *id)
+{
+	static const union nf_inet_addr any;
+	enum gre2890_class class;
+	struct gre2890_conf *conf;
+	struct gre2890_ident wild;
+
+	conf = gre2890_demux_holder(demux, id);
+	if (likely(conf))
+		return conf;
+
+	for (class = GRE2890_ANY_LOCAL; class < GRE2890_CLASSES; class++) {
+		if (!READ_ONCE(demux->count[class]))
+			continue;
+		wild = *id;
+		if (class != GRE2890_ANY_REMOTE) {
+			if (is_group(id))
+				continue;
+			wild.local = any;
+		}
+		if (class != GRE2890_ANY_LOCAL)
+			wild.remote = any;
+		conf = gre2890_demux_holder(demux, &wild);
+		if (conf)
+			return conf;
+	}
+	return NULL;
+}
+
+/**
+ * gre2890_demux_find_sender() - which tunnel sent a packet?
+ * @demux: the table of the namespace that it was sent in
+ * @id: what was sent, seen from the sender: @local is the source
+ *
+ * Tunnels that send with the key that they receive are found as receivers.
+ * Others are found only if both of their addresses are given; where several
+ * send alike, it is one of them.
+ *
+ * Context: any, under RCU.
+ * Return: the settings found, valid under RCU, or NULL.
+ */
+struct gre2890_conf *gre2890_demux_find_sender(struct gre2890_demux *demux,
+					       const struct gre2890_ident *id)
+{
+	struct gre2890_conf *conf = gre2890_demux_find(demux, id);
+	struct rhlist_head *list;
+
+	if (conf && !conf->sender_hashed)
+		return conf;
+	list = rhltable_lookup(&demux->senders, id, senders_params);
+	return list ? container_of(list, struct gre2890_conf, sender) : NULL;
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * LOCAL_IN, last in priority: after the INPUT rules, and without taking the
+ * one slot that IP protocol 47 has, which ip_gre needs.
+ *
+ * What no tunnel of ours takes goes on to the stack.
+ */
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/netfilter_ipv4.h>
+#include <linux/netfilter_ipv6.h>
+#include <net/ip.h>
+#include <net/ipv6.h>
+#include <net/protocol.h>
+
+#include "hook.h"
+#include "icmp.h"
+#include "netns.h"
+#include "rx.h"
+
+static unsigned int hook4(void *priv, struct sk_buff *skb,
+			  const struct nf_hook_state *state)
+{
+	struct gre2890_netns *gn = gre2890_netns(state->net);
+
+	switch (ip_hdr(skb)->protocol) {
+	case IPPROTO_GRE:
+		return gre2890_rx(gn, skb, ip_hdrlen(skb));
+	case IPPROTO_ICMP:
+		gre2890_icmp4(gn, skb, ip_hdrlen(skb));
+		break;
+	}
+	return NF_ACCEPT;
+}
+
+/* Those that the kernel reads for the destination before it delivers. */
+static bool is_exthdr(u8 nexthdr)
+{
+	return nexthdr == NEXTHDR_ROUTING || nexthdr == NEXTHDR_DEST ||
+	       nexthdr == NEXTHDR_FRAGMENT;
+}
+
+static u8 next_header(const struct sk_buff *skb)
+{
+	return skb_network_header(skb)[IP6CB(skb)->nhoff];
+}
+
+/*
+ * Is GRE behind the extension headers, or may it be behind a fragment's?
+ * A fragment other than the first names the header that its packet goes on
+ * with, and nothing further.
+ */
+static bool leads_to_gre(const struct sk_buff *skb)
+{
+	u8 nexthdr = next_header(skb), buf;
+	const u8 *first;
+	__be16 frag;
+	int off;
+
+	off = ipv6_skip_exthdr(skb, skb_transport_offset(skb), &nexthdr, &frag);
+	if (off < 0)
+		return false;
+	if (nexthdr == NEXTHDR_FRAGMENT) {
+		first = skb_header_pointer(skb, off, sizeof(buf), &buf);
+		return first && (*first == IPPROTO_GRE || is_exthdr(*first));
+	}
+	return nexthdr == IPPROTO_GRE;
+}
+
+/*
+ * Read extension headers, reassembly included, by the kernel's own handlers,
+ * as ip6_protocol_deliver_rcu() is about to do.  They leave their progress in
+ * the packet, where that function takes it up if GRE turns out not to be ours.
+ *
+ * Return: NF_ACCEPT with GRE or something not ours next, NF_STOLEN if the
+ * packet was consumed: it waits for other fragments, or was in error.
+ */
+static unsigned int read_exthdrs(struct sk_buff *skb)
+{
+	const struct inet6_protocol *handler;
+
+	while (is_exthdr(next_header(skb)) && leads_to_gre(skb)) {
+		handler = rcu_dereference(inet6_protos[next_header(skb)]);
+		if (!handler)
+			break;
+		if (!pskb_pull(skb, skb_transport_offset(skb))) {
+			kfree_skb(skb);
+			return NF_STOLEN;
+		}
+		if (handler->handler(skb) <= 0)
+			return NF_STOLEN;
+		__skb_push(skb, -skb_network_offset(skb));
+	}
+	return NF_ACCEPT;
+}
+
+static unsigned int hook6(void *priv, struct sk_buff *skb,
+			  const struct nf_hook_state *state)
+{
+	struct gre2890_netns *gn = gre2890_netns(state->net);
+
+	if (read_exthdrs(skb) == NF_STOLEN)
+		return NF_STOLEN;
+
+	switch (next_header(skb)) {
+	case IPPROTO_GRE:
+		return gre2890_rx(gn, skb, skb_transport_offset(skb));
+	case IPPROTO_ICMPV6:
+		gre2890_icmp6(gn, skb, skb_transport_offset(skb));
+		break;
+	}
+	return NF_ACCEPT;
+}
+
+static const struct nf_hook_ops hooks[] = {
+	{
+		.hook		= hook4,
+		.pf		= NFPROTO_IPV4,
+		.hooknum	= NF_INET_LOCAL_IN,
+		.priority	= NF_IP_PRI_LAST,
+	},
+	{
+		.hook		= hook6,
+		.pf		= NFPROTO_IPV6,
+		.hooknum	= NF_INET_LOCAL_IN,
+		.priority	= NF_IP6_PRI_LAST,
+	},
+};
+
+/**
+ * gre2890_hook_attach() - see the packets delivered in a namespace
+ * @net: the namespace
+ *
+ * Context: process, rtnl is held.
+ * Return: 0 or a negative error.
+ */
+int gre2890_hook_attach(struct net *net)
+{
+	return nf_register_net_hooks(net, hooks, ARRAY_SIZE(hooks));
+}
+
+/**
+ * gre2890_hook_detach() - undo gre2890_hook_attach()
+ * @net: the namespace
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_hook_detach(struct net *net)
+{
+	nf_unregister_net_hooks(net, hooks, ARRAY_SIZE(hooks));
+}

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ICMP errors are seen at LOCAL_IN on their way to the stack, which goes on to
+ * treat them as if we were not there: the handler for IP protocol 47 is
+ * ip_gre's, or nobody's.
+ */
+#include <linux/icmp.h>
+#include <linux/icmpv6.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/netfilter.h>
+#include <net/icmp.h>
+#include <net/ip6_route.h>
+#include <net/ip_tunnels.h>
+#include <net/ipv6.h>
+#include <net/l3mdev.h>
+#include <net/route.h>
+
+#include "header.h"
+#include "icmp.h"
+#include "netns.h"
+#include "rx.h"
+#include "stats.h"
+#include "tunnel.h"
+
+/**
+ * struct gre2890_error - an ICMP error about a packet of a tunnel
+ * @conf: the tunnel that sent the packet
+ * @hdr: the packet's GRE header
+ * @type: ICMP or ICMPv6 type
+ * @code: and code
+ * @info: the last four octets of the ICMP header
+ * @outer: where the packet's outer IP header starts, from skb->data
+ */
+struct gre2890_error {
+	const struct gre2890_conf	*conf;
+	struct gre2890_hdr		hdr;
+	u8				type;
+	u8				code;
+	__be32				info;
+	unsigned int			outer;
+};
+
+/* Whose was the packet with outer header @iph and GRE header @err->hdr? */
+static bool find_sender(struct gre2890_netns *gn, const struct sk_buff *skb,
+			const void *iph, struct gre2890_error *err)
+{
+	struct gre2890_ident id = {
+		.key = err->hdr.key,
+		.has_key = !!(err->hdr.flags & GRE_KEY),
+		.l3dom = l3mdev_master_ifindex_rcu(skb->dev),
+	};
+
+	if (err->hdr.flags & GRE_VERSION)
+		return false;
+	gre2890_ident_addrs(&id, iph, false);
+	err->conf = gre2890_demux_find_sender(&gn->demux, &id);
+	return err->conf;
+}
+
+/* The error may come in by another device than the one packets leave by. */
+static int route_dev(const struct gre2890_error *err)
+{
+	return err->conf->link ?: err->conf->id.l3dom;
+}
+
+/*
+ * To be told to an inner sender when it sends again: its own packet has the route back to
+ * it, in its own namespace and VRF, which a packet quoted in the underlay has
+ * not.
+ */
+static void remember(const struct gre2890_error *err)
+{
+	struct gre2890_tunnel *tunnel = netdev_priv(err->conf->dev);
+
+	if (gre2890_ident_class(&err->conf->id) >= GRE2890_ANY_REMOTE)
+		return;
+	if (!time_before(jiffies, READ_ONCE(tunnel->err_time) +
+				  IPTUNNEL_ERR_TIMEO))
+		atomic_set(&tunnel->err_count, 0);
+	atomic_inc(&tunnel->err_count);
+	WRITE_ONCE(tunnel->err_time, jiffies);
+}
+
+/**
+ * gre2890_icmp_report() - tell an inner sender that the path fails
+ * @tunnel: the tunnel
+ * @skb: a packet about to be sent through it
+ *
+ * One packet for each ICMP error of the last 30 seconds is answered with
+ * "destination unreachable"; the packet itself is sent all the same.
+ *
+ * Context: softirqs disabled.
+ */
+void gre2890_icmp_report(struct gre2890_tunnel *tunnel, struct sk_buff *skb)
+{
+	if (likely(!atomic_read(&tunnel->err_count)))
+		return;
+	if (!time_before(jiffies, READ_ONCE(tunnel->err_time) +
+				  IPTUNNEL_ERR_TIMEO))
+		atomic_set(&tunnel->err_count, 0);
+	else if (atomic_add_unless(&tunnel->err_count, -1, 0))
+		dst_link_failure(skb);
+}
+
+static void error4(struct net *net, struct sk_buff *skb,
+		   const struct gre2890_error *err)
+{
+	struct net_device *dev = err->conf->dev;
+
+	switch (err->type) {
+	case ICMP_DEST_UNREACH:
+		if (err->code == ICMP_FRAG_NEEDED) {
+			gre2890_count(dev, GRE2890_STAT_ICMP_TOO_BIG);
+			ipv4_update_pmtu(skb, net, ntohl(err->info) & 0xffff,
+					 route_dev(err), IPPROTO_GRE);
+			return;
+		}
+		gre2890_count(dev, GRE2890_STAT_ICMP_UNREACH);
+		if (err->code == ICMP_SR_FAILED ||
+		    err->code == ICMP_PORT_UNREACH)
+			return;
+		break;
+	case ICMP_TIME_EXCEEDED:
+		gre2890_count(dev, GRE2890_STAT_ICMP_TIME_EXCEEDED);
+		if (err->code != ICMP_EXC_TTL)
+			return;
+		/* With an inherited TTL the inner sender chose this. */
+		if (!err->conf->ttl)
+			return;
+		break;
+	default:
+		gre2890_count(dev, GRE2890_STAT_ICMP_OTHER);
+		if (err->type == ICMP_REDIRECT)
+			ipv4_redirect(skb, net, route_dev(err), IPPROTO_GRE);
+		return;
+	}
+	remember(err);
+}
+
+static bool is_error4(u8 type)
+{
+	return type == ICMP_DEST_UNREACH || type == ICMP_TIME_EXCEEDED ||
+	       type == ICMP_PARAMETERPROB || type == ICMP_REDIRECT;
+}
+
+/**
+ * gre2890_icmp4() - look at a received ICMP packet
+ * @gn: the namespace that it arrived in
+ * @skb: the packet, skb->data at its IP header; not consumed
+ * @off: where its ICMP header starts, from skb->data
+ *
+ * Context: softirq, or process with softirqs disabled; under RCU.
+ */
+void gre2890_icmp4(struct gre2890_netns *gn, struct sk_buff *skb,
+		   unsigned int off)
+{
+	struct gre2890_error err = { .outer = off + sizeof(struct icmphdr) };
+	const struct icmphdr *icmph;
+	struct icmphdr icmp_buf;
+	const struct iphdr *iph;
+	struct iphdr ip_buf;
+
+	icmph = skb_header_pointer(skb, off, sizeof(icmp_buf), &icmp_buf);
+	if (!icmph || !is_error4(icmph->type))
+		return;
+	err.type = icmph->type;
+	err.code = icmph->code;
+	err.info = icmph->un.gateway;
+	iph = skb_header_pointer(skb, err.outer, sizeof(ip_buf), &ip_buf);
+	if (!iph || iph->version != 4 || iph->ihl < 5 ||
+	    iph->protocol != IPPROTO_GRE || iph->frag_off & htons(IP_OFFSET))
+		return;
+	if (!gre2890_hdr_get(skb, err.outer + iph->ihl * 4, &err.hdr) ||
+	    !find_sender(gn, skb, iph, &err))
+		return;
+	if (nf_checksum(skb, NF_INET_LOCAL_IN, off, IPPROTO_ICMP, AF_INET) ||
+	    !pskb_may_pull(skb, err.outer + sizeof(struct iphdr)))
+		return;
+
+	/* What is called from here takes skb->data for the quoted packet. */
+	__skb_pull(skb, err.outer);
+	error4(dev_net(skb->dev), skb, &err);
+	__skb_push(skb, err.outer);
+}
+
+static void error6(struct net *net, struct sk_buff *skb,
+		   const struct gre2890_error *err)
+{
+	struct net_device *dev = err->conf->dev;
+
+	switch (err->type) {
+	case ICMPV6_PKT_TOOBIG:
+		gre2890_count(dev, GRE2890_STAT_ICMP_TOO_BIG);
+		ip6_update_pmtu(skb, net, err->info, route_dev(err),
+				err->conf->fwmark, sock_net_uid(net, NULL));
+		return;
+	case ICMPV6_DEST_UNREACH:
+		gre2890_count(dev, GRE2890_STAT_ICMP_UNREACH);
+		if (err->code == ICMPV6_PORT_UNREACH)
+			return;
+		break;
+	case ICMPV6_TIME_EXCEED:
+		gre2890_count(dev, GRE2890_STAT_ICMP_TIME_EXCEEDED);
+		if (err->code != ICMPV6_EXC_HOPLIMIT || !err->conf->ttl)
+			return;
+		break;
+	default:
+		gre2890_count(dev, GRE2890_STAT_ICMP_OTHER);
+		return;
+	}
+	remember(err);
+}
+
+static bool is_error6(u8 type)
+{
+	return type == ICMPV6_DEST_UNREACH || type == ICMPV6_PKT_TOOBIG ||
+	       type == ICMPV6_TIME_EXCEED || type == ICMPV6_PARAMPROB;
+}
+
+/* Where does the GRE header of the quoted packet start, from skb->data? */
+static int find_gre6(const struct sk_buff *skb, unsigned int outer, u8 nexthdr)
+{
+	__be16 frag;
+	int off;
+
+	off = ipv6_skip_exthdr(skb, outer + sizeof(struct ipv6hdr), &nexthdr,
+			       &frag);
+	return nexthdr == IPPROTO_GRE ? off : -1;
+}
+
+/**
+ * gre2890_icmp6() - look at a received ICMPv6 packet
+ * @gn: the namespace that it arrived in
+ * @skb: the packet, skb->data at its IP header; not consumed
+ * @off: where its ICMPv6 header starts, from skb->data
+ *
+ * Context: softirq, or process with softirqs disabled; under RCU.
+ */
+void gre2890_icmp6(struct gre2890_netns *gn, struct sk_buff *skb,
+		   unsigned int off)
+{
+	struct gre2890_error err = { .outer = off + sizeof(struct icmp6hdr) };
+	const struct icmp6hdr *icmp6h;
+	struct icmp6hdr icmp6_buf;
+	const struct ipv6hdr *ip6h;
+	struct ipv6hdr ip6_buf;
+	int gre;
+
+	icmp6h = skb_header_pointer(skb, off, sizeof(icmp6_buf), &icmp6_buf);
+	if (!icmp6h || !is_error6(icmp6h->icmp6_type))
+		return;
+	err.type = icmp6h->icmp6_type;
+	err.code = icmp6h->icmp6_code;
+	err.info = icmp6h->icmp6_dataun.un_data32[0];
+	ip6h = skb_header_pointer(skb, err.outer, sizeof(ip6_buf), &ip6_buf);
+	if (!ip6h || ip6h->version != 6)
+		return;
+	gre = find_gre6(skb, err.outer, ip6h->nexthdr);
+	if (gre < 0 || !gre2890_hdr_get(skb, gre, &err.hdr) ||
+	    !find_sender(gn, skb, ip6h, &err))
+		return;
+	if (nf_checksum(skb, NF_INET_LOCAL_IN, off, IPPROTO_ICMPV6, AF_INET6) ||
+	    !pskb_may_pull(skb, err.outer + sizeof(struct ipv6hdr)))
+		return;
+
+	__skb_pull(skb, err.outer);
+	error6(dev_net(skb->dev), skb, &err);
+	__skb_push(skb, err.outer);
+}

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The link kind "gre2890" */
+#ifndef GRE2890_LINK_H
+#define GRE2890_LINK_H
+
+int gre2890_link_init(void);
+void gre2890_link_exit(void);
+
+#endif /* GRE2890_LINK_H */

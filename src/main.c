@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/gre2890.h>
+#include <linux/module.h>
+#include <net/genetlink.h>
+#include <net/rtnetlink.h>
+
+#include "cells.h"
+#include "genl.h"
+#include "link.h"
+#include "netns.h"
+
+static int __init gre2890_module_init(void)
+{
+	int err;
+
+	err = gre2890_cells_init();
+	if (err)
+		return err;
+	err = gre2890_netns_init();
+	if (err)
+		goto exit_cells;
+	err = gre2890_genl_init();
+	if (err)
+		goto exit_netns;
+	err = gre2890_link_init();
+	if (err)
+		goto exit_genl;
+	return 0;
+
+exit_genl:
+	gre2890_genl_exit();
+exit_netns:
+	gre2890_netns_exit();
+exit_cells:
+	gre2890_cells_exit();
+	return err;
+}
+
+static void __exit gre2890_module_exit(void)
+{
+	gre2890_link_exit();
+	gre2890_genl_exit();
+	gre2890_netns_exit();
+	gre2890_cells_exit();
+	/* Settings wait for call_rcu() to free them with code of ours. */
+	rcu_barrier();
+}
+
+module_init(gre2890_module_init);
+module_exit(gre2890_module_exit);
+
+MODULE_DESCRIPTION("GRE tunnels with key and sequence number (RFC 2784, RFC 2890)");
+MODULE_LICENSE("GPL");
+MODULE_ALIAS_RTNL_LINK(GRE2890_KIND);
+MODULE_ALIAS_GENL_FAMILY(GRE2890_GENL_NAME);

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The link layer of a tunnel without a remote is the outer IP header.  Of that
+ * only the addresses matter, which stand at its end in both families: on
+ * transmit the neighbour's is put there and taken from there, on receipt the
+ * peer's is read.
+ */
+#include <linux/skbuff.h>
+
+#include "nbma.h"
+
+static unsigned int saddr_off(const struct net_device *dev)
+{
+	return dev->hard_header_len - 2 * dev->addr_len;
+}
+
+static unsigned int daddr_off(const struct net_device *dev)
+{
+	return dev->hard_header_len - dev->addr_len;
+}
+
+static int create(struct sk_buff *skb, struct net_device *dev,
+		  unsigned short type, const void *daddr, const void *saddr,
+		  unsigned int len)
+{
+	u8 *header = skb_push(skb, dev->hard_header_len);
+
+	memset(header, 0, dev->hard_header_len);
+	memcpy(header + saddr_off(dev), saddr ?: dev->dev_addr, dev->addr_len);
+	if (!daddr)
+		return -(int)dev->hard_header_len;
+	memcpy(header + daddr_off(dev), daddr, dev->addr_len);
+	return dev->hard_header_len;
+}
+
+static int parse(const struct sk_buff *skb, const struct net_device *dev,
+		 unsigned char *haddr)
+{
+	memcpy(haddr, skb_mac_header(skb) + saddr_off(dev), dev->addr_len);
+	return dev->addr_len;
+}
+GRE2890_COMPAT_PARSE(parse)
+
+const struct header_ops gre2890_nbma_ops = {
+	.create	= create,
+	.parse	= GRE2890_PARSE(parse),
+};
+
+/**
+ * gre2890_nbma_pull() - take off what the header_ops put on
+ * @skb: a packet to send, skb->data at its link layer header
+ * @dev: the tunnel's device
+ * @dst: takes the outer destination, all zero if the neighbour has no address
+ *
+ * Context: softirqs disabled.
+ * Return: false if the packet has no whole link layer header.
+ */
+bool gre2890_nbma_pull(struct sk_buff *skb, const struct net_device *dev,
+		       union nf_inet_addr *dst)
+{
+	if (!pskb_may_pull(skb, dev->hard_header_len))
+		return false;
+	memset(dst, 0, sizeof(*dst));
+	memcpy(dst, skb->data + daddr_off(dev), dev->addr_len);
+	skb_pull(skb, dev->hard_header_len);
+	skb_reset_mac_header(skb);
+	return true;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Tunnels without a remote: the neighbour entry says where to send */
+#ifndef GRE2890_NBMA_H
+#define GRE2890_NBMA_H
+
+#include <linux/netdevice.h>
+#include <linux/netfilter.h>
+
+extern const struct header_ops gre2890_nbma_ops;
+
+bool gre2890_nbma_pull(struct sk_buff *skb, const struct net_device *dev,
+		       union nf_inet_addr *dst);
+
+#endif /* GRE2890_NBMA_H */

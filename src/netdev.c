@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/etherdevice.h>
+#include <linux/ethtool.h>
+#include <linux/if_arp.h>
+#include <net/ip.h>
+#include <net/ipv6.h>
+
+#include "nbma.h"
+#include "netdev.h"
+#include "stats.h"
+#include "tunnel.h"
+#include "tx.h"
+#include "underlay.h"
+
+#define GRE2890_FEATURES (NETIF_F_SG | NETIF_F_FRAGLIST | NETIF_F_HIGHDMA | \
+			  NETIF_F_HW_CSUM | NETIF_F_GSO_SOFTWARE)
+
+static int gre2890_init(struct net_device *dev)
+{
+	netdev_lockdep_set_classes(dev);
+	return 0;
+}
+
+static void gre2890_uninit(struct net_device *dev)
+{
+	gre2890_tunnel_withdraw(netdev_priv(dev));
+}
+
+/* What GSO makes after the number was given would all carry that one. */
+static netdev_features_t gre2890_fix_features(struct net_device *dev,
+					      netdev_features_t features)
+{
+	struct gre2890_conf *conf = gre2890_conf_rtnl(netdev_priv(dev));
+
+	if (conf && conf->oflags & GRE_SEQ)
+		features &= ~NETIF_F_GSO_MASK;
+	return features;
+}
+
+static int gre2890_get_iflink(const struct net_device *dev)
+{
+	const struct gre2890_tunnel *tunnel = netdev_priv(dev);
+	const struct gre2890_conf *conf;
+	int link;
+
+	rcu_read_lock();
+	conf = rcu_dereference(tunnel->conf);
+	link = conf ? conf->link : 0;
+	rcu_read_unlock();
+	return link;
+}
+
+static const struct net_device_ops gre2890_ip_ops = {
+	.ndo_init		= gre2890_init,
+	.ndo_uninit		= gre2890_uninit,
+	.ndo_start_xmit		= gre2890_xmit,
+	.ndo_fix_features	= gre2890_fix_features,
+	.ndo_get_stats64	= dev_get_tstats64,
+	.ndo_get_iflink		= gre2890_get_iflink,
+};
+
+static const struct net_device_ops gre2890_ether_ops = {
+	.ndo_init		= gre2890_init,
+	.ndo_uninit		= gre2890_uninit,
+	.ndo_start_xmit		= gre2890_xmit,
+	.ndo_fix_features	= gre2890_fix_features,
+	.ndo_get_stats64	= dev_get_tstats64,
+	.ndo_get_iflink		= gre2890_get_iflink,
+	.ndo_set_mac_address	= eth_mac_addr,
+	.ndo_validate_addr	= eth_validate_addr,
+};
+
+static int get_sset_count(struct net_device *dev, int sset)
+{
+	return sset == ETH_SS_STATS ? gre2890_stats_ethtool_count() :
+				      -EOPNOTSUPP;
+}
+
+static void get_strings(struct net_device *dev, u32 sset, u8 *data)
+{
+	if (sset == ETH_SS_STATS)
+		gre2890_stats_ethtool_names(data);
+}
+
+static void get_ethtool_stats(struct net_device *dev,
+			      struct ethtool_stats *stats, u64 *data)
+{
+	const struct gre2890_tunnel *tunnel = netdev_priv(dev);
+
+	gre2890_stats_ethtool_values(data, tunnel->stats);
+}
+
+static void get_drvinfo(struct net_device *dev, struct ethtool_drvinfo *info)
+{
+	strscpy(info->driver, KBUILD_MODNAME, sizeof(info->driver));
+}
+
+static const struct ethtool_ops gre2890_ethtool_ops = {
+	.get_drvinfo		= get_drvinfo,
+	.get_link		= ethtool_op_get_link,
+	.get_sset_count		= get_sset_count,
+	.get_strings		= get_strings,
+	.get_ethtool_stats	= get_ethtool_stats,
+};
+
+/**
+ * gre2890_netdev_setup() - rtnl_link_ops.setup
+ * @dev: a device, zeroed
+ *
+ * What does not depend on the tunnel's settings.
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_netdev_setup(struct net_device *dev)
+{
+	struct gre2890_tunnel *tunnel = netdev_priv(dev);
+
+	spin_lock_init(&tunnel->rx_seq_lock);
+	INIT_LIST_HEAD(&tunnel->list);
+	tunnel->dev = dev;
+
+	dev->ethtool_ops = &gre2890_ethtool_ops;
+	dev->needs_free_netdev = true;
+	dev->pcpu_stat_type = NETDEV_PCPU_STAT_TSTATS;
+	dev->min_mtu = IPV4_MIN_MTU;
+	dev->max_mtu = IP_MAX_MTU;
+	dev->features |= GRE2890_FEATURES;
+	dev->hw_features |= GRE2890_FEATURES;
+	gre2890_compat_set_lltx(dev);
+	netif_keep_dst(dev);
+}
+
+/* ether_setup(), but for what the user has chosen already */
+static void set_ether(struct net_device *dev)
+{
+	unsigned int qlen = dev->tx_queue_len, mtu = dev->mtu;
+
+	ether_setup(dev);
+	dev->netdev_ops = &gre2890_ether_ops;
+	dev->priv_flags &= ~IFF_TX_SKB_SHARING;
+	dev->priv_flags |= IFF_LIVE_ADDR_CHANGE;
+	dev->tx_queue_len = qlen;
+	dev->mtu = mtu;
+	dev->min_mtu = IPV4_MIN_MTU;
+	dev->max_mtu = IP_MAX_MTU;
+	if (dev->addr_assign_type != NET_ADDR_SET)
+		eth_hw_addr_random(dev);
+}
+
+/**
+ * gre2890_netdev_set_mode() - make a device what its tunnel's mode asks for
+ * @dev: a device, not registered yet
+ * @conf: the settings
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_netdev_set_mode(struct net_device *dev,
+			     const struct gre2890_conf *conf)
+{
+	bool ipv4 = conf->id.family == AF_INET;
+
+	if (conf->mode == GRE2890_MODE_ETHER) {
+		set_ether(dev);
+		return;
+	}
+	dev->netdev_ops = &gre2890_ip_ops;
+	dev->type = ipv4 ? ARPHRD_IPGRE : ARPHRD_IP6GRE;
+	dev->addr_len = ipv4 ? sizeof(struct in_addr) : sizeof(struct in6_addr);
+	dev->flags = IFF_NOARP;
+	if (gre2890_ident_class(&conf->id) < GRE2890_ANY_REMOTE) {
+		dev->flags |= IFF_POINTOPOINT;
+	} else {
+		dev->header_ops = &gre2890_nbma_ops;
+		dev->hard_header_len = ipv4 ? sizeof(struct iphdr) :
+					      sizeof(struct ipv6hdr);
+	}
+}
+
+/**
+ * gre2890_netdev_set_addrs() - show the tunnel's ends as link layer addresses
+ * @dev: the device
+ * @conf: the settings
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_netdev_set_addrs(struct net_device *dev,
+			      const struct gre2890_conf *conf)
+{
+	if (conf->mode == GRE2890_MODE_ETHER)
+		return;
+	__dev_addr_set(dev, &conf->id.local, dev->addr_len);
+	memcpy(dev->broadcast, &conf->id.remote, dev->addr_len);
+}
+
+/**
+ * gre2890_netdev_underlay() - what the underlay leaves for a tunnel
+ * @conf: the settings
+ * @mtu: takes the MTU that makes whole packets fit the underlay device
+ * @headroom: takes the headroom to ask of senders
+ *
+ * By the device of the route to the remote, else the one that the tunnel is
+ * bound to, else by Ethernet's.
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_netdev_underlay(const struct gre2890_conf *conf,
+			     unsigned int *mtu, unsigned int *headroom)
+{
+	const struct gre2890_tunnel *tunnel = netdev_priv(conf->dev);
+	struct gre2890_outer outer = {
+		.src = conf->id.local,
+		.dst = conf->id.remote,
+		.tos = conf->tos,
+		.flowlabel = conf->flowlabel,
+	};
+	struct dst_entry *dst = ERR_PTR(-ENOENT);
+	const struct net_device *dev = NULL;
+	unsigned int least, room = LL_MAX_HEADER;
+
+	least = conf->id.family == AF_INET || conf->mode == GRE2890_MODE_ETHER ?
+		IPV4_MIN_MTU : IPV6_MIN_MTU;
+	if (gre2890_ident_class(&conf->id) < GRE2890_ANY_REMOTE)
+		dst = gre2890_underlay_route(conf, &outer);
+	if (!IS_ERR(dst))
+		dev = dst->dev;
+	else if (conf->link)
+		dev = __dev_get_by_index(tunnel->net, conf->link);
+
+	*mtu = ETH_DATA_LEN;
+	if (dev && dev != conf->dev) {
+		*mtu = min_t(unsigned int, dev->mtu, IP_MAX_MTU);
+		room = LL_RESERVED_SPACE(dev);
+	}
+	*mtu = max(*mtu - conf->overhead, least);
+	*headroom = room + gre2890_underlay_hlen(conf) + conf->hlen;
+	if (!IS_ERR(dst))
+		dst_release(dst);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the module keeps for each network namespace that is an underlay */
+#ifndef GRE2890_NETNS_H
+#define GRE2890_NETNS_H
+
+#include <linux/atomic.h>
+#include <linux/gre2890.h>
+#include <linux/list.h>
+#include <net/net_namespace.h>
+#include <net/netns/generic.h>
+
+#include "demux.h"
+
+/**
+ * struct gre2890_netns - the tunnels whose underlay is a namespace
+ * @demux: find one by a packet's identity
+ * @tunnels: all of them; gre2890_tunnel.list, under rtnl
+ * @count: how many there are; written under rtnl.  The receive hooks are
+ *	registered while it is not 0.
+ * @stats: counters of packets that belong to no tunnel, by enum gre2890_stat
+ */
+struct gre2890_netns {
+	struct gre2890_demux	demux;
+	struct list_head	tunnels;
+	unsigned int		count;
+	atomic64_t		stats[__GRE2890_STAT_MAX];
+};
+
+extern unsigned int gre2890_netns_id;
+
+/**
+ * gre2890_netns() - the module's part of a network namespace
+ * @net: the namespace
+ *
+ * Context: any.
+ * Return: that part; never NULL while the module is loaded.
+ */
+static inline struct gre2890_netns *gre2890_netns(const struct net *net)
+{
+	return net_generic(net, gre2890_netns_id);
+}
+
+int gre2890_netns_init(void);
+void gre2890_netns_exit(void);
+
+#endif /* GRE2890_NETNS_H */

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/etherdevice.h>
+#include <linux/icmp.h>
+#include <linux/icmpv6.h>
+#include <linux/ip.h>
+#include <net/dst_metadata.h>
+#include <net/gso.h>
+#include <net/icmp.h>
+#include <net/ip.h>
+#include <net/ip_tunnels.h>
+
+#include "pmtu.h"
+#include "stats.h"
+#include "tunnel.h"
+#include "underlay.h"
+
+static bool fits(const struct sk_buff *skb, unsigned int mtu)
+{
+	if (skb_is_gso(skb))
+		return skb_gso_validate_network_len(skb, mtu);
+	return skb->len - skb_network_offset(skb) <= mtu;
+}
+
+/*
+ * May the delivery packet be fragmented, since the payload can't be told of
+ * the path's size, or can't be made as small?
+ */
+static bool must_fragment(const struct sk_buff *skb, unsigned int mtu)
+{
+	switch (skb->protocol) {
+	case htons(ETH_P_IP):
+		return !(ip_hdr(skb)->frag_off & htons(IP_DF));
+	case htons(ETH_P_IPV6):
+		return mtu < IPV6_MIN_MTU && fits(skb, IPV6_MIN_MTU);
+	default:
+		return false;
+	}
+}
+
+static unsigned int least_mtu(const struct sk_buff *skb, unsigned int mtu)
+{
+	return max_t(unsigned int, mtu, skb->protocol == htons(ETH_P_IPV6) ?
+					IPV6_MIN_MTU : IPV4_MIN_MTU);
+}
+
+/* The packet was routed here: its sender is reached by its route. */
+static void answer_routed(struct sk_buff *skb, unsigned int mtu)
+{
+	if (skb->protocol == htons(ETH_P_IP))
+		icmp_ndo_send(skb, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED,
+			      htonl(mtu));
+	else if (skb->protocol == htons(ETH_P_IPV6))
+		icmpv6_ndo_send(skb, ICMPV6_PKT_TOOBIG, 0, mtu);
+}
+
+/*
+ * The frame was bridged here: the answer is made from it, and comes back as if
+ * received from the tunnel.
+ *
+ * Return: true if the frame became the answer, and was consumed.
+ */
+static bool answer_bridged(const struct gre2890_conf *conf,
+			   struct dst_entry *dst, struct sk_buff *skb)
+{
+	if (skb_tunnel_check_pmtu(skb, dst, conf->overhead, true) <= 0 ||
+	    !pskb_may_pull(skb, ETH_HLEN))
+		return false;
+	skb->protocol = eth_type_trans(skb, conf->dev);
+	netif_rx(skb);
+	return true;
+}
+
+/**
+ * gre2890_pmtu_pass() - does a packet fit the path to the remote?
+ * @conf: the tunnel's settings
+ * @outer: what its outer header will be; @outer->fragment is set if it has to
+ *	be fragmented
+ * @dst: the route to the remote
+ * @skb: the packet, skb->data at what is encapsulated
+ *
+ * A packet that does not fit is answered with "fragmentation needed" or "packet
+ * too big" where that is possible, counted, and consumed.  IPv4 without DF is
+ * sent in fragments, and so is IPv6 of up to 1280 octets if the path takes
+ * less; the route that such a packet came by learns the size, and so the next
+ * one comes in fitting pieces.
+ *
+ * Context: softirqs disabled.
+ * Return: true to go on with the packet.
+ */
+bool gre2890_pmtu_pass(const struct gre2890_conf *conf,
+		       struct gre2890_outer *outer, struct dst_entry *dst,
+		       struct sk_buff *skb)
+{
+	unsigned int mtu;
+
+	if (conf->id.family == AF_INET && !outer->df)
+		return true;
+	mtu = dst_mtu(dst) - conf->overhead;
+	if (likely(fits(skb, mtu)))
+		return true;
+
+	outer->fragment = must_fragment(skb, mtu);
+	mtu = least_mtu(skb, mtu);
+	if (skb_valid_dst(skb))
+		skb_dst_update_pmtu_no_confirm(skb, mtu);
+	if (outer->fragment)
+		return true;
+
+	gre2890_count(conf->dev, GRE2890_STAT_TX_TOO_BIG);
+	if (skb_valid_dst(skb))
+		answer_routed(skb, mtu);
+	else if (conf->mode == GRE2890_MODE_ETHER &&
+		 answer_bridged(conf, dst, skb))
+		return false;
+	kfree_skb(skb);
+	return false;
+}

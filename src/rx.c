@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/etherdevice.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/netfilter.h>
+#include <net/inet_ecn.h>
+#include <net/ip_tunnels.h>
+#include <net/l3mdev.h>
+#include <net/netfilter/nf_conntrack.h>
+#include <net/xfrm.h>
+
+#include "cells.h"
+#include "header.h"
+#include "netns.h"
+#include "rx.h"
+#include "stats.h"
+#include "tunnel.h"
+
+/* Everything went well: where a reason for a drop is returned. */
+#define RX_OK	GRE2890_STAT_UNSPEC
+
+/**
+ * gre2890_hdr_get() - read the GRE header of a packet
+ * @skb: the packet
+ * @off: where the header starts, from skb->data
+ * @hdr: where to
+ *
+ * Context: any.
+ * Return: false if the packet ends before its identity is known.
+ */
+bool gre2890_hdr_get(const struct sk_buff *skb, unsigned int off,
+		     struct gre2890_hdr *hdr)
+{
+	unsigned int len = min_t(unsigned int, skb->len - off, GRE2890_HDR_MAX);
+	u8 buf[GRE2890_HDR_MAX];
+	const u8 *wire;
+
+	if (off > skb->len || len < GRE2890_HDR_BASE)
+		return false;
+	wire = skb_header_pointer(skb, off, len, buf);
+	if (!wire)
+		return false;
+	return gre2890_hdr_read(hdr, wire, len);
+}
+
+/**
+ * gre2890_ident_addrs() - take addresses and family from an IP header
+ * @id: where to
+ * @iph: an IPv4 or IPv6 header
+ * @received: the source is the remote; else it is the local address
+ *
+ * Context: any.
+ */
+void gre2890_ident_addrs(struct gre2890_ident *id, const void *iph,
+			 bool received)
+{
+	union nf_inet_addr *saddr = received ? &id->remote : &id->local;
+	union nf_inet_addr *daddr = received ? &id->local : &id->remote;
+
+	if (((const struct iphdr *)iph)->version == 4) {
+		id->family = AF_INET;
+		saddr->ip = ((const struct iphdr *)iph)->saddr;
+		daddr->ip = ((const struct iphdr *)iph)->daddr;
+	} else {
+		id->family = AF_INET6;
+		saddr->in6 = ((const struct ipv6hdr *)iph)->saddr;
+		daddr->in6 = ((const struct ipv6hdr *)iph)->daddr;
+	}
+}
+
+/*
+ * Enhanced GRE, which PPTP uses: version 1, and always with a key field that
+ * is none.  It is never ours.
+ */
+static bool is_pptp(const struct gre2890_hdr *hdr)
+{
+	return (hdr->flags & GRE_VERSION) == GRE_VERSION_1 &&
+	       hdr->flags & GRE_KEY;
+}
+
+static struct gre2890_conf *find(struct gre2890_netns *gn,
+				 const struct sk_buff *skb,
+				 const struct gre2890_hdr *hdr)
+{
+	struct gre2890_ident id = {
+		.key = hdr->key,
+		.has_key = !!(hdr->flags & GRE_KEY),
+		.l3dom = l3mdev_master_ifindex_rcu(skb->dev),
+	};
+
+	gre2890_ident_addrs(&id, skb_network_header(skb), true);
+	return gre2890_demux_find(&gn->demux, &id);
+}
+
+static enum gre2890_stat check_header(const struct gre2890_hdr *hdr,
+				      unsigned int len)
+{
+	if (hdr->flags & GRE_VERSION)
+		return GRE2890_STAT_RX_VERSION;
+	if (hdr->flags & GRE2890_RESERVED)
+		return GRE2890_STAT_RX_RESERVED;
+	if (hdr->len > len)
+		return GRE2890_STAT_RX_TRUNCATED;
+	return RX_OK;
+}
+
+/* skb->data is at the GRE header.  RFC 2784 2.2: verify what has a checksum. */
+static enum gre2890_stat check_csum(const struct gre2890_conf *conf,
+				    const struct gre2890_hdr *hdr,
+				    struct sk_buff *skb)
+{
+	if (hdr->flags & GRE_CSUM) {
+		if (skb_checksum_simple_validate(skb))
+			return GRE2890_STAT_RX_CHECKSUM;
+		skb_checksum_try_convert(skb, IPPROTO_GRE, null_compute_pseudo);
+	} else if (conf->iflags & GRE_CSUM) {
+		return GRE2890_STAT_RX_NO_CHECKSUM;
+	}
+	return RX_OK;
+}
+
+/*
+ * LOCAL_IN comes before the stack's own check: without this one, clear text
+ * would pass where a policy demands IPsec.
+ */
+static bool policy_allows(const struct gre2890_conf *conf, struct sk_buff *skb)
+{
+	if (conf->id.family == AF_INET)
+		return xfrm4_policy_check(NULL, XFRM_POLICY_IN, skb);
+	return xfrm6_policy_check(NULL, XFRM_POLICY_IN, skb);
+}
+
+/*
+ * Connection tracking enters new flows into its table in a hook beside ours,
+ * of the same priority, and whichever was registered later runs first.  Were
+ * the packet taken before that, its flow would stay new for ever.
+ */
+static bool confirm_conntrack(struct sk_buff *skb)
+{
+#if IS_ENABLED(CONFIG_NF_CONNTRACK)
+	enum ip_conntrack_info ctinfo;
+	struct nf_conn *ct = nf_ct_get(skb, &ctinfo);
+	const struct nf_ct_hook *hook;
+
+	if (!ct || nf_ct_is_confirmed(ct))
+		return true;
+	hook = rcu_dereference(nf_ct_hook);
+	return !hook || hook->confirm(skb) == NF_ACCEPT;
+#else
+	return true;
+#endif
+}
+
+static enum gre2890_stat check_seq(struct gre2890_tunnel *tunnel,
+				   const struct gre2890_hdr *hdr)
+{
+	bool ok;
+
+	if (!(hdr->flags & GRE_SEQ))
+		return GRE2890_STAT_RX_NO_SEQ;
+	spin_lock(&tunnel->rx_seq_lock);
+	ok = gre2890_seq_accept(&tunnel->rx_seq, hdr->seq);
+	spin_unlock(&tunnel->rx_seq_lock);
+	return ok ? RX_OK : GRE2890_STAT_RX_SEQ_OLD;
+}
+
+/*
+ * An IP tunnel passes on every EtherType, which the stack discards where
+ * nobody registered for it: a daemon may have (NHRP).  Not so frames, for
+ * which there is the other mode, and numbers that are no EtherType.
+ */
+static bool carries(const struct gre2890_conf *conf, __be16 proto)
+{
+	if (conf->mode == GRE2890_MODE_ETHER)
+		return proto == htons(ETH_P_TEB);
+	return eth_proto_is_802_3(proto) && proto != htons(ETH_P_TEB) &&
+	       proto != htons(ETH_P_ERSPAN) && proto != htons(ETH_P_ERSPAN2);
+}
+
+/* The payload's first headers are linear afterwards. */
+static bool payload_whole(const struct gre2890_conf *conf, struct sk_buff *skb,
+			  const struct gre2890_hdr *hdr)
+{
+	if (conf->mode == GRE2890_MODE_ETHER)
+		return pskb_may_pull(skb, hdr->len + ETH_HLEN);
+	switch (hdr->proto) {
+	case htons(ETH_P_IP):
+		return pskb_may_pull(skb, hdr->len + sizeof(struct iphdr));
+	case htons(ETH_P_IPV6):
+		return pskb_may_pull(skb, hdr->len + sizeof(struct ipv6hdr));
+	default:
+		return pskb_may_pull(skb, hdr->len);
+	}
+}
+
+/* All that can be refused about a packet with skb->data at its GRE header */
+static enum gre2890_stat check(const struct gre2890_conf *conf,
+			       const struct gre2890_hdr *hdr,
+			       struct sk_buff *skb)
+{
+	enum gre2890_stat reason;
+
+	if (!(conf->dev->flags & IFF_UP))
+		return GRE2890_STAT_RX_DOWN;
+	reason = check_csum(conf, hdr, skb);
+	if (reason)
+		return reason;
+	if (!policy_allows(conf, skb))
+		return GRE2890_STAT_RX_POLICY;
+	if (!confirm_conntrack(skb))
+		return GRE2890_STAT_RX_CONNTRACK;
+	if (conf->iflags & GRE_SEQ) {
+		reason = check_seq(netdev_priv(conf->dev), hdr);
+		if (reason)
+			return reason;
+	}
+	if (!carries(conf, hdr->proto))
+		return GRE2890_STAT_RX_PAYLOAD_TYPE;
+	if (!payload_whole(conf, skb, hdr))
+		return GRE2890_STAT_RX_PAYLOAD_SHORT;
+	return RX_OK;
+}
+
+/*
+ * RFC 6040 4.2, on the inner header at skb->network_header.  Behind a VLAN tag
+ * is another header than the kernel's helpers take it for.
+ *
+ * Return: false if the packet has to be dropped.
+ */
+static bool decapsulate_ecn(const struct gre2890_conf *conf,
+			    struct sk_buff *skb, const void *outer)
+{
+	if (eth_type_vlan(skb->protocol))
+		return true;
+	if (conf->id.family == AF_INET)
+		return IP_ECN_decapsulate(outer, skb) <= 1;
+	return IP6_ECN_decapsulate(outer, skb) <= 1;
+}
+
+static void set_headers(const struct gre2890_conf *conf, struct sk_buff *skb)
+{
+	struct net_device *dev = conf->dev;
+
+	if (conf->mode == GRE2890_MODE_ETHER) {
+		skb->protocol = eth_type_trans(skb, dev);
+		skb_postpull_rcsum(skb, eth_hdr(skb), ETH_HLEN);
+		skb_reset_network_header(skb);
+		return;
+	}
+	skb->dev = dev;
+	/* Where there are header_ops, the outer header is the link layer's. */
+	if (!dev->header_ops)
+		skb_reset_mac_header(skb);
+}
+
+/*
+ * From the GRE header at skb->data to the payload, handed to the stack.  The
+ * packet is consumed.
+ */
+static void decapsulate(const struct gre2890_conf *conf,
+			const struct gre2890_hdr *hdr, struct sk_buff *skb)
+{
+	struct net_device *dev = conf->dev;
+	struct gre2890_tunnel *tunnel = netdev_priv(dev);
+	bool xnet = !net_eq(tunnel->net, dev_net(dev));
+	int outer = skb_network_header(skb) - skb->head;
+
+	if (iptunnel_pull_header(skb, hdr->len, hdr->proto, xnet)) {
+		gre2890_drop(dev, skb, GRE2890_STAT_RX_NOMEM);
+		return;
+	}
+
+	skb_pop_mac_header(skb);
+	skb_set_network_header(skb, conf->mode == GRE2890_MODE_ETHER ?
+			       ETH_HLEN : 0);
+	if (!pskb_inet_may_pull(skb)) {
+		gre2890_drop(dev, skb, GRE2890_STAT_RX_PAYLOAD_SHORT);
+		return;
+	}
+	if (!decapsulate_ecn(conf, skb, skb->head + outer)) {
+		gre2890_drop(dev, skb, GRE2890_STAT_RX_ECN);
+		return;
+	}
+
+	dev_sw_netstats_rx_add(dev, skb->len);
+	set_headers(conf, skb);
+	gre2890_cells_receive(skb);
+}
+
+/**
+ * gre2890_rx() - receive a GRE packet
+ * @gn: the namespace that it arrived in
+ * @skb: the packet, skb->data at its outer IP header
+ * @off: where its GRE header starts, from skb->data
+ *
+ * Context: softirq, or process with softirqs disabled; under RCU.
+ * Return: NF_STOLEN if the packet was a tunnel's, and consumed; NF_ACCEPT if
+ * it belongs to none, and was not touched.
+ */
+unsigned int gre2890_rx(struct gre2890_netns *gn, struct sk_buff *skb,
+			unsigned int off)
+{
+	enum gre2890_stat reason;
+	struct gre2890_conf *conf;
+	struct gre2890_hdr hdr;
+
+	if (!gre2890_hdr_get(skb, off, &hdr)) {
+		gre2890_count_netns(gn, GRE2890_STAT_RX_TRUNCATED);
+		return NF_ACCEPT;
+	}
+	reason = check_header(&hdr, skb->len - off);
+	conf = is_pptp(&hdr) ? NULL : find(gn, skb, &hdr);
+	if (!conf) {
+		gre2890_count_netns(gn, reason ?: GRE2890_STAT_RX_NO_TUNNEL);
+		return NF_ACCEPT;
+	}
+	if (reason) {
+		gre2890_drop(conf->dev, skb, reason);
+		return NF_STOLEN;
+	}
+
+	if (!pskb_may_pull(skb, off + hdr.len)) {
+		gre2890_drop(conf->dev, skb, GRE2890_STAT_RX_NOMEM);
+		return NF_STOLEN;
+	}
+	skb_pull_rcsum(skb, off);
+	reason = check(conf, &hdr, skb);
+	if (reason)
+		gre2890_drop(conf->dev, skb, reason);
+	else
+		decapsulate(conf, &hdr, skb);
+	return NF_STOLEN;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Counters by reason */
+#ifndef GRE2890_STATS_H
+#define GRE2890_STATS_H
+
+#include <linux/atomic.h>
+#include <linux/gre2890.h>
+#include <linux/netdevice.h>
+
+struct gre2890_netns;
+
+void gre2890_count(struct net_device *dev, enum gre2890_stat stat);
+void gre2890_count_netns(struct gre2890_netns *gn, enum gre2890_stat stat);
+void gre2890_drop(struct net_device *dev, struct sk_buff *skb,
+		  enum gre2890_stat stat);
+
+size_t gre2890_stats_size(void);
+int gre2890_stats_put(struct sk_buff *skb, int attrtype,
+		      const atomic64_t *stats);
+
+int gre2890_stats_ethtool_count(void);
+void gre2890_stats_ethtool_names(u8 *data);
+void gre2890_stats_ethtool_values(u64 *data, const atomic64_t *stats);
+
+#endif /* GRE2890_STATS_H */

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/rtnetlink.h>
+#include <linux/slab.h>
+
+#include "hook.h"
+#include "netns.h"
+#include "tunnel.h"
+
+/**
+ * gre2890_conf_alloc() - make settings that can be changed
+ * @dev: the tunnel's device
+ * @old: settings to start from, NULL for all zero
+ *
+ * Context: process.
+ * Return: unpublished settings, or NULL.
+ */
+struct gre2890_conf *gre2890_conf_alloc(struct net_device *dev,
+					const struct gre2890_conf *old)
+{
+	struct gre2890_conf *conf;
+
+	conf = old ? kmemdup(old, sizeof(*old), GFP_KERNEL) :
+		     kzalloc(sizeof(*conf), GFP_KERNEL);
+	if (!conf)
+		return NULL;
+	if (dst_cache_init(&conf->routes, GFP_KERNEL)) {
+		kfree(conf);
+		return NULL;
+	}
+	conf->dev = dev;
+	return conf;
+}
+
+/**
+ * gre2890_conf_free() - free settings that nobody reads
+ * @conf: never published, or withdrawn a grace period ago
+ *
+ * Context: any.
+ */
+void gre2890_conf_free(struct gre2890_conf *conf)
+{
+	dst_cache_destroy(&conf->routes);
+	kfree(conf);
+}
+
+static void conf_free_rcu(struct rcu_head *rcu)
+{
+	gre2890_conf_free(container_of(rcu, struct gre2890_conf, rcu));
+}
+
+/* The receive hooks are there while a namespace has tunnels. */
+static int join_netns(struct gre2890_tunnel *tunnel)
+{
+	struct gre2890_netns *gn = gre2890_netns(tunnel->net);
+	int err;
+
+	if (!gn->count) {
+		err = gre2890_hook_attach(tunnel->net);
+		if (err)
+			return err;
+	}
+	WRITE_ONCE(gn->count, gn->count + 1);
+	list_add(&tunnel->list, &gn->tunnels);
+	return 0;
+}
+
+static void leave_netns(struct gre2890_tunnel *tunnel)
+{
+	struct gre2890_netns *gn = gre2890_netns(tunnel->net);
+
+	list_del_init(&tunnel->list);
+	WRITE_ONCE(gn->count, gn->count - 1);
+	if (!gn->count)
+		gre2890_hook_detach(tunnel->net);
+}
+
+/**
+ * gre2890_tunnel_publish() - put settings in force
+ * @tunnel: the tunnel, its device registered
+ * @conf: the settings; the first are those that gre2890_tunnel.conf has
+ *	already, new ones are on success not the caller's any more
+ *
+ * Packets see all of the old settings or all of the new.
+ *
+ * Context: process, rtnl is held.
+ * Return: 0 or a negative error with nothing changed: -EEXIST if another
+ * tunnel has the identity.
+ */
+int gre2890_tunnel_publish(struct gre2890_tunnel *tunnel,
+			   struct gre2890_conf *conf)
+{
+	struct gre2890_demux *demux = &gre2890_netns(tunnel->net)->demux;
+	struct gre2890_conf *old = gre2890_conf_rtnl(tunnel);
+	int err;
+
+	if (old != conf) {
+		err = gre2890_demux_replace(demux, old, conf);
+		if (err)
+			return err;
+		rcu_assign_pointer(tunnel->conf, conf);
+		call_rcu(&old->rcu, conf_free_rcu);
+		return 0;
+	}
+
+	err = join_netns(tunnel);
+	if (err)
+		return err;
+	err = gre2890_demux_add(demux, conf);
+	if (err)
+		leave_netns(tunnel);
+	return err;
+}
+
+/**
+ * gre2890_tunnel_withdraw() - let packets no longer find a tunnel
+ * @tunnel: the tunnel, published or not; its device is down
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_tunnel_withdraw(struct gre2890_tunnel *tunnel)
+{
+	struct gre2890_demux *demux = &gre2890_netns(tunnel->net)->demux;
+
+	if (list_empty(&tunnel->list))
+		return;
+	gre2890_demux_del(demux, gre2890_conf_rtnl(tunnel));
+	leave_netns(tunnel);
+	gre2890_tunnel_discard(tunnel);
+}
+
+/**
+ * gre2890_tunnel_discard() - free the settings of a tunnel
+ * @tunnel: the tunnel, withdrawn or never published
+ *
+ * Who reads gre2890_tunnel.conf under RCU may go on until a grace period has
+ * passed.
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_tunnel_discard(struct gre2890_tunnel *tunnel)
+{
+	struct gre2890_conf *conf = gre2890_conf_rtnl(tunnel);
+
+	RCU_INIT_POINTER(tunnel->conf, NULL);
+	if (conf)
+		call_rcu(&conf->rcu, conf_free_rcu);
+}
+
+/**
+ * gre2890_tunnel_check_free() - does another tunnel have this identity?
+ * @tunnel: whose settings these shall become
+ * @conf: the settings
+ * @extack: takes the other's name
+ *
+ * Context: process, rtnl is held.
+ * Return: 0 or -EEXIST.
+ */
+int gre2890_tunnel_check_free(struct gre2890_tunnel *tunnel,
+			      const struct gre2890_conf *conf,
+			      struct netlink_ext_ack *extack)
+{
+	struct gre2890_netns *gn = gre2890_netns(tunnel->net);
+	struct gre2890_conf *holder;
+	int err = 0;
+
+	rcu_read_lock();
+	holder = gre2890_demux_holder(&gn->demux, &conf->id);
+	if (holder && holder->dev != tunnel->dev) {
+		NL_SET_ERR_MSG_ATTR_FMT(extack, NULL,
+					"%s has this local, remote and key",
+					netdev_name(holder->dev));
+		err = -EEXIST;
+	}
+	rcu_read_unlock();
+	return err;
+}
+
+/**
+ * gre2890_tunnel_set_l3dom() - the underlay device entered or left a VRF
+ * @tunnel: the tunnel
+ * @l3dom: ifindex of the VRF, 0 for none
+ *
+ * Where another tunnel has the same identity in the new domain, or memory
+ * fails, the tunnel stays in the old one and receives nothing: it says so.
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_tunnel_set_l3dom(struct gre2890_tunnel *tunnel, u32 l3dom)
+{
+	struct gre2890_conf *old = gre2890_conf_rtnl(tunnel);
+	struct gre2890_conf *conf;
+	int err = -ENOMEM;
+
+	conf = gre2890_conf_alloc(tunnel->dev, old);
+	if (conf) {
+		conf->id.l3dom = l3dom;
+		conf->sender_id.l3dom = l3dom;
+		err = gre2890_tunnel_publish(tunnel, conf);
+	}
+	if (err) {
+		netdev_info(tunnel->dev,
+			    "does not follow its underlay into another VRF: %d\n",
+			    err);
+		if (conf)
+			gre2890_conf_free(conf);
+	}
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A tunnel: its configuration, its state and who may touch them */
+#ifndef GRE2890_TUNNEL_H
+#define GRE2890_TUNNEL_H
+
+#include <linux/atomic.h>
+#include <linux/gre2890.h>
+#include <linux/netdevice.h>
+#include <linux/rtnetlink.h>
+#include <net/dst_cache.h>
+
+#include "demux.h"
+#include "seq.h"
+
+/*
+ * Lifetime and locking
+ *
+ * struct gre2890_tunnel is the private area of its net_device and lives as
+ * long as that.  The device belongs to one network namespace (and may move);
+ * the tunnel's underlay, gre2890_tunnel.net, is the one in which it was made
+ * and never changes.  No reference is held on it: its exit deletes the tunnel
+ * (netns.c), as does the exit of the namespace that the device is in.
+ *
+ * struct gre2890_conf is a tunnel's settings, and immutable once published.
+ * Publishing is to enter it in the hash of the underlay namespace, where
+ * receivers find it, and in gre2890_tunnel.conf, where transmitters do; both
+ * are written under rtnl only (tunnel.c) and read under RCU.  A replaced or
+ * withdrawn conf is freed after a grace period; so is its route cache, which
+ * is a part of it lest a route found for the old settings outlive them.
+ *
+ * From a conf that was found under RCU conf->dev is safe to use for as long
+ * as RCU is held: the conf leaves the hash in ndo_uninit, and the core waits
+ * for a grace period between that and the freeing of the device.  A packet
+ * that waits for softirq in a cell (cells.c) holds a reference on the device
+ * instead.
+ *
+ *  what                    written by           guarded by      read by
+ *  tunnel.conf             newlink, changelink  rtnl            RCU
+ *  demux.tunnels, senders  newlink, changelink, rtnl, and the   RCU
+ *                          ndo_uninit           hash's locks
+ *  demux.count             the same             rtnl            anyone
+ *  netns.tunnels (list)    the same, VRF event  rtnl            rtnl
+ *  tunnel.rx_seq           receive (softirq)    rx_seq_lock     receive
+ *  tunnel.tx_seq           transmit             atomic
+ *  tunnel.err_count, _time ICMP, transmit       atomic, once    transmit
+ *  tunnel.stats            anyone               atomic          anyone
+ *
+ * rtnl is taken before everything else; rx_seq_lock is innermost and taken
+ * with softirqs disabled.
+ */
+
+/**
+ * struct gre2890_conf - a tunnel's settings, immutable once published
+ * @node: in gre2890_demux.tunnels
+ * @id: whose packets the tunnel receives
+ * @dev: the tunnel's device
+ * @iflags: %GRE_CSUM and %GRE_SEQ: what a received packet must have; %GRE_KEY
+ * @oflags: what a sent packet has; wire format
+ * @okey: key of sent packets, 0 without %GRE_KEY in @oflags
+ * @hlen: octets of GRE header on sent packets
+ * @overhead: octets that a sent packet grows by, from the inner network header
+ *	down to the outer one; Ethernet header and IPv6 options included
+ * @mode: payload
+ * @ttl: outer TTL or hop limit, 0: the inner packet's
+ * @tos: outer TOS or traffic class, ECN bits clear
+ * @tos_inherit: the inner packet's instead
+ * @df: %IP_DF or 0 (IPv4 underlay)
+ * @ignore_df: do not copy the inner DF (IPv4 underlay)
+ * @flowlabel: flow label, 0: by net.ipv6.auto_flowlabels (IPv6 underlay)
+ * @flowlabel_inherit: the inner packet's instead
+ * @allow_local_remote: the remote may be an address of this host (IPv6)
+ * @encap_limit: tunnel encapsulation limit, negative: no such option (IPv6)
+ * @link: ifindex of the underlay device, 0: any
+ * @fwmark: mark of the route look-up
+ * @one_route: no packet chooses a part of the route look-up
+ * @routes: the outer route, kept if @one_route
+ * @sender: in gre2890_demux.senders if @sender_hashed
+ * @sender_id: @id with the key that is sent
+ * @sender_hashed: the two keys differ
+ * @rcu: for freeing
+ */
+struct gre2890_conf {
+	struct rhash_head	node;
+	struct gre2890_ident	id;
+	__be16			iflags;
+	u8			mode;
+	struct net_device	*dev;
+
+	__be16			oflags;
+	__be16			df;
+	__be32			okey;
+	u8			hlen;
+	u8			overhead;
+	u8			ttl;
+	u8			tos;
+	bool			tos_inherit;
+	bool			ignore_df;
+	bool			flowlabel_inherit;
+	bool			allow_local_remote;
+	bool			one_route;
+	__be32			flowlabel;
+	s16			encap_limit;
+	u32			link;
+	u32			fwmark;
+	struct dst_cache	routes;
+
+	struct rhlist_head	sender;
+	struct gre2890_ident	sender_id;
+	bool			sender_hashed;
+	struct rcu_head		rcu;
+};
+
+/**
+ * struct gre2890_tunnel - what changes while packets flow
+ * @conf: the settings in force
+ * @dev: the device that this is the private area of
+ * @net: the underlay's network namespace
+ * @tx_seq: number of the next packet sent
+ * @rx_seq_lock: guards @rx_seq
+ * @rx_seq: receive state
+ * @err_count: ICMP errors not yet reported to an inner sender
+ * @err_time: jiffies of the last of them
+ * @list: in gre2890_netns.tunnels; empty: not published
+ * @stats: counters by enum gre2890_stat; for events, none for a packet that
+ *	goes its way
+ */
+struct gre2890_tunnel {
+	struct gre2890_conf __rcu *conf;
+	struct net_device	*dev;
+	struct net		*net;
+	atomic_t		tx_seq;
+	spinlock_t		rx_seq_lock;
+	struct gre2890_seq	rx_seq;
+	atomic_t		err_count;
+	unsigned long		err_time;
+	struct list_head	list;
+	atomic64_t		stats[__GRE2890_STAT_MAX];
+};
+
+struct gre2890_conf *gre2890_conf_alloc(struct net_device *dev,
+					const struct gre2890_conf *old);
+void gre2890_conf_free(struct gre2890_conf *conf);
+
+int gre2890_tunnel_publish(struct gre2890_tunnel *tunnel,
+			   struct gre2890_conf *conf);
+int gre2890_tunnel_check_free(struct gre2890_tunnel *tunnel,
+			      const struct gre2890_conf *conf,
+			      struct netlink_ext_ack *extack);
+void gre2890_tunnel_withdraw(struct gre2890_tunnel *tunnel);
+void gre2890_tunnel_discard(struct gre2890_tunnel *tunnel);
+void gre2890_tunnel_set_l3dom(struct gre2890_tunnel *tunnel, u32 l3dom);
+
+/**
+ * gre2890_conf_rtnl() - a tunnel's settings for those who hold rtnl
+ * @tunnel: the tunnel
+ *
+ * Context: rtnl is held.
+ * Return: the settings in force, NULL in a device that is being deleted.
+ */
+static inline struct gre2890_conf *
+gre2890_conf_rtnl(const struct gre2890_tunnel *tunnel)
+{
+	return rtnl_dereference(tunnel->conf);
+}
+
+#endif /* GRE2890_TUNNEL_H */

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <net/dsfield.h>
+#include <net/inet_ecn.h>
+#include <net/ip.h>
+#include <net/ip_tunnels.h>
+
+#include "header.h"
+#include "icmp.h"
+#include "nbma.h"
+#include "pmtu.h"
+#include "stats.h"
+#include "tunnel.h"
+#include "tx.h"
+#include "underlay.h"
+
+/* Everything went well: where a reason for a drop is returned. */
+#define TX_OK	GRE2890_STAT_UNSPEC
+
+/**
+ * struct gre2890_inner - what the outer header may take from a packet
+ * @dsfield: TOS or traffic class
+ * @ttl: TTL or hop limit, 0 if it is neither IPv4 nor IPv6
+ * @df: %IP_DF or 0
+ * @flowlabel: IPv6 flow label
+ */
+struct gre2890_inner {
+	u8	dsfield;
+	u8	ttl;
+	__be16	df;
+	__be32	flowlabel;
+};
+
+static void read_inner(const struct sk_buff *skb, struct gre2890_inner *inner)
+{
+	memset(inner, 0, sizeof(*inner));
+	switch (skb->protocol) {
+	case htons(ETH_P_IP):
+		inner->dsfield = ip_hdr(skb)->tos;
+		inner->ttl = ip_hdr(skb)->ttl;
+		inner->df = ip_hdr(skb)->frag_off & htons(IP_DF);
+		break;
+	case htons(ETH_P_IPV6):
+		inner->dsfield = ipv6_get_dsfield(ipv6_hdr(skb));
+		inner->ttl = ipv6_hdr(skb)->hop_limit;
+		inner->flowlabel = ip6_flowlabel(ipv6_hdr(skb));
+		break;
+	}
+}
+
+static void make_outer(const struct gre2890_conf *conf,
+		       const struct gre2890_inner *inner,
+		       struct gre2890_outer *outer)
+{
+	u8 tos = conf->tos_inherit ? inner->dsfield : conf->tos;
+
+	outer->src = conf->id.local;
+	outer->tos = INET_ECN_encapsulate(tos, inner->dsfield);
+	outer->ttl = conf->ttl ?: inner->ttl;
+	outer->df = conf->df | (conf->ignore_df ? 0 : inner->df);
+	outer->flowlabel = conf->flowlabel_inherit ? inner->flowlabel :
+						     conf->flowlabel;
+	outer->fragment = false;
+}
+
+static struct dst_entry *cached_route(struct gre2890_conf *conf,
+				      struct gre2890_outer *outer)
+{
+	struct rtable *rt;
+
+	if (conf->id.family == AF_INET6)
+		return dst_cache_get_ip6(&conf->routes, &outer->src.in6);
+	rt = dst_cache_get_ip4(&conf->routes, &outer->src.ip);
+	return rt ? &rt->dst : NULL;
+}
+
+static void cache_route(struct gre2890_conf *conf,
+			const struct gre2890_outer *outer,
+			struct dst_entry *dst)
+{
+	if (conf->id.family == AF_INET6)
+		dst_cache_set_ip6(&conf->routes, dst, &outer->src.in6);
+	else
+		dst_cache_set_ip4(&conf->routes, dst, outer->src.ip);
+}
+
+static enum gre2890_stat route(struct gre2890_conf *conf,
+			       struct gre2890_outer *outer,
+			       struct dst_entry **dst)
+{
+	int err;
+
+	*dst = conf->one_route ? cached_route(conf, outer) : NULL;
+	if (*dst)
+		return TX_OK;
+
+	*dst = gre2890_underlay_route(conf, outer);
+	if (IS_ERR(*dst))
+		return GRE2890_STAT_TX_NO_ROUTE;
+	if ((*dst)->dev == conf->dev) {
+		dst_release(*dst);
+		return GRE2890_STAT_TX_LOOP;
+	}
+	err = gre2890_underlay_check(conf, outer);
+	if (err) {
+		dst_release(*dst);
+		return err == -ELOOP ? GRE2890_STAT_TX_LOCAL_REMOTE :
+				       GRE2890_STAT_TX_NO_ROUTE;
+	}
+	if (conf->one_route)
+		cache_route(conf, outer, *dst);
+	return TX_OK;
+}
+
+static void push_gre(struct gre2890_conf *conf, struct sk_buff *skb,
+		     __be16 proto)
+{
+	struct gre2890_tunnel *tunnel = netdev_priv(conf->dev);
+	struct gre2890_hdr hdr = {
+		.flags = conf->oflags,
+		.proto = proto,
+		.key = conf->okey,
+	};
+	__sum16 *csum;
+
+	if (conf->oflags & GRE_SEQ)
+		hdr.seq = atomic_fetch_inc(&tunnel->tx_seq);
+
+	skb_push(skb, conf->hlen);
+	skb_set_inner_protocol(skb, proto);
+	skb_reset_transport_header(skb);
+	csum = gre2890_hdr_write(skb->data, &hdr);
+	/* GSO fills in the checksums of the segments that it makes. */
+	if (!csum || skb_is_gso(skb))
+		return;
+	if (skb->ip_summed == CHECKSUM_PARTIAL)
+		*csum = csum_fold(lco_csum(skb));
+	else
+		*csum = csum_fold(skb_checksum(skb, 0, skb->len, 0));
+}
+
+static enum gre2890_stat encapsulate(struct gre2890_conf *conf,
+				     struct sk_buff *skb,
+				     const struct dst_entry *dst)
+{
+	unsigned int headroom = LL_RESERVED_SPACE(dst->dev) + dst->header_len +
+				gre2890_underlay_hlen(conf) + conf->hlen;
+	__be16 proto = conf->mode == GRE2890_MODE_ETHER ? htons(ETH_P_TEB) :
+							  skb->protocol;
+
+	if (skb_cow_head(skb, headroom))
+		return GRE2890_STAT_TX_NOMEM;
+	ip_tunnel_adj_headroom(conf->dev, headroom);
+	if (iptunnel_handle_offloads(skb, conf->oflags & GRE_CSUM ?
+					  SKB_GSO_GRE_CSUM : SKB_GSO_GRE))
+		return GRE2890_STAT_TX_NOMEM;
+	push_gre(conf, skb, proto);
+	return TX_OK;
+}
+
+static enum gre2890_stat prepare(struct gre2890_conf *conf,
+				 struct sk_buff *skb,
+				 struct gre2890_outer *outer)
+{
+	const struct net_device *dev = conf->dev;
+	struct gre2890_inner inner;
+
+	if (dev_recursion_level() > IP_TUNNEL_RECURSION_LIMIT)
+		return GRE2890_STAT_TX_NESTING;
+	outer->dst = conf->id.remote;
+	if (dev->header_ops == &gre2890_nbma_ops) {
+		if (!gre2890_nbma_pull(skb, dev, &outer->dst))
+			return GRE2890_STAT_TX_PAYLOAD_SHORT;
+		if (ipv6_addr_any(&outer->dst.in6))
+			return GRE2890_STAT_TX_NO_REMOTE;
+	}
+	if (!pskb_inet_may_pull(skb))
+		return GRE2890_STAT_TX_PAYLOAD_SHORT;
+
+	/* ICMP answers read what they take for the IP layer's notes there. */
+	memset(skb->cb, 0, sizeof(struct inet6_skb_parm));
+	read_inner(skb, &inner);
+	make_outer(conf, &inner, outer);
+	return TX_OK;
+}
+
+/**
+ * gre2890_xmit() - ndo_start_xmit
+ * @skb: the packet, consumed
+ * @dev: the tunnel's device
+ *
+ * Context: softirqs disabled, under RCU; on several CPUs at once.
+ * Return: NETDEV_TX_OK.
+ */
+netdev_tx_t gre2890_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	struct gre2890_tunnel *tunnel = netdev_priv(dev);
+	struct gre2890_conf *conf = rcu_dereference_bh(tunnel->conf);
+	struct gre2890_outer outer = {};
+	enum gre2890_stat reason;
+	struct dst_entry *dst;
+
+	reason = prepare(conf, skb, &outer);
+	if (!reason)
+		reason = route(conf, &outer, &dst);
+	if (reason)
+		goto drop;
+
+	if (!gre2890_pmtu_pass(conf, &outer, dst, skb)) {
+		dst_release(dst);
+		return NETDEV_TX_OK;
+	}
+	gre2890_icmp_report(tunnel, skb);
+
+	reason = encapsulate(conf, skb, dst);
+	if (reason) {
+		dst_release(dst);
+		goto drop;
+	}
+	gre2890_underlay_send(conf, &outer, dst, skb);
+	return NETDEV_TX_OK;
+
+drop:
+	gre2890_drop(dev, skb, reason);
+	return NETDEV_TX_OK;
+}

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/icmpv6.h>
+#include <net/addrconf.h>
+#include <net/ip6_route.h>
+#include <net/ip6_tunnel.h>
+#include <net/ip_tunnels.h>
+#include <net/route.h>
+
+#include "tunnel.h"
+#include "underlay.h"
+
+/**
+ * struct gre2890_encap_limit - destination options before GRE, RFC 2473 4.1.1
+ * @hdr: the extension header
+ * @type: %IPV6_TLV_TNL_ENCAP_LIMIT
+ * @len: 1
+ * @limit: how many tunnels more the packet may enter
+ * @pad: PadN, up to 8 octets
+ */
+struct gre2890_encap_limit {
+	struct ipv6_opt_hdr	hdr;
+	u8			type;
+	u8			len;
+	u8			limit;
+	u8			pad[3];
+};
+
+static struct net *underlay_net(const struct gre2890_conf *conf)
+{
+	return ((struct gre2890_tunnel *)netdev_priv(conf->dev))->net;
+}
+
+/**
+ * gre2890_underlay_hlen() - length of the outer header
+ * @conf: the tunnel's settings
+ *
+ * Context: any.
+ * Return: octets, IPv6 options included.
+ */
+unsigned int gre2890_underlay_hlen(const struct gre2890_conf *conf)
+{
+	if (conf->id.family == AF_INET)
+		return sizeof(struct iphdr);
+	return sizeof(struct ipv6hdr) + (conf->encap_limit < 0 ? 0 :
+					 sizeof(struct gre2890_encap_limit));
+}
+
+static struct dst_entry *route4(const struct gre2890_conf *conf,
+				struct gre2890_outer *outer)
+{
+	struct flowi4 fl4 = {
+		.flowi4_oif = conf->link,
+		.flowi4_mark = conf->fwmark,
+		.flowi4_proto = IPPROTO_GRE,
+		.fl4_gre_key = conf->okey,
+		.daddr = outer->dst.ip,
+		.saddr = outer->src.ip,
+	};
+	struct rtable *rt;
+
+	gre2890_compat_flowi4_set_tos(&fl4, outer->tos);
+	rt = ip_route_output_key(underlay_net(conf), &fl4);
+	if (IS_ERR(rt))
+		return ERR_CAST(rt);
+	outer->src.ip = fl4.saddr;
+	return &rt->dst;
+}
+
+static struct dst_entry *route6(const struct gre2890_conf *conf,
+				struct gre2890_outer *outer)
+{
+	struct flowi6 fl6 = {
+		.flowi6_oif = conf->link,
+		.flowi6_mark = conf->fwmark,
+		.flowi6_proto = IPPROTO_GRE,
+		.fl6_gre_key = conf->okey,
+		.flowlabel = ip6_make_flowinfo(outer->tos & ~INET_ECN_MASK,
+					       outer->flowlabel),
+		.daddr = outer->dst.in6,
+		.saddr = outer->src.in6,
+	};
+	struct dst_entry *dst;
+
+	dst = ip6_dst_lookup_flow(underlay_net(conf), NULL, &fl6, NULL);
+	if (!IS_ERR(dst))
+		outer->src.in6 = fl6.saddr;
+	return dst;
+}
+
+/**
+ * gre2890_underlay_route() - look up the route to a destination
+ * @conf: the tunnel's settings
+ * @outer: the packet's; @outer->src is filled in if it was left to the route
+ *
+ * Context: any.
+ * Return: the route, with a reference, or a negative error.
+ */
+struct dst_entry *gre2890_underlay_route(const struct gre2890_conf *conf,
+					 struct gre2890_outer *outer)
+{
+	if (conf->id.family == AF_INET)
+		return route4(conf, outer);
+	return route6(conf, outer);
+}
+
+/**
+ * gre2890_underlay_check() - may these two addresses be used?
+ * @conf: the tunnel's settings
+ * @outer: source and destination; the source is given
+ *
+ * IPv4 routes check the source by themselves.
+ *
+ * Context: softirqs disabled, under RCU.
+ * Return: 0, -EADDRNOTAVAIL if the source is not an address of ours, -ELOOP if
+ * the destination is one and must not be.
+ */
+int gre2890_underlay_check(const struct gre2890_conf *conf,
+			   const struct gre2890_outer *outer)
+{
+	struct net *net = underlay_net(conf);
+	struct net_device *dev = NULL;
+
+	if (conf->id.family == AF_INET)
+		return 0;
+	if (conf->link)
+		dev = dev_get_by_index_rcu(net, conf->link);
+	if (!ipv6_chk_addr_and_flags(net, &outer->src.in6, dev, false, 0,
+				     IFA_F_TENTATIVE))
+		return -EADDRNOTAVAIL;
+	if (!conf->allow_local_remote &&
+	    ipv6_chk_addr_and_flags(net, &outer->dst.in6, dev, true, 0,
+				    IFA_F_TENTATIVE))
+		return -ELOOP;
+	return 0;
+}
+
+static void send4(const struct gre2890_conf *conf,
+		  const struct gre2890_outer *outer, struct dst_entry *dst,
+		  struct sk_buff *skb, bool xnet)
+{
+	iptunnel_xmit(NULL, dst_rtable(dst), skb, outer->src.ip, outer->dst.ip,
+		      IPPROTO_GRE, outer->tos, outer->ttl,
+		      outer->fragment ? 0 : outer->df, xnet);
+}
+
+static u8 push_encap_limit(struct sk_buff *skb, u8 limit)
+{
+	struct gre2890_encap_limit *opt = skb_push(skb, sizeof(*opt));
+
+	*opt = (struct gre2890_encap_limit) {
+		.hdr.nexthdr = IPPROTO_GRE,
+		.type = IPV6_TLV_TNL_ENCAP_LIMIT,
+		.len = 1,
+		.limit = limit,
+		.pad = { IPV6_TLV_PADN, 1, 0 },
+	};
+	return NEXTHDR_DEST;
+}
+
+static void send6(const struct gre2890_conf *conf,
+		  const struct gre2890_outer *outer, struct dst_entry *dst,
+		  struct sk_buff *skb, bool xnet)
+{
+	struct flowi6 fl6 = {
+		.flowi6_proto = IPPROTO_GRE,
+		.fl6_gre_key = conf->okey,
+		.daddr = outer->dst.in6,
+		.saddr = outer->src.in6,
+	};
+	__be32 flowlabel = ip6_make_flowlabel(underlay_net(conf), skb,
+					      outer->flowlabel, true, &fl6);
+	u8 nexthdr = IPPROTO_GRE;
+	struct ipv6hdr *ip6h;
+
+	skb_scrub_packet(skb, xnet);
+	skb_clear_hash_if_not_l4(skb);
+	skb->ignore_df = outer->fragment;
+	skb_dst_set(skb, dst);
+	if (conf->encap_limit >= 0)
+		nexthdr = push_encap_limit(skb, conf->encap_limit);
+
+	skb_push(skb, sizeof(*ip6h));
+	skb_reset_network_header(skb);
+	ip6h = ipv6_hdr(skb);
+	ip6_flow_hdr(ip6h, outer->tos, flowlabel);
+	ip6h->hop_limit = outer->ttl;
+	ip6h->nexthdr = nexthdr;
+	ip6h->saddr = outer->src.in6;
+	ip6h->daddr = outer->dst.in6;
+	ip6tunnel_xmit(NULL, skb, conf->dev);
+}
+
+/**
+ * gre2890_underlay_send() - add the outer header and send
+ * @conf: the tunnel's settings
+ * @outer: what to make the header from
+ * @dst: the route; its reference is consumed
+ * @skb: the packet with its GRE header, room for the outer one; consumed
+ *
+ * Context: softirqs disabled, under RCU.
+ */
+void gre2890_underlay_send(const struct gre2890_conf *conf,
+			   struct gre2890_outer *outer, struct dst_entry *dst,
+			   struct sk_buff *skb)
+{
+	bool xnet = !net_eq(underlay_net(conf), dev_net(conf->dev));
+
+	if (conf->id.family == AF_INET) {
+		if (!outer->ttl)
+			outer->ttl = ip4_dst_hoplimit(dst);
+		send4(conf, outer, dst, skb, xnet);
+	} else {
+		if (!outer->ttl)
+			outer->ttl = ip6_dst_hoplimit(dst);
+		send6(conf, outer, dst, skb, xnet);
+	}
+}

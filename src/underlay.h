@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The two families of underlay: route and outer header */
+#ifndef GRE2890_UNDERLAY_H
+#define GRE2890_UNDERLAY_H
+
+#include <linux/netfilter.h>
+#include <linux/skbuff.h>
+#include <net/dst.h>
+
+struct gre2890_conf;
+
+/**
+ * struct gre2890_outer - what the outer header of a packet is made from
+ * @src: source, all zero to have the route choose it
+ * @dst: destination
+ * @tos: TOS or traffic class, ECN included
+ * @ttl: TTL or hop limit, 0 for the route's
+ * @fragment: the outer packet may be fragmented although the path needs no
+ *	such thing by its settings
+ * @df: %IP_DF or 0 (IPv4)
+ * @flowlabel: flow label, 0 for the namespace's default (IPv6)
+ */
+struct gre2890_outer {
+	union nf_inet_addr	src;
+	union nf_inet_addr	dst;
+	u8			tos;
+	u8			ttl;
+	bool			fragment;
+	__be16			df;
+	__be32			flowlabel;
+};
+
+unsigned int gre2890_underlay_hlen(const struct gre2890_conf *conf);
+struct dst_entry *gre2890_underlay_route(const struct gre2890_conf *conf,
+					 struct gre2890_outer *outer);
+int gre2890_underlay_check(const struct gre2890_conf *conf,
+			   const struct gre2890_outer *outer);
+void gre2890_underlay_send(const struct gre2890_conf *conf,
+			   struct gre2890_outer *outer, struct dst_entry *dst,
+			   struct sk_buff *skb);
+
+#endif /* GRE2890_UNDERLAY_H */
