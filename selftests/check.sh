@@ -1,0 +1,78 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Everything that must hold before a change lands, as a list of steps (at the end of this file). Ends with the
+# line "N passed, N failed, N skipped", which counts the claims of all steps.
+#
+#   check.sh [STEP...]     all of them unless some are named: style tools vm
+#     TESTS="test_a.sh"    of the selftests, these only
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+repo=$(cd "$here/.." && pwd)
+total='^([0-9]+) passed, ([0-9]+) failed, ([0-9]+) skipped$'
+passed=0 failed=0 skipped=0
+work=$(mktemp -d)
+trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$work"' EXIT
+
+# step TITLE CMD...     adds the counts that CMD ends with; one that counts nothing is itself one claim
+step() {
+	local title=$1 status=0 counts start=$SECONDS bad=0
+	shift
+	echo "# ==== $title"
+	"$@" 2>&1 | tee "$work/step" | sed -uE "s/$total/# &/" || status=${PIPESTATUS[0]}
+	if counts=$(grep -E "$total" "$work/step" | tail -n 1) && [[ $counts =~ $total ]]; then
+		passed=$((passed + BASH_REMATCH[1]))
+		bad=${BASH_REMATCH[2]}
+		skipped=$((skipped + BASH_REMATCH[3]))
+	elif [[ $status -eq 0 ]]; then
+		passed=$((passed + 1))
+	fi
+	[[ $status -eq 0 || $bad -ne 0 ]] || bad=1
+	failed=$((failed + bad))
+	if [[ $bad -eq 0 ]]; then
+		echo "# ==== $title: passed in $((SECONDS - start)) s"
+	else
+		echo "# ==== $title: FAILED (exit status $status) after $((SECONDS - start)) s"
+	fi
+}
+
+tools() {
+	make -s -C "$repo/tools"
+	if make -s -C "$repo/tools" -n check >/dev/null 2>&1; then
+		make -s -C "$repo/tools" check
+	fi
+}
+
+guest() {
+	"$here/vm/run.sh" --kernel "$1" --timeout 1500 -- make -s -C selftests run_tests TESTS="${TESTS:-}"
+}
+
+replay() {
+	cat "$1"
+	return "$2"
+}
+
+# Side by side, as most of a test runs on one processor; what the second says waits until the first is through.
+guests() {
+	local second status=0
+	guest 6.12 >"$work/second" 2>&1 &
+	second=$!
+	step "selftests on 6.1" guest 6.1
+	wait "$second" || status=$?
+	step "selftests on 6.12" replay "$work/second" "$status"
+}
+
+[[ $# -gt 0 ]] || set -- style tools vm
+for name in "$@"; do
+	case $name in
+	style) step "style" "$here/style.sh" ;;
+	tools) step "tools" tools ;;
+	vm) guests ;;
+	*)
+		echo "check.sh: no step is called '$name'" >&2
+		exit 2
+		;;
+	esac
+done
+echo "$passed passed, $failed failed, $skipped skipped"
+[[ $failed -eq 0 && $passed -gt 0 ]]

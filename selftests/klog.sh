@@ -1,0 +1,27 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+# What counts as a fault in a kernel log; sourced by the harness outside and by the tests inside a guest.
+
+klog_patterns=(
+	'WARNING:' 'BUG[: ]' 'Oops' 'Call Trace:' 'general protection fault' 'invalid opcode' 'Kernel panic'
+	'KASAN:' 'KCSAN:' 'KMSAN:' 'UBSAN:' 'ODEBUG:' 'kmemleak: [0-9]+ new'
+	'refcount_t:' 'corruption' 'double free' 'use-after-free'
+	'possible (circular|recursive) locking' 'possible irq lock inversion' 'inconsistent lock state'
+	'suspicious RCU usage' 'bad unlock balance' 'held lock freed' 'lock held when returning'
+	'scheduling while atomic' 'sleeping function called' 'soft lockup' 'hard LOCKUP'
+	'rcu: INFO' 'rcu_.*(stall|detected)' 'blocked for more than'
+	'unregister_netdevice: waiting' 'Dead loop on virtual device' 'hw csum failure' 'stack guard page'
+	# Any line of level warning or worse that names the module, from the kernel (<0> to <4>) or written to
+	# /dev/kmsg by the harness (<8> to <12>: there the facility adds 8).
+	'^<([0-4]|8|9|1[0-2])>.*gre2890'
+)
+# What loading any module of this kind causes.
+klog_expected='loading out-of-tree module taints kernel|module verification failed'
+
+# klog_faults [OK-REGEX] <LOG    prints the lines that are faults. Lines start with their level, as with
+# `dmesg -rS` or console_msg_format=syslog.
+klog_faults() {
+	local ok=$klog_expected${1:+|$1} all
+	all=$(printf '|%s' "${klog_patterns[@]}")
+	grep -aE -- "${all#|}" | grep -avE -- "$ok" || true
+}

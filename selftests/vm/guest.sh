@@ -1,0 +1,50 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# First process of a guest once ./init has the host's file tree in place: runs the command, reports, powers off.
+repo='' command=''
+# shellcheck source=/dev/null
+. /run/job.sh
+
+# The virtio ports appear without names of their own: sysfs has them.
+port() {
+	local file
+	for file in /sys/class/virtio-ports/*/name; do
+		[[ $(<"$file") != "$1" ]] || echo "/dev/$(file=${file%/name} && echo "${file##*/}")"
+	done
+}
+
+kill_leftovers() {
+	local process
+	for process in /proc/[0-9]*; do
+		process=${process#/proc/}
+		[[ $process == 1 || $process == "$1" ]] || kill -9 "$process"
+	done 2>/dev/null
+}
+
+# A reference that was leaked shows as a namespace or a module that never goes.
+unload() {
+	[[ -z $(echo /run/netns/*) ]] || ip -all netns delete
+	[[ ! -d /sys/module/gre2890 ]] || timeout 30 modprobe -r gre2890 ||
+		echo '<3>gre2890: could not be unloaded after the command' >/dev/kmsg
+}
+
+# The command writes into a pipe, not to the port, which cannot be opened a second time (as /dev/stderr is).
+run() {
+	local status=0 copier
+	cat /run/output >"$(port output)" &
+	copier=$!
+	(cd "$repo" && eval "$command") </dev/null >/run/output 2>&1 || status=$?
+	kill_leftovers "$copier"
+	wait "$copier"
+	unload
+	echo "$status" >"$(port status)"
+}
+
+shopt -s nullglob
+export PATH=$repo/tools:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+export HOME=/root LC_ALL=C.UTF-8 IP_LIB_DIR=$repo/tools OUT=/run/out TMPDIR=/run/tmp
+echo guest >/proc/sys/kernel/hostname
+run
+echo o >/proc/sysrq-trigger
+# Nothing that needs a file: the devices go first.
+read -r -t 60 <>/run/output

@@ -1,0 +1,112 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# The kernels that tests boot: Debian's, exactly as new as the headers that modules are built with.
+#
+#   kernels.sh name KERNEL      prints its release; KERNEL is 6.1, 6.12 or a release such as 6.1.0-56-amd64
+#   kernels.sh fetch KERNEL     puts it into the cache unless it is there, and prints its folder:
+#                                   vmlinux, lib/modules/RELEASE/
+#
+# No kernel is ever installed for a test: its image is taken from /boot if it happens to be installed,
+# or else unpacked from the downloaded package.
+set -euo pipefail
+
+cache=${GRE2890_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/gre2890}
+
+die() {
+	echo "kernels.sh: $*" >&2
+	exit 1
+}
+
+release_of() {
+	local meta
+	case $1 in
+	6.1) meta=linux-headers-amd64 ;;
+	6.12) meta=linux-headers-6.12-amd64 ;;
+	*)
+		[[ -d /usr/src/linux-headers-$1 ]] ||
+			die "no headers for '$1': name 6.1, 6.12 or a release with /usr/src/linux-headers-RELEASE"
+		echo "$1"
+		return
+		;;
+	esac
+	# The meta package depends on the headers of one release: "linux-headers-6.1.0-56-amd64 (= 6.1.192-2)".
+	dpkg-query -W -f '${Depends}' "$meta" 2>/dev/null | grep -o 'linux-headers-[^ ,]*' | head -n 1 |
+		cut -d - -f 3- | grep . || die "$meta is not installed; run selftests/vm/packages.sh"
+}
+
+# The folder under which boot/vmlinuz-RELEASE and lib/modules/RELEASE are found.
+image_root() {
+	local release=$1 work=$2 version
+	if [[ -r /boot/vmlinuz-$release && -d /lib/modules/$release/kernel ]]; then
+		echo /
+		return
+	fi
+	version=$(dpkg-query -W -f '${Version}' "linux-headers-$release" 2>/dev/null) ||
+		die "linux-headers-$release is no Debian package: its kernel cannot be fetched"
+	echo "kernels.sh: downloading linux-image-$release" >&2
+	(cd "$work" && apt-get -qq -o APT::Sandbox::User=root download "linux-image-$release=$version" </dev/null >&2) ||
+		die "linux-image-$release=$version cannot be downloaded; if the archive has moved on, upgrade the headers"
+	dpkg-deb --fsys-tarfile "$work"/*.deb | tar -x -C "$work" ./boot ./lib
+	rm -f "$work"/*.deb
+	echo "$work"
+}
+
+# A bzImage says in its boot header where its compressed ELF image is (Documentation/arch/x86/boot.rst).
+# QEMU starts that image directly (PVH), which spares the guest the decompression: seconds, under emulation.
+extract_vmlinux() {
+	local image=$1 setup_sects offset length unpack
+	setup_sects=$(od -An -tu1 -j $((0x1f1)) -N 1 "$image")
+	offset=$(od -An -tu4 -j $((0x248)) -N 4 "$image")
+	length=$(od -An -tu4 -j $((0x24c)) -N 4 "$image")
+	offset=$(((setup_sects + 1) * 512 + offset))
+	case $(od -An -tx1 -j "$offset" -N 4 "$image" | tr -d ' ') in
+	fd377a58) unpack=(xz -dc) ;;
+	28b52ffd) unpack=(zstd -dcq) ;;
+	1f8b*) unpack=(gzip -dc) ;;
+	02214c18) unpack=(lz4 -dc) ;;
+	*) die "$image: unknown compression" ;;
+	esac
+	# The last four octets of the payload are its unpacked size, which is no part of the stream.
+	dd if="$image" iflag=skip_bytes,count_bytes skip="$offset" count=$((length - 4)) bs=64k status=none |
+		"${unpack[@]}"
+}
+
+# Modules for hardware that the guest does not have would be most of what depmod reads at every build.
+copy_modules() {
+	local from=$1 to=$2 release=$3
+	mkdir -p "$to/kernel/drivers"
+	cp -a "$from"/modules.{builtin,builtin.modinfo,order} "$to"
+	find "$from/kernel" -mindepth 1 -maxdepth 1 ! -name drivers ! -name sound -exec cp -a -t "$to/kernel" {} +
+	cp -a "$from"/kernel/drivers/{block,char,crypto,md,net,ptp,pps,virtio,vhost} "$to/kernel/drivers" 2>/dev/null || true
+	rm -rf "$to"/kernel/drivers/net/{ethernet,wireless,usb,can}
+	# Unpacked here once, or by the guest at every modprobe.
+	find "$to" -name '*.ko.xz' -print0 | xargs -0 -r -P "$(nproc)" -n 50 xz -d
+	depmod -b "${to%/lib/modules/*}" "$release"
+}
+
+fetch() {
+	local release=$1 folder=$cache/kernels/$1 work root
+	mkdir -p "$cache/kernels"
+	exec 9>"$cache/kernels/.lock"
+	flock 9
+	if [[ ! -d $folder ]]; then
+		work=$(mktemp -d "$cache/kernels/new.XXXXXX")
+		# shellcheck disable=SC2064 # the value of now
+		trap "rm -rf '$work'" EXIT
+		mkdir "$work/image" "$work/kernel"
+		root=$(image_root "$release" "$work/image")
+		extract_vmlinux "$root/boot/vmlinuz-$release" >"$work/kernel/vmlinux"
+		copy_modules "$root/lib/modules/$release" "$work/kernel/lib/modules/$release" "$release"
+		mv "$work/kernel" "$folder"
+	fi
+	echo "$folder"
+}
+
+case ${1:-} in
+name) release_of "${2:?which kernel?}" ;;
+fetch) fetch "$(release_of "${2:?which kernel?}")" ;;
+*)
+	echo "usage: kernels.sh name|fetch KERNEL" >&2
+	exit 2
+	;;
+esac

@@ -1,0 +1,50 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Installs the Debian 12 packages that building and testing need, those that are missing only.
+#
+#   packages.sh [build|test]     build: module and tools alone; test (the default): everything
+set -euo pipefail
+
+build=(
+	build-essential linux-headers-amd64 libmnl-dev libjson-c-dev pkg-config kmod
+)
+test=(
+	# a second kernel to build for and to boot
+	linux-headers-6.12-amd64 linux-source-6.12
+	# virtual machines
+	qemu-system-x86 busybox-static cpio xz-utils zstd
+	# style
+	sparse shellcheck mandoc perl git
+	# what the selftests call inside the guest
+	iproute2 iputils-ping ethtool procps nftables iptables conntrack tcpdump tshark
+	iperf3 jq python3 python3-scapy
+)
+
+installed() {
+	[[ $(dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null) == ii* ]]
+}
+
+apt() {
+	local root=()
+	[[ $EUID -eq 0 ]] || root=(sudo)
+	"${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q "$@" </dev/null
+}
+
+case ${1:-test} in
+build) wanted=("${build[@]}") ;;
+test) wanted=("${build[@]}" "${test[@]}") ;;
+*)
+	echo "packages.sh: '$1' is neither build nor test" >&2
+	exit 2
+	;;
+esac
+
+missing=()
+for package in "${wanted[@]}"; do
+	installed "$package" || missing+=("$package")
+done
+[[ ${#missing[@]} -gt 0 ]] || exit 0
+
+echo "packages.sh: installing ${missing[*]}"
+apt update
+apt install -y --no-install-recommends "${missing[@]}"

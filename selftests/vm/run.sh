@@ -1,0 +1,159 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Boots a kernel in a virtual machine that sees the host's files (and can change none), runs a command there
+# as root in this repository's folder, and returns one verdict.
+#
+#   run.sh --kernel 6.1|6.12|RELEASE [OPTION...] [--] COMMAND [ARGUMENT...]
+#     --timeout SECONDS   the guest is killed after so long (default 900)
+#     --smp N, --mem MIB  the guest's processors (2) and memory (2048)
+#     --out FOLDER        what the command writes to $OUT comes back here
+#     --log FILE          keep the guest's kernel log
+#     --log-ok REGEX      lines of the kernel log that are no fault
+#     --no-build          take module and tools as they are
+#
+# In the guest, `modprobe gre2890` loads the module built for that kernel, and PATH and IP_LIB_DIR lead to the
+# tools of this repository. The command's output is passed on as it comes. The exit status is the command's, or
+#   124  the guest did not end in time          125  it died, or the kernel's log holds a fault
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+repo=$(cd "$here/../.." && pwd)
+# shellcheck source=selftests/vm/qemu.sh
+. "$here/qemu.sh"
+# shellcheck source=selftests/klog.sh
+. "$here/../klog.sh"
+
+usage() {
+	[[ $# -eq 0 ]] || echo "run.sh: $*" >&2
+	sed -n '/^#   run.sh/,/^#     --no-build/s/^# *\( .*\)/\1/p' "${BASH_SOURCE[0]}" >&2
+	exit 2
+}
+
+parse() {
+	kernel='' limit=900 smp=2 mem=2048 out='' log='' log_ok='' build=y
+	while [[ $# -gt 0 && $1 == -* ]]; do
+		case $1 in
+		--)
+			shift
+			break
+			;;
+		--no-build)
+			build=''
+			shift
+			continue
+			;;
+		esac
+		[[ $# -gt 1 ]] || usage "$1 needs a value"
+		case $1 in
+		--kernel) kernel=$2 ;;
+		--timeout) limit=$2 ;;
+		--smp) smp=$2 ;;
+		--mem) mem=$2 ;;
+		--out) out=$2 ;;
+		--log) log=$2 ;;
+		--log-ok) log_ok=$2 ;;
+		*) usage "unknown option '$1'" ;;
+		esac
+		shift 2
+	done
+	[[ -n $kernel ]] || usage "--kernel is missing"
+	[[ $# -gt 0 ]] || usage "the command is missing"
+	command=("$@")
+}
+
+# Two runs may build at the same time.
+build_tools() {
+	mkdir -p "$repo/build"
+	(
+		flock 9
+		make -s -C "$repo/tools" >&2 9>&-
+	) 9>"$repo/build/.tools-lock"
+}
+
+# pack_job KERNEL-FOLDER COMMAND...    what the guest is to do goes into its first root file system
+pack_job() {
+	local root=$1 command
+	shift
+	printf -v command '%q ' "$@"
+	printf '%s=%q\n' repo "$repo" modules "$modules" release "$release" command "$command" >"$job/job.sh"
+	"$here/initrd.sh" "$root" "$job/job.sh" >"$job/initrd"
+}
+
+# Four ways out of the guest, each its own: kernel log, output, exit status, files.
+boot() {
+	local root=$1 machine
+	set_machine "$("$here/accel.sh" "$release")"
+	machine+=(
+		-smp "$smp" -m "$mem" -kernel "$root/vmlinux" -initrd "$job/initrd" -append "$kernel_arguments"
+		-chardev "file,id=log,path=$job/log" -serial chardev:log
+		-device virtio-serial-pci
+		-chardev "file,id=output,path=$job/output" -device "virtserialport,chardev=output,name=output"
+		-chardev "file,id=status,path=$job/status" -device "virtserialport,chardev=status,name=status"
+		-virtfs "local,path=/,mount_tag=host,security_model=none,readonly=on,multidevs=remap"
+		-virtfs "local,path=$out,mount_tag=out,security_model=none"
+	)
+	timeout --foreground -k 5 "$limit" "${machine[@]}" </dev/null >"$job/qemu" 2>&1 &
+	guest=$!
+	wait "$guest"
+}
+
+# Prints what is wrong, if anything is, and returns the exit status.
+verdict() {
+	local ended=$1 faults status=0
+	faults=$(klog_faults "$log_ok" <"$job/log")
+	if [[ $ended -eq 124 || $ended -eq 137 ]]; then
+		echo "run.sh: the guest did not end within $limit s and was killed"
+		status=124
+	elif [[ ! -s $job/status ]]; then
+		echo "run.sh: the guest died before the command ended"
+		cat "$job/qemu"
+		status=125
+	fi
+	if [[ -n $faults ]]; then
+		echo "run.sh: $(wc -l <<<"$faults") faults in the kernel log of $release, from the first:"
+		grep -aF -m 1 -A 60 -- "${faults%%$'\n'*}" "$job/log"
+		status=${status/#0/125}
+	elif [[ $status -ne 0 ]]; then
+		echo "run.sh: the end of the kernel log of $release:"
+		tail -n 40 "$job/log"
+	else
+		status=$(<"$job/status")
+	fi
+	return "$status"
+}
+
+# Nothing outlives this run, an interrupted one either.
+clean_up() {
+	kill "$guest" "$copier" 2>/dev/null || true
+	rm -rf "$job"
+}
+
+parse "$@"
+release=$("$here/kernels.sh" name "$kernel")
+root=$("$here/kernels.sh" fetch "$release")
+modules=$root
+if [[ -n $build ]]; then
+	modules=$("$here/module.sh" "$release")
+	[[ ! -e $repo/tools/Makefile ]] || build_tools
+elif [[ -d $repo/build/$release/root ]]; then
+	modules=$repo/build/$release/root
+fi
+
+job=$(mktemp -d)
+guest='' copier=''
+trap clean_up EXIT
+out=${out:-$job/out}
+mkdir -p "$out"
+touch "$job/log"
+mkfifo "$job/output"
+pack_job "$root" "${command[@]}"
+
+cat "$job/output" &
+copier=$!
+ended=0
+boot "$root" || ended=$?
+# Had QEMU not opened the pipe, the copier would wait for ever.
+: <>"$job/output"
+wait "$copier"
+[[ -z $log ]] || cp "$job/log" "$log"
+verdict "$ended"
