@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <linux/if_link.h>
+#include <linux/if_tunnel.h>
+#include <linux/ip6_tunnel.h>
+
+#include "args.h"
+#include "words.h"
+
+/* As type ip6gre has it */
+#define HOP_LIMIT	64
+
+void args_init(struct args *a)
+{
+	__u32 flags = IP6_TNL_F_IGN_ENCAP_LIMIT;
+
+	a->create = true;
+	a->family = AF_INET;
+	attrs_load(&a->data, IFLA_GRE_FLAGS, &flags, sizeof(flags));
+}
+
+void args_change(struct args *a, const struct attrs *now)
+{
+	a->create = false;
+	a->data = *now;
+	a->family = attrs_family(now);
+}
+
+bool args_fail(struct args *a, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(a->error, sizeof(a->error), fmt, ap);
+	va_end(ap);
+	return false;
+}
+
+static bool agrees(struct args *a, const char *earlier)
+{
+	return !earlier || args_fail(a, "contradicts '%s' before it", earlier);
+}
+
+bool args_bits(struct args *a, const struct word *w, const struct bits *b)
+{
+	struct attrs *s = w->link ? &a->link : &a->data;
+
+	return agrees(a, attrs_set_bits(s, b, a->word));
+}
+
+bool args_bytes(struct args *a, const struct word *w, const struct attr *new)
+{
+	struct attrs *s = w->link ? &a->link : &a->data;
+
+	return agrees(a, attrs_set_bytes(s, w->attr, new, a->word));
+}
+
+static const struct word *find(const struct args *a, const char *name, bool *on)
+{
+	const struct word *const *table;
+	const struct word *w;
+
+	for (table = a->words; *table; table++) {
+		w = word_find(*table, name, on);
+		if (w)
+			return w;
+	}
+	return NULL;
+}
+
+/* One pass over the words: those that others hang on, or those others */
+static bool pass(struct args *a, int argc, bool early)
+{
+	const struct word *w;
+	const char *value;
+	bool on;
+
+	for (a->at = 0; a->at < argc; a->at++) {
+		a->word = a->argv[a->at];
+		w = find(a, a->word, &on);
+		if (!w)
+			return args_fail(a, "unknown option, see '%s'",
+					 a->help);
+		if (w->refused && on)
+			return args_fail(a, "not supported: %s", w->refused);
+		value = NULL;
+		if (w->value && on) {
+			if (a->at + 1 == argc)
+				return args_fail(a, "needs an argument: %s",
+						 w->value);
+			value = a->argv[++a->at];
+		}
+		if (w->parse && w->early == early &&
+		    !w->parse(a, w, on, value))
+			return false;
+	}
+	return true;
+}
+
+/* Index of a word, given as it stands in the command; -1: it is not there */
+static int where(const struct args *a, int argc, const char *word)
+{
+	int i;
+
+	for (i = argc - 1; i >= 0; i--)
+		if (a->argv[i] == word)
+			break;
+	return i;
+}
+
+/* The underlay's family follows from the addresses, and "any" from it */
+static bool settle_family(struct args *a, int argc)
+{
+	struct attr *local = &a->data.attr[IFLA_GRE_LOCAL];
+	struct attr *remote = &a->data.attr[IFLA_GRE_REMOTE];
+	int at_local = where(a, argc, local->by);
+	int at_remote = where(a, argc, remote->by);
+
+	a->family = attrs_family(&a->data);
+	if (!attr_is_zero(local) && !attr_is_zero(remote) &&
+	    local->len != remote->len) {
+		a->at = (at_local > at_remote ? at_local : at_remote) + 1;
+		return args_fail(a, "local and remote must both be IPv4 or both be IPv6");
+	}
+	if (local->set && attr_is_zero(local))
+		local->len = address_size(a->family);
+	if (remote->set && attr_is_zero(remote))
+		remote->len = address_size(a->family);
+	return true;
+}
+
+static void add_defaults(struct args *a)
+{
+	const __u8 ttl = HOP_LIMIT;
+	struct attr *attr = &a->data.attr[IFLA_GRE_TTL];
+
+	if (a->create && a->family == AF_INET6 && !attr->set) {
+		attrs_load(&a->data, IFLA_GRE_TTL, &ttl, sizeof(ttl));
+		attr->set = UINT8_MAX;
+	}
+}
+
+bool args_parse(struct args *a, int argc, char **argv)
+{
+	a->argv = argv;
+	if (!pass(a, argc, true) || !settle_family(a, argc) ||
+	    !pass(a, argc, false))
+		return false;
+	add_defaults(a);
+	return true;
+}

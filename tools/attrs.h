@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A set of netlink attributes, and which of their bits words have set */
+#ifndef GRE2890_ATTRS_H
+#define GRE2890_ATTRS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <linux/types.h>
+#include <linux/gre2890.h>
+
+/* The longest payload: an IPv6 address */
+#define ATTR_SIZE	16
+
+/**
+ * struct attr - one attribute
+ * @data: its payload as on the wire
+ * @len: octets of it; 0: the attribute is absent
+ * @set: the bits that words of this command line have set (all of them for
+ *	what is not a number)
+ * @by: the latest of those words
+ */
+struct attr {
+	unsigned char data[ATTR_SIZE];
+	unsigned char len;
+	__u32 set;
+	const char *by;
+};
+
+/**
+ * struct attrs - a set of attributes
+ * @attr: by number
+ * @foreign: the underlay is another network namespace than ours
+ */
+struct attrs {
+	struct attr attr[IFLA_GRE2890_MAX + 1];
+	bool foreign;
+};
+
+/**
+ * attrs_load() - take an attribute as the kernel gave it
+ * @s: the set
+ * @type: its number; unknown ones are ignored, as are those that don't fit
+ * @data: its payload
+ * @len: octets of it
+ */
+void attrs_load(struct attrs *s, unsigned int type, const void *data,
+		size_t len);
+
+/**
+ * attrs_has() - is an attribute there?
+ * @s: the set
+ * @type: its number
+ */
+bool attrs_has(const struct attrs *s, unsigned int type);
+
+/**
+ * attrs_number() - value of an attribute of 1, 2 or 4 octets
+ * @s: the set
+ * @type: its number
+ *
+ * Return: the number in the attribute's own byte order; 0 if it is absent.
+ */
+__u32 attrs_number(const struct attrs *s, unsigned int type);
+
+/**
+ * attr_is_zero() - is an address absent or all zero, so that it means any?
+ * @a: the attribute
+ */
+bool attr_is_zero(const struct attr *a);
+
+/**
+ * address_size() - octets of an address
+ * @family: AF_INET or AF_INET6
+ */
+unsigned int address_size(int family);
+
+/**
+ * attrs_family() - the underlay that the addresses speak of
+ * @s: attributes of a tunnel
+ *
+ * Return: AF_INET6 or, also where there is no address, AF_INET.
+ */
+int attrs_family(const struct attrs *s);
+
+/**
+ * struct bits - what a word makes of a number
+ * @type: attribute
+ * @size: its octets: 1, 2 or 4
+ * @mask: the bits that the word decides
+ * @value: what they become
+ */
+struct bits {
+	unsigned int type;
+	unsigned int size;
+	__u32 mask;
+	__u32 value;
+};
+
+/**
+ * attrs_set_bits() - let a word decide some bits of a number
+ * @s: the set
+ * @b: which bits, and their value
+ * @by: the word
+ *
+ * Return: NULL, or the earlier word that wanted another value.
+ */
+const char *attrs_set_bits(struct attrs *s, const struct bits *b,
+			   const char *by);
+
+/**
+ * attrs_set_bytes() - let a word decide an attribute that is not a number
+ * @s: the set
+ * @type: attribute
+ * @new: its payload and length
+ * @by: the word
+ *
+ * Return: NULL, or the earlier word that wanted another value.
+ */
+const char *attrs_set_bytes(struct attrs *s, unsigned int type,
+			    const struct attr *new, const char *by);
+
+/**
+ * attrs_emit() - hand out the attributes that words have set
+ * @s: the set
+ * @put: called for each
+ * @ctx: passed to it
+ */
+void attrs_emit(const struct attrs *s,
+		void (*put)(void *ctx, unsigned int type, const struct attr *a),
+		void *ctx);
+
+#endif /* GRE2890_ATTRS_H */

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The verbs that change something: add, set, del */
+#include <errno.h>
+#include <string.h>
+#include <linux/rtnetlink.h>
+
+#include "../args.h"
+#include "cli.h"
+#include "link.h"
+#include "link_words.h"
+#include "netns.h"
+#include "nl.h"
+
+static int refused(const char *name, const struct nl *nl, int err)
+{
+	return cli_refused(name, "%s%s", nl_error(nl, err),
+			   err == -EOPNOTSUPP ?
+			   "; is the module loaded? (modprobe " GRE2890_KIND ")" :
+			   "");
+}
+
+/* The device that carries a tunnel is in the underlay's namespace */
+static unsigned int ifindex(const struct args *a, const char *name)
+{
+	int netns = link_words_netns(&a->link, IFLA_LINK_NETNSID);
+	unsigned int index;
+	struct nl nl;
+
+	if (!netns_socket(&nl, netns))
+		return 0;
+	index = link_index(&nl, name);
+	nl_close(&nl);
+	return index;
+}
+
+static void put(void *nlh, unsigned int type, const struct attr *a)
+{
+	if (type != IFLA_UNSPEC)
+		mnl_attr_put(nlh, type, a->len, a->data);
+}
+
+static void put_info(struct nlmsghdr *nlh, const struct attrs *data)
+{
+	struct nlattr *info = mnl_attr_nest_start(nlh, IFLA_LINKINFO);
+	struct nlattr *nest;
+
+	mnl_attr_put_strz(nlh, IFLA_INFO_KIND, GRE2890_KIND);
+	nest = mnl_attr_nest_start(nlh, IFLA_INFO_DATA);
+	attrs_emit(data, put, nlh);
+	mnl_attr_nest_end(nlh, nest);
+	mnl_attr_nest_end(nlh, info);
+}
+
+/* A new tunnel has a name yet and no index, a change an index */
+static int request(struct nl *nl, const struct args *a, const char *name,
+		   unsigned int index)
+{
+	unsigned int flags = a->create ? NLM_F_CREATE | NLM_F_EXCL : 0;
+	char buf[NL_REQUEST_SIZE];
+	struct nlmsghdr *nlh = nl_request(buf, RTM_NEWLINK, flags);
+	struct ifinfomsg *ifi;
+
+	ifi = mnl_nlmsg_put_extra_header(nlh, sizeof(*ifi));
+	ifi->ifi_index = index;
+	ifi->ifi_change = a->link.attr[IFLA_UNSPEC].set;
+	ifi->ifi_flags = attrs_number(&a->link, IFLA_UNSPEC);
+	if (a->create)
+		mnl_attr_put_strz(nlh, IFLA_IFNAME, name);
+	attrs_emit(&a->link, put, nlh);
+	put_info(nlh, &a->data);
+	return nl_talk(nl, nlh, NULL, NULL);
+}
+
+/* The kernel wants its number of the namespace, not a file descriptor */
+static int number_link_netns(struct nl *nl, struct args *a)
+{
+	int fd = link_words_netns(&a->link, IFLA_LINK_NETNSID);
+	int id;
+
+	if (fd < 0)
+		return 0;
+	id = netns_id(nl, fd);
+	attrs_load(&a->link, IFLA_LINK_NETNSID, &id, sizeof(id));
+	return id < 0 ? id : 0;
+}
+
+static int usage(const struct cli *cli, const struct args *a)
+{
+	return cli_usage(cli, a->argv + a->at, "%s", a->error);
+}
+
+int cli_add(const struct cli *cli, int argc, char **argv)
+{
+	struct args a = {
+		.words = cli->verb->words,
+		.help = "gre2890 help add",
+		.ifindex = ifindex,
+	};
+	struct nl nl;
+	int err;
+
+	if (!argc)
+		return cli_usage(cli, argv, "the new device's name is missing");
+	if (!**argv || strlen(*argv) >= IF_NAMESIZE)
+		return cli_usage(cli, argv, "a device's name has 1 to %d characters",
+				 IF_NAMESIZE - 1);
+	args_init(&a);
+	if (!args_parse(&a, argc - 1, argv + 1))
+		return usage(cli, &a);
+	if (!nl_open(&nl, NETLINK_ROUTE))
+		return cli_refused("netlink", "%s", strerror(errno));
+	err = number_link_netns(&nl, &a) ?: request(&nl, &a, *argv, 0);
+	nl_close(&nl);
+	return err ? refused(*argv, &nl, err) : CLI_DONE;
+}
+
+static int change(const struct cli *cli, struct nl *nl, struct args *a,
+		  int argc, char **argv)
+{
+	struct link link;
+	int err = link_get(nl, *argv, &link);
+
+	if (err)
+		return refused(*argv, nl, err);
+	args_change(a, &link.data);
+	if (!args_parse(a, argc - 1, argv + 1))
+		return usage(cli, a);
+	err = request(nl, a, *argv, link.index);
+	return err ? refused(*argv, nl, err) : CLI_DONE;
+}
+
+int cli_set(const struct cli *cli, int argc, char **argv)
+{
+	struct args a = {
+		.words = cli->verb->words,
+		.help = "gre2890 help set",
+		.ifindex = ifindex,
+	};
+	struct args check = a;
+	struct nl nl;
+	int status;
+
+	if (!argc)
+		return cli_usage(cli, argv, "the device's name is missing");
+	if (argc == 1)
+		return cli_usage(cli, argv + 1, "what to set is missing");
+	/* wrong words are wrong whatever the tunnel is */
+	args_init(&check);
+	if (!args_parse(&check, argc - 1, argv + 1))
+		return usage(cli, &check);
+	if (!nl_open(&nl, NETLINK_ROUTE))
+		return cli_refused("netlink", "%s", strerror(errno));
+	status = change(cli, &nl, &a, argc, argv);
+	nl_close(&nl);
+	return status;
+}
+
+static int delete(struct nl *nl, const char *name)
+{
+	char buf[NL_REQUEST_SIZE];
+	struct nlmsghdr *nlh;
+	struct ifinfomsg *ifi;
+	struct link link;
+	int err = link_get(nl, name, &link);
+
+	if (err)
+		return err;
+	nlh = nl_request(buf, RTM_DELLINK, 0);
+	ifi = mnl_nlmsg_put_extra_header(nlh, sizeof(*ifi));
+	ifi->ifi_index = link.index;
+	return nl_talk(nl, nlh, NULL, NULL);
+}
+
+int cli_del(const struct cli *cli, int argc, char **argv)
+{
+	int err, status = CLI_DONE;
+	struct nl nl;
+
+	if (!argc)
+		return cli_usage(cli, argv, "the device's name is missing");
+	if (!nl_open(&nl, NETLINK_ROUTE))
+		return cli_refused("netlink", "%s", strerror(errno));
+	for (; argc; argc--, argv++) {
+		err = delete(&nl, *argv);
+		if (err)
+			status = refused(*argv, &nl, err);
+	}
+	nl_close(&nl);
+	return status;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The command gre2890: what its verbs share */
+#ifndef GRE2890_CLI_H
+#define GRE2890_CLI_H
+
+#include <stdbool.h>
+
+/* Exit status */
+enum {
+	CLI_DONE,
+	CLI_REFUSED,
+	CLI_USAGE,
+};
+
+struct verb;
+struct word;
+
+/**
+ * struct cli - one call of the command
+ * @argv: its words
+ * @verb: one of them
+ * @json: -j
+ * @pretty: -p
+ * @all: -a
+ * @words: -w
+ * @version: -V
+ * @netns: argument of -n
+ */
+struct cli {
+	char **argv;
+	const struct verb *verb;
+	bool json;
+	bool pretty;
+	bool all;
+	bool words;
+	bool version;
+	const char *netns;
+};
+
+/**
+ * struct verb - a verb of the command
+ * @name: as typed
+ * @usage: its arguments
+ * @help: what it does
+ * @words: tables of the options that it takes; ends with NULL
+ * @run: does it; @argv are the words behind the verb; returns an exit status
+ */
+struct verb {
+	const char *name;
+	const char *usage;
+	const char *help;
+	const struct word *words[4];
+	int (*run)(const struct cli *cli, int argc, char **argv);
+};
+
+int cli_show(const struct cli *cli, int argc, char **argv);
+int cli_stats(const struct cli *cli, int argc, char **argv);
+int cli_add(const struct cli *cli, int argc, char **argv);
+int cli_set(const struct cli *cli, int argc, char **argv);
+int cli_del(const struct cli *cli, int argc, char **argv);
+
+/**
+ * cli_usage() - say which word of the command is wrong
+ * @cli: the command
+ * @word: the word, in cli->argv; or one past the last: one is missing
+ * @fmt: what is wrong, as for printf
+ *
+ * Return: the exit status.
+ */
+int cli_usage(const struct cli *cli, char **word, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/**
+ * cli_refused() - say why something is not done
+ * @what: what it is about: a device, a file
+ * @fmt: why, as for printf
+ *
+ * Return: the exit status.
+ */
+int cli_refused(const char *what, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+#endif /* GRE2890_CLI_H */

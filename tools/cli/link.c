@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <linux/rtnetlink.h>
+
+#include "link.h"
+#include "nl.h"
+
+static int take_data(const struct nlattr *attr, void *ctx)
+{
+	attrs_load(ctx, mnl_attr_get_type(attr), mnl_attr_get_payload(attr),
+		   mnl_attr_get_payload_len(attr));
+	return MNL_CB_OK;
+}
+
+static int take_info(const struct nlattr *attr, void *ctx)
+{
+	struct link *link = ctx;
+
+	switch (mnl_attr_get_type(attr)) {
+	case IFLA_INFO_KIND:
+		link->ours = !strcmp(mnl_attr_get_str(attr), GRE2890_KIND);
+		break;
+	case IFLA_INFO_DATA:
+		mnl_attr_parse_nested(attr, take_data, &link->data);
+		break;
+	case IFLA_INFO_XSTATS:
+		mnl_attr_parse_nested(attr, counters_load, &link->counters);
+		break;
+	}
+	return MNL_CB_OK;
+}
+
+static void take_stats(struct link *link, const struct nlattr *attr)
+{
+	size_t len = mnl_attr_get_payload_len(attr);
+
+	if (len > sizeof(link->stats))
+		len = sizeof(link->stats);
+	memcpy(&link->stats, mnl_attr_get_payload(attr), len);
+}
+
+static int take_link(const struct nlattr *attr, void *ctx)
+{
+	struct link *link = ctx;
+
+	switch (mnl_attr_get_type(attr)) {
+	case IFLA_IFNAME:
+		snprintf(link->name, sizeof(link->name), "%s",
+			 mnl_attr_get_str(attr));
+		break;
+	case IFLA_MTU:
+		link->mtu = mnl_attr_get_u32(attr);
+		break;
+	case IFLA_OPERSTATE:
+		link->operstate = mnl_attr_get_u8(attr);
+		break;
+	case IFLA_LINK_NETNSID:
+		link->netnsid = mnl_attr_get_u32(attr);
+		link->data.foreign = true;
+		break;
+	case IFLA_STATS64:
+		take_stats(link, attr);
+		break;
+	case IFLA_LINKINFO:
+		mnl_attr_parse_nested(attr, take_info, link);
+		break;
+	}
+	return MNL_CB_OK;
+}
+
+static void load(struct link *link, const struct nlmsghdr *nlh)
+{
+	const struct ifinfomsg *ifi = mnl_nlmsg_get_payload(nlh);
+
+	*link = (struct link){ .index = ifi->ifi_index,
+			       .flags = ifi->ifi_flags };
+	mnl_attr_parse(nlh, sizeof(*ifi), take_link, link);
+}
+
+static int on_link(const struct nlmsghdr *nlh, void *ctx)
+{
+	load(ctx, nlh);
+	return MNL_CB_OK;
+}
+
+static int get(struct nl *nl, const char *name, struct link *link)
+{
+	char buf[NL_REQUEST_SIZE];
+	struct nlmsghdr *nlh = nl_request(buf, RTM_GETLINK, 0);
+	size_t len = strlen(name);
+
+	if (len >= LINK_NAME_SIZE)
+		return -ENAMETOOLONG;
+	mnl_nlmsg_put_extra_header(nlh, sizeof(struct ifinfomsg));
+	mnl_attr_put_strz(nlh, len < IF_NAMESIZE ? IFLA_IFNAME : IFLA_ALT_IFNAME,
+			  name);
+	return nl_talk(nl, nlh, on_link, link);
+}
+
+int link_get(struct nl *nl, const char *name, struct link *link)
+{
+	int err = get(nl, name, link);
+
+	if (err || link->ours)
+		return err;
+	snprintf(nl->message, sizeof(nl->message), "not a link of type %s",
+		 GRE2890_KIND);
+	return -EINVAL;
+}
+
+unsigned int link_index(struct nl *nl, const char *name)
+{
+	struct link link;
+
+	return get(nl, name, &link) ? 0 : link.index;
+}
+
+struct visit {
+	void (*visit)(const struct link *link, void *ctx);
+	void *ctx;
+};
+
+static int on_dump(const struct nlmsghdr *nlh, void *ctx)
+{
+	const struct visit *v = ctx;
+	struct link link;
+
+	load(&link, nlh);
+	if (link.ours)
+		v->visit(&link, v->ctx);
+	return MNL_CB_OK;
+}
+
+int link_dump(struct nl *nl,
+	      void (*visit)(const struct link *link, void *ctx), void *ctx)
+{
+	char buf[NL_REQUEST_SIZE];
+	struct nlmsghdr *nlh = nl_request(buf, RTM_GETLINK, NLM_F_DUMP);
+	struct visit v = { visit, ctx };
+	struct nlattr *info;
+
+	mnl_nlmsg_put_extra_header(nlh, sizeof(struct ifinfomsg));
+	info = mnl_attr_nest_start(nlh, IFLA_LINKINFO);
+	mnl_attr_put_strz(nlh, IFLA_INFO_KIND, GRE2890_KIND);
+	mnl_attr_nest_end(nlh, info);
+	return nl_talk(nl, nlh, on_dump, &v);
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdint.h>
+#include <string.h>
+#include <netinet/ether.h>
+#include <net/if.h>
+#include <linux/if_link.h>
+
+#include "../args.h"
+#include "../parse.h"
+#include "link_words.h"
+#include "netns.h"
+
+static bool parse_lladdr(struct args *a, const struct word *w, bool on,
+			 const char *value)
+{
+	struct attr new = { .len = sizeof(struct ether_addr) };
+
+	if (!ether_aton_r(value, (struct ether_addr *)new.data))
+		return args_fail(a, "not an Ethernet address");
+	return args_bytes(a, w, &new);
+}
+
+static bool parse_down(struct args *a, const struct word *w, bool on,
+		       const char *value)
+{
+	return parse_flag(a, w, false, value);
+}
+
+/* The attribute holds the file descriptor until the request is made */
+static bool parse_netns(struct args *a, const struct word *w, bool on,
+			const char *value)
+{
+	struct bits b = { w->attr, sizeof(int), UINT32_MAX };
+	int fd = netns_open(value);
+
+	if (fd < 0)
+		return args_fail(a, "no such network namespace, see 'ip netns'");
+	b.value = fd;
+	return args_bits(a, w, &b);
+}
+
+int link_words_netns(const struct attrs *s, unsigned int type)
+{
+	return attrs_has(s, type) ? (int)attrs_number(s, type) : -1;
+}
+
+const struct word link_words[] = {
+	{ "mtu", "N", "largest packet to carry",
+	  .link = true,
+	  .parse = parse_number, .max = UINT32_MAX,
+	  .attr = IFLA_MTU, .size = sizeof(__u32) },
+	{ "address", "LLADDR", "mode ether: the device's Ethernet address",
+	  .link = true,
+	  .parse = parse_lladdr,
+	  .attr = IFLA_ADDRESS },
+	{ "up", NULL, "set the device up",
+	  .link = true,
+	  .parse = parse_flag,
+	  .attr = IFLA_UNSPEC, .size = sizeof(__u32), .bits = IFF_UP },
+	{ "down", NULL, "set the device down",
+	  .link = true,
+	  .parse = parse_down,
+	  .attr = IFLA_UNSPEC, .size = sizeof(__u32), .bits = IFF_UP },
+	{ "netns", "NETNS", "put the device there; the underlay stays here",
+	  .link = true,
+	  .parse = parse_netns,
+	  .attr = IFLA_NET_NS_FD },
+	{ NULL }
+};
+
+const struct word link_add_words[] = {
+	{ "link-netns", "NETNS", "the underlay is there",
+	  .link = true, .early = true,
+	  .parse = parse_netns,
+	  .attr = IFLA_LINK_NETNSID },
+	{ NULL }
+};

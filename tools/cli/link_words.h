@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Words of "ip link" that the command takes beside those of a tunnel */
+#ifndef GRE2890_LINK_WORDS_H
+#define GRE2890_LINK_WORDS_H
+
+#include "../attrs.h"
+#include "../words.h"
+
+/* Of "add" and of "set" */
+extern const struct word link_words[];
+/* Of "add" alone */
+extern const struct word link_add_words[];
+
+/**
+ * link_words_netns() - the open namespace that a word has named
+ * @s: the attributes that these words have set
+ * @type: IFLA_NET_NS_FD or IFLA_LINK_NETNSID
+ *
+ * Return: its file descriptor, or -1.
+ */
+int link_words_netns(const struct attrs *s, unsigned int type);
+
+#endif /* GRE2890_LINK_WORDS_H */

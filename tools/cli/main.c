@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli.h"
+#include "link_words.h"
+#include "netns.h"
+
+static int cli_help(const struct cli *cli, int argc, char **argv);
+
+static const struct verb verbs[] = {
+	{ "show", "[DEV]", "print tunnels and their settings",
+	  .run = cli_show },
+	{ "stats", "[DEV]", "print counters; without DEV those of the network namespace too",
+	  .run = cli_stats },
+	{ "add", "DEV [OPTION]...", "make a tunnel",
+	  .words = { option_words, link_words, link_add_words },
+	  .run = cli_add },
+	{ "set", "DEV OPTION...", "change a tunnel; what is not named stays",
+	  .words = { option_words, link_words },
+	  .run = cli_set },
+	{ "del", "DEV...", "delete tunnels",
+	  .run = cli_del },
+	{ "help", "[VERB]", "explain all verbs, or one and its options",
+	  .run = cli_help },
+	{ NULL }
+};
+
+static const struct option options[] = {
+	{ "json", no_argument, NULL, 'j' },
+	{ "pretty", no_argument, NULL, 'p' },
+	{ "all", no_argument, NULL, 'a' },
+	{ "netns", required_argument, NULL, 'n' },
+	{ "words", no_argument, NULL, 'w' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
+	{ NULL }
+};
+
+static const char options_help[] =
+	"  -j, --json         show, stats: JSON\n"
+	"  -p, --pretty       JSON on several lines\n"
+	"  -a, --all          stats: counters that are 0 too\n"
+	"  -n, --netns NETNS  work in this network namespace\n"
+	"  -w, --words        help: only the words, one a line\n"
+	"  -h, --help         the same as help\n"
+	"  -V, --version      print the version\n";
+
+int cli_usage(const struct cli *cli, char **word, const char *fmt, ...)
+{
+	int position = word - cli->argv + 1;
+	va_list ap;
+
+	if (*word)
+		fprintf(stderr, "gre2890: word %d '%s': ", position, *word);
+	else
+		fprintf(stderr, "gre2890: word %d: ", position);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputs("\n", stderr);
+	return CLI_USAGE;
+}
+
+int cli_refused(const char *what, const char *fmt, ...)
+{
+	va_list ap;
+
+	fprintf(stderr, "gre2890: %s: ", what);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputs("\n", stderr);
+	return CLI_REFUSED;
+}
+
+static const struct verb *find_verb(const char *name)
+{
+	const struct verb *v;
+
+	for (v = verbs; v->name; v++)
+		if (!strcmp(name, v->name))
+			return v;
+	return NULL;
+}
+
+static void list_verbs(void)
+{
+	const struct option *o;
+	const struct verb *v;
+
+	for (v = verbs; v->name; v++)
+		puts(v->name);
+	for (o = options; o->name; o++)
+		printf("--%s\n", o->name);
+}
+
+static void help_verbs(void)
+{
+	const struct verb *v;
+
+	puts("Usage: gre2890 [OPTION]... VERB [ARGUMENT]...\n\nVerbs:");
+	for (v = verbs; v->name; v++)
+		printf("  %-5s %-17s %s\n", v->name, v->usage, v->help);
+	printf("\nOptions:\n%s", options_help);
+}
+
+static void help_verb(const struct verb *v)
+{
+	const struct word *const *table;
+
+	printf("Usage: gre2890 [OPTION]... %s %s\n  %s\n", v->name, v->usage,
+	       v->help);
+	for (table = v->words; *table; table++) {
+		puts("");
+		words_help(*table, stdout);
+	}
+}
+
+static int cli_help(const struct cli *cli, int argc, char **argv)
+{
+	const struct word *const *table;
+	const struct verb *v = argc ? find_verb(*argv) : NULL;
+
+	if (argc && !v)
+		return cli_usage(cli, argv, "unknown verb, see 'gre2890 help'");
+	if (argc > 1)
+		return cli_usage(cli, argv + 1, "one verb at most");
+	if (v && cli->words)
+		for (table = v->words; *table; table++)
+			words_list(*table, stdout);
+	else if (v)
+		help_verb(v);
+	else if (cli->words)
+		list_verbs();
+	else
+		help_verbs();
+	return CLI_DONE;
+}
+
+/* Options stand before the verb or right behind it */
+static int take_options(struct cli *cli, int argc, char **argv)
+{
+	int opt, at = optind;
+
+	while ((opt = getopt_long(argc, argv, "+:jpan:whV", options,
+				  NULL)) != -1) {
+		switch (opt) {
+		case 'j':
+			cli->json = true;
+			break;
+		case 'p':
+			cli->pretty = true;
+			break;
+		case 'a':
+			cli->all = true;
+			break;
+		case 'n':
+			cli->netns = optarg;
+			break;
+		case 'w':
+			cli->words = true;
+			break;
+		case 'h':
+			cli->verb = find_verb("help");
+			break;
+		case 'V':
+			cli->version = true;
+			break;
+		case ':':
+			return cli_usage(cli, argv + at, "needs an argument");
+		default:
+			return cli_usage(cli, argv + at, "unknown option, see 'gre2890 help'");
+		}
+		at = optind;
+	}
+	return CLI_DONE;
+}
+
+static int take_verb(struct cli *cli, char **argv)
+{
+	if (cli->version || cli->verb)
+		return CLI_DONE;
+	if (!argv[optind])
+		return cli_usage(cli, argv + optind, "a verb is missing, see 'gre2890 help'");
+	cli->verb = find_verb(argv[optind]);
+	if (!cli->verb)
+		return cli_usage(cli, argv + optind, "unknown verb, see 'gre2890 help'");
+	optind++;
+	return CLI_DONE;
+}
+
+static int run(const struct cli *cli, int argc, char **argv)
+{
+	if (cli->version) {
+		puts("gre2890 " GRE2890_VERSION);
+		return CLI_DONE;
+	}
+	if (cli->netns && !netns_enter(cli->netns))
+		return cli_refused(cli->netns, "network namespace: %s",
+				   strerror(errno));
+	return cli->verb->run(cli, argc, argv);
+}
+
+int main(int argc, char **argv)
+{
+	struct cli cli = { .argv = argv };
+	int status;
+
+	status = take_options(&cli, argc, argv) ?: take_verb(&cli, argv) ?:
+		 take_options(&cli, argc, argv) ?:
+		 run(&cli, argc - optind, argv + optind);
+	if (fflush(stdout) || ferror(stdout))
+		return cli_refused("stdout", "%s", strerror(errno));
+	return status;
+}

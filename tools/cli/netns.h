@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Network namespaces by the names that "ip netns" gives them */
+#ifndef GRE2890_NETNS_H
+#define GRE2890_NETNS_H
+
+#include <stdbool.h>
+
+struct nl;
+
+/**
+ * netns_open() - open a namespace
+ * @name: its name, or a path with a '/'
+ *
+ * Return: a file descriptor, or -1 with errno set.
+ */
+int netns_open(const char *name);
+
+/**
+ * netns_enter() - make a namespace the current one
+ * @name: as for netns_open()
+ *
+ * Return: false with errno set.
+ */
+bool netns_enter(const char *name);
+
+/**
+ * netns_socket() - open a route socket in a namespace
+ * @nl: the socket
+ * @fd: the namespace; -1: the current one
+ *
+ * Return: false with errno set.
+ */
+bool netns_socket(struct nl *nl, int fd);
+
+/**
+ * netns_id() - number by which the current namespace knows another
+ * @nl: a route socket in the current one
+ * @fd: the other
+ *
+ * One is assigned if there is none yet.
+ *
+ * Return: the number, or a negative errno, for nl_error().
+ */
+int netns_id(struct nl *nl, int fd);
+
+#endif /* GRE2890_NETNS_H */

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the module counts for a network namespace */
+#ifndef GRE2890_NETNS_STATS_H
+#define GRE2890_NETNS_STATS_H
+
+#include "counters.h"
+
+/**
+ * struct netns_stats - counters of a network namespace
+ * @tunnels: those whose underlay it is
+ * @counters: packets that belong to no tunnel
+ */
+struct netns_stats {
+	unsigned int tunnels;
+	struct counters counters;
+};
+
+/**
+ * netns_stats_get() - ask for those of the current namespace
+ * @stats: filled in
+ *
+ * Return: an exit status.
+ */
+int netns_stats_get(struct netns_stats *stats);
+
+#endif /* GRE2890_NETNS_STATS_H */

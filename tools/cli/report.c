@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <linux/netlink.h>
+
+#include "cli.h"
+#include "link.h"
+#include "nl.h"
+#include "report.h"
+
+/* Times that a list which changes while it is read is read again */
+#define TRIES	20
+
+static void begin(struct report *r)
+{
+	r->f = open_memstream(&r->text, &r->size);
+	r->links = json_object_new_array();
+}
+
+void report_close(struct report *r)
+{
+	fclose(r->f);
+	free(r->text);
+	json_object_put(r->links);
+}
+
+static void on_link(const struct link *link, void *ctx)
+{
+	struct report *r = ctx;
+
+	r->link(r, link);
+}
+
+static int one(struct nl *nl, const char *name, struct report *r)
+{
+	struct link link;
+	int err = link_get(nl, name, &link);
+
+	if (!err)
+		r->link(r, &link);
+	return err;
+}
+
+int report_links(struct report *r, int argc, char **argv)
+{
+	int err, tries = TRIES;
+	struct nl nl;
+
+	do {
+		if (!nl_open(&nl, NETLINK_ROUTE))
+			return cli_refused("netlink", "%s", strerror(errno));
+		begin(r);
+		err = argc ? one(&nl, *argv, r) : link_dump(&nl, on_link, r);
+		nl_close(&nl);
+		if (err)
+			report_close(r);
+	} while (err == -EINTR && --tries);
+	if (!err)
+		return CLI_DONE;
+	return cli_refused(argc ? *argv : "links", "%s",
+			   err == -EINTR ? "they change faster than they can be listed; try again" :
+					  nl_error(&nl, err));
+}
+
+void report_text(struct report *r)
+{
+	fflush(r->f);
+	fwrite(r->text, 1, r->size, stdout);
+}
+
+void report_json(const struct cli *cli, struct json_object *json)
+{
+	int flags = JSON_C_TO_STRING_NOSLASHESCAPE |
+		    (cli->pretty ? JSON_C_TO_STRING_PRETTY |
+				   JSON_C_TO_STRING_SPACED : 0);
+
+	puts(json_object_to_json_string_ext(json, flags));
+}

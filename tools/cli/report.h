@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Output about links, as text or as JSON, kept back until it is whole */
+#ifndef GRE2890_REPORT_H
+#define GRE2890_REPORT_H
+
+#include <stdio.h>
+#include <json-c/json.h>
+
+struct cli;
+struct link;
+
+/**
+ * struct report - output that is being made
+ * @cli: the command
+ * @f: where text goes
+ * @links: where JSON goes, an array
+ * @text: what @f wrote, and @size octets of it
+ * @link: makes the output about one link
+ */
+struct report {
+	const struct cli *cli;
+	FILE *f;
+	struct json_object *links;
+	char *text;
+	size_t size;
+	void (*link)(struct report *r, const struct link *link);
+};
+
+/**
+ * report_links() - make a report about one or all links
+ * @r: the report, with @cli and @link filled in
+ * @argc: 0: all links; 1: that one
+ * @argv: its name
+ *
+ * What the links are is read again if it changes meanwhile.
+ *
+ * Return: an exit status; after CLI_DONE report_close() is due.
+ */
+int report_links(struct report *r, int argc, char **argv);
+
+/**
+ * report_close() - free the report
+ * @r: the report
+ */
+void report_close(struct report *r);
+
+/**
+ * report_text() - print the text of a report
+ * @r: the report
+ */
+void report_text(struct report *r);
+
+/**
+ * report_json() - print JSON
+ * @cli: the command
+ * @json: what
+ */
+void report_json(const struct cli *cli, struct json_object *json);
+
+#endif /* GRE2890_REPORT_H */

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <net/if.h>
+#include <linux/if.h>
+
+#include "../item.h"
+#include "cli.h"
+#include "link.h"
+#include "report.h"
+
+static const char *const operstates[] = {
+	[IF_OPER_UNKNOWN] = "UNKNOWN",
+	[IF_OPER_NOTPRESENT] = "NOTPRESENT",
+	[IF_OPER_DOWN] = "DOWN",
+	[IF_OPER_LOWERLAYERDOWN] = "LOWERLAYERDOWN",
+	[IF_OPER_TESTING] = "TESTING",
+	[IF_OPER_DORMANT] = "DORMANT",
+	[IF_OPER_UP] = "UP",
+};
+
+static void item_text(const struct item *item, void *f)
+{
+	if (*item->text)
+		fprintf(f, " %s", item->text);
+}
+
+static void item_json(const struct item *item, void *object)
+{
+	struct json_object *value = NULL;
+
+	switch (item->type) {
+	case ITEM_STRING:
+		value = json_object_new_string(item->string);
+		break;
+	case ITEM_NUMBER:
+		value = json_object_new_uint64(item->number);
+		break;
+	case ITEM_BOOL:
+		value = json_object_new_boolean(item->number);
+		break;
+	}
+	json_object_object_add(object, item->key, value);
+}
+
+static const struct {
+	unsigned int flag;
+	const char *name;
+} flags[] = {
+	{ IFF_BROADCAST, "BROADCAST" },
+	{ IFF_POINTOPOINT, "POINTOPOINT" },
+	{ IFF_MULTICAST, "MULTICAST" },
+	{ IFF_NOARP, "NOARP" },
+	{ IFF_ALLMULTI, "ALLMULTI" },
+	{ IFF_PROMISC, "PROMISC" },
+	{ IFF_SLAVE, "SLAVE" },
+	{ IFF_UP, "UP" },
+	{ IFF_LOWER_UP, "LOWER_UP" },
+	{ IFF_DORMANT, "DORMANT" },
+};
+
+static struct json_object *flags_json(const struct link *link)
+{
+	struct json_object *array = json_object_new_array();
+	size_t i;
+
+	for (i = 0; i < sizeof(flags) / sizeof(*flags); i++)
+		if (link->flags & flags[i].flag)
+			json_object_array_add(array,
+					      json_object_new_string(flags[i].name));
+	return array;
+}
+
+static struct json_object *info_json(const struct link *link)
+{
+	struct json_object *info = json_object_new_object();
+	struct json_object *data = json_object_new_object();
+
+	items_walk(&link->data, item_json, data);
+	json_object_object_add(info, "info_kind",
+			       json_object_new_string(GRE2890_KIND));
+	json_object_object_add(info, "info_data", data);
+	return info;
+}
+
+/* The names are those of "ip -j -d link show" */
+static void show_json(struct report *r, const struct link *link)
+{
+	struct json_object *object = json_object_new_object();
+	const char *operstate = "UNKNOWN";
+
+	if (link->operstate <= IF_OPER_UP)
+		operstate = operstates[link->operstate];
+	json_object_object_add(object, "ifindex",
+			       json_object_new_int(link->index));
+	if (link->data.foreign)
+		json_object_object_add(object, "link_netnsid",
+				       json_object_new_int(link->netnsid));
+	json_object_object_add(object, "ifname",
+			       json_object_new_string(link->name));
+	json_object_object_add(object, "flags", flags_json(link));
+	json_object_object_add(object, "mtu", json_object_new_int(link->mtu));
+	json_object_object_add(object, "operstate",
+			       json_object_new_string(operstate));
+	json_object_object_add(object, "linkinfo", info_json(link));
+	json_object_array_add(r->links, object);
+}
+
+static void show_text(struct report *r, const struct link *link)
+{
+	const char *state = link->flags & IFF_LOWER_UP ? "up" : "no-carrier";
+
+	fprintf(r->f, "%u: %s: state %s mtu %u", link->index, link->name,
+		link->flags & IFF_UP ? state : "down", link->mtu);
+	if (link->data.foreign)
+		fprintf(r->f, " link-netnsid %d", link->netnsid);
+	items_walk(&link->data, item_text, r->f);
+	fputs("\n", r->f);
+}
+
+int cli_show(const struct cli *cli, int argc, char **argv)
+{
+	struct report r = {
+		.cli = cli,
+		.link = cli->json ? show_json : show_text,
+	};
+	int status;
+
+	if (argc > 1)
+		return cli_usage(cli, argv + 1, "one device at most");
+	status = report_links(&r, argc, argv);
+	if (status)
+		return status;
+	if (cli->json)
+		report_json(cli, r.links);
+	else
+		report_text(&r);
+	report_close(&r);
+	return CLI_DONE;
+}

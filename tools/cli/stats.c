@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "cli.h"
+#include "link.h"
+#include "netns_stats.h"
+#include "report.h"
+
+static void put_number(struct json_object *object, const char *key,
+		       __u64 number)
+{
+	json_object_object_add(object, key, json_object_new_uint64(number));
+}
+
+static struct json_object *direction_json(__u64 bytes, __u64 packets,
+					  __u64 errors, __u64 dropped)
+{
+	struct json_object *object = json_object_new_object();
+
+	put_number(object, "bytes", bytes);
+	put_number(object, "packets", packets);
+	put_number(object, "errors", errors);
+	put_number(object, "dropped", dropped);
+	return object;
+}
+
+/* The names are those of "ip -j -d -s link show" */
+static void stats_json(struct report *r, const struct link *link)
+{
+	const struct rtnl_link_stats64 *s = &link->stats;
+	struct json_object *object = json_object_new_object();
+	struct json_object *stats64 = json_object_new_object();
+	struct json_object *xstats = json_object_new_object();
+
+	json_object_object_add(stats64, "rx",
+			       direction_json(s->rx_bytes, s->rx_packets,
+					      s->rx_errors, s->rx_dropped));
+	json_object_object_add(stats64, "tx",
+			       direction_json(s->tx_bytes, s->tx_packets,
+					      s->tx_errors, s->tx_dropped));
+	counters_json(&link->counters, xstats);
+	put_number(object, "ifindex", link->index);
+	json_object_object_add(object, "ifname",
+			       json_object_new_string(link->name));
+	json_object_object_add(object, "stats64", stats64);
+	json_object_object_add(object, "info_xstats", xstats);
+	json_object_array_add(r->links, object);
+}
+
+static void stats_text(struct report *r, const struct link *link)
+{
+	const struct rtnl_link_stats64 *s = &link->stats;
+
+	fprintf(r->f, "%u: %s: rx_packets %llu rx_bytes %llu tx_packets %llu tx_bytes %llu\n",
+		link->index, link->name, s->rx_packets, s->rx_bytes,
+		s->tx_packets, s->tx_bytes);
+	counters_text(&link->counters, r->cli->all, r->f);
+}
+
+static void print_json(struct report *r, const struct netns_stats *netns)
+{
+	struct json_object *root = json_object_new_object();
+	struct json_object *object;
+
+	if (netns) {
+		object = json_object_new_object();
+		put_number(object, "tunnels", netns->tunnels);
+		counters_json(&netns->counters, object);
+		json_object_object_add(root, "netns", object);
+	}
+	json_object_object_add(root, "links", json_object_get(r->links));
+	report_json(r->cli, root);
+	json_object_put(root);
+}
+
+static void print_text(struct report *r, const struct netns_stats *netns)
+{
+	if (netns) {
+		printf("netns: tunnels %u\n", netns->tunnels);
+		counters_text(&netns->counters, r->cli->all, stdout);
+	}
+	report_text(r);
+}
+
+int cli_stats(const struct cli *cli, int argc, char **argv)
+{
+	struct report r = {
+		.cli = cli,
+		.link = cli->json ? stats_json : stats_text,
+	};
+	struct netns_stats stats;
+	struct netns_stats *netns = argc ? NULL : &stats;
+	int status;
+
+	if (argc > 1)
+		return cli_usage(cli, argv + 1, "one device at most");
+	status = netns ? netns_stats_get(netns) : CLI_DONE;
+	if (!status)
+		status = report_links(&r, argc, argv);
+	if (status)
+		return status;
+	(cli->json ? print_json : print_text)(&r, netns);
+	report_close(&r);
+	return CLI_DONE;
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <ctype.h>
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <arpa/inet.h>
+#include <linux/if_tunnel.h>
+#include <linux/ip6_tunnel.h>
+
+#include "args.h"
+#include "dsfield.h"
+#include "flow.h"
+#include "parse.h"
+#include "words.h"
+
+static bool to_number(const char *text, int base, __u32 max, __u32 *n)
+{
+	unsigned long long value;
+	char *end;
+
+	if (!isxdigit((unsigned char)*text))
+		return false;
+	errno = 0;
+	value = strtoull(text, &end, base);
+	if (errno || *end || value > max)
+		return false;
+	*n = value;
+	return true;
+}
+
+bool parse_address(struct args *a, const struct word *w, bool on,
+		   const char *value)
+{
+	struct attr new = {
+		.len = (w->link ? &a->link : &a->data)->attr[w->attr].len,
+	};
+
+	if (!strcmp(value, "any"))
+		new.len = new.len ?: sizeof(struct in_addr);
+	else if (inet_pton(AF_INET, value, new.data) == 1)
+		new.len = sizeof(struct in_addr);
+	else if (inet_pton(AF_INET6, value, new.data) == 1)
+		new.len = sizeof(struct in6_addr);
+	else
+		return args_fail(a, "not an IPv4 or IPv6 address, nor 'any'");
+	return args_bytes(a, w, &new);
+}
+
+bool parse_device(struct args *a, const struct word *w, bool on,
+		  const char *value)
+{
+	unsigned int index = a->ifindex(a, value);
+	struct bits b = { w->attr, sizeof(index), UINT32_MAX, index };
+
+	return index ? args_bits(a, w, &b) : args_fail(a, "no such device");
+}
+
+bool parse_number(struct args *a, const struct word *w, bool on,
+		  const char *value)
+{
+	struct bits b = { w->attr, w->size, UINT32_MAX };
+
+	if (w->zero && !strcmp(value, w->zero))
+		return args_bits(a, w, &b);
+	if (!to_number(value, w->base, w->max, &b.value))
+		return args_fail(a, "'%s' takes a number from 0 to %u%s%s",
+				 a->word, w->max, w->zero ? " or " : "",
+				 w->zero ?: "");
+	return args_bits(a, w, &b);
+}
+
+bool parse_fwmark(struct args *a, const struct word *w, bool on,
+		  const char *value)
+{
+	if (!strcmp(value, "inherit"))
+		return args_fail(a, "not supported: '%s' takes only a number",
+				 a->word);
+	return parse_number(a, w, on, value);
+}
+
+bool parse_choice(struct args *a, const struct word *w, bool on,
+		  const char *value)
+{
+	struct bits b = { w->attr, w->size, UINT32_MAX };
+
+	while (w->choices[b.value]) {
+		if (!strcmp(value, w->choices[b.value]))
+			return args_bits(a, w, &b);
+		b.value++;
+	}
+	return args_fail(a, "'%s' takes %s", a->word, w->value);
+}
+
+bool parse_flag(struct args *a, const struct word *w, bool on,
+		const char *value)
+{
+	struct bits b = { w->attr, w->size, w->bits, on ? w->bits : 0 };
+
+	if (!args_bits(a, w, &b))
+		return false;
+	b.type = w->attr2;
+	return !b.type || args_bits(a, w, &b);
+}
+
+static bool set_key(struct args *a, const struct word *w, bool on,
+		    unsigned int attr, __u32 key)
+{
+	unsigned int flags = attr == IFLA_GRE_IKEY ? IFLA_GRE_IFLAGS :
+						     IFLA_GRE_OFLAGS;
+	struct bits has = { flags, sizeof(__u16), GRE_KEY, on ? GRE_KEY : 0 };
+	struct bits is = { attr, sizeof(key), UINT32_MAX, key };
+
+	return args_bits(a, w, &has) && (!on || args_bits(a, w, &is));
+}
+
+bool parse_key(struct args *a, const struct word *w, bool on,
+	       const char *value)
+{
+	__u32 number;
+	in_addr_t key = 0;
+
+	if (on && inet_pton(AF_INET, value, &key) != 1) {
+		if (!to_number(value, 0, UINT32_MAX, &number))
+			return args_fail(a, "'%s' takes a number from 0 to %u or a dotted quad",
+					 a->word, UINT32_MAX);
+		key = htonl(number);
+	}
+	return set_key(a, w, on, w->attr, key) &&
+	       (!w->attr2 || set_key(a, w, on, w->attr2, key));
+}
+
+/* A part of the IPv6 flow information: a value, or with @inherit the inner's */
+static bool set_flow(struct args *a, const struct word *w, __u32 mask,
+		     __u32 value, __u32 flag, bool inherit)
+{
+	struct bits flow = { IFLA_GRE_FLOWINFO, sizeof(__u32), htonl(mask),
+			     inherit ? 0 : htonl(value) };
+	struct bits from = { IFLA_GRE_FLAGS, sizeof(__u32), flag,
+			     inherit ? flag : 0 };
+
+	return args_bits(a, w, &flow) && args_bits(a, w, &from);
+}
+
+bool parse_tos(struct args *a, const struct word *w, bool on,
+	       const char *value)
+{
+	bool inherit = !strcmp(value, "inherit");
+	struct bits b = { IFLA_GRE_TOS, sizeof(__u8), UINT32_MAX, 1 };
+
+	if (!inherit && !dsfield_value(value, &b.value) &&
+	    !to_number(value, 16, UINT8_MAX, &b.value))
+		return args_fail(a, "'%s' takes 0 to ff (hexadecimal), a DSCP's name or inherit",
+				 a->word);
+	if (a->family == AF_INET)
+		return args_bits(a, w, &b);
+	return set_flow(a, w, FLOW_TCLASS_MASK, b.value << FLOW_TCLASS_SHIFT,
+			IP6_TNL_F_USE_ORIG_TCLASS, inherit);
+}
+
+bool parse_flowlabel(struct args *a, const struct word *w, bool on,
+		     const char *value)
+{
+	bool inherit = !strcmp(value, "inherit");
+	__u32 label = 0;
+
+	if (!inherit && !to_number(value, 16, FLOW_LABEL_MASK, &label))
+		return args_fail(a, "'%s' takes 0 to fffff (hexadecimal) or inherit",
+				 a->word);
+	return set_flow(a, w, FLOW_LABEL_MASK, label,
+			IP6_TNL_F_USE_ORIG_FLOWLABEL, inherit);
+}
+
+bool parse_encaplimit(struct args *a, const struct word *w, bool on,
+		      const char *value)
+{
+	bool none = !strcmp(value, "none");
+	struct bits ignore = { IFLA_GRE_FLAGS, sizeof(__u32),
+			       IP6_TNL_F_IGN_ENCAP_LIMIT,
+			       none ? IP6_TNL_F_IGN_ENCAP_LIMIT : 0 };
+	struct bits limit = { w->attr, sizeof(__u8), UINT32_MAX };
+
+	if (!none && !to_number(value, 0, UINT8_MAX, &limit.value))
+		return args_fail(a, "'%s' takes a number from 0 to 255 or none",
+				 a->word);
+	return args_bits(a, w, &ignore) && (none || args_bits(a, w, &limit));
+}
+
+bool parse_encap(struct args *a, const struct word *w, bool on,
+		 const char *value)
+{
+	struct bits none = { w->attr, sizeof(__u16), UINT32_MAX,
+			     TUNNEL_ENCAP_NONE };
+
+	if (on && strcmp(value, "none"))
+		return args_fail(a, "not supported: GRE in UDP; '%s' takes only none",
+				 a->word);
+	return args_bits(a, w, &none);
+}

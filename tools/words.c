@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdint.h>
+#include <string.h>
+#include <linux/if_tunnel.h>
+#include <linux/ip6_tunnel.h>
+
+#include "attrs.h"
+#include "format.h"
+#include "parse.h"
+#include "words.h"
+
+/* Where the explanations begin */
+#define HELP_COLUMN	26
+
+static const char *const modes[] = {
+	[GRE2890_MODE_IP] = "ip",
+	[GRE2890_MODE_ETHER] = "ether",
+	NULL
+};
+
+static const char external[] = "use one link for each remote and key";
+static const char encap[] = "GRE in UDP";
+static const char erspan[] = "ERSPAN; use type erspan or ip6erspan";
+
+const struct word option_words[] = {
+	{ "remote", "ADDR|any", "the far end, IPv4 or IPv6 (default any)",
+	  .parse = parse_address, .early = true,
+	  .format = format_address, .key = "remote",
+	  .attr = IFLA_GRE_REMOTE },
+	{ "local", "ADDR|any", "the near end, of the same family (default any)",
+	  .parse = parse_address, .early = true,
+	  .format = format_address, .key = "local",
+	  .attr = IFLA_GRE_LOCAL },
+	{ "dev", "DEV", "the device that carries the tunnel (default any)",
+	  .parse = parse_device,
+	  .format = format_device, .key = "link",
+	  .attr = IFLA_GRE_LINK },
+	{ "ttl|hoplimit|hlim", "N|inherit",
+	  "TTL or hop limit (default inherit over IPv4, 64 over IPv6)",
+	  .parse = parse_number, .max = UINT8_MAX, .zero = "inherit",
+	  .format = format_ttl, .key = "ttl",
+	  .attr = IFLA_GRE_TTL, .size = sizeof(__u8) },
+	{ "encaplimit|encaplim", "N|none",
+	  "IPv6: tunnel encapsulation limit (default none)",
+	  .parse = parse_encaplimit,
+	  .format = format_encaplimit, .key = "encap_limit",
+	  .attr = IFLA_GRE_ENCAP_LIMIT },
+	{ "tos|tclass|tc|dsfield", "XX|NAME|inherit",
+	  "TOS or traffic class, hexadecimal (default 0)",
+	  .parse = parse_tos,
+	  .format = format_tos, .key = "tos",
+	  .attr = IFLA_GRE_TOS },
+	{ "flowlabel|fl", "XXXXX|inherit",
+	  "IPv6: flow label, hexadecimal (default 0)",
+	  .parse = parse_flowlabel,
+	  .format = format_flowlabel, .key = "flowlabel",
+	  .attr = IFLA_GRE_FLOWINFO },
+	{ "pmtudisc", NULL, "IPv4: path MTU discovery (the default)",
+	  .no = true,
+	  .parse = parse_flag,
+	  .format = format_pmtudisc, .key = "pmtudisc",
+	  .attr = IFLA_GRE_PMTUDISC, .size = sizeof(__u8), .bits = 1 },
+	{ "ignore-df", NULL, "IPv4: take no notice of the inner packet's DF",
+	  .no = true,
+	  .parse = parse_flag,
+	  .format = format_flag, .key = "ignore_df",
+	  .attr = IFLA_GRE_IGNORE_DF, .size = sizeof(__u8), .bits = 1 },
+	{ "ikey", "K", "receive only packets with this key",
+	  .no = true,
+	  .parse = parse_key,
+	  .format = format_key, .key = "ikey",
+	  .attr = IFLA_GRE_IKEY },
+	{ "okey", "K", "send this key",
+	  .no = true,
+	  .parse = parse_key,
+	  .format = format_key, .key = "okey",
+	  .attr = IFLA_GRE_OKEY },
+	{ "key", "K", "both: a number or a dotted quad",
+	  .no = true,
+	  .parse = parse_key,
+	  .attr = IFLA_GRE_IKEY, .attr2 = IFLA_GRE_OKEY },
+	{ "iseq", NULL, "demand sequence numbers, and drop old ones",
+	  .no = true,
+	  .parse = parse_flag,
+	  .format = format_flag, .key = "iseq",
+	  .attr = IFLA_GRE_IFLAGS, .size = sizeof(__u16), .bits = GRE_SEQ },
+	{ "oseq", NULL, "send sequence numbers",
+	  .no = true,
+	  .parse = parse_flag,
+	  .format = format_flag, .key = "oseq",
+	  .attr = IFLA_GRE_OFLAGS, .size = sizeof(__u16), .bits = GRE_SEQ },
+	{ "seq", NULL, "both",
+	  .no = true,
+	  .parse = parse_flag,
+	  .attr = IFLA_GRE_IFLAGS, .attr2 = IFLA_GRE_OFLAGS,
+	  .size = sizeof(__u16), .bits = GRE_SEQ },
+	{ "icsum", NULL, "demand checksums",
+	  .no = true,
+	  .parse = parse_flag,
+	  .format = format_flag, .key = "icsum",
+	  .attr = IFLA_GRE_IFLAGS, .size = sizeof(__u16), .bits = GRE_CSUM },
+	{ "ocsum", NULL, "send checksums",
+	  .no = true,
+	  .parse = parse_flag,
+	  .format = format_flag, .key = "ocsum",
+	  .attr = IFLA_GRE_OFLAGS, .size = sizeof(__u16), .bits = GRE_CSUM },
+	{ "csum", NULL, "both",
+	  .no = true,
+	  .parse = parse_flag,
+	  .attr = IFLA_GRE_IFLAGS, .attr2 = IFLA_GRE_OFLAGS,
+	  .size = sizeof(__u16), .bits = GRE_CSUM },
+	{ "allow-localremote", NULL, "IPv6: the far end may be this host",
+	  .no = true,
+	  .parse = parse_flag,
+	  .format = format_flag, .key = "ip6_tnl_f_allow_local_remote",
+	  .attr = IFLA_GRE_FLAGS, .size = sizeof(__u32),
+	  .bits = IP6_TNL_F_ALLOW_LOCAL_REMOTE },
+	{ "fwmark", "N", "mark for the route of the outer packet (default 0)",
+	  .parse = parse_fwmark, .max = UINT32_MAX,
+	  .format = format_hex, .key = "fwmark",
+	  .attr = IFLA_GRE_FWMARK, .size = sizeof(__u32) },
+	{ "mode", "ip|ether",
+	  "payload: packets or Ethernet frames (default ip; fixed at creation)",
+	  .parse = parse_choice, .choices = modes,
+	  .format = format_choice, .key = "mode",
+	  .attr = IFLA_GRE2890_MODE, .size = sizeof(__u8) },
+	{ "encap", "none", "GRE stands on IP itself (the only way)",
+	  .no = true,
+	  .parse = parse_encap,
+	  .attr = IFLA_GRE_ENCAP_TYPE },
+
+	/* Words of type gre and ip6gre */
+	{ "external", .refused = external, .no = true },
+	{ "encap-sport", .refused = encap },
+	{ "encap-dport", .refused = encap },
+	{ "encap-csum", .refused = encap, .no = true },
+	{ "encap-csum6", .refused = encap, .no = true },
+	{ "encap-udp6-csum", .refused = encap, .no = true },
+	{ "encap-remcsum", .refused = encap, .no = true },
+	{ "dscp", .refused = "a copy of the outer DSCP; ECN goes by RFC 6040" },
+	{ "erspan", .refused = erspan },
+	{ "erspan_ver", .refused = erspan },
+	{ "erspan_dir", .refused = erspan },
+	{ "erspan_hwid", .refused = erspan },
+	{ NULL }
+};
+
+static bool spells(const char *names, const char *name)
+{
+	size_t len;
+
+	for (;; names += len + 1) {
+		len = strcspn(names, "|");
+		if (strlen(name) == len && !strncmp(names, name, len))
+			return true;
+		if (!names[len])
+			return false;
+	}
+}
+
+const struct word *word_find(const struct word *table, const char *name,
+			     bool *on)
+{
+	const struct word *w;
+
+	for (w = table; w->name; w++) {
+		*on = spells(w->name, name);
+		if (*on || (w->no && !strncmp(name, "no", 2) &&
+			    spells(w->name, name + 2)))
+			return w;
+	}
+	return NULL;
+}
+
+static void help_line(const struct word *w, FILE *f)
+{
+	char usage[80];
+
+	if (w->value)
+		snprintf(usage, sizeof(usage), "%s %s%s%s", w->name, w->value,
+			 w->no ? ", no" : "", w->no ? w->name : "");
+	else
+		snprintf(usage, sizeof(usage), "%s%s", w->no ? "[no]" : "",
+			 w->name);
+	if (strlen(usage) > HELP_COLUMN) {
+		fprintf(f, "  %s\n", usage);
+		*usage = '\0';
+	}
+	fprintf(f, "  %-*s %s\n", HELP_COLUMN, usage, w->help);
+}
+
+static void help_refused(const struct word *table, FILE *f)
+{
+	const char *before = "Not supported of type gre:";
+	const struct word *w;
+
+	for (w = table; w->name; w++) {
+		if (!w->refused)
+			continue;
+		fprintf(f, "%s %s", before, w->name);
+		before = ",";
+	}
+	if (!strcmp(before, ","))
+		fputs("\n", f);
+}
+
+void words_help(const struct word *table, FILE *f)
+{
+	const struct word *w;
+
+	for (w = table; w->name; w++)
+		if (!w->refused)
+			help_line(w, f);
+	help_refused(table, f);
+}
+
+void words_list(const struct word *table, FILE *f)
+{
+	const struct word *w;
+	const char *at;
+	int len;
+
+	for (w = table; w->name; w++) {
+		if (w->refused)
+			continue;
+		for (at = w->name; *at; at += len + (at[len] == '|')) {
+			len = strcspn(at, "|");
+			fprintf(f, "%.*s\n", len, at);
+			if (w->no)
+				fprintf(f, "no%.*s\n", len, at);
+		}
+	}
+}

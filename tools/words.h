@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The table of words that "add" and "set" take, and "show" prints */
+#ifndef GRE2890_WORDS_H
+#define GRE2890_WORDS_H
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <linux/types.h>
+
+struct args;
+struct attrs;
+struct item;
+
+/**
+ * struct word - one word, in both directions
+ * @name: the word and its other spellings, with '|' between
+ * @value: its argument, as in the help; NULL: it takes none
+ * @help: what it does
+ * @refused: a word of type gre that we do not have: why
+ * @no: the word with "no" before it is a word too, and takes no argument
+ * @link: its attributes stand beside IFLA_LINKINFO, not in IFLA_INFO_DATA
+ * @early: parsed before the others, because their meaning hangs on it
+ * @parse: from the command line into attributes; @on is false for the "no"
+ *	form, and @value NULL where there is no argument
+ * @format: from attributes to an item to print; false: nothing to print
+ * @key: the item's name in JSON
+ * @attr: attribute
+ * @attr2: a second one that is treated alike; 0: none
+ * @size: octets of a number or of flags
+ * @bits: the flags that the word sets and its "no" form clears
+ * @base: base of a number without 0x before it; 0: as in C
+ * @max: largest number
+ * @zero: what stands for 0
+ * @choices: the names of 0, 1, and so on; ends with NULL
+ *
+ * The parameters below @key are for those @parse and @format that look at
+ * them.
+ */
+struct word {
+	const char *name;
+	const char *value;
+	const char *help;
+	const char *refused;
+	bool no;
+	bool link;
+	bool early;
+	bool (*parse)(struct args *a, const struct word *w, bool on,
+		      const char *value);
+	bool (*format)(const struct attrs *s, int family, const struct word *w,
+		       struct item *item);
+	const char *key;
+	unsigned short attr;
+	unsigned short attr2;
+	unsigned short size;
+	unsigned short base;
+	__u32 bits;
+	__u32 max;
+	const char *zero;
+	const char *const *choices;
+};
+
+/* The link kind's words in the order in which they are printed; the last has
+ * no name.
+ */
+extern const struct word option_words[];
+
+/**
+ * word_find() - look a word up
+ * @table: where
+ * @name: the word as typed
+ * @on: set to false if it is the "no" form
+ *
+ * Return: its row, or NULL.
+ */
+const struct word *word_find(const struct word *table, const char *name,
+			     bool *on);
+
+/**
+ * words_help() - explain every word of a table
+ * @table: the table
+ * @f: where to
+ */
+void words_help(const struct word *table, FILE *f);
+
+/**
+ * words_list() - print every word of a table, one a line
+ * @table: the table
+ * @f: where to
+ */
+void words_list(const struct word *table, FILE *f);
+
+#endif /* GRE2890_WORDS_H */
