@@ -31,9 +31,17 @@ static int check_address(const struct gre2890_conf *conf,
 	return 0;
 }
 
-static int gre2890_newlink(struct net_device *dev,
-			   struct rtnl_newlink_params *params,
-			   struct netlink_ext_ack *extack)
+/**
+ * gre2890_newlink() - rtnl_link_ops.newlink
+ * @dev: the device, set up and not registered
+ * @params: the request
+ * @extack: takes the reason for a refusal
+ *
+ * Context: process, rtnl is held.
+ * Return: 0 or a negative error.
+ */
+int gre2890_newlink(struct net_device *dev, struct rtnl_newlink_params *params,
+		    struct netlink_ext_ack *extack)
 {
 	struct gre2890_tunnel *tunnel = netdev_priv(dev);
 	struct nlattr **tb = params->tb;
@@ -74,7 +82,6 @@ discard:
 	gre2890_tunnel_discard(tunnel);
 	return err;
 }
-GRE2890_COMPAT_NEWLINK(gre2890_newlink)
 
 /*
  * The device may have been given to a tenant, whose rights in its own namespace
@@ -205,7 +212,7 @@ static struct rtnl_link_ops gre2890_link_ops __read_mostly = {
 	.kind			= GRE2890_KIND,
 	.priv_size		= sizeof(struct gre2890_tunnel),
 	.setup			= gre2890_netdev_setup,
-	.newlink		= GRE2890_NEWLINK(gre2890_newlink),
+	.newlink		= gre2890_compat_newlink,
 	.changelink		= gre2890_changelink,
 	.dellink		= gre2890_dellink,
 	.get_size		= gre2890_get_size,

@@ -3,6 +3,11 @@
 #ifndef GRE2890_LINK_H
 #define GRE2890_LINK_H
 
+#include <linux/netdevice.h>
+#include <net/rtnetlink.h>
+
+int gre2890_newlink(struct net_device *dev, struct rtnl_newlink_params *params,
+		    struct netlink_ext_ack *extack);
 int gre2890_link_init(void);
 void gre2890_link_exit(void);
 

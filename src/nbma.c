@@ -33,17 +33,25 @@ static int create(struct sk_buff *skb, struct net_device *dev,
 	return dev->hard_header_len;
 }
 
-static int parse(const struct sk_buff *skb, const struct net_device *dev,
-		 unsigned char *haddr)
+/**
+ * gre2890_nbma_parse() - header_ops.parse
+ * @skb: a received packet
+ * @dev: the tunnel's device
+ * @haddr: takes the peer's address
+ *
+ * Context: softirqs disabled.
+ * Return: length of the address.
+ */
+int gre2890_nbma_parse(const struct sk_buff *skb, const struct net_device *dev,
+		       unsigned char *haddr)
 {
 	memcpy(haddr, skb_mac_header(skb) + saddr_off(dev), dev->addr_len);
 	return dev->addr_len;
 }
-GRE2890_COMPAT_PARSE(parse)
 
 const struct header_ops gre2890_nbma_ops = {
 	.create	= create,
-	.parse	= GRE2890_PARSE(parse),
+	.parse	= gre2890_compat_nbma_parse,
 };
 
 /**

@@ -231,7 +231,7 @@ void gre2890_netdev_underlay(const struct gre2890_conf *conf,
 		*mtu = min_t(unsigned int, dev->mtu, IP_MAX_MTU);
 		room = LL_RESERVED_SPACE(dev);
 	}
-	*mtu = max(*mtu - conf->overhead, least);
+	*mtu = max_t(int, *mtu - conf->overhead, least);
 	*headroom = room + gre2890_underlay_hlen(conf) + conf->hlen;
 	if (!IS_ERR(dst))
 		dst_release(dst);

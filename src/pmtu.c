@@ -95,7 +95,7 @@ bool gre2890_pmtu_pass(const struct gre2890_conf *conf,
 
 	if (conf->id.family == AF_INET && !outer->df)
 		return true;
-	mtu = dst_mtu(dst) - conf->overhead;
+	mtu = max_t(int, dst_mtu(dst) - conf->overhead, 0);
 	if (likely(fits(skb, mtu)))
 		return true;
 

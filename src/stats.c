@@ -11,7 +11,7 @@
 #define FIRST_OF_TUNNEL	(GRE2890_STAT_RX_NO_TUNNEL + 1)
 
 static const char * const names[] = {
-#define STAT_NAME(id, name)	[GRE2890_STAT_##id] = name,
+#define STAT_NAME(id, name)	name,
 	GRE2890_STATS(STAT_NAME)
 #undef STAT_NAME
 };
@@ -178,7 +178,7 @@ void gre2890_stats_ethtool_names(u8 *data)
 	int i;
 
 	for (i = FIRST_OF_TUNNEL; i <= GRE2890_STAT_MAX; i++)
-		ethtool_puts(&data, names[i]);
+		ethtool_puts(&data, names[i - GRE2890_STAT_RX_NO_TUNNEL]);
 }
 
 /**

@@ -129,7 +129,7 @@ struct gre2890_tunnel {
 	struct net_device	*dev;
 	struct net		*net;
 	atomic_t		tx_seq;
-	spinlock_t		rx_seq_lock;
+	spinlock_t		rx_seq_lock;	/* rx_seq */
 	struct gre2890_seq	rx_seq;
 	atomic_t		err_count;
 	unsigned long		err_time;

@@ -9,6 +9,7 @@
 #ifndef GRE2890_COMPAT_H
 #define GRE2890_COMPAT_H
 
+#include <linux/ethtool.h>
 #include <linux/netdevice.h>
 #include <linux/netlink.h>
 #include <net/flow.h>
@@ -55,7 +56,11 @@ static inline void gre2890_compat_free_dummy(struct net_device *dev)
 #endif
 
 #ifdef GRE2890_NO_ETHTOOL_PUTS
-#define ethtool_puts(data, str)	ethtool_sprintf(data, "%s", str)
+static inline void ethtool_puts(u8 **data, const char *str)
+{
+	strscpy(*data, str, ETH_GSTRING_LEN);
+	*data += ETH_GSTRING_LEN;
+}
 #endif
 
 #ifdef GRE2890_NO_HOTDATA
@@ -76,13 +81,12 @@ static inline void gre2890_compat_free_dummy(struct net_device *dev)
 	static char __ring[16][80];					\
 	static atomic_t __next;						\
 	char *__text = __ring[atomic_inc_return(&__next) % 16];		\
+	struct netlink_ext_ack *__extack = (extack);			\
 									\
 	snprintf(__text, sizeof(__ring[0]), fmt, ##args);		\
-	if (extack) {							\
-		(extack)->_msg = __text;				\
-		(extack)->bad_attr = (attr);				\
-		(extack)->policy = NULL;				\
-	}								\
+	NL_SET_BAD_ATTR(__extack, attr);				\
+	if (__extack)							\
+		__extack->_msg = __text;				\
 } while (0)
 #endif
 
@@ -99,36 +103,38 @@ rtnl_newlink_link_net(struct rtnl_newlink_params *params)
 	return params->src_net;
 }
 
-#define GRE2890_COMPAT_NEWLINK(newlink)					\
-static int newlink##_compat(struct net *src_net,			\
-			    struct net_device *dev,			\
-			    struct nlattr *tb[], struct nlattr *data[],	\
-			    struct netlink_ext_ack *extack)		\
-{									\
-	struct rtnl_newlink_params params = {				\
-		.src_net = src_net,					\
-		.tb = tb,						\
-		.data = data,						\
-	};								\
-									\
-	return newlink(dev, &params, extack);				\
+int gre2890_newlink(struct net_device *dev, struct rtnl_newlink_params *params,
+		    struct netlink_ext_ack *extack);
+
+static inline int gre2890_compat_newlink(struct net *src_net,
+					 struct net_device *dev,
+					 struct nlattr *tb[],
+					 struct nlattr *data[],
+					 struct netlink_ext_ack *extack)
+{
+	struct rtnl_newlink_params params = {
+		.src_net = src_net,
+		.tb = tb,
+		.data = data,
+	};
+
+	return gre2890_newlink(dev, &params, extack);
 }
-#define GRE2890_NEWLINK(newlink)	newlink##_compat
 #else
-#define GRE2890_COMPAT_NEWLINK(newlink)
-#define GRE2890_NEWLINK(newlink)	newlink
+#define gre2890_compat_newlink	gre2890_newlink
 #endif
 
 #ifdef GRE2890_NO_PARSE_DEV
-#define GRE2890_COMPAT_PARSE(parse)					\
-static int parse##_compat(const struct sk_buff *skb, unsigned char *haddr) \
-{									\
-	return parse(skb, skb->dev, haddr);				\
+int gre2890_nbma_parse(const struct sk_buff *skb, const struct net_device *dev,
+		       unsigned char *haddr);
+
+static inline int gre2890_compat_nbma_parse(const struct sk_buff *skb,
+					    unsigned char *haddr)
+{
+	return gre2890_nbma_parse(skb, skb->dev, haddr);
 }
-#define GRE2890_PARSE(parse)	parse##_compat
 #else
-#define GRE2890_COMPAT_PARSE(parse)
-#define GRE2890_PARSE(parse)	parse
+#define gre2890_compat_nbma_parse	gre2890_nbma_parse
 #endif
 
 #ifdef GRE2890_NO_FLOWI4_DSCP
