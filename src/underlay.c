@@ -140,7 +140,7 @@ static void send4(const struct gre2890_conf *conf,
 {
 	iptunnel_xmit(NULL, dst_rtable(dst), skb, outer->src.ip, outer->dst.ip,
 		      IPPROTO_GRE, outer->tos, outer->ttl,
-		      outer->fragment ? 0 : outer->df, xnet);
+		      outer->fragment ? 0 : outer->df, xnet, 0);
 }
 
 static u8 push_encap_limit(struct sk_buff *skb, u8 limit)
@@ -187,7 +187,7 @@ static void send6(const struct gre2890_conf *conf,
 	ip6h->nexthdr = nexthdr;
 	ip6h->saddr = outer->src.in6;
 	ip6h->daddr = outer->dst.in6;
-	ip6tunnel_xmit(NULL, skb, conf->dev);
+	ip6tunnel_xmit(NULL, skb, conf->dev, 0);
 }
 
 /**

@@ -14,6 +14,7 @@
 #include <linux/netlink.h>
 #include <net/flow.h>
 #include <net/inet_dscp.h>
+#include <net/ip6_tunnel.h>
 #include <net/ip_tunnels.h>
 #include <net/route.h>
 
@@ -147,6 +148,12 @@ static inline void gre2890_compat_flowi4_set_tos(struct flowi4 *fl4, u8 tos)
 {
 	fl4->flowi4_dscp = inet_dsfield_to_dscp(tos);
 }
+#endif
+
+#ifdef GRE2890_NO_XMIT_CB_FLAGS
+#define iptunnel_xmit(sk, rt, skb, src, dst, proto, tos, ttl, df, xnet, flags) \
+	iptunnel_xmit(sk, rt, skb, src, dst, proto, tos, ttl, df, xnet)
+#define ip6tunnel_xmit(sk, skb, dev, flags)	ip6tunnel_xmit(sk, skb, dev)
 #endif
 
 #ifdef GRE2890_NO_DST_RTABLE
