@@ -50,24 +50,27 @@ static int gre2890_get_iflink(const struct net_device *dev)
 	return link;
 }
 
-static const struct net_device_ops gre2890_ip_ops = {
-	.ndo_init		= gre2890_init,
-	.ndo_uninit		= gre2890_uninit,
-	.ndo_start_xmit		= gre2890_xmit,
-	.ndo_fix_features	= gre2890_fix_features,
-	.ndo_get_stats64	= dev_get_tstats64,
-	.ndo_get_iflink		= gre2890_get_iflink,
-};
+/* In IP mode the address is the tunnel's local. */
+static int gre2890_set_mac_address(struct net_device *dev, void *addr)
+{
+	return dev->type == ARPHRD_ETHER ? eth_mac_addr(dev, addr) :
+					   -EOPNOTSUPP;
+}
 
-static const struct net_device_ops gre2890_ether_ops = {
+static int gre2890_validate_addr(struct net_device *dev)
+{
+	return dev->type == ARPHRD_ETHER ? eth_validate_addr(dev) : 0;
+}
+
+static const struct net_device_ops gre2890_netdev_ops = {
 	.ndo_init		= gre2890_init,
 	.ndo_uninit		= gre2890_uninit,
 	.ndo_start_xmit		= gre2890_xmit,
 	.ndo_fix_features	= gre2890_fix_features,
 	.ndo_get_stats64	= dev_get_tstats64,
 	.ndo_get_iflink		= gre2890_get_iflink,
-	.ndo_set_mac_address	= eth_mac_addr,
-	.ndo_validate_addr	= eth_validate_addr,
+	.ndo_set_mac_address	= gre2890_set_mac_address,
+	.ndo_validate_addr	= gre2890_validate_addr,
 };
 
 static int get_sset_count(struct net_device *dev, int sset)
@@ -119,6 +122,7 @@ void gre2890_netdev_setup(struct net_device *dev)
 	INIT_LIST_HEAD(&tunnel->list);
 	tunnel->dev = dev;
 
+	dev->netdev_ops = &gre2890_netdev_ops;
 	dev->ethtool_ops = &gre2890_ethtool_ops;
 	dev->needs_free_netdev = true;
 	dev->pcpu_stat_type = NETDEV_PCPU_STAT_TSTATS;
@@ -136,7 +140,6 @@ static void set_ether(struct net_device *dev)
 	unsigned int qlen = dev->tx_queue_len, mtu = dev->mtu;
 
 	ether_setup(dev);
-	dev->netdev_ops = &gre2890_ether_ops;
 	dev->priv_flags &= ~IFF_TX_SKB_SHARING;
 	dev->priv_flags |= IFF_LIVE_ADDR_CHANGE;
 	dev->tx_queue_len = qlen;
@@ -163,7 +166,6 @@ void gre2890_netdev_set_mode(struct net_device *dev,
 		set_ether(dev);
 		return;
 	}
-	dev->netdev_ops = &gre2890_ip_ops;
 	dev->type = ipv4 ? ARPHRD_IPGRE : ARPHRD_IP6GRE;
 	dev->addr_len = ipv4 ? sizeof(struct in_addr) : sizeof(struct in6_addr);
 	dev->flags = IFF_NOARP;
