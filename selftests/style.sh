@@ -39,6 +39,9 @@ checkpatch_ignore=(
 	LINUX_VERSION_CODE              # src/compat/ knows of older kernels
 	FILE_PATH_CHANGES               # there is no MAINTAINERS
 	CONST_STRUCT                    # its list is of the whole kernel's, const where it can be
+	COMPLEX_MACRO                   # the list of counters is an X macro,
+	MACRO_ARG_REUSE                 # whose argument is used over and over
+	MACRO_ARG_UNUSED                # and in parts
 	PREFER_DEFINED_ATTRIBUTE_MACRO  # user space (tools/) has none of them
 )
 

@@ -38,7 +38,11 @@ static int cell_poll(struct napi_struct *napi, int budget)
 
 	while (done < limit && (skb = __skb_dequeue(&cell->queue))) {
 		devs[done++] = skb->dev;
-		napi_gro_receive(napi, skb);
+		/* GRO writes to what it holds, which a clone's owner shares. */
+		if (skb_cloned(skb))
+			netif_receive_skb(skb);
+		else
+			napi_gro_receive(napi, skb);
 	}
 
 	/*
