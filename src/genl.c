@@ -18,7 +18,8 @@ static int fill_netns(struct sk_buff *skb, const struct genl_info *info,
 	if (!hdr)
 		return -EMSGSIZE;
 	if (nla_put_u32(skb, GRE2890_A_NETNS_TUNNELS, READ_ONCE(gn->count)) ||
-	    gre2890_stats_put(skb, GRE2890_A_NETNS_STATS, gn->stats)) {
+	    gre2890_stats_put(skb, GRE2890_A_NETNS_STATS, gn->stats,
+			      GRE2890_STAT_FIRST)) {
 		genlmsg_cancel(skb, hdr);
 		return -EMSGSIZE;
 	}

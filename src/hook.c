@@ -18,19 +18,33 @@
 #include "netns.h"
 #include "rx.h"
 
+/*
+ * Extension headers that are looked behind for GRE.  The stack has no limit,
+ * but reads each header once; we look ahead from each.
+ */
+#define MAX_EXTHDRS	8
+
+/*
+ * Packets that an NFQUEUE verdict returns come here in the process that gave
+ * it, with softirqs enabled.
+ */
 static unsigned int hook4(void *priv, struct sk_buff *skb,
 			  const struct nf_hook_state *state)
 {
 	struct gre2890_netns *gn = gre2890_netns(state->net);
+	unsigned int verdict = NF_ACCEPT;
 
+	local_bh_disable();
 	switch (ip_hdr(skb)->protocol) {
 	case IPPROTO_GRE:
-		return gre2890_rx(gn, skb, ip_hdrlen(skb));
+		verdict = gre2890_rx(gn, skb, ip_hdrlen(skb));
+		break;
 	case IPPROTO_ICMP:
 		gre2890_icmp4(gn, skb, ip_hdrlen(skb));
 		break;
 	}
-	return NF_ACCEPT;
+	local_bh_enable();
+	return verdict;
 }
 
 /* Those that the kernel reads for the destination before it delivers. */
@@ -52,17 +66,24 @@ static u8 next_header(const struct sk_buff *skb)
  */
 static bool leads_to_gre(const struct sk_buff *skb)
 {
-	u8 nexthdr = next_header(skb), buf;
-	const u8 *first;
-	__be16 frag;
-	int off;
+	int off = skb_transport_offset(skb), i;
+	u8 nexthdr = next_header(skb);
+	const struct frag_hdr *hdr;
+	struct frag_hdr buf;
 
-	off = ipv6_skip_exthdr(skb, skb_transport_offset(skb), &nexthdr, &frag);
-	if (off < 0)
-		return false;
-	if (nexthdr == NEXTHDR_FRAGMENT) {
-		first = skb_header_pointer(skb, off, sizeof(buf), &buf);
-		return first && (*first == IPPROTO_GRE || is_exthdr(*first));
+	for (i = 0; i < MAX_EXTHDRS && is_exthdr(nexthdr); i++) {
+		/* The fixed part of all of them is as long as this one. */
+		hdr = skb_header_pointer(skb, off, sizeof(buf), &buf);
+		if (!hdr)
+			return false;
+		if (nexthdr != NEXTHDR_FRAGMENT)
+			off += ipv6_optlen((const struct ipv6_opt_hdr *)hdr);
+		else if (hdr->frag_off & htons(IP6_OFFSET))
+			return hdr->nexthdr == IPPROTO_GRE ||
+			       is_exthdr(hdr->nexthdr);
+		else
+			off += sizeof(*hdr);
+		nexthdr = hdr->nexthdr;
 	}
 	return nexthdr == IPPROTO_GRE;
 }
@@ -94,11 +115,8 @@ static unsigned int read_exthdrs(struct sk_buff *skb)
 	return NF_ACCEPT;
 }
 
-static unsigned int hook6(void *priv, struct sk_buff *skb,
-			  const struct nf_hook_state *state)
+static unsigned int receive6(struct gre2890_netns *gn, struct sk_buff *skb)
 {
-	struct gre2890_netns *gn = gre2890_netns(state->net);
-
 	if (read_exthdrs(skb) == NF_STOLEN)
 		return NF_STOLEN;
 
@@ -110,6 +128,17 @@ static unsigned int hook6(void *priv, struct sk_buff *skb,
 		break;
 	}
 	return NF_ACCEPT;
+}
+
+static unsigned int hook6(void *priv, struct sk_buff *skb,
+			  const struct nf_hook_state *state)
+{
+	unsigned int verdict;
+
+	local_bh_disable();
+	verdict = receive6(gre2890_netns(state->net), skb);
+	local_bh_enable();
+	return verdict;
 }
 
 static const struct nf_hook_ops hooks[] = {

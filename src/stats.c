@@ -7,9 +7,6 @@
 #include "stats.h"
 #include "tunnel.h"
 
-/* A tunnel's own: all but what belongs to none. */
-#define FIRST_OF_TUNNEL	(GRE2890_STAT_RX_NO_TUNNEL + 1)
-
 static const char * const names[] = {
 #define STAT_NAME(id, name)	name,
 	GRE2890_STATS(STAT_NAME)
@@ -134,19 +131,20 @@ size_t gre2890_stats_size(void)
  * @skb: the message
  * @attrtype: type of the nest to put them into
  * @stats: counters by enum gre2890_stat
+ * @first: the first of them to put
  *
  * Context: any.
  * Return: 0 or -EMSGSIZE.
  */
 int gre2890_stats_put(struct sk_buff *skb, int attrtype,
-		      const atomic64_t *stats)
+		      const atomic64_t *stats, enum gre2890_stat first)
 {
 	struct nlattr *nest = nla_nest_start(skb, attrtype);
 	int i;
 
 	if (!nest)
 		return -EMSGSIZE;
-	for (i = GRE2890_STAT_RX_NO_TUNNEL; i <= GRE2890_STAT_MAX; i++)
+	for (i = first; i <= GRE2890_STAT_MAX; i++)
 		if (nla_put_u64_64bit(skb, i, atomic64_read(&stats[i]),
 				      GRE2890_STAT_PAD)) {
 			nla_nest_cancel(skb, nest);
@@ -164,7 +162,7 @@ int gre2890_stats_put(struct sk_buff *skb, int attrtype,
  */
 int gre2890_stats_ethtool_count(void)
 {
-	return GRE2890_STAT_MAX + 1 - FIRST_OF_TUNNEL;
+	return GRE2890_STAT_MAX + 1 - GRE2890_STAT_FIRST_OF_TUNNEL;
 }
 
 /**
@@ -177,8 +175,8 @@ void gre2890_stats_ethtool_names(u8 *data)
 {
 	int i;
 
-	for (i = FIRST_OF_TUNNEL; i <= GRE2890_STAT_MAX; i++)
-		ethtool_puts(&data, names[i - GRE2890_STAT_RX_NO_TUNNEL]);
+	for (i = GRE2890_STAT_FIRST_OF_TUNNEL; i <= GRE2890_STAT_MAX; i++)
+		ethtool_puts(&data, names[i - GRE2890_STAT_FIRST]);
 }
 
 /**
@@ -192,6 +190,6 @@ void gre2890_stats_ethtool_values(u64 *data, const atomic64_t *stats)
 {
 	int i;
 
-	for (i = FIRST_OF_TUNNEL; i <= GRE2890_STAT_MAX; i++)
+	for (i = GRE2890_STAT_FIRST_OF_TUNNEL; i <= GRE2890_STAT_MAX; i++)
 		*data++ = atomic64_read(&stats[i]);
 }

@@ -9,6 +9,10 @@
 
 struct gre2890_netns;
 
+/* The counters of a namespace are all; a tunnel has those from here on. */
+#define GRE2890_STAT_FIRST	GRE2890_STAT_RX_NO_TUNNEL
+#define GRE2890_STAT_FIRST_OF_TUNNEL	(GRE2890_STAT_RX_NO_TUNNEL + 1)
+
 void gre2890_count(struct net_device *dev, enum gre2890_stat stat);
 void gre2890_count_netns(struct gre2890_netns *gn, enum gre2890_stat stat);
 void gre2890_drop(struct net_device *dev, struct sk_buff *skb,
@@ -16,7 +20,7 @@ void gre2890_drop(struct net_device *dev, struct sk_buff *skb,
 
 size_t gre2890_stats_size(void);
 int gre2890_stats_put(struct sk_buff *skb, int attrtype,
-		      const atomic64_t *stats);
+		      const atomic64_t *stats, enum gre2890_stat first);
 
 int gre2890_stats_ethtool_count(void);
 void gre2890_stats_ethtool_names(u8 *data);

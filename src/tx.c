@@ -56,7 +56,9 @@ static void make_outer(const struct gre2890_conf *conf,
 	u8 tos = conf->tos_inherit ? inner->dsfield : conf->tos;
 
 	outer->src = conf->id.local;
-	outer->tos = INET_ECN_encapsulate(tos, inner->dsfield);
+	/* RFC 6040 4.1: CE is copied too, unlike by INET_ECN_encapsulate(). */
+	outer->tos = (tos & ~INET_ECN_MASK) |
+		     (inner->dsfield & INET_ECN_MASK);
 	outer->ttl = conf->ttl ?: inner->ttl;
 	outer->df = conf->df | (conf->ignore_df ? 0 : inner->df);
 	outer->flowlabel = conf->flowlabel_inherit ? inner->flowlabel :
@@ -172,7 +174,9 @@ static enum gre2890_stat prepare(struct gre2890_conf *conf,
 	if (dev->header_ops == &gre2890_nbma_ops) {
 		if (!gre2890_nbma_pull(skb, dev, &outer->dst))
 			return GRE2890_STAT_TX_PAYLOAD_SHORT;
-		if (ipv6_addr_any(&outer->dst.in6))
+		/* A neighbour without an entry has the device's own address. */
+		if (ipv6_addr_any(&outer->dst.in6) ||
+		    ipv6_addr_equal(&outer->dst.in6, &conf->id.local.in6))
 			return GRE2890_STAT_TX_NO_REMOTE;
 	}
 	if (!pskb_inet_may_pull(skb))

@@ -114,7 +114,8 @@ int nl_talk(struct nl *nl, struct nlmsghdr *req, mnl_cb_t cb, void *ctx)
 	int ret;
 
 	req->nlmsg_seq = ++nl->seq;
-	if (!(req->nlmsg_flags & NLM_F_DUMP))
+	/* NLM_F_EXCL is one of the two bits of NLM_F_DUMP */
+	if ((req->nlmsg_flags & NLM_F_DUMP) != NLM_F_DUMP)
 		req->nlmsg_flags |= NLM_F_ACK;
 	nl->message[0] = '\0';
 	if (mnl_socket_sendto(nl->socket, req, req->nlmsg_len) < 0)

@@ -1,0 +1,148 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+# The command's tests, for run.sh
+
+test_usage() {
+	gives "no verb" 2 "gre2890: word 2: a verb is missing, see 'gre2890 help'" cli
+	gives "unknown verb" 2 "gre2890: word 3 'sow': unknown verb, see 'gre2890 help'" cli -j sow
+	gives "no abbreviated verb" 2 "gre2890: word 2 'sh': unknown verb, see 'gre2890 help'" cli sh
+	gives "unknown short option" 2 "gre2890: word 2 '-jx': unknown option, see 'gre2890 help'" cli -jx show
+	gives "unknown long option" 2 "gre2890: word 3 '--foo': unknown option, see 'gre2890 help'" cli show --foo
+	gives "option without argument" 2 "gre2890: word 2 '-n': needs an argument" cli -n
+	gives "show of two" 2 "gre2890: word 4 't6': one device at most" cli show t4 t6
+	gives "stats of two" 2 "gre2890: word 4 't6': one device at most" cli stats t4 t6
+	gives "add without name" 2 "gre2890: word 3: the new device's name is missing" cli add
+	gives "add of a long name" 2 \
+		"gre2890: word 3 'sixteen-letters-': a device's name has 1 to 15 characters" cli add sixteen-letters-
+	gives "add of no name" 2 "gre2890: word 3 '': a device's name has 1 to 15 characters" cli add ''
+	gives "add with an unknown word" 2 "gre2890: word 4 'kye': unknown option, see 'gre2890 help add'" \
+		cli add t1 kye
+	gives "the position counts options" 2 \
+		"gre2890: word 8 '300': 'ttl' takes a number from 0 to 255 or inherit" cli -j add t1 key 5 ttl 300
+	gives "set without name" 2 "gre2890: word 3: the device's name is missing" cli set
+	gives "set of nothing" 2 "gre2890: word 4: what to set is missing" cli set t4
+	gives "set with an unknown word" 2 "gre2890: word 6 'kye': unknown option, see 'gre2890 help set'" \
+		cli set t4 ttl 5 kye
+	gives "a wrong word counts for more than a missing device" 2 \
+		"gre2890: word 5 '300': 'ttl' takes a number from 0 to 255 or inherit" cli set nobody ttl 300
+	gives "link-netns is not for set" 2 \
+		"gre2890: word 4 'link-netns': unknown option, see 'gre2890 help set'" cli set t4 link-netns x
+	gives "del without name" 2 "gre2890: word 3: the device's name is missing" cli del
+	gives "help for what is no verb" 2 "gre2890: word 3 'sow': unknown verb, see 'gre2890 help'" cli help sow
+	gives "up and down" 2 "gre2890: word 5 'down': contradicts 'up' before it" cli add t1 up down
+	gives "no such namespace to work in" 1 "gre2890: nowhere: network namespace: No such file or directory" \
+		cli -n nowhere show
+	gives "no such namespace to move to" 2 \
+		"gre2890: word 5 'nowhere': no such network namespace, see 'ip netns'" cli add t1 netns nowhere
+	gives "wrong Ethernet address" 2 "gre2890: word 5 '1:2:3': not an Ethernet address" cli add t1 address 1:2:3
+	gives "no such underlay device" 2 "gre2890: word 5 'eth7': no such device" cli add t1 dev eth7
+}
+
+test_show() {
+	local t4='4: t4: state up mtu 1472 remote 192.0.2.2 local 192.0.2.1 ttl 9 tos 0xb8 nopmtudisc ignore-df ikey 0.0.0.7 okey 0.0.0.7 iseq ocsum fwmark 0x5 mode ip'
+	local t6='6: t6: state up mtu 1472 remote 2001:db8::2 local 2001:db8::1 dev if987654 hoplimit 64 encaplimit 4 tclass inherit flowlabel 0x12345 okey 1.2.3.4 allow-localremote mode ether'
+	local head='"flags":["POINTOPOINT","NOARP","UP","LOWER_UP"],"mtu":1472,"operstate":"UNKNOWN","linkinfo":{"info_kind":"gre2890","info_data"'
+	local j4='{"ifindex":4,"ifname":"t4",'$head':{"remote":"192.0.2.2","local":"192.0.2.1","ttl":9,"tos":"0xb8","pmtudisc":false,"ignore_df":true,"ikey":"0.0.0.7","okey":"0.0.0.7","iseq":true,"ocsum":true,"fwmark":"0x5","mode":"ip"}}}'
+	local j6='{"ifindex":6,"ifname":"t6",'$head':{"remote":"2001:db8::2","local":"2001:db8::1","link":"if987654","ttl":64,"encap_limit":4,"ip6_tnl_f_use_orig_tclass":true,"flowlabel":"0x12345","okey":"1.2.3.4","ip6_tnl_f_allow_local_remote":true,"mode":"ether"}}}'
+
+	gives "show" 0 "$t4"$'\n'"$t6" cli show
+	gives "show of one" 0 "$t4" cli show t4
+	gives "show as JSON" 0 "[$j4,$j6]" cli -j show
+	gives "show of one as JSON" 0 "[$j6]" cli show --json t6
+	same "pretty JSON says the same" "$(cli -j -p show | tr -d ' \n')" "[$j4,$j6]"
+	gives "show of nobody" 1 "gre2890: nobody: No such device" cli show nobody
+	gives "show of another kind" 1 "gre2890: other: not a link of type gre2890" cli show other
+	KERNEL_CHANGES=3 gives "a list that changes is read again" 0 "$t4"$'\n'"$t6" cli show
+	KERNEL_CHANGES=1000 gives "a list that never stays" 1 \
+		"gre2890: links: they change faster than they can be listed; try again" cli show
+	KERNEL_LINKS=/dev/null gives "no tunnel" 0 "" cli show
+	KERNEL_LINKS=/dev/null gives "no tunnel as JSON" 0 "[]" cli -j show
+}
+
+test_stats() {
+	local line='rx_packets 11 rx_bytes 1100 tx_packets 22 tx_bytes 2200'
+
+	same "stats of one: what is not 0" "$(cli stats t4 | head -n 3)" \
+		"4: t4: $line"$'\n    rx_drop_version 4\n    rx_drop_down 6'
+	same "stats: the namespace first" "$(cli stats | head -n 2)" $'netns: tunnels 2\n    rx_no_tunnel 5'
+	same "stats: every tunnel" "$(cli stats | grep -c "$line")" 2
+	same "stats -a: also what is 0" "$(cli -a stats | head -n 3 | tail -n 1)" "    rx_drop_truncated 0"
+	same "stats of one as JSON" "$(cli -j stats t4 | cut -c -210)" \
+		'{"links":[{"ifindex":4,"ifname":"t4","stats64":{"rx":{"bytes":1100,"packets":11,"errors":0,"dropped":3},"tx":{"bytes":2200,"packets":22,"errors":0,"dropped":0}},"info_xstats":{"rx_drop_truncated":0,"rx_drop_ver'
+	same "stats as JSON: the namespace" "$(cli -j stats | cut -c -70)" \
+		'{"netns":{"tunnels":2,"rx_no_tunnel":5,"rx_drop_truncated":0},"links":'
+	KERNEL_EMPTY=y gives "stats without module" 1 \
+		"gre2890: stats: the module is not loaded; try modprobe gre2890" cli stats
+}
+
+# IFLA_IFNAME 3, IFLA_MTU 4, IFLA_ADDRESS 1, IFLA_LINKINFO 18: KIND 1, DATA 2
+test_change() {
+	local kind='1=6772653238393000'
+
+	gives "add" 0 "index=0 flags=1/1 3=743100 4=dc050000 18=[ $kind 2=[ 7=c0000202 ] ]" \
+		cli add t1 remote 192.0.2.2 mtu 1500 up
+	gives "add in Ethernet mode with an address" 0 \
+		"index=0 flags=0/0 3=743100 1=020000000001 18=[ $kind 2=[ 64=01 ] ]" \
+		cli add t1 mode ether address 2:0:0:0:0:1
+	gives "add over IPv6 has a hop limit" 0 \
+		"index=0 flags=0/0 3=743100 18=[ $kind 2=[ 7=20010db8000000000000000000000002 8=40 ] ]" \
+		cli add t1 remote 2001:db8::2
+	gives "set names only what changes" 0 "index=4 flags=0/0 18=[ $kind 2=[ 8=05 ] ]" cli set t4 ttl 5
+	gives "set keeps its neighbours' bits" 0 "index=4 flags=0/0 18=[ $kind 2=[ 3=b000 ] ]" cli set t4 oseq
+	gives "set down" 0 "index=4 flags=0/1 18=[ $kind 2=[ ] ]" cli set t4 down
+	gives "set of nobody" 1 "gre2890: nobody: No such device" cli set nobody ttl 5
+	gives "set of another kind" 1 "gre2890: other: not a link of type gre2890" cli set other ttl 5
+	gives "the kernel's reason" 1 "gre2890: refused: the kernel's own words" cli add refused
+	gives "a reason without words" 1 "gre2890: exists: File exists" cli add exists
+	gives "a warning of the kernel" 0 "index=0 flags=0/0 3=7761726e656400 18=[ $kind 2=[ ] ]"$'\n'"gre2890: warning: take care" \
+		cli add warned
+	gives "del" 0 "" cli del t4 t6
+	gives "del goes on" 1 $'gre2890: nobody: No such device\ngre2890: other: not a link of type gre2890' \
+		cli del nobody t4 other
+}
+
+test_help() {
+	local word
+
+	for word in $(cli help --words add); do
+		cli help add | grep -qE -- "(^|[] |,])${word#no}([] |,]|$)" || break
+		word=''
+	done
+	same "help add explains every word" "$word" ""
+	for word in $(cli help --words add); do
+		grep -qE -- "^\.It.* $word( |$)" ../Documentation/*.8 || break
+		word=''
+	done
+	same "the manuals explain every word" "$word" ""
+	same "help names every verb" "$(cli help | grep -cE '^  (show|stats|add|set|del|help) ')" 6
+	same "help --words names verbs and options" "$(cli help --words | tr '\n' ' ')" \
+		"show stats add set del help --json --pretty --all --netns --words --help --version "
+	same "-h is help" "$(cli -h)" "$(cli help)"
+	same "--version" "$(cli --version | sed 's/ [0-9].*/ N/')" "gre2890 N"
+	for word in show stats help "-j show" "help --words"; do
+		# shellcheck disable=SC2086
+		gives "$word: output that can't be written" 1 "gre2890: stdout: No space left on device" full $word
+	done
+}
+
+full() {
+	cli "$@" >/dev/full
+}
+
+# completed WORD...     what completion offers for the last one
+completed() {
+	PATH=$PWD:$PATH LD_PRELOAD=$PWD/test/kernel.so COMP_CWORD=$(($# - 1)) bash -c '
+		. completion/gre2890
+		COMP_WORDS=("$@")
+		_gre2890
+		echo "${COMPREPLY[@]}"
+	' completion "$@"
+}
+
+test_completion() {
+	same "completion of verbs" "$(completed gre2890 -n x s)" "show stats set"
+	same "completion of tunnels" "$(completed gre2890 -j show '')" "t4 t6"
+	same "completion of words" "$(completed gre2890 set t4 nok)" "nokey"
+	same "completion of options" "$(completed gre2890 --p)" "--pretty"
+	same "completion of a new name offers nothing" "$(completed gre2890 add '')" ""
+}

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A kernel for the command's tests, put between it and libmnl by LD_PRELOAD.
+ *
+ * It has the links that the file $KERNEL_LINKS holds, written by "message".
+ * It refuses what is about a device called "refused" with a sentence, and one
+ * called "exists" without.  Of dumps, the first $KERNEL_CHANGES are overtaken
+ * by a change.  What RTM_NEWLINK carries goes to standard error as
+ * attribute=payload, nested ones in brackets.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <libmnl/libmnl.h>
+#include <linux/genetlink.h>
+#include <linux/gre2890.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+
+#define FAMILY	77
+
+static char answer[1 << 20];
+static size_t answer_size, answer_read;
+static unsigned int seq;
+static bool wants_ack;
+static int family;
+
+struct mnl_socket *mnl_socket_open2(int bus, int flags)
+{
+	answer_size = 0;
+	answer_read = 0;
+	family = bus;
+	return (struct mnl_socket *)answer;
+}
+
+int mnl_socket_bind(struct mnl_socket *nl, unsigned int groups, pid_t pid)
+{
+	return 0;
+}
+
+int mnl_socket_setsockopt(const struct mnl_socket *nl, int type, void *buf,
+			  socklen_t len)
+{
+	return 0;
+}
+
+unsigned int mnl_socket_get_portid(const struct mnl_socket *nl)
+{
+	return 1;
+}
+
+int mnl_socket_close(struct mnl_socket *nl)
+{
+	return 0;
+}
+
+ssize_t mnl_socket_recvfrom(const struct mnl_socket *nl, void *buf, size_t size)
+{
+	struct nlmsghdr *nlh = (struct nlmsghdr *)(answer + answer_read);
+	size_t len = MNL_ALIGN(nlh->nlmsg_len);
+
+	if (answer_read + len > answer_size)
+		abort();
+	memcpy(buf, nlh, len);
+	answer_read += len;
+	return len;
+}
+
+static struct nlmsghdr *begin(unsigned int type, unsigned int flags)
+{
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(answer + answer_size);
+
+	nlh->nlmsg_type = type;
+	nlh->nlmsg_flags = flags;
+	nlh->nlmsg_seq = seq;
+	nlh->nlmsg_pid = 1;
+	return nlh;
+}
+
+static void end(const struct nlmsghdr *nlh)
+{
+	answer_size += MNL_ALIGN(nlh->nlmsg_len);
+}
+
+static void ack(int error, const char *message)
+{
+	struct nlmsghdr *nlh = begin(NLMSG_ERROR, NLM_F_CAPPED | NLM_F_ACK_TLVS);
+	struct nlmsgerr *err = mnl_nlmsg_put_extra_header(nlh, sizeof(*err));
+
+	if (!error && !wants_ack)
+		return;
+	err->error = error;
+	if (message)
+		mnl_attr_put_strz(nlh, NLMSGERR_ATTR_MSG, message);
+	end(nlh);
+}
+
+static void links(const char *name, unsigned int flags)
+{
+	static char file[1 << 16];
+	FILE *f = fopen(getenv("KERNEL_LINKS"), "r");
+	int size = f ? fread(file, 1, sizeof(file), f) : 0;
+	struct nlmsghdr *nlh = (struct nlmsghdr *)file;
+
+	if (f)
+		fclose(f);
+	for (; mnl_nlmsg_ok(nlh, size); nlh = mnl_nlmsg_next(nlh, &size)) {
+		if (name && !memmem(nlh, nlh->nlmsg_len, name, strlen(name) + 1))
+			continue;
+		nlh->nlmsg_flags = flags;
+		nlh->nlmsg_seq = seq;
+		nlh->nlmsg_pid = 1;
+		memcpy(answer + answer_size, nlh, nlh->nlmsg_len);
+		end(nlh);
+	}
+}
+
+static void dump(void)
+{
+	static int dumps;
+	const char *changes = getenv("KERNEL_CHANGES");
+	unsigned int flags = NLM_F_MULTI;
+	struct nlmsghdr *nlh;
+
+	if (changes && dumps++ < atoi(changes))
+		flags |= NLM_F_DUMP_INTR;
+	links(NULL, flags);
+	nlh = begin(NLMSG_DONE, flags);
+	*(int *)mnl_nlmsg_put_extra_header(nlh, sizeof(int)) = 0;
+	end(nlh);
+}
+
+static void get(const char *name)
+{
+	size_t before = answer_size;
+
+	links(name, 0);
+	if (answer_size == before)
+		ack(-ENODEV, NULL);
+	else
+		ack(0, NULL);
+}
+
+static void print(const struct nlattr *attr)
+{
+	const unsigned char *payload = mnl_attr_get_payload(attr);
+	bool nest = mnl_attr_get_type(attr) == IFLA_LINKINFO ||
+		    attr->nla_type & NLA_F_NESTED;
+	const struct nlattr *inner;
+	int i;
+
+	fprintf(stderr, " %u=", mnl_attr_get_type(attr));
+	if (nest) {
+		fputs("[", stderr);
+		mnl_attr_for_each_nested(inner, attr)
+			print(inner);
+		fputs(" ]", stderr);
+		return;
+	}
+	for (i = 0; i < mnl_attr_get_payload_len(attr); i++)
+		fprintf(stderr, "%02x", payload[i]);
+}
+
+static void new_link(const struct nlmsghdr *nlh, const char *name)
+{
+	const struct ifinfomsg *ifi = mnl_nlmsg_get_payload(nlh);
+	const struct nlattr *attr;
+
+	if (!strcmp(name, "refused")) {
+		ack(-EINVAL, "the kernel's own words");
+		return;
+	}
+	if (!strcmp(name, "exists")) {
+		ack(-EEXIST, NULL);
+		return;
+	}
+	fprintf(stderr, "index=%d flags=%x/%x", ifi->ifi_index, ifi->ifi_flags,
+		ifi->ifi_change);
+	mnl_attr_for_each(attr, nlh, sizeof(*ifi))
+		print(attr);
+	fputs("\n", stderr);
+	ack(0, strcmp(name, "warned") ? NULL : "take care");
+}
+
+static void genl_family(void)
+{
+	struct nlmsghdr *nlh = begin(GENL_ID_CTRL, 0);
+
+	mnl_nlmsg_put_extra_header(nlh, sizeof(struct genlmsghdr));
+	mnl_attr_put_u16(nlh, CTRL_ATTR_FAMILY_ID, FAMILY);
+	end(nlh);
+	ack(0, NULL);
+}
+
+static void netns_stats(void)
+{
+	struct nlmsghdr *nlh = begin(FAMILY, 0);
+	struct nlattr *nest;
+
+	mnl_nlmsg_put_extra_header(nlh, sizeof(struct genlmsghdr));
+	mnl_attr_put_u32(nlh, GRE2890_A_NETNS_TUNNELS, 2);
+	nest = mnl_attr_nest_start(nlh, GRE2890_A_NETNS_STATS);
+	mnl_attr_put_u64(nlh, GRE2890_STAT_RX_NO_TUNNEL, 5);
+	mnl_attr_put_u64(nlh, GRE2890_STAT_RX_TRUNCATED, 0);
+	mnl_attr_nest_end(nlh, nest);
+	end(nlh);
+	ack(0, NULL);
+}
+
+static const char *name_of(const struct nlmsghdr *nlh)
+{
+	const struct nlattr *attr;
+
+	mnl_attr_for_each(attr, nlh, sizeof(struct ifinfomsg))
+		if (mnl_attr_get_type(attr) == IFLA_IFNAME)
+			return mnl_attr_get_str(attr);
+	return "";
+}
+
+static void route(const struct nlmsghdr *nlh)
+{
+	if (nlh->nlmsg_type == RTM_GETLINK && nlh->nlmsg_flags & NLM_F_DUMP)
+		dump();
+	else if (nlh->nlmsg_type == RTM_GETLINK)
+		get(name_of(nlh));
+	else if (nlh->nlmsg_type == RTM_NEWLINK)
+		new_link(nlh, name_of(nlh));
+	else
+		ack(0, NULL);
+}
+
+ssize_t mnl_socket_sendto(const struct mnl_socket *nl, const void *req,
+			  size_t len)
+{
+	const struct nlmsghdr *nlh = req;
+
+	seq = nlh->nlmsg_seq;
+	wants_ack = nlh->nlmsg_flags & NLM_F_ACK;
+	if (family == NETLINK_ROUTE)
+		route(nlh);
+	else if (nlh->nlmsg_type == FAMILY)
+		netns_stats();
+	else if (getenv("KERNEL_EMPTY"))
+		ack(-ENOENT, NULL);
+	else
+		genl_family();
+	return len;
+}
