@@ -89,8 +89,9 @@ shell_files() {
 	done
 }
 
+# SC1010 takes the "do" of `ping -M do` for a loop's.
 shell() {
-	shell_files | sort -u | xargs -r -d '\n' shellcheck -x -P "SCRIPTDIR:$repo"
+	shell_files | sort -u | xargs -r -d '\n' shellcheck -e SC1010 -x -P "SCRIPTDIR:$repo"
 }
 
 manuals() {

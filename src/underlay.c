@@ -205,6 +205,7 @@ void gre2890_underlay_send(const struct gre2890_conf *conf,
 {
 	bool xnet = !net_eq(underlay_net(conf), dev_net(conf->dev));
 
+	gre2890_compat_nest();
 	if (conf->id.family == AF_INET) {
 		if (!outer->ttl)
 			outer->ttl = ip4_dst_hoplimit(dst);
@@ -214,4 +215,5 @@ void gre2890_underlay_send(const struct gre2890_conf *conf,
 			outer->ttl = ip6_dst_hoplimit(dst);
 		send6(conf, outer, dst, skb, xnet);
 	}
+	gre2890_compat_unnest();
 }

@@ -14,6 +14,7 @@
 # In the guest, `modprobe gre2890` loads the module built for that kernel, and PATH and IP_LIB_DIR lead to the
 # tools of this repository. The command's output is passed on as it comes. The exit status is the command's, or
 #   124  the guest did not end in time          125  it died, or the kernel's log holds a fault
+# and then the log stays in build/kernel-log-*.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -63,7 +64,6 @@ parse() {
 
 # Two runs may build at the same time.
 build_tools() {
-	mkdir -p "$repo/build"
 	(
 		flock 9
 		make -s -C "$repo/tools" >&2 9>&-
@@ -128,32 +128,42 @@ clean_up() {
 	rm -rf "$job"
 }
 
-parse "$@"
-release=$("$here/kernels.sh" name "$kernel")
-root=$("$here/kernels.sh" fetch "$release")
-modules=$root
-if [[ -n $build ]]; then
-	modules=$("$here/module.sh" "$release")
-	[[ ! -e $repo/tools/Makefile ]] || build_tools
-elif [[ -d $repo/build/$release/root ]]; then
-	modules=$repo/build/$release/root
-fi
+# Read as a whole before it starts: the file may be edited while the guest runs.
+main() {
+	parse "$@"
+	mkdir -p "$repo/build"
+	release=$("$here/kernels.sh" name "$kernel")
+	root=$("$here/kernels.sh" fetch "$release")
+	modules=$root
+	if [[ -n $build ]]; then
+		modules=$("$here/module.sh" "$release")
+		[[ ! -e $repo/tools/Makefile ]] || build_tools
+	elif [[ -d $repo/build/$release/root ]]; then
+		modules=$repo/build/$release/root
+	fi
 
-job=$(mktemp -d)
-guest='' copier=''
-trap clean_up EXIT
-out=${out:-$job/out}
-mkdir -p "$out"
-touch "$job/log"
-mkfifo "$job/output"
-pack_job "$root" "${command[@]}"
+	job=$(mktemp -d)
+	guest='' copier=''
+	trap clean_up EXIT
+	out=${out:-$job/out}
+	mkdir -p "$out"
+	touch "$job/log"
+	mkfifo "$job/output"
+	pack_job "$root" "${command[@]}"
 
-cat "$job/output" &
-copier=$!
-ended=0
-boot "$root" || ended=$?
-# Had QEMU not opened the pipe, the copier would wait for ever.
-: <>"$job/output"
-wait "$copier"
-[[ -z $log ]] || cp "$job/log" "$log"
-verdict "$ended"
+	cat "$job/output" &
+	copier=$!
+	ended=0
+	boot "$root" || ended=$?
+	# Had QEMU not opened the pipe, the copier would wait for ever.
+	: <>"$job/output"
+	wait "$copier"
+	[[ -z $log ]] || cp "$job/log" "$log"
+	status=0
+	verdict "$ended" || status=$?
+	# What may never come again can at least be read again.
+	[[ $status -lt 124 ]] || cp "$job/log" "$repo/build/kernel-log-$release-$$"
+	return "$status"
+}
+
+main "$@"; exit

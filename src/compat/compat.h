@@ -18,9 +18,22 @@
 #include <net/ip_tunnels.h>
 #include <net/route.h>
 
-/* Nested iptunnel_xmit() calls that a kernel with that limit takes. */
-#ifndef IP_TUNNEL_RECURSION_LIMIT
+/*
+ * Kernels that have this limit count in iptunnel_xmit() and ip6tunnel_xmit();
+ * for others we do: sending to a device with a qdisc is counted nowhere else.
+ */
+#ifdef IP_TUNNEL_RECURSION_LIMIT
+static inline void gre2890_compat_nest(void)
+{
+}
+
+static inline void gre2890_compat_unnest(void)
+{
+}
+#else
 #define IP_TUNNEL_RECURSION_LIMIT 5
+#define gre2890_compat_nest	dev_xmit_recursion_inc
+#define gre2890_compat_unnest	dev_xmit_recursion_dec
 #endif
 
 #ifdef GRE2890_NO_LLTX
