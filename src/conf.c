@@ -103,6 +103,11 @@ static int parse_addrs(struct gre2890_conf *conf, struct nlattr *data[],
 			      "Local and remote are of different families");
 
 	family = local_family ?: remote_family ?: conf->id.family ?: AF_INET;
+	if (family == AF_INET6 && !ipv6_mod_enabled()) {
+		NL_SET_ERR_MSG_ATTR(extack, local ?: remote,
+				    "IPv6 is disabled on this host");
+		return -EAFNOSUPPORT;
+	}
 	if (conf->id.family && conf->id.family != family)
 		return refuse(extack, local ?: remote,
 			      "The underlay's family can't be changed");

@@ -15,6 +15,7 @@
 #include <net/ipv6.h>
 #include <net/l3mdev.h>
 #include <net/route.h>
+#include <net/xfrm.h>
 
 #include "header.h"
 #include "icmp.h"
@@ -112,6 +113,8 @@ static void error4(struct net *net, struct sk_buff *skb,
 	case ICMP_DEST_UNREACH:
 		if (err->code == ICMP_FRAG_NEEDED) {
 			gre2890_count(dev, GRE2890_STAT_ICMP_TOO_BIG);
+			if (READ_ONCE(net->ipv4.sysctl_ip_no_pmtu_disc))
+				return;
 			ipv4_update_pmtu(skb, net, ntohl(err->info) & 0xffff,
 					 route_dev(err), IPPROTO_GRE);
 			return;
@@ -175,6 +178,7 @@ void gre2890_icmp4(struct gre2890_netns *gn, struct sk_buff *skb,
 	    !find_sender(gn, skb, iph, &err))
 		return;
 	if (nf_checksum(skb, NF_INET_LOCAL_IN, off, IPPROTO_ICMP, AF_INET) ||
+	    !xfrm4_policy_check(NULL, XFRM_POLICY_IN, skb) ||
 	    !pskb_may_pull(skb, err.outer + sizeof(struct iphdr)))
 		return;
 
@@ -261,6 +265,7 @@ void gre2890_icmp6(struct gre2890_netns *gn, struct sk_buff *skb,
 	    !find_sender(gn, skb, ip6h, &err))
 		return;
 	if (nf_checksum(skb, NF_INET_LOCAL_IN, off, IPPROTO_ICMPV6, AF_INET6) ||
+	    !xfrm6_policy_check(NULL, XFRM_POLICY_IN, skb) ||
 	    !pskb_may_pull(skb, err.outer + sizeof(struct ipv6hdr)))
 		return;
 
