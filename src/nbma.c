@@ -61,7 +61,8 @@ const struct header_ops gre2890_nbma_ops = {
  * @dst: takes the outer destination, all zero if the neighbour has no address
  *
  * Context: softirqs disabled.
- * Return: false if the packet has no whole link layer header.
+ * Return: false if the packet has no whole link layer header, or a checksum
+ * to be filled in that starts inside it, as a packet socket may ask for.
  */
 bool gre2890_nbma_pull(struct sk_buff *skb, const struct net_device *dev,
 		       union nf_inet_addr *dst)
@@ -72,5 +73,6 @@ bool gre2890_nbma_pull(struct sk_buff *skb, const struct net_device *dev,
 	memcpy(dst, skb->data + daddr_off(dev), dev->addr_len);
 	skb_pull(skb, dev->hard_header_len);
 	skb_reset_mac_header(skb);
-	return true;
+	return skb->ip_summed != CHECKSUM_PARTIAL ||
+	       skb_checksum_start(skb) >= skb->data;
 }

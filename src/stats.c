@@ -64,6 +64,7 @@ static void count_standard(struct net_device *dev, enum gre2890_stat stat)
 	case GRE2890_STAT_TX_PAYLOAD_SHORT:
 		DEV_STATS_INC(dev, tx_errors);
 		break;
+	case GRE2890_STAT_TX_DOWN:
 	case GRE2890_STAT_TX_NOMEM:
 		DEV_STATS_INC(dev, tx_dropped);
 		break;

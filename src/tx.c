@@ -205,6 +205,12 @@ netdev_tx_t gre2890_xmit(struct sk_buff *skb, struct net_device *dev)
 	enum gre2890_stat reason;
 	struct dst_entry *dst;
 
+	/* A packet socket may come late to a device that is being deleted. */
+	if (unlikely(!conf)) {
+		gre2890_drop(dev, skb, GRE2890_STAT_TX_DOWN);
+		return NETDEV_TX_OK;
+	}
+
 	reason = prepare(conf, skb, &outer);
 	if (!reason)
 		reason = route(conf, &outer, &dst);

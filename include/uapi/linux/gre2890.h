@@ -82,6 +82,7 @@ enum {
  *  RX_ECN		outer CE, inner Not-ECT, RFC 6040 4.2
  *  RX_BACKLOG		the queue to the stack is full (net.core.netdev_max_backlog)
  *  RX_NOMEM		out of memory on receipt
+ *  TX_DOWN		the tunnel is being deleted
  *  TX_NO_ROUTE		no route to the remote, or the local address is not ours
  *  TX_LOOP		the route to the remote leads into the tunnel itself
  *  TX_NESTING		too many tunnels inside each other
@@ -113,6 +114,7 @@ enum {
 	X(RX_ECN,		"rx_drop_ecn")			\
 	X(RX_BACKLOG,		"rx_drop_backlog")		\
 	X(RX_NOMEM,		"rx_drop_nomem")		\
+	X(TX_DOWN,		"tx_drop_down")			\
 	X(TX_NO_ROUTE,		"tx_drop_no_route")		\
 	X(TX_LOOP,		"tx_drop_loop")			\
 	X(TX_NESTING,		"tx_drop_nesting")		\
