@@ -201,12 +201,10 @@ static int parse_ipv4(struct gre2890_conf *conf, struct nlattr *data[],
 	if (data[IFLA_GRE_FLOWINFO])
 		return refuse(extack, data[IFLA_GRE_FLOWINFO],
 			      "An IPv4 underlay has tos, no tclass and flowlabel");
-	if (data[IFLA_GRE_FLAGS])
-		return refuse(extack, data[IFLA_GRE_FLAGS],
-			      "These flags are for an IPv6 underlay");
-	if (data[IFLA_GRE_ENCAP_LIMIT])
-		return refuse(extack, data[IFLA_GRE_ENCAP_LIMIT],
-			      "encaplimit is for an IPv6 underlay");
+	if (data[IFLA_GRE_FLAGS] || data[IFLA_GRE_ENCAP_LIMIT])
+		return refuse(extack, data[IFLA_GRE_FLAGS] ?:
+				      data[IFLA_GRE_ENCAP_LIMIT],
+			      "encaplimit and allow-localremote are for an IPv6 underlay");
 
 	if (data[IFLA_GRE_TOS]) {
 		tos = nla_get_u8(data[IFLA_GRE_TOS]);

@@ -121,7 +121,7 @@ static void follow_mtu(struct net_device *dev, unsigned int old_mtu,
 	unsigned int mtu, headroom;
 
 	gre2890_netdev_underlay(conf, &mtu, &headroom);
-	dev->needed_headroom = headroom;
+	WRITE_ONCE(dev->needed_headroom, headroom);
 	if (dev->mtu == old_mtu && mtu != old_mtu)
 		dev_set_mtu(dev, mtu);
 }

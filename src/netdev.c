@@ -3,6 +3,7 @@
 #include <linux/ethtool.h>
 #include <linux/if_arp.h>
 #include <net/ip.h>
+#include <net/ip_tunnels.h>
 #include <net/ipv6.h>
 
 #include "nbma.h"
@@ -234,7 +235,8 @@ void gre2890_netdev_underlay(const struct gre2890_conf *conf,
 		room = LL_RESERVED_SPACE(dev);
 	}
 	*mtu = max_t(int, *mtu - conf->overhead, least);
-	*headroom = room + gre2890_underlay_hlen(conf) + conf->hlen;
+	*headroom = ip_tunnel_limit_headroom(room + conf->hlen +
+					     gre2890_underlay_hlen(conf));
 	if (!IS_ERR(dst))
 		dst_release(dst);
 }

@@ -44,30 +44,60 @@ static struct pernet_operations gre2890_net_ops = {
 	.size		= sizeof(struct gre2890_netns),
 };
 
+/* An L3 domain that no packet is in: ifindexes are positive */
+#define NO_L3DOM	(~0U)
+
 /*
- * An underlay device entered or left a VRF, and so the tunnels bound to it
- * changed their L3 domain.  All tunnels are walked: VRFs gain and lose members
- * rarely, and the tunnels of one device are not kept apart for that.
+ * The tunnels bound to a device follow it from @from, or from wherever they
+ * are if that is 0, to another L3 domain.  All tunnels are walked: VRFs gain
+ * and lose members rarely, and the tunnels of one device are not kept apart
+ * for that.
+ */
+static void follow_dev(const struct net_device *dev, u32 from, u32 to)
+{
+	struct gre2890_tunnel *tunnel;
+	struct gre2890_conf *conf;
+
+	list_for_each_entry(tunnel, &gre2890_netns(dev_net(dev))->tunnels,
+			    list) {
+		conf = gre2890_conf_rtnl(tunnel);
+		if (conf->link == dev->ifindex &&
+		    (!from || conf->id.l3dom == from))
+			gre2890_tunnel_set_l3dom(tunnel, to);
+	}
+}
+
+/*
+ * A device that leaves its VRF because it goes away takes its tunnels nowhere,
+ * lest they receive what arrives outside of all VRFs.
  */
 static int gre2890_netdev_event(struct notifier_block *nb, unsigned long event,
 				void *ptr)
 {
 	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
 	struct netdev_notifier_changeupper_info *info = ptr;
-	struct gre2890_tunnel *tunnel;
 
-	if (event != NETDEV_CHANGEUPPER || !netif_is_l3_master(info->upper_dev))
-		return NOTIFY_DONE;
-
-	list_for_each_entry(tunnel, &gre2890_netns(dev_net(dev))->tunnels, list)
-		if (gre2890_conf_rtnl(tunnel)->link == dev->ifindex)
-			gre2890_tunnel_set_l3dom(tunnel, info->linking ?
-						 info->upper_dev->ifindex : 0);
+	switch (event) {
+	case NETDEV_UNREGISTER:
+		if (netif_is_l3_slave(dev))
+			follow_dev(dev, 0, NO_L3DOM);
+		break;
+	case NETDEV_CHANGEUPPER:
+		if (!netif_is_l3_master(info->upper_dev))
+			break;
+		if (info->linking)
+			follow_dev(dev, 0, info->upper_dev->ifindex);
+		else
+			follow_dev(dev, info->upper_dev->ifindex, 0);
+		break;
+	}
 	return NOTIFY_DONE;
 }
 
+/* Before the VRF driver, which takes a device that goes out of its VRF */
 static struct notifier_block gre2890_netdev_notifier = {
-	.notifier_call = gre2890_netdev_event,
+	.notifier_call	= gre2890_netdev_event,
+	.priority	= 1,
 };
 
 /**

@@ -63,7 +63,8 @@ enum {
  * GRE2890_STATS - every counter beside packets and bytes
  *
  * X(id, name): attribute GRE2890_STAT_<id>, u64; @name in "ethtool -S" and in
- * the command line's output.  Names with "_drop_" count packets dropped.
+ * the command line's output.  Names with "_drop_" count packets dropped; of
+ * those that belong to no tunnel the rest of the stack decides what becomes.
  * New ones are added at the end.
  *
  *  RX_NO_TUNNEL	no tunnel has this identity; left to the rest of the stack
