@@ -14,7 +14,7 @@ test=(
 	# virtual machines
 	qemu-system-x86 busybox-static cpio xz-utils zstd
 	# style
-	sparse shellcheck mandoc perl git
+	sparse shellcheck mandoc perl git python3-yaml python3-docutils
 	# what the selftests call inside the guest
 	iproute2 iputils-ping ethtool procps nftables iptables conntrack tcpdump tshark
 	iperf3 jq python3 python3-scapy

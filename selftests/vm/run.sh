@@ -123,6 +123,7 @@ verdict() {
 }
 
 # Nothing outlives this run, an interrupted one either.
+# shellcheck disable=SC2317 # a trap calls it
 clean_up() {
 	kill "$guest" "$copier" 2>/dev/null || true
 	rm -rf "$job"

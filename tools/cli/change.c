@@ -104,6 +104,8 @@ int cli_add(const struct cli *cli, int argc, char **argv)
 	if (!**argv || strlen(*argv) >= IF_NAMESIZE)
 		return cli_usage(cli, argv, "a device's name has 1 to %d characters",
 				 IF_NAMESIZE - 1);
+	if (strpbrk(*argv, "/: \t\n"))
+		return cli_usage(cli, argv, "a device's name has no '/', ':' or blanks");
 	args_init(&a);
 	if (!args_parse(&a, argc - 1, argv + 1))
 		return usage(cli, &a);

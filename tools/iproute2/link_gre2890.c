@@ -214,6 +214,7 @@ typedef void (*symbol)(void);
  * "ip" looks gre2890_link_util up by dlsym(), which calls this and takes what
  * it returns for the symbol's address: NULL tells "ip" that there is none.
  */
+__attribute__((used))
 static symbol resolve(void)
 {
 	static bool told;

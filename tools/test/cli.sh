@@ -15,6 +15,8 @@ test_usage() {
 	gives "add of a long name" 2 \
 		"gre2890: word 3 'sixteen-letters-': a device's name has 1 to 15 characters" cli add sixteen-letters-
 	gives "add of no name" 2 "gre2890: word 3 '': a device's name has 1 to 15 characters" cli add ''
+	gives "add of a name with a slash" 2 "gre2890: word 3 'a/b': a device's name has no '/', ':' or blanks" \
+		cli add a/b
 	gives "add with an unknown word" 2 "gre2890: word 4 'kye': unknown option, see 'gre2890 help add'" \
 		cli add t1 kye
 	gives "the position counts options" 2 \
@@ -114,6 +116,11 @@ test_help() {
 		word=''
 	done
 	same "the manuals explain every word" "$word" ""
+	for word in $(cli -j -a stats | grep -oE '"(rx|tx|icmp)_[a-z_]*"' | tr -d '"'); do
+		grep -qE -- "^\.It Va (.* )?$word( |$)" ../Documentation/gre2890.8 || break
+		word=''
+	done
+	same "the manual explains every counter" "$word" ""
 	same "help names every verb" "$(cli help | grep -cE '^  (show|stats|add|set|del|help) ')" 6
 	same "help --words names verbs and options" "$(cli help --words | tr '\n' ' ')" \
 		"show stats add set del help --json --pretty --all --netns --words --help --version "

@@ -1,6 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # Tests of the command and of the plugin that need no module and no rights. Verdicts are TAP.
+#
+# $IP is the "ip" that the plugin is tried with.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -44,7 +46,7 @@ cli() {
 }
 
 plugin() {
-	IP_LIB_DIR=$PWD ip "$@"
+	IP_LIB_DIR=$PWD "${IP:-ip}" "$@"
 }
 
 # link NAME INDEX [OPTION]...   one more link in the kernel
@@ -70,7 +72,9 @@ links() {
 	test/message gre 9 other remote 192.0.2.3 >>"$KERNEL_LINKS"
 }
 
+# shellcheck source=tools/test/cli.sh
 . test/cli.sh
+# shellcheck source=tools/test/plugin.sh
 . test/plugin.sh
 
 table
@@ -81,7 +85,7 @@ test_stats
 test_change
 test_help
 test_completion
-if type ip >/dev/null 2>&1; then
+if type "${IP:-ip}" >/dev/null 2>&1; then
 	test_plugin
 fi
 echo "1..$claims"

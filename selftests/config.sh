@@ -1,0 +1,143 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+# What the tests of the configuration share, sourced after lib.sh: a table of words and of what is then shown.
+
+# shellcheck disable=SC2034 # for those who source this
+
+# words typed | items shown other than the default ones
+ROWS4=(
+	"|"
+	"dev u0|dev u0"
+	"ttl 9|ttl 9" "hoplimit 255|ttl 255" "hlim 1|ttl 1" "ttl inherit|ttl inherit" "ttl 0|ttl inherit"
+	"tos b8|tos 0xb8" "tclass 0x28|tos 0x28" "dsfield AF11|tos 0x28" "tos 0|" "tos inherit|tos inherit"
+	"pmtudisc|" "nopmtudisc|nopmtudisc" "nopmtudisc ignore-df|nopmtudisc ignore-df" "noignore-df|"
+	"ikey 7|ikey 0.0.0.7" "okey 1.2.3.4|okey 1.2.3.4" "ikey 0x10 okey 20|ikey 0.0.0.16 okey 0.0.0.20"
+	"key 0|ikey 0.0.0.0 okey 0.0.0.0" "key 4294967295|ikey 255.255.255.255 okey 255.255.255.255"
+	"key 255.255.255.255|ikey 255.255.255.255 okey 255.255.255.255"
+	"iseq|iseq" "oseq|oseq" "seq|iseq oseq" "icsum|icsum" "ocsum|ocsum" "csum|icsum ocsum"
+	"nokey noseq nocsum|"
+	"fwmark 5|fwmark 0x5" "fwmark 0xffffffff|fwmark 0xffffffff" "fwmark 0|"
+	"encap none|" "noencap|" "mode ip|mode ip"
+	"mode ether|mode ether"
+	"dev u0 ttl 64 tos 4 nopmtudisc ignore-df ikey 1 okey 2 seq csum fwmark 7|dev u0 ttl 64 tos 0x4 nopmtudisc
+		ignore-df ikey 0.0.0.1 okey 0.0.0.2 iseq oseq icsum ocsum fwmark 0x7"
+)
+BASE4="ttl inherit mode ip"
+
+ROWS6=(
+	"|"
+	"dev u0|dev u0"
+	"hoplimit 9|hoplimit 9" "ttl 255|hoplimit 255" "hlim inherit|hoplimit inherit"
+	"encaplimit none|encaplimit none" "encaplimit 4|encaplimit 4" "encaplimit 0|encaplimit 0"
+	"encaplimit 255|encaplimit 255"
+	"tclass b8|tclass 0xb8" "tos 0x28|tclass 0x28" "dsfield AF11|tclass 0x28" "tclass inherit|tclass inherit"
+	"flowlabel 12345|flowlabel 0x12345" "fl fffff|flowlabel 0xfffff" "flowlabel inherit|flowlabel inherit"
+	"tclass 4 flowlabel inherit|tclass 0x04 flowlabel inherit"
+	"tclass inherit flowlabel 1|tclass inherit flowlabel 0x00001"
+	"key 7|ikey 0.0.0.7 okey 0.0.0.7" "ikey 0|ikey 0.0.0.0" "okey 1.2.3.4|okey 1.2.3.4"
+	"iseq|iseq" "oseq|oseq" "icsum|icsum" "ocsum|ocsum"
+	"allow-localremote|allow-localremote" "noallow-localremote|"
+	"fwmark 5|fwmark 0x5" "mode ip|mode ip"
+	"mode ether|mode ether"
+	"dev u0 hoplimit 5 encaplimit 4 tclass inherit flowlabel inherit ikey 1 okey 2 seq csum allow-localremote
+		fwmark 7|dev u0 hoplimit 5 encaplimit 4 tclass inherit flowlabel inherit ikey 0.0.0.1 okey 0.0.0.2
+		iseq oseq icsum ocsum allow-localremote fwmark 0x7"
+)
+BASE6="hoplimit 64 encaplimit none tclass 0x00 flowlabel 0x00000 mode ip"
+
+# all the words of a link | all that is shown
+ROWS_ENDS=(
+	"key 9000|remote any local any $BASE4 ikey 0.0.35.40 okey 0.0.35.40"
+	"local any remote any key 9001|remote any local any $BASE4 ikey 0.0.35.41 okey 0.0.35.41"
+	"local 192.0.2.1 key 9002|remote any local 192.0.2.1 $BASE4 ikey 0.0.35.42 okey 0.0.35.42"
+	"remote 192.0.2.2 key 9003|remote 192.0.2.2 local any $BASE4 ikey 0.0.35.43 okey 0.0.35.43"
+	"local :: key 9004|remote any local any $BASE6 ikey 0.0.35.44 okey 0.0.35.44"
+	"local 2001:db8::1 remote any key 9005|remote any local 2001:db8::1 $BASE6 ikey 0.0.35.45 okey 0.0.35.45"
+	"remote 2001:db8::2 local any key 9006|remote 2001:db8::2 local any $BASE6 ikey 0.0.35.46 okey 0.0.35.46"
+	"remote fe80::2 dev u0 key 9007|remote fe80::2 local any dev u0 $BASE6 ikey 0.0.35.47 okey 0.0.35.47"
+	"remote 192.0.2.2 mode ether key 9008|remote 192.0.2.2 local any $BASE4 ikey 0.0.35.48 okey 0.0.35.48 mode ether"
+)
+
+ITEMS="remote local dev ttl hoplimit encaplimit tos tclass flowlabel nopmtudisc ignore-df ikey okey iseq oseq icsum ocsum
+	allow-localremote fwmark mode"
+
+# items WORD...                 in the order in which they are shown; the last of a kind counts, and -ITEM takes it away
+items() {
+	local -A item
+	local name line=''
+	while [[ $# -gt 0 ]]; do
+		case $1 in
+		-*) unset "item[${1#-}]" ;;
+		nopmtudisc | ignore-df | [io]seq | [io]csum | allow-localremote) item[$1]=$1 ;;
+		*)
+			item[$1]="$1 $2"
+			shift
+			;;
+		esac
+		shift
+	done
+	for name in $ITEMS; do
+		line+=${item[$name]:+ ${item[$name]}}
+	done
+	echo "${line# }"
+}
+
+# rows PREFIX N                 sets of the whole table NAME[], ENDS[], WORDS[] and WANTED[]; N keeps two sets apart
+rows() {
+	local row n=0
+	NAME=() ENDS=() WORDS=() WANTED=()
+	row() {
+		NAME+=("$1")
+		ENDS+=("$2")
+		read -rd '' -a row <<<"$3" || true
+		WORDS+=("${row[*]}")
+		# shellcheck disable=SC2086 # words
+		WANTED+=("$(items $4)")
+	}
+	for row in "${ROWS4[@]}"; do
+		row "$1"4-$((++n)) "local 192.0.2.1 remote 198.51.$2.$n" "${row%%|*}" \
+			"local 192.0.2.1 remote 198.51.$2.$n $BASE4 ${row#*|}"
+	done
+	for row in "${ROWS6[@]}"; do
+		row "$1"6-$((++n)) "local 2001:db8::1 remote 2001:db8:$2::$n" "${row%%|*}" \
+			"local 2001:db8::1 remote 2001:db8:$2::$n $BASE6 ${row#*|}"
+	done
+}
+
+# shown NS                      sets SHOWN[name] to what `ip` shows of each link's options
+shown() {
+	local name words
+	declare -gA SHOWN=()
+	while read -r name words; do
+		SHOWN[$name]=$words
+	done < <(ns "$1" ip -d -o link show type gre2890 |
+		sed -E 's/ (addrgenmode|numtxqueues) .*//; s/^[0-9]+: ([^:@]+).* gre2890 /\1 /')
+}
+
+# hold NS                       what is there now
+hold() {
+	HELD=$1
+	ns "$1" ip -d link show >"$WORK/held"
+}
+
+# held DESC                     is there still, and nothing else
+held() {
+	ns "$HELD" ip -d link show >"$WORK/now"
+	if cmp -s "$WORK/held" "$WORK/now"; then
+		ok "$1"
+	else
+		not_ok "$1" "$(diff "$WORK/held" "$WORK/now")"
+	fi
+}
+
+# declined DESC STATUS TEXT CMD...    CMD ends with STATUS, says TEXT on standard error, and nothing else
+declined() {
+	local desc=$1 wanted=$2 text=$3 said status=0
+	shift 3
+	said=$("$@" 2>&1 >/dev/null) || status=$?
+	if [[ $status -eq $wanted && $said == "$text" ]]; then
+		ok "$desc"
+	else
+		not_ok "$desc" "$*" "got:    status $status, $said" "wanted: status $wanted, $text"
+	fi
+}

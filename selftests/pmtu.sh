@@ -1,0 +1,83 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+# Claims about the size of packets that hold for every underlay and mode; sourced after path.sh, with
+# path_topology up. Octets of payload of a ping: 28 or 48 less than its packet.
+
+# forget                        no route knows of a path MTU any more
+forget() {
+	local n
+	for n in h1 gw1; do
+		ns $n ip -4 route flush cache
+		ns $n ip -6 route flush cache
+	done
+}
+
+# pmtu_learn HOW FAMILY NAME NET OVERHEAD     the tunnel NAME over FAMILY with fd/10.NET inside, whose packets
+# grow by OVERHEAD, learns that the path takes 1400, and says so to a host behind it
+pmtu_learn() {
+	local how=$1 family=$2 name=$3 net=$4 mtu=$((1400 - $5)) far
+	far=$(far "$family")
+	forget
+	path_mtu 1400
+
+	reason_rises "$how: too big from the underlay is counted" gw1 "$name" icmp_too_big \
+		ping_size h1 1400 -W 1 -Mdo "10.$net.0.2"
+	check "$how: the route to the remote learns the path MTU" poll 2 route_mtu_is gw1 "$far" 1400
+	reason_rises "$how: then IPv4 with DF that is too big is counted" gw1 "$name" tx_drop_too_big \
+		ping_size h1 1400 -W 1 -Mdo "10.$net.0.2"
+	check "$how: and its sender told $mtu" poll 2 route_mtu_is h1 "10.$net.0.2" "$mtu"
+	reason_rises "$how: so is IPv6" gw1 "$name" tx_drop_too_big ping_size h1 1380 -W 1 "fd$net::2"
+	check "$how: and its sender told $mtu" poll 2 route_mtu_is h1 "fd$net::2" "$mtu"
+
+	check "$how: the largest IPv4 packet with DF that fits arrives" \
+		ping_size h1 $((mtu - 28)) -Mdo "10.$net.0.3"
+	reason_rises "$how: one octet more does not" gw1 "$name" tx_drop_too_big \
+		ping_size h1 $((mtu - 27)) -W 1 -Mdo "10.$net.0.3"
+	check "$how: the largest IPv6 packet that fits arrives" ping_size h1 $((mtu - 48)) "fd$net::3"
+	reason_rises "$how: one octet more does not" gw1 "$name" tx_drop_too_big \
+		ping_size h1 $((mtu - 47)) -W 1 "fd$net::3"
+	refused "$how: a sender on the gateway itself is told $mtu" "mtu ?= ?$mtu" \
+		ns gw1 ping -n -c 2 -i 0.2 -W 1 -Mdo -s 1400 "10.$net.0.2"
+}
+
+# pmtu_below_1280 FAMILY NAME NET OVERHEAD FRAGMENT     a path of 1300 leaves less than 1280: what must not be
+# told smaller than that crosses in delivery packets for which FRAGMENT holds
+pmtu_below_1280() {
+	local family=$1 name=$2 net=$3 mtu=$((1300 - $4)) fragment=$5
+	path_mtu 1300
+	forget
+	reason_rises "a path MTU that shrinks again is counted" gw1 "$name" icmp_too_big \
+		ping_size h1 1300 -W 1 -Mdo "10.$net.0.2"
+	check "and learnt" poll 2 route_mtu_is gw1 "$(far "$family")" 1300
+	reason_rises "an inner IPv6 packet of 1281 is too big" gw1 "$name" tx_drop_too_big \
+		ping_size h1 1233 -W 1 "fd$net::2"
+	check "and its sender told 1280, no less" poll 2 route_mtu_is h1 "fd$net::2" 1280
+	check "an inner IPv6 packet of 1280 arrives" ping_size h1 1232 "fd$net::2"
+	wire_seen "in fragments of the delivery packet" b0 "$fragment" ping_size h1 1232 "fd$net::2"
+
+	check "a large IPv4 packet without DF arrives" ping_size h1 1400 -Mdont "10.$net.0.4"
+	reason_rises "one with DF is answered" gw1 "$name" tx_drop_too_big \
+		ping_size h1 $((mtu - 27)) -W 1 -Mdo "10.$net.0.3"
+	check "with the true $mtu" poll 2 route_mtu_is h1 "10.$net.0.3" "$mtu"
+
+	forget
+	check "TCP over IPv4 finds its size" bulk h1 gw2 "10.$net.0.2"
+	forget
+	check "TCP over IPv6 finds its size" bulk h1 gw2 "fd$net::2"
+}
+
+# pmtu_beside_gre FAMILY NAME NET OVERHEAD     all of it without and with ip_gre and ip6_gre, which own what
+# the stack does with ICMP errors about GRE
+pmtu_beside_gre() {
+	modprobe -q -r ip_gre ip6_gre || true
+	if [[ -d /sys/module/ip_gre || -d /sys/module/ip6_gre ]]; then
+		skip "path MTU without ip_gre" "ip_gre or ip6_gre can't be removed"
+	else
+		pmtu_learn "without ip_gre" "$@"
+	fi
+	if modprobe -q ip_gre && modprobe -q ip6_gre; then
+		pmtu_learn "with ip_gre" "$@"
+	else
+		skip "path MTU with ip_gre" "ip_gre or ip6_gre is missing"
+	fi
+}

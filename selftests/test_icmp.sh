@@ -1,0 +1,152 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# ICMP and ICMPv6 errors from the underlay: counted, reported to the inner sender, believed only if they quote
+# a packet that the tunnel could have sent.
+# Topology: as path_topology draws it. Between gw1 and gw2 for each underlay F: tF (key F), aF (ikey 1F, okey
+# 2F), and a stock tunnel gF beside them (key 9F). The path takes 1400.
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=selftests/path.sh
+. "$(dirname "$0")/path.sh"
+need root module:gre2890 python:scapy ping
+
+path_topology
+wire_open
+wire listen h1 "$PFX-h1" h0
+for family in 4 6; do
+	path_tunnel $family t$family $family key $family ttl 64
+	ns gw1 ip link add a$family type gre2890 local "$(near $family)" remote "$(far $family)" \
+		ikey 1$family okey 2$family ttl 64
+	ns gw1 ip -batch - <<-END
+		link set a$family up
+		address add 10.2$family.0.1/24 dev a$family
+	END
+done
+
+# The quoted packet, as far as an ICMP error shows it, with another header's key, addresses or protocol
+# quote FAMILY KEY [WORD=VALUE...] prints it
+quote() {
+	local family=$1 key=$2 ip=IP proto=proto
+	shift 2
+	[[ $family == 4 ]] || ip=IPv6 proto=nh
+	local src dst rest="$proto=47"
+	src="src='$(near "$family")'"
+	dst="dst='$(far "$family")'"
+	case ${1:-} in
+	src=*) src=$1 ;;
+	dst=*) dst=$1 ;;
+	esac
+	echo "$ip($src,$dst,$rest)/GRE(key_present=1,key=$key,proto=0x800)/Raw(bytes(60))"
+}
+
+# An error of the router's about it: error FAMILY ICMP-ARGUMENTS QUOTE
+error() {
+	if [[ $1 == 4 ]]; then
+		wire send "$PFX-r" "IP(src='192.0.2.254',dst='192.0.2.1')/ICMP($2)/$3"
+	else
+		wire send "$PFX-r" "IPv6(src='2001:db8::fe',dst='2001:db8::1')/$2/$3"
+	fi
+}
+
+# ---- what the underlay really says ----------------------------------------------------------------------
+
+# answered NS ADDRESS REGEX     of two echoes to ADDRESS one finds the error that the other has brought
+answered() {
+	ns "$1" ping -n -c 2 -i 0.3 -W 1 "$2" >"$WORK/answers" 2>&1 || true
+	grep -E "$3" "$WORK/answers"
+}
+
+for family in 4 6; do
+	how="IPv$family underlay"
+	dev=t$family
+	check "$how: the tunnel works" poll 5 ping_size h1 56 -W 1 10.$family.0.2
+
+	# No route beyond the router
+	ns r ip route replace unreachable "$(far $family)"
+	reason_rises "$how: unreachable is counted" gw1 $dev icmp_unreach ping_size h1 56 -W 1 10.$family.0.2
+	check "$how: and reported to an IPv4 sender" poll 5 answered h1 10.$family.0.2 'Host Unreachable'
+	check "$how: and to an IPv6 sender" poll 5 answered h1 fd$family::2 'Address unreachable'
+	ns r ip route del unreachable "$(far $family)"
+	check "$how: the path works again, and so does the tunnel" poll 10 ping_size h1 56 -W 1 10.$family.0.2
+
+	# A fixed TTL too small for the path
+	ns gw1 ip link change $dev type gre2890 ttl 1
+	reason_rises "$how: time exceeded is counted" gw1 $dev icmp_time_exceeded \
+		ping_size h1 56 -W 1 10.$family.0.2
+	check "$how: and reported" poll 5 answered h1 10.$family.0.2 'Host Unreachable'
+	ns gw1 ip link change $dev type gre2890 ttl inherit
+	poll 10 ping_size h1 56 -W 1 10.$family.0.2 || true
+	reason_rises "$how: with an inherited TTL it is counted" gw1 $dev icmp_time_exceeded \
+		ping_size h1 56 -W 1 -t 2 10.$family.0.2
+	check_fail "$how: and not reported: the sender chose that TTL" \
+		answered h1 10.$family.0.2 'Host Unreachable'
+	ns gw1 ip link change $dev type gre2890 ttl 64
+done
+
+# ---- what anyone may claim ------------------------------------------------------------------------------
+
+# An error that is right in everything shall count; the same with one thing wrong shall not.
+# forged FAMILY TOO-BIG UNREACHABLE UNREACHABLE-WITH-WRONG-CHECKSUM STRANGER
+forged() {
+	local family=$1 big=$2 unreach=$3 wrong=$4 how="IPv$1" dev=t$1 far
+	far=$(far "$family")
+	reason_rises "$how: an unreachable that quotes our packet counts" gw1 "$dev" icmp_unreach \
+		error "$family" "$unreach" "$(quote "$family" "$family")"
+	reason_stays "$how: not with another key" gw1 "$dev" icmp_unreach \
+		error "$family" "$unreach" "$(quote "$family" 77)"
+	reason_stays "$how: not with another source" gw1 "$dev" icmp_unreach \
+		error "$family" "$unreach" "$(quote "$family" "$family" "src='$5'")"
+	reason_stays "$how: not with another destination" gw1 "$dev" icmp_unreach \
+		error "$family" "$unreach" "$(quote "$family" "$family" "dst='$5'")"
+	reason_stays "$how: not without a key" gw1 "$dev" icmp_unreach \
+		error "$family" "$unreach" "$(quote "$family" 0 | sed 's/key_present=1,key=0,//')"
+	reason_stays "$how: not with GRE version 1" gw1 "$dev" icmp_unreach \
+		error "$family" "$unreach" "$(quote "$family" "$family" | sed 's/key_present/version=1,key_present/')"
+	reason_stays "$how: not cut short inside the quoted GRE header" gw1 "$dev" icmp_unreach \
+		error "$family" "$unreach" "Raw(bytes($(quote "$family" "$family"))[:$((family == 4 ? 24 : 44))])"
+	reason_stays "$how: not with a wrong ICMP checksum" gw1 "$dev" icmp_unreach \
+		error "$family" "$wrong" "$(quote "$family" "$family")"
+
+	reason_stays "$how: too big with another key is not counted" gw1 "$dev" icmp_too_big \
+		error "$family" "$big" "$(quote "$family" 77)"
+	equal "$how: nor learnt" "$(route_mtu gw1 "$far")" ''
+	reason_rises "$how: with ours it is" gw1 "$dev" icmp_too_big \
+		error "$family" "$big" "$(quote "$family" "$family")"
+	check "$how: and learnt" poll 2 route_mtu_is gw1 "$far" 1350
+
+	reason_rises "$how: keys that differ: what is sent counts" gw1 "a$family" icmp_unreach \
+		error "$family" "$unreach" "$(quote "$family" "2$family")"
+	reason_stays "$how: keys that differ: not what is received" gw1 "a$family" icmp_unreach \
+		error "$family" "$unreach" "$(quote "$family" "1$family")"
+}
+
+forged 4 'type=3,code=4,nexthopmtu=1350' 'type=3,code=1' 'type=3,code=1,chksum=0x1234' 203.0.113.9
+forged 6 'ICMPv6PacketTooBig(mtu=1350)' 'ICMPv6DestUnreach(code=0)' 'ICMPv6DestUnreach(code=0,cksum=0x1234)' \
+	2001:db8:9::9
+reason_rises "IPv4: a parameter problem counts as other" gw1 t4 icmp_other error 4 'type=12' "$(quote 4 4)"
+reason_rises "IPv6: a parameter problem counts as other" gw1 t6 icmp_other \
+	error 6 'ICMPv6ParamProblem(code=0)' "$(quote 6 6)"
+reason_stays "an echo reply that quotes our packet is no error" gw1 t4 icmp_unreach \
+	error 4 'type=0,code=1' "$(quote 4 4)"
+
+# ---- a stock tunnel beside us ---------------------------------------------------------------------------
+
+if modprobe -q ip_gre && modprobe -q ip6_gre; then
+	for family in 4 6; do
+		kind=$([[ $family == 4 ]] && echo gre || echo ip6gre)
+		ns gw1 ip link add g$family type "$kind" local "$(near $family)" remote "$(far $family)" \
+			key 9$family ttl 64
+		ns gw1 ip -batch - <<-END
+			link set g$family up
+			address add 10.9$family.0.1/24 dev g$family
+		END
+		how="IPv$family"
+		bad=$([[ $family == 4 ]] && echo 'type=3,code=1' || echo 'ICMPv6DestUnreach(code=0)')
+		reason_stays "$how: an error about a stock tunnel's packet is not ours" gw1 t$family icmp_unreach \
+			error $family "$bad" "$(quote $family 9$family)"
+		check "$how: the stock tunnel gets it" answered gw1 10.9$family.0.2 'Unreachable'
+		reason_rises "$how: with a stock tunnel beside it ours gets its own" gw1 t$family icmp_unreach \
+			error $family "$bad" "$(quote $family $family)"
+	done
+else
+	skip "errors for a stock tunnel beside ours" "ip_gre or ip6_gre is missing"
+fi

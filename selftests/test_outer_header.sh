@@ -1,0 +1,106 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# The outer header: TTL, TOS or traffic class, ECN and flow label, fixed and inherited, as decoded on the wire.
+# Topology: as gw_topology draws it; in gw1 the tunnels t4, t6 (mode ip) and e4 (mode ether) to gw2, which has
+# none and answers nothing.
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=selftests/path.sh
+. "$(dirname "$0")/path.sh"
+need root module:gre2890 python:scapy ping
+
+gw_topology
+wire_open
+wire listen u0 "$PFX-gw1" u0
+sysctls gw1 net.ipv6.auto_flowlabels=0
+ns gw1 ip -batch - <<-END
+	link add t4 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 1
+	link add t6 type gre2890 local 2001:db8::1 remote 2001:db8::2 key 2
+	link add e4 type gre2890 mode ether local 192.0.2.1 remote 192.0.2.2 key 3
+	link set t4 up
+	link set t6 up
+	link set e4 up
+	address add 10.4.0.1/24 dev t4
+	address add fd04::1/64 dev t4 nodad
+	address add 10.6.0.1/24 dev t6
+	address add fd06::1/64 dev t6 nodad
+	address add 10.5.0.1/24 dev e4
+	neighbor add 10.5.0.2 lladdr 02:00:00:00:00:02 dev e4
+END
+
+# Of all that goes out the first echo request is what counts, by the key of its tunnel.
+key=''
+# header DESC EXPR PING-ARGUMENT...
+header() {
+	local desc=$1 expr=$2
+	shift 2
+	wire_seen "$desc" u0 "g and g.key == $key and i and $expr" ns gw1 ping -n -c 1 -W 0.2 "$@"
+}
+
+change() {
+	ns gw1 ip link change "$1" type gre2890 "${@:2}"
+}
+
+# dsfield DEV WORD FIELD TO4 TO6     TOS or traffic class of the outer header, called FIELD by Scapy
+dsfield() {
+	local dev=$1 word=$2 field=$3 to how="$1, $2"
+	change "$dev" "$word" 0
+	header "$how 0: nothing of the inner DSCP leaks" "i.tos == 0x48 and o.$field == 0" -Q 0x48 "$4"
+	change "$dev" "$word" 0x28
+	header "$how 0x28: fixed" "i.tos == 0x48 and o.$field == 0x28" -Q 0x48 "$4"
+	for to in 1 2 3; do
+		header "$how 0x28: ECN field $to is copied" "i.tos == 0x4$to and o.$field == 0x28 + $to" \
+			-Q "0x4$to" "$4"
+	done
+	header "$how 0x28: an inner IPv6 header's ECN too" 'i.tc == 2 and o.'"$field == 0x2a" -Q 2 "$5"
+	header "$how 0x28: an inner IPv6 header's CE too" 'i.tc == 3 and o.'"$field == 0x2b" -Q 3 "$5"
+	change "$dev" "$word" inherit
+	header "$how inherit: from IPv4" "o.$field == 0x48" -Q 0x48 "$4"
+	header "$how inherit: ECN with it" "o.$field == 0x4b" -Q 0x4b "$4"
+	header "$how inherit: from IPv6" "i.tc == 0x48 and o.$field == 0x48" -Q 0x48 "$5"
+}
+
+# ttl DEV FIELD TO4 TO6
+ttl() {
+	local dev=$1 field=$2
+	change "$dev" ttl inherit
+	header "$dev, ttl inherit: from IPv4" "i.ttl == 33 and o.$field == 33" -t 33 "$3"
+	header "$dev, ttl inherit: from IPv6" "i.hlim == 34 and o.$field == 34" -t 34 "$4"
+	change "$dev" ttl 77
+	header "$dev, ttl 77: fixed" "i.ttl == 33 and o.$field == 77" -t 33 "$3"
+}
+
+# ---- IPv4 underlay --------------------------------------------------------------------------------------
+
+key=1
+ttl t4 ttl 10.4.0.2 fd04::2
+dsfield t4 tos tos 10.4.0.2 fd04::2
+
+key=3
+change e4 tos inherit ttl inherit
+header "e4, inherit: from an IPv4 packet in a frame" 'o.tos == 0x4a and o.ttl == 33' -Q 0x4a -t 33 10.5.0.2
+ns gw1 ip link set e4 down
+ns gw1 ip link set e4 up
+wire_seen "e4, inherit: a frame without IP has the host's default TTL" u0 \
+	'g.key == 3 and ARP in p and o.ttl == 64 and o.tos == 0' ns gw1 ping -n -c 1 -W 0.2 10.5.0.3
+
+# ---- IPv6 underlay --------------------------------------------------------------------------------------
+
+key=2
+header "t6: GRE follows the IPv6 header at once" 'o.nh == 47' 10.6.0.2
+change t6 encaplimit 5
+header "t6, encaplimit 5: in a destination option" \
+	'o.nh == 60 and p[IPv6ExtHdrDestOpt].nh == 47 and bytes(p[IPv6ExtHdrDestOpt])[2:5] == b"\4\1\5"' 10.6.0.2
+change t6 encaplimit none
+ttl t6 hlim 10.6.0.2 fd06::2
+dsfield t6 tclass tc 10.6.0.2 fd06::2
+change t6 tclass 0
+header "t6: no flow label without auto_flowlabels" 'o.fl == 0' 10.6.0.2
+sysctls gw1 net.ipv6.auto_flowlabels=1
+header "t6: one by the flow's hash with it" 'o.fl != 0' 10.6.0.2
+change t6 flowlabel 0xabcde
+header "t6, flowlabel 0xabcde: fixed" 'o.fl == 0xabcde and o.tc == 0' 10.6.0.2
+change t6 tclass 0x28
+header "t6, tclass 0x28 beside it" 'o.fl == 0xabcde and o.tc == 0x28' 10.6.0.2
+change t6 flowlabel inherit
+header "t6, flowlabel inherit: from IPv6" 'i.fl == 0x12345 and o.fl == 0x12345 and o.tc == 0x28' \
+	-F 0x12345 fd06::2

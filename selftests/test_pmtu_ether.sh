@@ -1,0 +1,72 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Path MTU and large frames of Ethernet tunnels over both underlays: the frame's sender is answered, whether the
+# frame was routed into the tunnel or bridged.
+# Topology: as path_topology draws it; e4 and e6 between gw1 and gw2. For the bridged part:
+#
+#   +------+   +---------------+                +---------------+
+#   | h1   |   | gw1           |                |           gw2 |
+#   |   h0 |---| h0 [br0] e4/6 |--- the path ---| e4/6          |
+#   +------+   +---------------+                +---------------+
+#   10.1.0.1/24                                  10.1.0.4/6 and fd01::4/6
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=selftests/path.sh
+. "$(dirname "$0")/path.sh"
+# shellcheck source=selftests/pmtu.sh
+. "$(dirname "$0")/pmtu.sh"
+need root module:gre2890 ping socat
+
+path_topology
+path_tunnel 4 e4 4 mode ether key 4
+pmtu_beside_gre 4 e4 4 42
+path_tunnel 6 e6 6 mode ether key 6
+pmtu_learn "routed, IPv6 underlay" 6 e6 6 62
+
+# ---- bridged --------------------------------------------------------------------------------------------
+
+ns gw1 ip -batch - <<-END
+	link add br0 type bridge
+	link set h0 master br0
+	link set br0 up
+END
+
+# told NS ADDRESS MTU PING...     a ping that is too big teaches NS the MTU of the way to ADDRESS
+told() {
+	local where=("$1" "$2" "$3")
+	shift 3
+	"$@" >/dev/null 2>&1 || true
+	route_mtu_is "${where[@]}"
+}
+
+# bridged FAMILY OVERHEAD
+bridged() {
+	local family=$1 name=e$1 mtu=$((1400 - $2)) to4=10.1.0.$1 to6=fd01::$1 how="bridged, IPv$1 underlay"
+	ns gw1 ip link set "$name" mtu 1500 master br0
+	ns gw2 ip -batch - <<-END
+		link set $name mtu 1500
+		address flush dev $name
+		address add $to4/24 dev $name
+		address add $to6/64 dev $name nodad
+	END
+	forget
+	path_mtu 1400
+	check "$how: frames pass" poll 5 ping_size h1 100 -W 1 "$to4"
+	reason_rises "$how: too big from the underlay is counted" gw1 "$name" icmp_too_big \
+		ping_size h1 1400 -W 1 -Mdo "$to4"
+	poll 2 route_mtu_is gw1 "$(far "$family")" 1400 || true
+	reason_rises "$how: then a frame with DF that is too big is counted" gw1 "$name" tx_drop_too_big \
+		ping_size h1 1400 -W 1 -Mdo "$to4"
+	check "$how: and its sender told $mtu" poll 5 told h1 "$to4" "$mtu" ping_size h1 1400 -W 1 -Mdo "$to4"
+	check "$how: an IPv6 sender is told $mtu" poll 5 told h1 "$to6" "$mtu" ping_size h1 1400 -W 1 "$to6"
+	check "$how: what fits arrives" ping_size h1 $((mtu - 28)) -Mdo "$to4"
+	check "$how: a large IPv4 packet without DF arrives" ns h1 ping -n -q -c 1 -W 3 -Mdont -s 1450 "$to4"
+	forget
+	check "$how: TCP over IPv4 finds its size" bulk h1 gw2 "$to4"
+	forget
+	check "$how: TCP over IPv6 finds its size" bulk h1 gw2 "$to6"
+	ns gw1 ip link set "$name" nomaster
+	ns gw2 ip address flush dev "$name"
+}
+
+bridged 4 42
+bridged 6 62
