@@ -62,11 +62,16 @@ finish() {
 	trap - ERR EXIT
 	# shellcheck disable=SC2046 # a list of numbers
 	kill $(jobs -p) 2>/dev/null || true
+	heading "Verdict"
+	if [[ $status -ne 0 ]]; then
+		say "exit status $status at: $died"
+		echo -n "demo: failed before its end; "
+	else
+		echo -n "demo: "
+	fi
+	echo "$right of $seen observations as expected"
 	cd /
 	rm -rf "$work"
-	heading "Verdict"
-	[[ $status -eq 0 ]] || say "ended early (exit status $status) at: $died"
-	echo "demo: $right of $seen observations as expected"
 	[[ $status -eq 0 && $right -eq $seen && $seen -gt 0 ]]
 }
 

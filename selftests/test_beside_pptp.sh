@@ -21,13 +21,15 @@ calls() {
 	let_be 'one.call.close(); two.call.close(); one.sock.close(); two.sock.close()'
 }
 
+key=$(((14 << 16) + 76))
+
 # beside WHICH                  tunnels and a call
 beside() {
 	local n
 	for n in 1 2; do
 		ns gw$n ip -batch - <<-END
 			link add t0 type gre2890 local 192.0.2.$n remote 192.0.2.$((3 - n)) key 7
-			link add k0 type gre2890 local 192.0.2.$n remote 192.0.2.$((3 - n)) key $(((14 << 16) + 79 - n))
+			link add k0 type gre2890 local 192.0.2.$n remote 192.0.2.$((3 - n)) key $((key + n))
 			address add 10.0.0.$n/24 dev t0
 		END
 	done

@@ -47,17 +47,17 @@ ROWS6=(
 # Each link has a key of its own.
 n=0
 add() {
-	local ends=$1 base=$2 row
-	shift 2
+	local family=$1 ends=$2 base=$3 row
+	shift 3
 	for row in "$@"; do
 		echo "link add j$((++n)) type gre2890 $ends ${row%%|*} ikey $n" >&3
-		DESC[n]="IPv${base:9:3} ${row%%|*}"
+		DESC[n]="$family ${row%%|*}"
 		echo "{j$n: ($base + ${row#*|} + {ikey: \"0.0.0.$n\"} | with_entries(select(.value != null)))} +"
 	done
 }
 {
-	add "$ENDS4" "$BASE4" "${ROWS4[@]}"
-	add "$ENDS6" "$BASE6" "${ROWS6[@]}"
+	add IPv4 "$ENDS4" "$BASE4" "${ROWS4[@]}"
+	add IPv6 "$ENDS6" "$BASE6" "${ROWS6[@]}"
 	echo "{}"
 } >"$WORK/wanted" 3>"$WORK/batch"
 ns gw1 ip -batch "$WORK/batch"
@@ -65,11 +65,12 @@ ns gw1 ip -batch "$WORK/batch"
 ns gw1 ip -j -d link show type gre2890 >"$WORK/ip"
 ns gw1 gre2890 -j show >"$WORK/cli"
 cat >"$WORK/filter" <<-'END'
+	def sorted: to_entries | sort_by(.key) | from_entries;
 	def data(from): from[0] | map({(.ifname): .linkinfo.info_data}) | add;
 	data($ip) as $i | data($cli) as $c | . as $wanted |
-	(keys | sort_by(.[1:] | tonumber)[]) | "\($i[.])\t\($c[.])\t\($wanted[.])"
+	(keys | sort_by(.[1:] | tonumber)[]) | "\($i[.] | sorted)\t\($c[.] | sorted)\t\($wanted[.] | sorted)"
 END
-jq -nS -f "$WORK/wanted" | jq -rS --slurpfile ip "$WORK/ip" --slurpfile cli "$WORK/cli" -f "$WORK/filter" >"$WORK/compared"
+jq -n -f "$WORK/wanted" | jq -r --slurpfile ip "$WORK/ip" --slurpfile cli "$WORK/cli" -f "$WORK/filter" >"$WORK/compared"
 
 i=0
 while IFS=$'\t' read -r by_ip by_cli wanted; do

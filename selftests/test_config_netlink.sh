@@ -72,9 +72,11 @@ for word in erspan_index=1 erspan_ver=1 erspan_dir=0 erspan_hwid=1; do
 	no "EINVAL ${word%=*} ERSPAN is not supported" "$ends4 $word"
 done
 no "ENODEV link The underlay namespace has no such dev" "$ends4 link=9999"
-no "EINVAL remote A link-local address needs a dev" "remote=fe80::2"
+no "EINVAL - A link-local address needs a dev" "remote=fe80::2"
 no "EINVAL flowinfo An IPv4 underlay has tos, no tclass and flowlabel" "$ends4 flowinfo=0"
-no "EINVAL encap_limit encaplimit is for an IPv6 underlay" "$ends4 encap_limit=4"
+for word in encap_limit=4 flags=0; do
+	no "EINVAL ${word%=*} encaplimit and allow-localremote are for an IPv6 underlay" "$ends4 $word"
+done
 for word in tos=4 pmtudisc=1 ignore_df=0; do
 	no "EINVAL ${word%=*} tos, pmtudisc and ignore-df are for an IPv4 underlay" "$ends6 $word"
 done

@@ -108,17 +108,12 @@ for word in pmtudisc nopmtudisc ignore-df noignore-df; do
 	kernel "add: $word over IPv6" "$only4" $add remote 2001:db8::2 $word
 done
 kernel "change: ignore-df over IPv6" "$only4" set s0 type gre2890 ttl 9 ignore-df
-only6() {
-	case $1 in
-	flowlabel*) echo "An IPv4 underlay has tos, no tclass and flowlabel" ;;
-	"encaplimit 4") echo "encaplimit is for an IPv6 underlay" ;;
-	*) echo "FLAGSTEXT" ;;
-	esac
-}
-for word in "flowlabel 5" "encaplimit 4" "encaplimit none" allow-localremote; do
-	kernel "add: $word over IPv4" "$(only6 "$word")" $add remote 192.0.2.9 $word
+only6="encaplimit and allow-localremote are for an IPv6 underlay"
+kernel "add: flowlabel over IPv4" "An IPv4 underlay has tos, no tclass and flowlabel" $add remote 192.0.2.9 flowlabel 5
+kernel "change: flowlabel over IPv4" "An IPv4 underlay has tos, no tclass and flowlabel" set h0 type gre2890 ttl 9 flowlabel 5
+for word in "encaplimit 4" "encaplimit none" allow-localremote; do
+	kernel "add: $word over IPv4" "$only6" $add remote 192.0.2.9 $word
 done
-kernel "change: flowlabel over IPv4" "$(only6 flowlabel)" set h0 type gre2890 ttl 9 flowlabel 5
 kernel "add: ignore-df with path MTU discovery" "ignore-df needs nopmtudisc" $add remote 192.0.2.9 ignore-df
 kernel "change: ignore-df with path MTU discovery" "ignore-df needs nopmtudisc" set h0 type gre2890 ttl 9 ignore-df
 kernel "change: path MTU discovery with ignore-df" "ignore-df needs nopmtudisc" set h2 type gre2890 ttl 9 pmtudisc

@@ -27,7 +27,8 @@ cli() {
 
 # wrong N WORD TEXT ARGUMENT...   wrong usage: argument N, or with no WORD what is missing there; -n NETNS is before it
 wrong() {
-	declined "wrong usage: ${*:4}" 2 "gre2890: word $(($1 + 3))${2:+ \'$2\'}: $3" cli "${@:4}"
+	local quoted="'$2'"
+	declined "wrong usage: ${*:4}" 2 "gre2890: word $(($1 + 3))${2:+ $quoted}: $3" cli "${@:4}"
 }
 
 # denied LINK TEXT ARGUMENT...    refused by the kernel
@@ -37,7 +38,7 @@ denied() {
 
 wrong 1 sow "unknown verb, see 'gre2890 help'" sow
 wrong 1 --frob "unknown option, see 'gre2890 help'" --frob show
-wrong 1 "" "a verb is missing, see 'gre2890 help'" 
+wrong 1 "" "a verb is missing, see 'gre2890 help'"
 wrong 2 "" "the new device's name is missing" add
 wrong 3 "" "what to set is missing" set h0
 wrong 2 "" "the device's name is missing" del

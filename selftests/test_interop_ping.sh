@@ -29,7 +29,8 @@ answered() {
 # What was dropped; several processors may send at once, and old numbers are no wonder then.
 drops() {
 	ns gw1 gre2890 -j stats | jq -r '.links[] | .ifname as $name | .info_xstats | to_entries[] |
-		select((.key | contains("_drop_")) and .key != "rx_drop_seq_old" and .value > 0) | "\($name) \(.key)"'
+		select((.key | contains("_drop_")) and .key != "rx_drop_seq_old" and .value > 0) | "\($name) \(.key)"' ||
+		echo "not to be had"
 }
 
 interop_topology

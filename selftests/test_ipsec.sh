@@ -104,7 +104,8 @@ for f in 4 6; do
 	# The security associations go, the policy stays.
 	ns gw1 ip xfrm state flush
 	seen >/dev/null
-	check_fail "IPv$f: without a security association nothing gets there" ns gw1 ping -c 2 -i 0.2 -W 1 10.0.$f.2
+	check_fail "IPv$f: without a security association nothing gets there" \
+		ns gw1 ping -c 2 -i 0.2 -W 1 10.0.$f.2
 	equal "IPv$f: and nothing leaves in clear" "$(seen)" ''
 	states $A $B >"$WORK/batch"
 	ns gw1 ip -batch "$WORK/batch"

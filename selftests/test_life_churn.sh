@@ -31,7 +31,7 @@ words() {
 for ((n = 1; n <= MANY; n++)); do
 	echo "link add name c$n group 77 type gre2890 $(words $((n + 100)))"
 done >"$WORK/add"
-sed -E 's/link add name (c[0-9]+) group 77 .*/link del \1/' "$WORK/add" | head -n 100 >"$WORK/del"
+sed -nE '1,100s/link add name (c[0-9]+) group 77 .*/link del \1/p' "$WORK/add" >"$WORK/del"
 for ((n = 101; n <= MANY; n += 9)); do
 	echo "link set c$n up"
 done >"$WORK/up"

@@ -60,6 +60,10 @@ goes() {
 ways() {
 	local family=$1 by0=$2 by1=$3 dev=t$1 how="IPv$1"
 	goes "$how: the best route, with its source" u0 "$family" "$by0"
+	ns gw1 ip link change "$dev" type gre2890 local "$by1"
+	goes "$how: a given local is kept" u0 "$family" "$by1"
+	ns gw1 ip link change "$dev" type gre2890 local any
+	goes "$how: until it is left out again" u0 "$family" "$by0"
 	ns gw1 ip link change "$dev" type gre2890 fwmark 100
 	goes "$how: fwmark has its say" u1 "$family" "$by1"
 	ns gw1 ip link change "$dev" type gre2890 fwmark 101
@@ -74,8 +78,6 @@ ways() {
 		link change "$dev" type gre2890 dev u0
 	END
 	goes "$how: the other dev takes it" u0 "$family" "$by0"
-	ns gw1 ip link change "$dev" type gre2890 local "$by1"
-	goes "$how: a given local is kept" u0 "$family" "$by1"
 }
 
 ways 4 192.0.2.1 198.51.100.1

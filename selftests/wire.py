@@ -29,6 +29,8 @@ from scapy.packet import Raw, bind_layers
 CLONE_NEWNET = 0x40000000
 SO_RCVBUFFORCE = 33
 ETH_P_ALL = 3
+ARPHRD_ETHER = 1
+ARPHRD_LOOPBACK = 772
 bind_layers(GRE, Ether, proto=0x6558)
 
 
@@ -103,7 +105,7 @@ class Wire:
 
     def read(self, name):
         for data in self.waiting(name):
-            first = Ether if self.ears[name][1] == 1 else IPv6 if data[0] >> 4 == 6 else IP
+            first = Ether if self.ears[name][1] in (ARPHRD_ETHER, ARPHRD_LOOPBACK) else IPv6 if data[0] >> 4 == 6 else IP
             self.kept[name].append(first(data))
 
     def clear(self):

@@ -17,7 +17,8 @@
 /**
  * struct gre2890_cell - decapsulated packets of a CPU
  * @napi: what takes them into the stack
- * @queue: they, touched by this CPU alone with softirqs disabled
+ * @queue: they, touched by this CPU alone with softirqs disabled; by another
+ *	one, as with gro_cells, after this one was unplugged
  */
 struct gre2890_cell {
 	struct napi_struct	napi;
@@ -116,7 +117,8 @@ int __init gre2890_cells_init(void)
 /**
  * gre2890_cells_exit() - undo gre2890_cells_init()
  *
- * Context: process; no tunnel is left, and so no packet.
+ * Context: process; no tunnel is left, and so no packet: who deletes the last
+ *	one, be it another process, waits for the references on its device.
  */
 void gre2890_cells_exit(void)
 {

@@ -134,9 +134,8 @@ static int parse_link(struct gre2890_conf *conf,
 	}
 	if (dev && dev == tunnel->dev)
 		return refuse(extack, attr, "dev is the tunnel itself");
-	if (!conf->link && conf->id.family == AF_INET6 &&
-	    (ipv6_addr_type(&conf->id.local.in6) & IPV6_ADDR_LINKLOCAL ||
-	     ipv6_addr_type(&conf->id.remote.in6) & IPV6_ADDR_LINKLOCAL))
+	conf->id.zone = gre2890_ident_link_local(&conf->id) ? conf->link : 0;
+	if (!conf->link && gre2890_ident_link_local(&conf->id))
 		return refuse(extack, attr, "A link-local address needs a dev");
 	if (attr || !tunnel->dev->reg_state)
 		conf->id.l3dom = dev ? l3mdev_master_ifindex(dev) : 0;

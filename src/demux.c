@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <net/ipv6.h>
+
 #include "demux.h"
 #include "tunnel.h"
 
@@ -28,7 +30,7 @@ int gre2890_demux_init(struct gre2890_demux *demux)
 	int err;
 
 	/* jhash2 over whole words is what rhashtable takes for such a key. */
-	BUILD_BUG_ON(sizeof(struct gre2890_ident) != 44);
+	BUILD_BUG_ON(sizeof(struct gre2890_ident) != 48);
 
 	err = rhashtable_init(&demux->tunnels, &tunnels_params);
 	if (err)
@@ -49,6 +51,20 @@ void gre2890_demux_exit(struct gre2890_demux *demux)
 {
 	rhltable_destroy(&demux->senders);
 	rhashtable_destroy(&demux->tunnels);
+}
+
+/**
+ * gre2890_ident_link_local() - do the addresses mean something on one link only?
+ * @id: the identity
+ *
+ * Context: any.
+ * Return: true if one of them is an IPv6 link-local address.
+ */
+bool gre2890_ident_link_local(const struct gre2890_ident *id)
+{
+	return id->family == AF_INET6 &&
+	       (ipv6_addr_type(&id->local.in6) & IPV6_ADDR_LINKLOCAL ||
+		ipv6_addr_type(&id->remote.in6) & IPV6_ADDR_LINKLOCAL);
 }
 
 /**
@@ -240,11 +256,14 @@ struct gre2890_conf *gre2890_demux_find(struct gre2890_demux *demux,
 struct gre2890_conf *gre2890_demux_find_sender(struct gre2890_demux *demux,
 					       const struct gre2890_ident *id)
 {
-	struct gre2890_conf *conf = gre2890_demux_find(demux, id);
+	struct gre2890_conf *conf = gre2890_demux_holder(demux, id);
 	struct rhlist_head *list;
 
 	if (conf && !conf->sender_hashed)
 		return conf;
 	list = rhltable_lookup(&demux->senders, id, senders_params);
-	return list ? container_of(list, struct gre2890_conf, sender) : NULL;
+	if (list)
+		return container_of(list, struct gre2890_conf, sender);
+	conf = gre2890_demux_find(demux, id);
+	return conf && !conf->sender_hashed ? conf : NULL;
 }

@@ -14,6 +14,7 @@ struct gre2890_conf;
  * @remote: the peer's address, likewise
  * @key: key, 0 if not @has_key
  * @l3dom: ifindex of the VRF of the underlay, 0 for none
+ * @zone: ifindex of the link if one of the addresses is link-local, else 0
  * @family: AF_INET or AF_INET6
  * @has_key: key 0 differs from no key, RFC 2890 2.1
  * @pad: 0: the structure is hashed and compared as it is
@@ -23,6 +24,7 @@ struct gre2890_ident {
 	union nf_inet_addr	remote;
 	__be32			key;
 	u32			l3dom;
+	u32			zone;
 	u8			family;
 	u8			has_key;
 	u8			pad[2];
@@ -63,6 +65,7 @@ struct gre2890_demux {
 int gre2890_demux_init(struct gre2890_demux *demux);
 void gre2890_demux_exit(struct gre2890_demux *demux);
 
+bool gre2890_ident_link_local(const struct gre2890_ident *id);
 enum gre2890_class gre2890_ident_class(const struct gre2890_ident *id);
 
 int gre2890_demux_add(struct gre2890_demux *demux, struct gre2890_conf *conf);

@@ -17,6 +17,7 @@
 #include "icmp.h"
 #include "netns.h"
 #include "rx.h"
+#include "stats.h"
 
 /*
  * Extension headers that are looked behind for GRE.  The stack has no limit,
@@ -96,7 +97,7 @@ static bool leads_to_gre(const struct sk_buff *skb)
  * Return: NF_ACCEPT with GRE or something not ours next, NF_STOLEN if the
  * packet was consumed: it waits for other fragments, or was in error.
  */
-static unsigned int read_exthdrs(struct sk_buff *skb)
+static unsigned int read_exthdrs(struct gre2890_netns *gn, struct sk_buff *skb)
 {
 	const struct inet6_protocol *handler;
 
@@ -105,6 +106,7 @@ static unsigned int read_exthdrs(struct sk_buff *skb)
 		if (!handler)
 			break;
 		if (!pskb_pull(skb, skb_transport_offset(skb))) {
+			gre2890_count_netns(gn, GRE2890_STAT_RX_NOMEM);
 			kfree_skb(skb);
 			return NF_STOLEN;
 		}
@@ -117,7 +119,7 @@ static unsigned int read_exthdrs(struct sk_buff *skb)
 
 static unsigned int receive6(struct gre2890_netns *gn, struct sk_buff *skb)
 {
-	if (read_exthdrs(skb) == NF_STOLEN)
+	if (read_exthdrs(gn, skb) == NF_STOLEN)
 		return NF_STOLEN;
 
 	switch (next_header(skb)) {

@@ -13,7 +13,6 @@
 #include <net/ip6_route.h>
 #include <net/ip_tunnels.h>
 #include <net/ipv6.h>
-#include <net/l3mdev.h>
 #include <net/route.h>
 #include <net/xfrm.h>
 
@@ -46,15 +45,11 @@ struct gre2890_error {
 static bool find_sender(struct gre2890_netns *gn, const struct sk_buff *skb,
 			const void *iph, struct gre2890_error *err)
 {
-	struct gre2890_ident id = {
-		.key = err->hdr.key,
-		.has_key = !!(err->hdr.flags & GRE_KEY),
-		.l3dom = l3mdev_master_ifindex_rcu(skb->dev),
-	};
+	struct gre2890_ident id;
 
 	if (err->hdr.flags & GRE_VERSION)
 		return false;
-	gre2890_ident_addrs(&id, iph, false);
+	gre2890_ident_of(&id, skb, iph, &err->hdr, false);
 	err->conf = gre2890_demux_find_sender(&gn->demux, &id);
 	return err->conf;
 }

@@ -67,8 +67,8 @@ int gre2890_newlink(struct net_device *dev, struct rtnl_newlink_params *params,
 	gre2890_netdev_set_addrs(dev, conf);
 	gre2890_netdev_underlay(conf, &mtu, &headroom);
 	dev->needed_headroom = headroom;
-	if (!tb[IFLA_MTU])
-		dev->mtu = mtu;
+	gre2890_netdev_set_max_mtu(dev, conf);
+	dev->mtu = min(tb[IFLA_MTU] ? dev->mtu : mtu, dev->max_mtu);
 
 	err = register_netdevice(dev);
 	if (err)
@@ -122,7 +122,10 @@ static void follow_mtu(struct net_device *dev, unsigned int old_mtu,
 
 	gre2890_netdev_underlay(conf, &mtu, &headroom);
 	WRITE_ONCE(dev->needed_headroom, headroom);
-	if (dev->mtu == old_mtu && mtu != old_mtu)
+	gre2890_netdev_set_max_mtu(dev, conf);
+	if (dev->mtu != old_mtu)
+		mtu = min(dev->mtu, dev->max_mtu);
+	if (dev->mtu != mtu)
 		dev_set_mtu(dev, mtu);
 }
 

@@ -146,7 +146,6 @@ static void set_ether(struct net_device *dev)
 	dev->tx_queue_len = qlen;
 	dev->mtu = mtu;
 	dev->min_mtu = IPV4_MIN_MTU;
-	dev->max_mtu = IP_MAX_MTU;
 	if (dev->addr_assign_type != NET_ADDR_SET)
 		eth_hw_addr_random(dev);
 }
@@ -167,9 +166,13 @@ void gre2890_netdev_set_mode(struct net_device *dev,
 		set_ether(dev);
 		return;
 	}
+
 	dev->type = ipv4 ? ARPHRD_IPGRE : ARPHRD_IP6GRE;
 	dev->addr_len = ipv4 ? sizeof(struct in_addr) : sizeof(struct in6_addr);
 	dev->flags = IFF_NOARP;
+	/* What addrconf makes the link-local address of such a device from */
+	if (!ipv4)
+		eth_random_addr(dev->perm_addr);
 	if (gre2890_ident_class(&conf->id) < GRE2890_ANY_REMOTE) {
 		dev->flags |= IFF_POINTOPOINT;
 	} else {
@@ -193,6 +196,20 @@ void gre2890_netdev_set_addrs(struct net_device *dev,
 		return;
 	__dev_addr_set(dev, &conf->id.local, dev->addr_len);
 	memcpy(dev->broadcast, &conf->id.remote, dev->addr_len);
+}
+
+/**
+ * gre2890_netdev_set_max_mtu() - keep outer packets within what IP allows
+ * @dev: the device
+ * @conf: the settings
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_netdev_set_max_mtu(struct net_device *dev,
+				const struct gre2890_conf *conf)
+{
+	dev->max_mtu = conf->id.family == AF_INET ? IP_MAX_MTU : IP6_MAX_MTU;
+	dev->max_mtu -= conf->overhead;
 }
 
 /**

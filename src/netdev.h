@@ -12,6 +12,8 @@ void gre2890_netdev_set_mode(struct net_device *dev,
 			     const struct gre2890_conf *conf);
 void gre2890_netdev_set_addrs(struct net_device *dev,
 			      const struct gre2890_conf *conf);
+void gre2890_netdev_set_max_mtu(struct net_device *dev,
+				const struct gre2890_conf *conf);
 void gre2890_netdev_underlay(const struct gre2890_conf *conf,
 			     unsigned int *mtu, unsigned int *headroom);
 

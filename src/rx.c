@@ -44,28 +44,40 @@ bool gre2890_hdr_get(const struct sk_buff *skb, unsigned int off,
 }
 
 /**
- * gre2890_ident_addrs() - take addresses and family from an IP header
+ * gre2890_ident_of() - identity of a packet
  * @id: where to
- * @iph: an IPv4 or IPv6 header
- * @received: the source is the remote; else it is the local address
+ * @skb: what was received: the packet, or an ICMP error about it
+ * @iph: the packet's outer IP header
+ * @hdr: its GRE header
+ * @received: the packet was received, and its source is the remote; else its
+ *	source is the local address
  *
- * Context: any.
+ * Context: any, under RCU.
  */
-void gre2890_ident_addrs(struct gre2890_ident *id, const void *iph,
-			 bool received)
+void gre2890_ident_of(struct gre2890_ident *id, const struct sk_buff *skb,
+		      const void *iph, const struct gre2890_hdr *hdr,
+		      bool received)
 {
-	union nf_inet_addr *saddr = received ? &id->remote : &id->local;
-	union nf_inet_addr *daddr = received ? &id->local : &id->remote;
+	union nf_inet_addr *saddr, *daddr;
 
+	memset(id, 0, sizeof(*id));
+	id->key = hdr->key;
+	id->has_key = !!(hdr->flags & GRE_KEY);
+	id->l3dom = l3mdev_master_ifindex_rcu(skb->dev);
+
+	saddr = received ? &id->remote : &id->local;
+	daddr = received ? &id->local : &id->remote;
 	if (((const struct iphdr *)iph)->version == 4) {
 		id->family = AF_INET;
 		saddr->ip = ((const struct iphdr *)iph)->saddr;
 		daddr->ip = ((const struct iphdr *)iph)->daddr;
-	} else {
-		id->family = AF_INET6;
-		saddr->in6 = ((const struct ipv6hdr *)iph)->saddr;
-		daddr->in6 = ((const struct ipv6hdr *)iph)->daddr;
+		return;
 	}
+	id->family = AF_INET6;
+	saddr->in6 = ((const struct ipv6hdr *)iph)->saddr;
+	daddr->in6 = ((const struct ipv6hdr *)iph)->daddr;
+	if (gre2890_ident_link_local(id))
+		id->zone = IP6CB(skb)->iif;
 }
 
 /*
@@ -82,13 +94,9 @@ static struct gre2890_conf *find(struct gre2890_netns *gn,
 				 const struct sk_buff *skb,
 				 const struct gre2890_hdr *hdr)
 {
-	struct gre2890_ident id = {
-		.key = hdr->key,
-		.has_key = !!(hdr->flags & GRE_KEY),
-		.l3dom = l3mdev_master_ifindex_rcu(skb->dev),
-	};
+	struct gre2890_ident id;
 
-	gre2890_ident_addrs(&id, skb_network_header(skb), true);
+	gre2890_ident_of(&id, skb, skb_network_header(skb), hdr, true);
 	return gre2890_demux_find(&gn->demux, &id);
 }
 
@@ -177,22 +185,6 @@ static bool carries(const struct gre2890_conf *conf, __be16 proto)
 	       proto != htons(ETH_P_ERSPAN) && proto != htons(ETH_P_ERSPAN2);
 }
 
-/* The payload's first headers are linear afterwards. */
-static bool payload_whole(const struct gre2890_conf *conf, struct sk_buff *skb,
-			  const struct gre2890_hdr *hdr)
-{
-	if (conf->mode == GRE2890_MODE_ETHER)
-		return pskb_may_pull(skb, hdr->len + ETH_HLEN);
-	switch (hdr->proto) {
-	case htons(ETH_P_IP):
-		return pskb_may_pull(skb, hdr->len + sizeof(struct iphdr));
-	case htons(ETH_P_IPV6):
-		return pskb_may_pull(skb, hdr->len + sizeof(struct ipv6hdr));
-	default:
-		return pskb_may_pull(skb, hdr->len);
-	}
-}
-
 /* All that can be refused about a packet with skb->data at its GRE header */
 static enum gre2890_stat check(const struct gre2890_conf *conf,
 			       const struct gre2890_hdr *hdr,
@@ -216,7 +208,8 @@ static enum gre2890_stat check(const struct gre2890_conf *conf,
 	}
 	if (!carries(conf, hdr->proto))
 		return GRE2890_STAT_RX_PAYLOAD_TYPE;
-	if (!payload_whole(conf, skb, hdr))
+	if (conf->mode == GRE2890_MODE_ETHER &&
+	    !pskb_may_pull(skb, hdr->len + ETH_HLEN))
 		return GRE2890_STAT_RX_PAYLOAD_SHORT;
 	return RX_OK;
 }
@@ -263,13 +256,13 @@ static void decapsulate(const struct gre2890_conf *conf,
 	struct net_device *dev = conf->dev;
 	struct gre2890_tunnel *tunnel = netdev_priv(dev);
 	bool xnet = !net_eq(tunnel->net, dev_net(dev));
-	int outer = skb_network_header(skb) - skb->head;
 
 	if (iptunnel_pull_header(skb, hdr->len, hdr->proto, xnet)) {
 		gre2890_drop(dev, skb, GRE2890_STAT_RX_NOMEM);
 		return;
 	}
 
+	/* The outer IP header, which header_ops and ECN read. */
 	skb_pop_mac_header(skb);
 	skb_set_network_header(skb, conf->mode == GRE2890_MODE_ETHER ?
 			       ETH_HLEN : 0);
@@ -277,7 +270,7 @@ static void decapsulate(const struct gre2890_conf *conf,
 		gre2890_drop(dev, skb, GRE2890_STAT_RX_PAYLOAD_SHORT);
 		return;
 	}
-	if (!decapsulate_ecn(conf, skb, skb->head + outer)) {
+	if (!decapsulate_ecn(conf, skb, skb_mac_header(skb))) {
 		gre2890_drop(dev, skb, GRE2890_STAT_RX_ECN);
 		return;
 	}

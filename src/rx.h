@@ -11,8 +11,9 @@ struct gre2890_netns;
 
 bool gre2890_hdr_get(const struct sk_buff *skb, unsigned int off,
 		     struct gre2890_hdr *hdr);
-void gre2890_ident_addrs(struct gre2890_ident *id, const void *iph,
-			 bool received);
+void gre2890_ident_of(struct gre2890_ident *id, const struct sk_buff *skb,
+		      const void *iph, const struct gre2890_hdr *hdr,
+		      bool received);
 unsigned int gre2890_rx(struct gre2890_netns *gn, struct sk_buff *skb,
 			unsigned int off);
 

@@ -74,6 +74,25 @@ static void leave_netns(struct gre2890_tunnel *tunnel)
 		gre2890_hook_detach(tunnel->net);
 }
 
+/* Another peer's or key's numbers are another flow's, RFC 2890 2.2. */
+static void restart_seq(struct gre2890_tunnel *tunnel,
+			const struct gre2890_conf *old,
+			const struct gre2890_conf *new)
+{
+	bool peer = memcmp(&old->id.remote, &new->id.remote,
+			   sizeof(old->id.remote));
+
+	if (peer || old->id.key != new->id.key ||
+	    (new->iflags & ~old->iflags & (GRE_SEQ | GRE_KEY))) {
+		spin_lock_bh(&tunnel->rx_seq_lock);
+		tunnel->rx_seq.synced = false;
+		spin_unlock_bh(&tunnel->rx_seq_lock);
+	}
+	if (peer || old->okey != new->okey ||
+	    (new->oflags & ~old->oflags & (GRE_SEQ | GRE_KEY)))
+		atomic_set(&tunnel->tx_seq, 0);
+}
+
 /**
  * gre2890_tunnel_publish() - put settings in force
  * @tunnel: the tunnel, its device registered
@@ -97,6 +116,7 @@ int gre2890_tunnel_publish(struct gre2890_tunnel *tunnel,
 		err = gre2890_demux_replace(demux, old, conf);
 		if (err)
 			return err;
+		restart_seq(tunnel, old, conf);
 		rcu_assign_pointer(tunnel->conf, conf);
 		call_rcu(&old->rcu, conf_free_rcu);
 		return 0;

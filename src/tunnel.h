@@ -35,13 +35,14 @@
  * instead.
  *
  *  what                    written by           guarded by      read by
- *  tunnel.conf             newlink, changelink  rtnl            RCU
- *  demux.tunnels, senders  newlink, changelink, rtnl, and the   RCU
- *                          ndo_uninit           hash's locks
+ *  tunnel.conf             newlink, changelink, rtnl            RCU
+ *                          ndo_uninit, VRF event
+ *  demux.tunnels, senders  the same             rtnl, and the   RCU
+ *                                               hash's locks
  *  demux.count             the same             rtnl            anyone
- *  netns.tunnels (list)    the same, VRF event  rtnl            rtnl
- *  tunnel.rx_seq           receive (softirq)    rx_seq_lock     receive
- *  tunnel.tx_seq           transmit             atomic
+ *  netns.tunnels (list)    newlink, ndo_uninit  rtnl            rtnl
+ *  tunnel.rx_seq           receive, changelink  rx_seq_lock     receive
+ *  tunnel.tx_seq           transmit, changelink atomic
  *  tunnel.err_count, _time ICMP, transmit       atomic, once    transmit
  *  tunnel.stats            anyone               atomic          anyone
  *

@@ -96,7 +96,7 @@ enum {
  *  ICMP_TOO_BIG	ICMP(v6) fragmentation needed or packet too big received
  *  ICMP_UNREACH	ICMP(v6) destination unreachable received
  *  ICMP_TIME_EXCEEDED	ICMP(v6) time exceeded received
- *  ICMP_OTHER		ICMP(v6) redirect or parameter problem received
+ *  ICMP_OTHER		ICMP redirect or ICMP(v6) parameter problem received
  */
 #define GRE2890_STATS(X)					\
 	X(RX_NO_TUNNEL,		"rx_no_tunnel")		\
@@ -159,6 +159,7 @@ enum gre2890_stat {
 enum gre2890_cmd {
 	GRE2890_CMD_UNSPEC,
 	GRE2890_CMD_NETNS_GET,
+	/* private: */
 	__GRE2890_CMD_MAX,
 #define GRE2890_CMD_MAX (__GRE2890_CMD_MAX - 1)
 };
