@@ -47,13 +47,28 @@ bool parse_address(struct args *a, const struct word *w, bool on,
 	return args_bytes(a, w, &new);
 }
 
+/* "if7", as a device is shown whose name is not to be had */
+static unsigned int numbered_device(const char *value)
+{
+	__u32 index;
+
+	return !strncmp(value, "if", 2) &&
+	       to_number(value + 2, 10, INT32_MAX, &index) ? index : 0;
+}
+
 bool parse_device(struct args *a, const struct word *w, bool on,
 		  const char *value)
 {
-	unsigned int index = a->ifindex(a, value);
-	struct bits b = { w->attr, sizeof(index), UINT32_MAX, index };
+	/* names of this namespace mean nothing in the underlay's */
+	unsigned int index = a->data.foreign ? 0 : a->ifindex(a, value);
+	struct bits b = { w->attr, sizeof(index), UINT32_MAX };
 
-	return index ? args_bits(a, w, &b) : args_fail(a, "no such device");
+	b.value = index ?: numbered_device(value);
+	if (b.value)
+		return args_bits(a, w, &b);
+	return args_fail(a, a->data.foreign ?
+			 "the underlay is in another network namespace: give ifN" :
+			 "no such device");
 }
 
 bool parse_number(struct args *a, const struct word *w, bool on,

@@ -46,6 +46,8 @@ static bool load_link(struct attrs *s, const struct nlmsghdr *n)
 	data = find_in(info, IFLA_INFO_DATA);
 	if (!kind || strcmp(RTA_DATA(kind), GRE2890_KIND) || !data)
 		return false;
+	s->foreign = find(IFLA_RTA(NLMSG_DATA(n)), IFLA_PAYLOAD(n),
+			  IFLA_LINK_NETNSID);
 	len = RTA_PAYLOAD(data);
 	for (rta = RTA_DATA(data); RTA_OK(rta, len); rta = RTA_NEXT(rta, len))
 		load(s, rta);
@@ -175,7 +177,7 @@ static void print_xstats(struct link_util *lu, FILE *f, struct rtattr *xstats)
 		print_nl();
 		print_color_string(PRINT_FP, COLOR_NONE, NULL, "    %s",
 				   stat_names[type]);
-		print_color_u64(PRINT_FP, COLOR_NONE, NULL, " %llu", value);
+		print_color_u64(PRINT_FP, COLOR_NONE, NULL, " %llu ", value);
 	}
 }
 

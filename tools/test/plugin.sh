@@ -30,7 +30,7 @@ test_plugin() {
 		"    gre2890 remote any local any ttl inherit mode ether "
 	same "ip -s prints the counters that are not 0" \
 		"$(plugin -d -s monitor file "${work:?}/message" | tail -n +4 | head -n 2)" \
-		$'    rx_drop_version 4\n    rx_drop_down 6'
+		$'    rx_drop_version 4 \n    rx_drop_down 6 '
 	same "ip link help has the command's words" "$(plugin link help gre2890 | tail -n +2)" \
 		"$(cli help add | sed -n '/^  remote/,/^Not supported/p')"
 	gives "ip names the wrong word" 255 "Error: argument \"kye\" is wrong: unknown option, see 'ip link help gre2890'" \
