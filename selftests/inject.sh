@@ -8,9 +8,16 @@ inject_topology() {
 	gw_topology
 	mkfifo "$WORK/inject.in" "$WORK/inject.out"
 	python3 -SE "${BASH_SOURCE[0]%/*}/inject.py" <"$WORK/inject.in" >"$WORK/inject.out" 2>"$WORK/inject.err" &
+	inject_pid=$!
+	defer inject_end
 	exec {inject_in}>"$WORK/inject.in" {inject_out}<"$WORK/inject.out"
 	let_be 'A4, B4, A6, B6 = "192.0.2.1", "192.0.2.2", "2001:db8::1", "2001:db8::2"'
 	let_be "src = Tap('$PFX-gw1', 'u0'); dst = Tap('$PFX-gw2', 'u0')"
+}
+
+inject_end() {
+	exec {inject_in}>&- {inject_out}<&-
+	wait "$inject_pid"
 }
 
 # inject EXPRESSION             prints its value

@@ -70,7 +70,7 @@ ns t1 ip link set h0 netns "$PFX-gw1"
 equal "nor does one that came back" "$(of gw1 h0 .link_netnsid)" null
 
 index=$(ns gw1 cat /sys/class/net/u0/ifindex)
-equal "dev is one of the underlay's, shown by number" "$(of t1 a3 .linkinfo.info_data.link)" "if$index"
+equal "dev is one of the underlay's, shown by number" "$(of t1 a3 .link_index)" "$index"
 equal "gre2890 shows the same" "$(gre2890 -n "$PFX-t1" -j show a4 | jq -r '.[0].linkinfo.info_data.link')" "if$index"
 equal "the counters are those of the underlay's namespace" \
 	"$(gre2890 -n "$PFX-gw1" -j stats | jq .netns.tunnels) $(gre2890 -n "$PFX-t1" -j stats | jq .netns.tunnels)" "7 0"
@@ -89,7 +89,7 @@ declined "an identity is taken in the underlay's namespace, whatever the link's"
 	ns gw1 ip link add x0 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 2
 declined "also for link-netns" 1 "gre2890: x0: a2 has this local, remote and key" \
 	gre2890 -n "$PFX-t1" add x0 local 192.0.2.1 remote 192.0.2.2 key 2 link-netns "$PFX-gw1"
-declined "a device of the tenant's is none of the underlay's" 2 "gre2890: word 8 'a1': no such device" \
+declined "a device of the tenant's is none of the underlay's" 2 "gre2890: word 9 'a1': no such device" \
 	gre2890 -n "$PFX-t1" add x0 remote 192.0.2.9 dev a1 link-netns "$PFX-gw1"
 ns t1 ip link add u9 type dummy
 hold t1
@@ -99,7 +99,7 @@ held "and nothing was changed by that"
 check "the same identity is free in the tenant's" ns t1 ip link add x0 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 2
 
 ns gw1 ip link add a1 type gre2890 remote 192.0.2.8
-declined "a name that is taken there stops the move" 2 "RTNETLINK answers: File exists" ns gw1 ip link set a1 netns "$PFX-t1"
+refused "a name that is taken there stops the move" "exists" ns gw1 ip link set a1 netns "$PFX-t1"
 check "a link is deleted from where it is" ns t1 ip link del a3
 check "and its identity is free again" ns gw1 ip link add x3 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 3
 ns_del gw1

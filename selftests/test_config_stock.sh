@@ -10,6 +10,8 @@
 . "$(dirname "$0")/config.sh"
 need root module:gre2890 module:ip_gre module:ip6_gre jq
 gw_topology
+ns gw1 ip route add default via 192.0.2.2
+ns gw1 ip route add default via 2001:db8::2
 
 # pairs KIND MODE VERB ROW...   a batch: these rows of the table for both of a pair, at once (add) or by a change (set)
 pairs() {
@@ -18,11 +20,13 @@ pairs() {
 	for i in "$@"; do
 		name=$verb${kind#ip6}${NAME[i]#x} words=${WORDS[i]} ends=${ENDS[i]} none=
 		[[ $words != mode* && ($verb == add || -n $words) ]] || continue
-		# What ip6gre has not
-		[[ $kind != ip6* || $words != *AF11* ]] || continue
+		# ip6gre takes no names, and a second one in a batch is too much for ip's cache
+		[[ $words != *AF11* || $kind$verb == greadd ]] || continue
 		# The one default that is another one
 		[[ $kind != ip6* || ($verb == add && $words == *encaplim*) ]] || none="encaplimit none"
 		PAIRS+=("$name") DESC+=("$verb: $kind ${words:-without options}")
+		# Two tunnels of ours can't be apart by their mode alone
+		[[ $kind != *tap ]] || ends=${ends/.100./.102.} ends=${ends/:100::/:102::}
 		if [[ $verb == add ]]; then
 			echo "link add s$name type $kind $ends $none $words" >&3
 			echo "link add g$name type gre2890 $ends mode $mode $words" >&3

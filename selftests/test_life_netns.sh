@@ -55,8 +55,9 @@ build() {
 
 run_traffic() {
 	for family in 4 6; do
-		check "$1: t$family carries traffic" traffic "t$family" tenant 10.$family.0.2
+		traffic "t$family" tenant 10.$family.0.2
 		traffic "b$family" gw2 10.$family.0.1
+		check "$1: t$family carries traffic" traffic_flows "t$family"
 	done
 }
 

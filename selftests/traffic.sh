@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0
 # Traffic that goes on while something else happens; sourced after lib.sh.
 
-# traffic NAME NS ADDRESS [PING-ARGUMENT...]      echoes from NS until traffic_end, a hundred a second
+# Not in a subshell, as check has one: the process would be forgotten.
+# traffic NAME NS ADDRESS [PING-ARGUMENT...]      echoes from NS until traffic_end or traffic_stop, fifty a second
 traffic() {
 	local name=$1 space=$2 address=$3
 	shift 3
-	ip netns exec "$PFX-$space" ping -n -i 0.01 -W 10 "$@" "$address" >"$WORK/traffic.$name" 2>&1 &
+	ip netns exec "$PFX-$space" ping -n -i 0.02 -W 10 "$@" "$address" >"$WORK/traffic.$name" 2>&1 &
 	printf -v "traffic_$name" %d $!
 	poll 10 grep -q 'icmp_seq=.* time=' "$WORK/traffic.$name"
 }

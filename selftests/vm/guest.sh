@@ -31,6 +31,7 @@ unload() {
 # The command writes into a pipe, not to the port, which cannot be opened a second time (as /dev/stderr is).
 run() {
 	local status=0 copier
+	echo started >"$(port status)"
 	cat /run/output >"$(port output)" &
 	copier=$!
 	(cd "$repo" && eval "$command") </dev/null >/run/output 2>&1 || status=$?

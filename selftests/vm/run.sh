@@ -97,6 +97,25 @@ boot() {
 	wait "$guest"
 }
 
+# One boot in some dozens dies under emulation before anything of ours runs: a kernel that patches its own text
+# may have a second processor meet the half of it. A guest that did not reach the command gets another try.
+run_guest() {
+	local try
+	for try in 1 2 3; do
+		: >"$job/status"
+		cat "$job/output" &
+		copier=$!
+		ended=0
+		boot "$1" || ended=$?
+		# Had QEMU not opened the pipe, the copier would wait for ever.
+		: <>"$job/output"
+		wait "$copier"
+		[[ ! -s $job/status && $ended -ne 124 && $try -lt 3 ]] || break
+		cp "$job/log" "$repo/build/kernel-log-$release-$$-$try"
+		echo "run.sh: the guest died before the command started (build/kernel-log-$release-$$-$try); another try"
+	done
+}
+
 # Prints what is wrong, if anything is, and returns the exit status.
 verdict() {
 	local ended=$1 faults status=0
@@ -104,7 +123,7 @@ verdict() {
 	if [[ $ended -eq 124 || $ended -eq 137 ]]; then
 		echo "run.sh: the guest did not end within $limit s and was killed"
 		status=124
-	elif [[ ! -s $job/status ]]; then
+	elif [[ $(tail -n 1 "$job/status") != [0-9]* ]]; then
 		echo "run.sh: the guest died before the command ended"
 		cat "$job/qemu"
 		status=125
@@ -117,7 +136,7 @@ verdict() {
 		echo "run.sh: the end of the kernel log of $release:"
 		tail -n 40 "$job/log"
 	else
-		status=$(<"$job/status")
+		status=$(tail -n 1 "$job/status")
 	fi
 	return "$status"
 }
@@ -151,14 +170,7 @@ main() {
 	touch "$job/log"
 	mkfifo "$job/output"
 	pack_job "$root" "${command[@]}"
-
-	cat "$job/output" &
-	copier=$!
-	ended=0
-	boot "$root" || ended=$?
-	# Had QEMU not opened the pipe, the copier would wait for ever.
-	: <>"$job/output"
-	wait "$copier"
+	run_guest "$root"
 	[[ -z $log ]] || cp "$job/log" "$log"
 	status=0
 	verdict "$ended" || status=$?
