@@ -3,7 +3,7 @@
 # Runs selftests as kselftest does, where the kernel's own runner is not at hand.
 #
 #   runner.sh [TEST...]        all test_*.sh beside this file unless some are named, here or in $TESTS
-#     TEST_TIMEOUT=SECONDS     for each test (default 300)
+#     TEST_TIMEOUT=SECONDS     for each test (default 600)
 #     SHARD=I/N                every Nth test only, beginning with the Ith
 #
 # The output is TAP, ended by the line "N passed, N failed, N skipped", which counts the tests' own claims.
@@ -50,9 +50,9 @@ run_test() {
 	local title="selftests: gre2890: $test"
 	echo "# $title"
 	# The test's output passes on as it comes; the group that timeout makes dies with it.
-	timeout -k 10 "${TEST_TIMEOUT:-300}" "./$test" </dev/null 2>&1 | tee "$log" | sed -u 's/^/# /' ||
+	timeout -k 10 "${TEST_TIMEOUT:-600}" "./$test" </dev/null 2>&1 | tee "$log" | sed -u 's/^/# /' ||
 		status=${PIPESTATUS[0]}
-	[[ $status -ne 124 && $status -ne 137 ]] || reason=" # TIMEOUT ${TEST_TIMEOUT:-300} seconds"
+	[[ $status -ne 124 && $status -ne 137 ]] || reason=" # TIMEOUT ${TEST_TIMEOUT:-600} seconds"
 	count "$status"
 	if [[ $verdict -ne 0 ]]; then
 		echo "not ok $number $title${reason:- # exit=$status}"

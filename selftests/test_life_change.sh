@@ -74,8 +74,8 @@ packets() {
 # claims HOW TOS-WORD NEAR IP HEADER-LENGTH     the last two as BPF has them
 claims() {
 	local how=$1 word=$2 near=$3 ip=$4 len=$5 old new
-	old="$ip[$len:2] = 0x2000 and $ip[$((len + 4)):4] = 7"
-	new="$ip[$len:2] = 0xa000 and $ip[$((len + 8)):4] = 8"
+	old="${ip}[$len:2] = 0x2000 and ${ip}[$((len + 4)):4] = 7"
+	new="${ip}[$len:2] = 0xa000 and ${ip}[$((len + 8)):4] = 8"
 	unharmed "$how: ttl and $word" both "ttl 64 $word 0x10" "ttl inherit $word inherit"
 	unharmed "$how: fwmark and dev" both "fwmark 1 dev u0" "fwmark 0"
 	unharmed "$how: checksums, the sender's first" checksums

@@ -90,12 +90,13 @@ check "no namespace is left behind" poll 30 namespaces_are "$base"
 build
 run_traffic "again"
 ns_del tenant
+traffic_stop t4 t6      # which are inside, and would hold it
 identity_free() {
 	ns gw1 ip link add t4 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 4 &&
 		ns gw1 ip link add t6 type gre2890 local 2001:db8::1 remote 2001:db8::2 key 6
 }
 check "the tenant's namespace goes under traffic, and the identities are free again" poll 20 identity_free
-traffic_stop t4 t6 b4 b6
+traffic_stop b4 b6
 ns gw1 ip -batch - <<-END
 	link set t4 up
 	address add 10.4.0.1/24 dev t4
