@@ -8,6 +8,8 @@
 # shellcheck source=selftests/path.sh
 . "$(dirname "$0")/path.sh"
 need root module:gre2890 python:scapy ping
+# Its own tunnel comes in the end; until then nobody else reads errors about GRE.
+modprobe -q -r ip_gre ip6_gre || true
 
 path_topology
 wire_open
@@ -108,7 +110,11 @@ forged() {
 
 	reason_stays "$how: too big with another key is not counted" gw1 "$dev" icmp_too_big \
 		error "$family" "$big" "$(quote "$family" 77)"
-	equal "$how: nor learnt" "$(route_mtu gw1 "$far")" ''
+	if [[ -d /sys/module/ip_gre && $family == 4 ]]; then
+		skip "$how: nor learnt" "ip_gre is loaded, and learns from what quotes any GRE packet"
+	else
+		equal "$how: nor learnt" "$(route_mtu gw1 "$far")" ''
+	fi
 	reason_rises "$how: with ours it is" gw1 "$dev" icmp_too_big \
 		error "$family" "$big" "$(quote "$family" "$family")"
 	check "$how: and learnt" poll 2 route_mtu_is gw1 "$far" 1350
