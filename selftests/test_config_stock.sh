@@ -80,7 +80,7 @@ for ends in "" "local 192.0.2.1" "remote 192.0.2.2" "local 192.0.2.1 remote 192.
 done
 # ip6gre is no point-to-point device with a remote alone, which gre is, and so is gre2890 in both families.
 for ends in "local ::" "local 2001:db8::1"; do
-	PAIRS+=("w$n") DESC+=("add: ip6gre ${ends:-without ends}")
+	PAIRS+=("w$n") DESC+=("add: ip6gre $ends")
 	echo "link add sw$n type ip6gre key 5 encaplimit none $ends" >&3
 	echo "link add gw$n type gre2890 key 5 $ends" >&3
 	n=$((n + 1))
