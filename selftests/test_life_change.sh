@@ -56,7 +56,8 @@ checksums() {
 
 # What gw1 sends, until captured; by BPF, as there is much of it
 capture() {
-	ip netns exec "$PFX-gw1" tcpdump -i u0 -n -U -w "$WORK/pcap" "$1" 2>"$WORK/tcpdump" &
+	rm -f "$WORK/tcpdump"
+	ip netns exec "$PFX-gw1" tcpdump -i u0 -n -U --immediate-mode -w "$WORK/pcap" "$1" 2>"$WORK/tcpdump" &
 	tcpdump=$!
 	poll 20 grep -q 'listening on' "$WORK/tcpdump"
 }
