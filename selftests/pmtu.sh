@@ -66,6 +66,23 @@ pmtu_below_1280() {
 	check "TCP over IPv6 finds its size" bulk h1 gw2 "fd$net::2"
 }
 
+# pmtu_by_mark FAMILY NAME NET   of the route that the tunnel's fwmark selects
+pmtu_by_mark() {
+	local family=$1 name=$2 net=$3 via=192.0.2.254 far
+	far=$(far "$family")
+	[[ $family == 4 ]] || via=2001:db8::fe
+	ns gw1 ip route add "$far" via "$via" table 100
+	ns gw1 ip "-$family" rule add fwmark 5 lookup 100
+	ns gw1 ip link change "$name" type gre2890 fwmark 5
+	path_mtu 1400
+	forget
+	reason_rises "fwmark: too big from the underlay is counted" gw1 "$name" icmp_too_big \
+		ping_size h1 1400 -W 1 -Mdo "10.$net.0.2"
+	reason_rises "fwmark: the path MTU is learnt where the mark leads" gw1 "$name" tx_drop_too_big \
+		ping_size h1 1400 -W 1 -Mdo "10.$net.0.2"
+	ns gw1 ip link change "$name" type gre2890 fwmark 0
+}
+
 # pmtu_beside_gre FAMILY NAME NET OVERHEAD     all of it without and with ip_gre and ip6_gre, which own what
 # the stack does with ICMP errors about GRE
 pmtu_beside_gre() {

@@ -28,7 +28,7 @@ cli() {
 # wrong N WORD TEXT ARGUMENT...   wrong usage: argument N, or with no WORD what is missing there; -n NETNS is before it
 wrong() {
 	local quoted="'$2'"
-	declined "wrong usage: ${*:4}" 2 "gre2890: word $(($1 + 3))${2:+ $quoted}: $3" cli "${@:4}"
+	declined "wrong usage: gre2890 ${*:4}" 2 "gre2890: word $(($1 + 3))${2:+ $quoted}: $3" cli "${@:4}"
 }
 
 # denied LINK TEXT ARGUMENT...    refused by the kernel

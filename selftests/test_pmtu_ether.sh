@@ -59,6 +59,7 @@ bridged() {
 	check "$how: and its sender told $mtu" poll 5 told h1 "$to4" "$mtu" ping_size h1 1400 -W 1 -Mdo "$to4"
 	check "$how: an IPv6 sender is told $mtu" poll 5 told h1 "$to6" "$mtu" ping_size h1 1400 -W 1 "$to6"
 	check "$how: what fits arrives" ping_size h1 $((mtu - 28)) -Mdo "$to4"
+	ns h1 ip route flush cache
 	check "$how: a large IPv4 packet without DF arrives" ns h1 ping -n -q -c 1 -W 3 -Mdont -s 1450 "$to4"
 	forget
 	check "$how: TCP over IPv4 finds its size" bulk h1 gw2 "$to4"

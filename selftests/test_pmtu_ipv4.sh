@@ -17,6 +17,7 @@ wire listen b0 "$PFX-r" b0
 
 pmtu_beside_gre 4 t0 0 28
 pmtu_below_1280 4 t0 0 28 'o.dst == "198.51.100.2" and o.flags.MF'
+pmtu_by_mark 4 t0 0
 
 # ---- DF of the outer header -----------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ wire listen b0 "$PFX-r" b0
 
 pmtu_beside_gre 6 t0 0 48
 pmtu_below_1280 6 t0 0 48 'o.dst == "2001:db8:1::2" and IPv6ExtHdrFragment in p and p[IPv6ExtHdrFragment].nh == 47'
+pmtu_by_mark 6 t0 0
 
 # The option takes eight octets more, which the path MTU has to leave for them.
 ns gw1 ip link change t0 type gre2890 encaplimit 4

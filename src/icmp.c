@@ -99,6 +99,42 @@ void gre2890_icmp_report(struct gre2890_tunnel *tunnel, struct sk_buff *skb)
 		dst_link_failure(skb);
 }
 
+/*
+ * As ipv4_update_pmtu(), but by the route that the tunnel's mark selects: an
+ * exception belongs to a next hop.  The route finds the flow again from the
+ * packet, for which the quoted one stands in.
+ */
+static void learn_pmtu4(struct net *net, struct sk_buff *skb,
+			const struct gre2890_error *err)
+{
+	const struct iphdr *iph = (const struct iphdr *)skb->data;
+	struct flowi4 fl4 = {
+		.flowi4_oif = route_dev(err),
+		.flowi4_mark = err->conf->fwmark,
+		.flowi4_proto = IPPROTO_GRE,
+		.daddr = iph->daddr,
+		.saddr = iph->saddr,
+	};
+	int network = skb_network_offset(skb);
+	struct net_device *dev = skb->dev;
+	u32 mark = skb->mark;
+	struct rtable *rt;
+
+	gre2890_compat_flowi4_set_tos(&fl4, iph->tos);
+	rt = ip_route_output_key(net, &fl4);
+	if (IS_ERR(rt))
+		return;
+	skb_reset_network_header(skb);
+	skb->dev = rt->dst.dev;
+	skb->mark = err->conf->fwmark;
+	rt->dst.ops->update_pmtu(&rt->dst, NULL, skb, ntohl(err->info) & 0xffff,
+				 false);
+	skb->mark = mark;
+	skb->dev = dev;
+	skb_set_network_header(skb, network);
+	ip_rt_put(rt);
+}
+
 static void error4(struct net *net, struct sk_buff *skb,
 		   const struct gre2890_error *err)
 {
@@ -110,8 +146,7 @@ static void error4(struct net *net, struct sk_buff *skb,
 			gre2890_count(dev, GRE2890_STAT_ICMP_TOO_BIG);
 			if (READ_ONCE(net->ipv4.sysctl_ip_no_pmtu_disc))
 				return;
-			ipv4_update_pmtu(skb, net, ntohl(err->info) & 0xffff,
-					 route_dev(err), IPPROTO_GRE);
+			learn_pmtu4(net, skb, err);
 			return;
 		}
 		gre2890_count(dev, GRE2890_STAT_ICMP_UNREACH);
