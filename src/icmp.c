@@ -61,9 +61,9 @@ static int route_dev(const struct gre2890_error *err)
 }
 
 /*
- * To be told to an inner sender when it sends again: its own packet has the route back to
- * it, in its own namespace and VRF, which a packet quoted in the underlay has
- * not.
+ * To be told to an inner sender when it sends again: its own packet has the
+ * route back to it, in its own namespace and VRF, which a packet quoted in the
+ * underlay has not.
  */
 static void remember(const struct gre2890_error *err)
 {
