@@ -105,6 +105,16 @@ const char *attrs_set_bytes(struct attrs *s, unsigned int type,
 	return NULL;
 }
 
+bool attrs_any(const struct attrs *s)
+{
+	unsigned int type;
+
+	for (type = 0; type <= IFLA_GRE2890_MAX; type++)
+		if (s->attr[type].set)
+			return true;
+	return false;
+}
+
 void attrs_emit(const struct attrs *s,
 		void (*put)(void *ctx, unsigned int type, const struct attr *a),
 		void *ctx)

@@ -120,6 +120,12 @@ const char *attrs_set_bytes(struct attrs *s, unsigned int type,
 			    const struct attr *new, const char *by);
 
 /**
+ * attrs_any() - have words set anything?
+ * @s: the set
+ */
+bool attrs_any(const struct attrs *s);
+
+/**
  * attrs_emit() - hand out the attributes that words have set
  * @s: the set
  * @put: called for each

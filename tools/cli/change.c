@@ -7,6 +7,7 @@
 #include "../args.h"
 #include "cli.h"
 #include "link.h"
+#include "link_request.h"
 #include "link_words.h"
 #include "netns.h"
 #include "nl.h"
@@ -33,42 +34,19 @@ static unsigned int ifindex(const struct args *a, const char *name)
 	return index;
 }
 
-static void put(void *nlh, unsigned int type, const struct attr *a)
-{
-	if (type != IFLA_UNSPEC)
-		mnl_attr_put(nlh, type, a->len, a->data);
-}
-
-static void put_info(struct nlmsghdr *nlh, const struct attrs *data)
-{
-	struct nlattr *info = mnl_attr_nest_start(nlh, IFLA_LINKINFO);
-	struct nlattr *nest;
-
-	mnl_attr_put_strz(nlh, IFLA_INFO_KIND, GRE2890_KIND);
-	nest = mnl_attr_nest_start(nlh, IFLA_INFO_DATA);
-	attrs_emit(data, put, nlh);
-	mnl_attr_nest_end(nlh, nest);
-	mnl_attr_nest_end(nlh, info);
-}
-
 /* A new tunnel has a name yet and no index, a change an index */
 static int request(struct nl *nl, const struct args *a, const char *name,
 		   unsigned int index)
 {
-	unsigned int flags = a->create ? NLM_F_CREATE | NLM_F_EXCL : 0;
+	struct link_request request = {
+		.name = a->create ? name : NULL,
+		.index = index,
+		.data = &a->data,
+		.link = &a->link,
+	};
 	char buf[NL_REQUEST_SIZE];
-	struct nlmsghdr *nlh = nl_request(buf, RTM_NEWLINK, flags);
-	struct ifinfomsg *ifi;
 
-	ifi = mnl_nlmsg_put_extra_header(nlh, sizeof(*ifi));
-	ifi->ifi_index = index;
-	ifi->ifi_change = a->link.attr[IFLA_UNSPEC].set;
-	ifi->ifi_flags = attrs_number(&a->link, IFLA_UNSPEC);
-	if (a->create)
-		mnl_attr_put_strz(nlh, IFLA_IFNAME, name);
-	attrs_emit(&a->link, put, nlh);
-	put_info(nlh, &a->data);
-	return nl_talk(nl, nlh, NULL, NULL);
+	return nl_talk(nl, link_request(buf, &request), NULL, NULL);
 }
 
 /* The kernel wants its number of the namespace, not a file descriptor */
@@ -160,17 +138,12 @@ int cli_set(const struct cli *cli, int argc, char **argv)
 static int delete(struct nl *nl, const char *name)
 {
 	char buf[NL_REQUEST_SIZE];
-	struct nlmsghdr *nlh;
-	struct ifinfomsg *ifi;
 	struct link link;
 	int err = link_get(nl, name, &link);
 
 	if (err)
 		return err;
-	nlh = nl_request(buf, RTM_DELLINK, 0);
-	ifi = mnl_nlmsg_put_extra_header(nlh, sizeof(*ifi));
-	ifi->ifi_index = link.index;
-	return nl_talk(nl, nlh, NULL, NULL);
+	return nl_talk(nl, link_delete_request(buf, link.index), NULL, NULL);
 }
 
 int cli_del(const struct cli *cli, int argc, char **argv)

@@ -41,6 +41,12 @@ static void take_stats(struct link *link, const struct nlattr *attr)
 	memcpy(&link->stats, mnl_attr_get_payload(attr), len);
 }
 
+static void take_device(struct link *link, const struct nlattr *attr)
+{
+	attrs_load(&link->device, mnl_attr_get_type(attr),
+		   mnl_attr_get_payload(attr), mnl_attr_get_payload_len(attr));
+}
+
 static int take_link(const struct nlattr *attr, void *ctx)
 {
 	struct link *link = ctx;
@@ -50,8 +56,18 @@ static int take_link(const struct nlattr *attr, void *ctx)
 		snprintf(link->name, sizeof(link->name), "%s",
 			 mnl_attr_get_str(attr));
 		break;
+	case IFLA_IFALIAS:
+		snprintf(link->alias, sizeof(link->alias), "%s",
+			 mnl_attr_get_str(attr));
+		break;
 	case IFLA_MTU:
 		link->mtu = mnl_attr_get_u32(attr);
+		take_device(link, attr);
+		break;
+	case IFLA_ADDRESS:
+	case IFLA_MASTER:
+	case IFLA_GROUP:
+		take_device(link, attr);
 		break;
 	case IFLA_OPERSTATE:
 		link->operstate = mnl_attr_get_u8(attr);
@@ -70,18 +86,20 @@ static int take_link(const struct nlattr *attr, void *ctx)
 	return MNL_CB_OK;
 }
 
-static void load(struct link *link, const struct nlmsghdr *nlh)
+void link_load(struct link *link, const struct nlmsghdr *nlh)
 {
 	const struct ifinfomsg *ifi = mnl_nlmsg_get_payload(nlh);
+	__u32 up = ifi->ifi_flags & IFF_UP;
 
 	*link = (struct link){ .index = ifi->ifi_index,
 			       .flags = ifi->ifi_flags };
+	attrs_load(&link->device, IFLA_UNSPEC, &up, sizeof(up));
 	mnl_attr_parse(nlh, sizeof(*ifi), take_link, link);
 }
 
 static int on_link(const struct nlmsghdr *nlh, void *ctx)
 {
-	load(ctx, nlh);
+	link_load(ctx, nlh);
 	return MNL_CB_OK;
 }
 
@@ -117,6 +135,22 @@ unsigned int link_index(struct nl *nl, const char *name)
 	return get(nl, name, &link) ? 0 : link.index;
 }
 
+const char *link_name(struct nl *nl, unsigned int index, char *name)
+{
+	char buf[NL_REQUEST_SIZE];
+	struct nlmsghdr *nlh = nl_request(buf, RTM_GETLINK, 0);
+	struct ifinfomsg *ifi;
+	struct link link;
+
+	ifi = mnl_nlmsg_put_extra_header(nlh, sizeof(*ifi));
+	ifi->ifi_index = index;
+	if (nl_talk(nl, nlh, on_link, &link))
+		snprintf(name, IF_NAMESIZE, "if%u", index);
+	else
+		strcpy(name, link.name);
+	return name;
+}
+
 struct visit {
 	void (*visit)(const struct link *link, void *ctx);
 	void *ctx;
@@ -127,7 +161,7 @@ static int on_dump(const struct nlmsghdr *nlh, void *ctx)
 	const struct visit *v = ctx;
 	struct link link;
 
-	load(&link, nlh);
+	link_load(&link, nlh);
 	if (link.ours)
 		v->visit(&link, v->ctx);
 	return MNL_CB_OK;

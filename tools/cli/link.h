@@ -13,6 +13,8 @@ struct nl;
 
 /* Longest name of a device, an alternative one, with its end */
 #define LINK_NAME_SIZE	128
+/* Longest alias, with its end */
+#define LINK_ALIAS_SIZE	256
 
 /**
  * struct link - a link
@@ -23,7 +25,10 @@ struct nl;
  * @mtu: its MTU
  * @operstate: IF_OPER_*
  * @netnsid: the underlay's namespace, if @data.foreign
+ * @alias: its alias, or an empty string
  * @data: what is in its IFLA_INFO_DATA
+ * @device: what is beside it that words can set: IFLA_*; in 0, IFLA_UNSPEC,
+ *	IFF_UP
  * @stats: packets and octets
  * @counters: every other counter
  */
@@ -35,10 +40,19 @@ struct link {
 	unsigned int mtu;
 	unsigned char operstate;
 	int netnsid;
+	char alias[LINK_ALIAS_SIZE];
 	struct attrs data;
+	struct attrs device;
 	struct rtnl_link_stats64 stats;
 	struct counters counters;
 };
+
+/**
+ * link_load() - take a link as the kernel gave it
+ * @link: filled in
+ * @nlh: RTM_NEWLINK or RTM_DELLINK
+ */
+void link_load(struct link *link, const struct nlmsghdr *nlh);
 
 /**
  * link_get() - ask for a link of our kind
@@ -70,5 +84,15 @@ int link_dump(struct nl *nl,
  * Return: the number, or 0.
  */
 unsigned int link_index(struct nl *nl, const char *name);
+
+/**
+ * link_name() - ask for a device's name, whatever its kind
+ * @nl: a route socket
+ * @index: its number
+ * @name: IF_NAMESIZE characters
+ *
+ * Return: @name, which is "ifN" if there is no such device.
+ */
+const char *link_name(struct nl *nl, unsigned int index, char *name);
 
 #endif /* GRE2890_LINK_H */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -7,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <sys/stat.h>
 #include <linux/net_namespace.h>
 #include <linux/rtnetlink.h>
 
@@ -36,6 +38,38 @@ bool netns_enter(const char *name)
 	entered = !setns(fd, CLONE_NEWNET);
 	close(fd);
 	return entered;
+}
+
+bool netns_is_here(int fd)
+{
+	struct stat here, there;
+
+	return !stat("/proc/self/ns/net", &here) && !fstat(fd, &there) &&
+	       here.st_dev == there.st_dev && here.st_ino == there.st_ino;
+}
+
+static bool is_elsewhere(const char *name)
+{
+	int fd = *name == '.' ? -1 : netns_open(name);
+	bool elsewhere = fd >= 0 && !netns_is_here(fd);
+
+	if (fd >= 0)
+		close(fd);
+	return elsewhere;
+}
+
+bool netns_walk(bool (*visit)(const char *name, void *ctx), void *ctx)
+{
+	DIR *dir = opendir(NETNS_DIR);
+	const struct dirent *entry;
+	bool all = true;
+
+	while (dir && all && (entry = readdir(dir)))
+		if (is_elsewhere(entry->d_name))
+			all = visit(entry->d_name, ctx);
+	if (dir)
+		closedir(dir);
+	return all;
 }
 
 bool netns_socket(struct nl *nl, int fd)
@@ -77,14 +111,21 @@ static int ask(struct nl *nl, unsigned int type, int fd, int *id)
 	return nl_talk(nl, nlh, take_id, id);
 }
 
-int netns_id(struct nl *nl, int fd)
+int netns_known_id(struct nl *nl, int fd)
 {
 	int id = NETNSA_NSID_NOT_ASSIGNED;
-	int err = ask(nl, RTM_GETNSID, fd, &id);
 
-	if (!err && id == NETNSA_NSID_NOT_ASSIGNED) {
+	ask(nl, RTM_GETNSID, fd, &id);
+	return id;
+}
+
+int netns_id(struct nl *nl, int fd)
+{
+	int id = netns_known_id(nl, fd);
+	int err = 0;
+
+	if (id == NETNSA_NSID_NOT_ASSIGNED)
 		err = ask(nl, RTM_NEWNSID, fd, &id) ?:
 		      ask(nl, RTM_GETNSID, fd, &id);
-	}
 	return err ?: id;
 }

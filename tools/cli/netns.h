@@ -33,8 +33,32 @@ bool netns_enter(const char *name);
 bool netns_socket(struct nl *nl, int fd);
 
 /**
- * netns_id() - number by which the current namespace knows another
- * @nl: a route socket in the current one
+ * netns_is_here() - is a namespace the current one?
+ * @fd: the namespace
+ */
+bool netns_is_here(int fd);
+
+/**
+ * netns_walk() - go through the namespaces that have names
+ * @visit: called for each but the current one; false ends the walk
+ * @ctx: passed to it
+ *
+ * Return: false if @visit has.
+ */
+bool netns_walk(bool (*visit)(const char *name, void *ctx), void *ctx);
+
+/**
+ * netns_known_id() - number by which a namespace knows another, if it does
+ * @nl: a route socket in the one
+ * @fd: the other
+ *
+ * Return: the number, or NETNSA_NSID_NOT_ASSIGNED.
+ */
+int netns_known_id(struct nl *nl, int fd);
+
+/**
+ * netns_id() - number by which a namespace knows another
+ * @nl: a route socket in the one
  * @fd: the other
  *
  * One is assigned if there is none yet.

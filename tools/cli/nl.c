@@ -75,15 +75,25 @@ static int end(struct nl *nl, const struct nlmsghdr *nlh, int error,
 	return MNL_CB_STOP;
 }
 
-static int on_error(const struct nlmsghdr *nlh, void *ctx)
+int nl_ack(struct nl *nl, const struct nlmsghdr *nlh)
 {
 	const struct nlmsgerr *err = mnl_nlmsg_get_payload(nlh);
-	const struct answer *answer = ctx;
 	unsigned int size = sizeof(*err);
 
 	if (!(nlh->nlmsg_flags & NLM_F_CAPPED))
 		size += MNL_ALIGN(err->msg.nlmsg_len) - sizeof(err->msg);
-	return end(answer->nl, nlh, err->error, size);
+	nl->message[0] = '\0';
+	end(nl, nlh, err->error, size);
+	return err->error;
+}
+
+static int on_error(const struct nlmsghdr *nlh, void *ctx)
+{
+	const struct answer *answer = ctx;
+	int error = nl_ack(answer->nl, nlh);
+
+	errno = -error;
+	return error ? MNL_CB_ERROR : MNL_CB_STOP;
 }
 
 static int on_done(const struct nlmsghdr *nlh, void *ctx)

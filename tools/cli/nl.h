@@ -61,9 +61,18 @@ struct nlmsghdr *nl_request(void *buf, unsigned int type, unsigned int flags);
 int nl_talk(struct nl *nl, struct nlmsghdr *req, mnl_cb_t cb, void *ctx);
 
 /**
+ * nl_ack() - read the kernel's answer to one of several requests
+ * @nl: the socket
+ * @nlh: the answer, NLMSG_ERROR
+ *
+ * Return: 0, or a negative errno, for nl_error().
+ */
+int nl_ack(struct nl *nl, const struct nlmsghdr *nlh);
+
+/**
  * nl_error() - the kernel's reason for the latest refusal
  * @nl: the socket
- * @error: what nl_talk() returned
+ * @error: what nl_talk() or nl_ack() returned
  */
 const char *nl_error(const struct nl *nl, int error);
 
