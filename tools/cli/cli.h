@@ -24,6 +24,11 @@ struct word;
  * @all: -a
  * @words: -w
  * @version: -V
+ * @dry_run: --dry-run
+ * @prune: --prune
+ * @keep_going: --keep-going
+ * @only: an option that is for one verb only, in @argv
+ * @only_for: that verb
  * @netns: argument of -n
  */
 struct cli {
@@ -34,6 +39,11 @@ struct cli {
 	bool all;
 	bool words;
 	bool version;
+	bool dry_run;
+	bool prune;
+	bool keep_going;
+	char **only;
+	const char *only_for;
 	const char *netns;
 };
 
@@ -58,6 +68,8 @@ int cli_stats(const struct cli *cli, int argc, char **argv);
 int cli_add(const struct cli *cli, int argc, char **argv);
 int cli_set(const struct cli *cli, int argc, char **argv);
 int cli_del(const struct cli *cli, int argc, char **argv);
+int cli_apply(const struct cli *cli, int argc, char **argv);
+int cli_export(const struct cli *cli, int argc, char **argv);
 
 /**
  * cli_usage() - say which word of the command is wrong

@@ -7,8 +7,10 @@
 
 #include "../args.h"
 #include "../parse.h"
+#include "link.h"
 #include "link_words.h"
 #include "netns.h"
+#include "nl.h"
 
 static bool parse_lladdr(struct args *a, const struct word *w, bool on,
 			 const char *value)
@@ -39,6 +41,23 @@ static bool parse_netns(struct args *a, const struct word *w, bool on,
 	return args_bits(a, w, &b);
 }
 
+/* The master is where the device is, or goes */
+static bool parse_master(struct args *a, const struct word *w, bool on,
+			 const char *value)
+{
+	struct bits b = { w->attr, sizeof(__u32), UINT32_MAX };
+	struct nl nl;
+
+	if (!on)
+		return args_bits(a, w, &b);
+	if (netns_socket(&nl, link_words_netns(&a->link, IFLA_NET_NS_FD))) {
+		b.value = link_index(&nl, value);
+		nl_close(&nl);
+	}
+	return b.value ? args_bits(a, w, &b) :
+			 args_fail(a, "no such device");
+}
+
 int link_words_netns(const struct attrs *s, unsigned int type)
 {
 	return attrs_has(s, type) ? (int)attrs_number(s, type) : -1;
@@ -61,8 +80,16 @@ const struct word link_words[] = {
 	  .link = true,
 	  .parse = parse_down,
 	  .attr = IFLA_UNSPEC, .size = sizeof(__u32), .bits = IFF_UP },
-	{ "netns", "NETNS", "put the device there; the underlay stays here",
+	{ "master", "DEV", "make the device a port of this VRF or bridge",
+	  .no = true, .link = true,
+	  .parse = parse_master,
+	  .attr = IFLA_MASTER },
+	{ "group", "N", "the device's group, by number (default 0)",
 	  .link = true,
+	  .parse = parse_number, .max = INT32_MAX,
+	  .attr = IFLA_GROUP, .size = sizeof(__u32) },
+	{ "netns", "NETNS", "put the device there; the underlay stays here",
+	  .link = true, .early = true,
 	  .parse = parse_netns,
 	  .attr = IFLA_NET_NS_FD },
 	{ NULL }

@@ -24,6 +24,11 @@ static const struct verb verbs[] = {
 	  .run = cli_set },
 	{ "del", "DEV...", "delete tunnels",
 	  .run = cli_del },
+	{ "apply", "FILE...", "make tunnels what a JSON file says; '-' is standard input",
+	  .words = { option_words, link_words },
+	  .run = cli_apply },
+	{ "export", "", "print the file that apply would take",
+	  .run = cli_export },
 	{ "help", "[VERB]", "explain all verbs, or one and its options",
 	  .run = cli_help },
 	{ NULL }
@@ -34,6 +39,9 @@ static const struct option options[] = {
 	{ "pretty", no_argument, NULL, 'p' },
 	{ "all", no_argument, NULL, 'a' },
 	{ "netns", required_argument, NULL, 'n' },
+	{ "dry-run", no_argument, NULL, 'd' },
+	{ "prune", no_argument, NULL, 'P' },
+	{ "keep-going", no_argument, NULL, 'k' },
 	{ "words", no_argument, NULL, 'w' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, 'V' },
@@ -45,6 +53,9 @@ static const char options_help[] =
 	"  -p, --pretty       JSON on several lines\n"
 	"  -a, --all          stats: counters that are 0 too\n"
 	"  -n, --netns NETNS  work in this network namespace\n"
+	"      --dry-run      apply: print what would be done, and do nothing\n"
+	"      --prune        apply: delete tunnels that no file names\n"
+	"      --keep-going   apply: go on when the kernel refuses something\n"
 	"  -w, --words        help: only the words, one a line\n"
 	"  -h, --help         the same as help\n"
 	"  -V, --version      print the version\n";
@@ -104,7 +115,7 @@ static void help_verbs(void)
 
 	puts("Usage: gre2890 [OPTION]... VERB [ARGUMENT]...\n\nVerbs:");
 	for (v = verbs; v->name; v++)
-		printf("  %-5s %-17s %s\n", v->name, v->usage, v->help);
+		printf("  %-6s %-17s %s\n", v->name, v->usage, v->help);
 	printf("\nOptions:\n%s", options_help);
 }
 
@@ -141,6 +152,20 @@ static int cli_help(const struct cli *cli, int argc, char **argv)
 	return CLI_DONE;
 }
 
+static void only_for(struct cli *cli, char **word, const char *verb)
+{
+	cli->only = word;
+	cli->only_for = verb;
+}
+
+/* Whoever asks for a trial must not get the real thing */
+static int check_options(const struct cli *cli)
+{
+	if (cli->only && cli->verb && strcmp(cli->verb->name, cli->only_for))
+		return cli_usage(cli, cli->only, "not for '%s'", cli->verb->name);
+	return CLI_DONE;
+}
+
 /* Options stand before the verb or right behind it */
 static int take_options(struct cli *cli, int argc, char **argv)
 {
@@ -160,6 +185,18 @@ static int take_options(struct cli *cli, int argc, char **argv)
 			break;
 		case 'n':
 			cli->netns = optarg;
+			break;
+		case 'd':
+			cli->dry_run = true;
+			only_for(cli, argv + at, "apply");
+			break;
+		case 'P':
+			cli->prune = true;
+			only_for(cli, argv + at, "apply");
+			break;
+		case 'k':
+			cli->keep_going = true;
+			only_for(cli, argv + at, "apply");
 			break;
 		case 'w':
 			cli->words = true;
@@ -211,7 +248,7 @@ int main(int argc, char **argv)
 	int status;
 
 	status = take_options(&cli, argc, argv) ?: take_verb(&cli, argv) ?:
-		 take_options(&cli, argc, argv) ?:
+		 take_options(&cli, argc, argv) ?: check_options(&cli) ?:
 		 run(&cli, argc - optind, argv + optind);
 	if (fflush(stdout) || ferror(stdout))
 		return cli_refused("stdout", "%s", strerror(errno));

@@ -91,7 +91,7 @@ test_change() {
 		cli add t1 remote 2001:db8::2
 	gives "set names only what changes" 0 "index=4 flags=0/0 18=[ $kind 2=[ 8=05 ] ]" cli set t4 ttl 5
 	gives "set keeps its neighbours' bits" 0 "index=4 flags=0/0 18=[ $kind 2=[ 3=b000 ] ]" cli set t4 oseq
-	gives "set down" 0 "index=4 flags=0/1 18=[ $kind 2=[ ] ]" cli set t4 down
+	gives "set down" 0 "index=4 flags=0/1" cli set t4 down
 	gives "set of nobody" 1 "gre2890: nobody: No such device" cli set nobody ttl 5
 	gives "set of another kind" 1 "gre2890: other: not a link of type gre2890" cli set other ttl 5
 	gives "the kernel's reason" 1 "gre2890: refused: the kernel's own words" cli add refused
@@ -121,9 +121,9 @@ test_help() {
 		word=''
 	done
 	same "the manual explains every counter" "$word" ""
-	same "help names every verb" "$(cli help | grep -cE '^  (show|stats|add|set|del|help) ')" 6
+	same "help names every verb" "$(cli help | grep -cE '^  (show|stats|add|set|del|apply|export|help) ')" 8
 	same "help --words names verbs and options" "$(cli help --words | tr '\n' ' ')" \
-		"show stats add set del help --json --pretty --all --netns --words --help --version "
+		"show stats add set del apply export help --json --pretty --all --netns --dry-run --prune --keep-going --words --help --version "
 	same "-h is help" "$(cli -h)" "$(cli help)"
 	same "--version" "$(cli --version | sed 's/ [0-9].*/ N/')" "gre2890 N"
 	for word in show stats help "-j show" "help --words"; do
@@ -150,6 +150,7 @@ test_completion() {
 	same "completion of verbs" "$(completed gre2890 -n x s)" "show stats set"
 	same "completion of tunnels" "$(completed gre2890 -j show '')" "t4 t6"
 	same "completion of words" "$(completed gre2890 set t4 nok)" "nokey"
-	same "completion of options" "$(completed gre2890 --p)" "--pretty"
+	same "completion of options" "$(completed gre2890 --pre)" "--pretty"
+	same "completion of files" "$(completed gre2890 apply --prune test/cli.)" "test/cli.sh"
 	same "completion of a new name offers nothing" "$(completed gre2890 add '')" ""
 }

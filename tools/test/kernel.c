@@ -116,19 +116,24 @@ static void links(const char *name, unsigned int flags)
 	}
 }
 
+static void done(unsigned int flags)
+{
+	struct nlmsghdr *nlh = begin(NLMSG_DONE, flags);
+
+	*(int *)mnl_nlmsg_put_extra_header(nlh, sizeof(int)) = 0;
+	end(nlh);
+}
+
 static void dump(void)
 {
 	static int dumps;
 	const char *changes = getenv("KERNEL_CHANGES");
 	unsigned int flags = NLM_F_MULTI;
-	struct nlmsghdr *nlh;
 
 	if (changes && dumps++ < atoi(changes))
 		flags |= NLM_F_DUMP_INTR;
 	links(NULL, flags);
-	nlh = begin(NLMSG_DONE, flags);
-	*(int *)mnl_nlmsg_put_extra_header(nlh, sizeof(int)) = 0;
-	end(nlh);
+	done(flags);
 }
 
 static void get(const char *name)
@@ -226,15 +231,14 @@ static void route(const struct nlmsghdr *nlh)
 		get(name_of(nlh));
 	else if (nlh->nlmsg_type == RTM_NEWLINK)
 		new_link(nlh, name_of(nlh));
+	else if (nlh->nlmsg_type == RTM_GETADDR)
+		done(NLM_F_MULTI);
 	else
 		ack(0, NULL);
 }
 
-ssize_t mnl_socket_sendto(const struct mnl_socket *nl, const void *req,
-			  size_t len)
+static void handle(const struct nlmsghdr *nlh)
 {
-	const struct nlmsghdr *nlh = req;
-
 	seq = nlh->nlmsg_seq;
 	wants_ack = nlh->nlmsg_flags & NLM_F_ACK;
 	if (family == NETLINK_ROUTE)
@@ -245,5 +249,15 @@ ssize_t mnl_socket_sendto(const struct mnl_socket *nl, const void *req,
 		ack(-ENOENT, NULL);
 	else
 		genl_family();
+}
+
+ssize_t mnl_socket_sendto(const struct mnl_socket *nl, const void *req,
+			  size_t len)
+{
+	const struct nlmsghdr *nlh = req;
+	int left = len;
+
+	for (; mnl_nlmsg_ok(nlh, left); nlh = mnl_nlmsg_next(nlh, &left))
+		handle(nlh);
 	return len;
 }

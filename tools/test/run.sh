@@ -74,6 +74,8 @@ links() {
 
 # shellcheck source=tools/test/cli.sh
 . test/cli.sh
+# shellcheck source=tools/test/apply.sh
+. test/apply.sh
 # shellcheck source=tools/test/plugin.sh
 . test/plugin.sh
 
@@ -83,6 +85,10 @@ test_usage
 test_show
 test_stats
 test_change
+test_file_syntax
+test_file_members
+test_plan
+test_apply
 test_help
 test_completion
 if type "${IP:-ip}" >/dev/null 2>&1; then

@@ -1,0 +1,191 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# A file that describes tunnels: `gre2890 apply` makes them what it says, and touches nothing that is right.
+#
+#   +-----------------+    +------------------------+                +------------------------+
+#   | t1              |    | gw1                    |                |                    gw2 |
+#   |   br0, v0 (VRF) |    |        192.0.2.1/24 u0 |----------------| u0 192.0.2.2/24        |
+#   |   a tunnel's    |    |     2001:db8::1/64     |                |    2001:db8::2/64      |
+#   |   device        |    |        v1 (VRF), br1   |                |    p0 10.0.0.2/24      |
+#   +-----------------+    +------------------------+                +------------------------+
+#
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=selftests/config.sh
+. "$(dirname "$0")/config.sh"
+need root module:gre2890 module:vrf module:bridge gre2890 jq
+gw_topology
+ns_add t1
+ns gw1 ip -batch - <<-END
+	link add v1 type vrf table 101
+	link add br1 type bridge
+END
+ns t1 ip -batch - <<-END
+	link add v0 type vrf table 100
+	link add br0 type bridge
+END
+
+# apply WORD...                 what it prints and says, and its exit status if that is not 0
+apply() {
+	gre2890 -n "$PFX-gw1" apply "$@" 2>&1 || echo "status $?"
+}
+
+# file [TUNNEL...]              a file with these
+file() {
+	local IFS=,
+	echo "{\"tunnels\": [$*]}"
+}
+
+# of LINK FILTER                from a link's JSON
+of() {
+	ns gw1 ip -j -d addr show dev "$1" | jq -cr ".[0] | $2"
+}
+
+heard() {
+	ns gw1 ip link set dev lo alias "$EPOCHREALTIME"
+	ns t1 ip link set dev lo alias "$EPOCHREALTIME"
+	[[ -s $WORK/monitor-gw1 && -s $WORK/monitor-t1 ]]
+}
+
+# silent DESC CMD...            nothing in gw1 and t1 changes while CMD runs
+silent() {
+	local desc=$1 listeners name
+	shift
+	for name in gw1 t1; do
+		stdbuf -oL ip -n "$PFX-$name" monitor link address route >"$WORK/monitor-$name" &
+		listeners+=" $!"
+	done
+	poll 20 heard || true
+	"$@" >"$WORK/silent" 2>&1 || true
+	ns gw1 ip link set dev lo alias end
+	ns t1 ip link set dev lo alias end
+	poll 10 grep -q "alias end" "$WORK/monitor-gw1" || true
+	poll 10 grep -q "alias end" "$WORK/monitor-t1" || true
+	# shellcheck disable=SC2086 # a list
+	kill $listeners
+	if grep -hvE "^ |: lo:" "$WORK"/monitor-* >"$WORK/heard"; then
+		not_ok "$desc" "$(<"$WORK/heard")" "$(<"$WORK/silent")"
+	else
+		ok "$desc"
+	fi
+}
+
+# ---- there and back -------------------------------------------------------------------------------------
+
+# Every option, as the command's own words make it
+rows a 100
+for i in "${!NAME[@]}"; do
+	echo "link add ${NAME[i]} type gre2890 ${ENDS[i]} ${WORDS[i]}"
+done | ns gw1 ip -batch -
+ns gw1 ip -batch - <<-END
+	link add d0 mtu 1300 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 1
+	link set d0 up master v1 group 5 alias "the first one"
+	address add 10.0.0.1/24 dev d0
+	address add 10.0.0.3/24 dev d0
+	address add 10.1.0.1 peer 10.1.0.2/32 dev d0
+	address add 2001:db8:1::1/64 dev d0
+	link add d1 address 02:00:5e:10:00:01 type gre2890 remote 2001:db8::2 key 2 mode ether
+	link set d1 master br1 alias d1
+	link add d2 netns $PFX-t1 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 3 dev u0
+END
+ns t1 ip -batch - <<-END
+	link set d2 up master v0
+	address add 10.0.0.1/24 dev d2
+	link add x0 type gre2890 remote 192.0.2.2 key 1
+END
+check "export" gre2890 -n "$PFX-gw1" -p export
+gre2890 -n "$PFX-gw1" -p export >"$WORK/all.json"
+equal "it has every tunnel of this underlay, wherever the device is" \
+	"$(jq '.tunnels | length' "$WORK/all.json")" "$((${#NAME[@]} + 3))"
+equal "a tenant's says where it is" "$(jq -r '.tunnels[] | select(.name == "d2").netns' "$WORK/all.json")" "$PFX-t1"
+equal "and has the underlay's dev by name" "$(jq -r '.tunnels[] | select(.name == "d2").dev' "$WORK/all.json")" u0
+equal "a tunnel of another underlay is not there" "$(jq -r '.tunnels[] | select(.name == "x0")' "$WORK/all.json")" ""
+
+shown gw1
+declare -A BEFORE
+for name in "${!SHOWN[@]}"; do
+	BEFORE[$name]=${SHOWN[$name]}
+done
+device='del(.ifindex, .link_index) | .addr_info |= map({family, local, address, prefixlen} | select(.local[:4] != "fe80"))'
+for name in d0 d1; do
+	of $name "$device" >"$WORK/$name"
+done
+ns t1 ip -j -d addr show dev d2 | jq -c ".[0] | $device" >"$WORK/d2"
+
+silent "apply of what was exported sends nothing" apply "$WORK/all.json"
+equal "and has nothing to plan" "$(apply --dry-run --prune "$WORK/all.json")" ""
+
+equal "--prune with an empty file deletes all of them" "$(file | apply --prune -)" ""
+equal "none is left" "$(gre2890 -n "$PFX-gw1" export)" '{"tunnels":[]}'
+check "but that of another underlay" ns t1 ip link show dev x0
+equal "apply makes them again" "$(apply "$WORK/all.json")" ""
+shown gw1
+for i in "${!NAME[@]}"; do
+	equal "  IPv${NAME[i]:1:1} ${WORDS[i]:-without options}" "${SHOWN[${NAME[i]}]-no link}" "${BEFORE[${NAME[i]}]}"
+done
+for name in d0 d1; do
+	equal "  $name: device and addresses" "$(of $name "$device")" "$(<"$WORK/$name")"
+done
+equal "  d2, in its namespace" "$(ns t1 ip -j -d addr show dev d2 | jq -c ".[0] | $device")" "$(<"$WORK/d2")"
+equal "the file that is exported is the same" "$(gre2890 -n "$PFX-gw1" -p export)" "$(<"$WORK/all.json")"
+silent "a second apply sends nothing" apply --prune "$WORK/all.json"
+file | apply --prune - >/dev/null
+
+# ---- changes --------------------------------------------------------------------------------------------
+
+ends='"local": "192.0.2.1", "remote": "192.0.2.2"'
+equal "the plan of a new tunnel" "$(file '{"name": "c0", '"$ends"', "key": 7, "up": true, "addresses": ["10.0.0.1/24"]}' |
+	apply --dry-run -)" \
+	"add c0: remote 192.0.2.2 local 192.0.2.1 ttl inherit ikey 0.0.0.7 okey 0.0.0.7 mode ip up +10.0.0.1/24"
+equal "it is not made" "$(gre2890 -n "$PFX-gw1" show)" ""
+c0='{"name": "c0", '"$ends"', "key": 7, "up": true, "addresses": ["10.0.0.1/24"]}'
+ns gw2 ip -batch - <<-END
+	link add p0 type gre2890 local 192.0.2.2 remote 192.0.2.1 key 7
+	address add 10.0.0.2/24 dev p0
+	link set p0 up
+END
+equal "a tunnel" "$(file "$c0" | apply -)" ""
+check "it carries packets" ns gw1 ping -c 1 -W 5 10.0.0.2
+index=$(of c0 .ifindex)
+
+c0='{"name": "c0", '"$ends"', "key": 7, "ttl": 9, "ocsum": true, "mtu": 1400, "addresses": ["10.0.0.1/24", "10.0.0.9/24"]}'
+equal "the plan of a change has what differs" "$(file "$c0" | apply --dry-run -)" \
+	"change c0: -ttl inherit +ttl 9 +ocsum mtu 1400"$'\n'"address c0: +10.0.0.9/24"
+ns gw1 ping -c 60 -i 0.05 -q 10.0.0.2 >"$WORK/ping" &
+pinger=$!
+equal "a change" "$(file "$c0" | apply -)" ""
+equal "another" "$(file "${c0/9,/10,}" '{"name": "c1", "key": 8}' | apply -)" ""
+wait "$pinger" || true
+check "loses no packet" grep -q " 0% packet loss" "$WORK/ping"
+equal "the device is the same one" "$(of c0 .ifindex)" "$index"
+equal "and has what the file says" "$(of c0 '[.mtu, .linkinfo.info_data.ttl, (.addr_info | map(select(.family == "inet").local))]')" \
+	'[1400,10,["10.0.0.1","10.0.0.9"]]'
+equal "what the file does not say of the device stays: it is up" "$(of c0 '.flags | contains(["UP"])')" true
+c0='{"name": "c0", '"$ends"', "key": 7}'
+equal "an option that it does not say is the default" "$(file "$c0" | apply -)$(of c0 .linkinfo.info_data.ttl)" 0
+equal "an address that goes takes no other along" \
+	"$(file "${c0/%\}/, \"addresses\": [\"10.0.0.9/24\"]\}}" | apply -)$(of c0 '.addr_info | map(select(.family == "inet").local)')" \
+	'["10.0.0.9"]'
+equal "no option is held by the device alone" "$(file "${c0/%\}/, \"down\": true\}}" | apply - | grep -c "'down': unknown")" 1
+
+equal "what can't be changed is made anew, and planned so" "$(file "${c0/%\}/, \"mode\": \"ether\"\}}" | apply --dry-run -)" \
+	"delete c0"$'\n'"add c0: remote 192.0.2.2 local 192.0.2.1 ttl inherit ikey 0.0.0.7 okey 0.0.0.7 mode ether"
+equal "another mode" "$(file "${c0/%\}/, \"mode\": \"ether\"\}}" | apply -)$(of c0 .linkinfo.info_data.mode)" ether
+equal "another family" "$(file '{"name": "c0", "remote": "2001:db8::2"}' | apply -)$(of c0 .linkinfo.info_data.remote)" 2001:db8::2
+equal "no remote" "$(file '{"name": "c0"}' | apply -)$(of c0 .linkinfo.info_data.remote)" any
+
+equal "without --prune nothing is deleted" "$(file | apply -)$(of c1 .ifname)" c1
+equal "the plan of --prune" "$(file '{"name": "c0"}' | apply --dry-run --prune -)" "delete c1"
+equal "--prune deletes what the file does not name" \
+	"$(file '{"name": "c0"}' | apply --prune -)$(gre2890 -n "$PFX-gw1" -j show | jq -c 'map(.ifname)')" '["c0"]'
+
+# ---- order ----------------------------------------------------------------------------------------------
+
+equal "three with keys of their own" \
+	"$(file '{"name": "k1", "key": 1}' '{"name": "k2", "key": 2}' '{"name": "k3", "key": 3}' | apply -)" ""
+equal "keys move on, although each is taken until the next has moved" \
+	"$(file '{"name": "k1", "key": 2}' '{"name": "k2", "key": 3}' '{"name": "k3", "key": 4}' | apply -)" ""
+equal "each has its own" "$(gre2890 -n "$PFX-gw1" -j show | jq -c 'map(.linkinfo.info_data.ikey | values)')" \
+	'["0.0.0.2","0.0.0.3","0.0.0.4"]'
+equal "the tunnels of several files are one list" \
+	"$(file '{"name": "k1", "key": 2}' >"$WORK/1"; file '{"name": "k2", "key": 3}' >"$WORK/2"
+	apply --prune "$WORK/1" "$WORK/2")$(gre2890 -n "$PFX-gw1" -j show | jq -c 'map(.ifname)')" '["k1","k2"]'

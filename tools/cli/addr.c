@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <arpa/inet.h>
+#include <linux/if_addr.h>
+#include <linux/rtnetlink.h>
+
+#include "../attrs.h"
+#include "addr.h"
+#include "nl.h"
+
+#define PEER	" peer "
+
+static bool parse_one(unsigned char *family, void *addr, const char *text)
+{
+	unsigned char new = strchr(text, ':') ? AF_INET6 : AF_INET;
+
+	if (*family && *family != new)
+		return false;
+	*family = new;
+	return inet_pton(new, text, addr) == 1;
+}
+
+static bool parse_prefix(struct addr *addr, const char *text)
+{
+	unsigned int bits = 8 * address_size(addr->family);
+	char *end;
+	unsigned long prefix;
+
+	if (!text) {
+		addr->prefix = bits;
+		return true;
+	}
+	prefix = strtoul(text, &end, 10);
+	addr->prefix = prefix;
+	return strspn(text, "0123456789") && !*end && prefix <= bits;
+}
+
+bool addr_parse(struct addr *addr, const char *text)
+{
+	char copy[ADDR_TEXT_SIZE], *prefix, *peer;
+
+	memset(addr, 0, sizeof(*addr));
+	if (strlen(text) >= sizeof(copy))
+		return false;
+	strcpy(copy, text);
+	prefix = strchr(copy, '/');
+	if (prefix)
+		*prefix++ = '\0';
+	peer = strstr(copy, PEER);
+	if (peer) {
+		*peer = '\0';
+		peer += strlen(PEER);
+	}
+	return parse_one(&addr->family, addr->local, copy) &&
+	       parse_one(&addr->family, addr->peer, peer ?: copy) &&
+	       parse_prefix(addr, prefix);
+}
+
+static bool has_peer(const struct addr *addr)
+{
+	return memcmp(addr->local, addr->peer, sizeof(addr->local));
+}
+
+const char *addr_text(const struct addr *addr, char *text)
+{
+	char local[INET6_ADDRSTRLEN], peer[INET6_ADDRSTRLEN];
+
+	inet_ntop(addr->family, addr->local, local, sizeof(local));
+	inet_ntop(addr->family, addr->peer, peer, sizeof(peer));
+	snprintf(text, ADDR_TEXT_SIZE, "%s%s%s/%u", local,
+		 has_peer(addr) ? PEER : "", has_peer(addr) ? peer : "",
+		 addr->prefix);
+	return text;
+}
+
+void addrs_add(struct addrs *addrs, const struct addr *addr)
+{
+	addrs->list = reallocarray(addrs->list, addrs->count + 1,
+				   sizeof(*addrs->list));
+	if (!addrs->list)
+		abort();
+	addrs->list[addrs->count++] = *addr;
+}
+
+bool addrs_has(const struct addrs *addrs, const struct addr *addr)
+{
+	size_t i;
+
+	for (i = 0; i < addrs->count; i++)
+		if (!memcmp(&addrs->list[i], addr, sizeof(*addr)))
+			return true;
+	return false;
+}
+
+/* What addr_load() needs of a message */
+struct load {
+	struct addr *addr;
+	unsigned int flags;
+	unsigned int proto;
+	bool has_local;
+};
+
+static void take_octets(unsigned char *to, const struct nlattr *attr)
+{
+	size_t len = mnl_attr_get_payload_len(attr);
+
+	if (len <= sizeof(struct in6_addr))
+		memcpy(to, mnl_attr_get_payload(attr), len);
+}
+
+static int take_attr(const struct nlattr *attr, void *ctx)
+{
+	struct load *load = ctx;
+
+	switch (mnl_attr_get_type(attr)) {
+	case IFA_LOCAL:
+		take_octets(load->addr->local, attr);
+		load->has_local = true;
+		break;
+	case IFA_ADDRESS:
+		take_octets(load->addr->peer, attr);
+		break;
+	case IFA_FLAGS:
+		load->flags = mnl_attr_get_u32(attr);
+		break;
+	case IFA_PROTO:
+		load->proto = mnl_attr_get_u8(attr);
+		break;
+	}
+	return MNL_CB_OK;
+}
+
+static bool by_itself(unsigned int proto)
+{
+	return proto >= IFAPROT_KERNEL_LO && proto <= IFAPROT_KERNEL_LL;
+}
+
+bool addr_load(struct addr *addr, const struct nlmsghdr *nlh,
+	       unsigned int *index)
+{
+	const struct ifaddrmsg *ifa = mnl_nlmsg_get_payload(nlh);
+	struct load load = { .addr = addr, .flags = ifa->ifa_flags };
+
+	memset(addr, 0, sizeof(*addr));
+	if (ifa->ifa_family != AF_INET && ifa->ifa_family != AF_INET6)
+		return false;
+	addr->family = ifa->ifa_family;
+	addr->prefix = ifa->ifa_prefixlen;
+	*index = ifa->ifa_index;
+	mnl_attr_parse(nlh, sizeof(*ifa), take_attr, &load);
+	if (!load.has_local)
+		memcpy(addr->local, addr->peer, sizeof(addr->local));
+	return load.flags & IFA_F_PERMANENT && !by_itself(load.proto);
+}
+
+void addr_put(struct nlmsghdr *nlh, const struct addr *addr, unsigned int index)
+{
+	unsigned int size = address_size(addr->family);
+	struct ifaddrmsg *ifa;
+
+	ifa = mnl_nlmsg_put_extra_header(nlh, sizeof(*ifa));
+	ifa->ifa_family = addr->family;
+	ifa->ifa_prefixlen = addr->prefix;
+	ifa->ifa_index = index;
+	mnl_attr_put(nlh, IFA_LOCAL, size, addr->local);
+	mnl_attr_put(nlh, IFA_ADDRESS, size, addr->peer);
+}
+
+struct visit {
+	void (*visit)(const struct addr *addr, unsigned int index, void *ctx);
+	void *ctx;
+};
+
+static int on_addr(const struct nlmsghdr *nlh, void *ctx)
+{
+	const struct visit *v = ctx;
+	struct addr addr;
+	unsigned int index;
+
+	if (addr_load(&addr, nlh, &index))
+		v->visit(&addr, index, v->ctx);
+	return MNL_CB_OK;
+}
+
+int addr_dump(struct nl *nl,
+	      void (*visit)(const struct addr *addr, unsigned int index,
+			    void *ctx), void *ctx)
+{
+	char buf[NL_REQUEST_SIZE];
+	struct nlmsghdr *nlh = nl_request(buf, RTM_GETADDR, NLM_F_DUMP);
+	struct visit v = { visit, ctx };
+
+	mnl_nlmsg_put_extra_header(nlh, sizeof(struct ifaddrmsg));
+	return nl_talk(nl, nlh, on_addr, &v);
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* IP addresses of devices */
+#ifndef GRE2890_ADDR_H
+#define GRE2890_ADDR_H
+
+#include <stdbool.h>
+#include <netinet/in.h>
+#include <libmnl/libmnl.h>
+
+struct nl;
+
+/* Room for "ADDR peer ADDR/LEN" */
+#define ADDR_TEXT_SIZE	(2 * INET6_ADDRSTRLEN + 16)
+
+/**
+ * struct addr - an address; two that are the same have the same octets
+ * @family: AF_INET or AF_INET6
+ * @prefix: length of the prefix
+ * @local: the address
+ * @peer: the far end's; without one @local once more
+ */
+struct addr {
+	unsigned char family;
+	unsigned char prefix;
+	unsigned char local[sizeof(struct in6_addr)];
+	unsigned char peer[sizeof(struct in6_addr)];
+};
+
+/**
+ * struct addrs - a list of addresses
+ * @list: the list
+ * @count: how many there are
+ */
+struct addrs {
+	struct addr *list;
+	size_t count;
+};
+
+/**
+ * addr_parse() - read an address
+ * @addr: filled in
+ * @text: "ADDR[/LEN]" or "ADDR peer ADDR[/LEN]"
+ *
+ * Return: false if it is none.
+ */
+bool addr_parse(struct addr *addr, const char *text);
+
+/**
+ * addr_text() - write it in the same way
+ * @addr: the address
+ * @text: ADDR_TEXT_SIZE characters
+ *
+ * Return: @text.
+ */
+const char *addr_text(const struct addr *addr, char *text);
+
+/**
+ * addrs_add() - add an address to a list
+ * @addrs: the list
+ * @addr: the address
+ */
+void addrs_add(struct addrs *addrs, const struct addr *addr);
+
+/**
+ * addrs_has() - is an address on a list?
+ * @addrs: the list
+ * @addr: the address
+ */
+bool addrs_has(const struct addrs *addrs, const struct addr *addr);
+
+/**
+ * addr_load() - take an address as the kernel gave it
+ * @addr: filled in
+ * @nlh: RTM_NEWADDR or RTM_DELADDR
+ * @index: set to the device's number
+ *
+ * Return: false if it came by itself: link-local addresses that the kernel made,
+ * those of router advertisements, those with a lifetime.
+ */
+bool addr_load(struct addr *addr, const struct nlmsghdr *nlh,
+	       unsigned int *index);
+
+/**
+ * addr_put() - write a request about an address
+ * @nlh: RTM_NEWADDR or RTM_DELADDR, without payload
+ * @addr: the address
+ * @index: the device's number
+ */
+void addr_put(struct nlmsghdr *nlh, const struct addr *addr,
+	      unsigned int index);
+
+/**
+ * addr_dump() - ask for all addresses
+ * @nl: a route socket
+ * @visit: called for each that addr_load() takes
+ * @ctx: passed to it
+ *
+ * Return: as nl_talk().
+ */
+int addr_dump(struct nl *nl,
+	      void (*visit)(const struct addr *addr, unsigned int index,
+			    void *ctx), void *ctx);
+
+#endif /* GRE2890_ADDR_H */

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The verb "apply".  What there is is read and compared with what is wanted, and
+ * the difference sent.  That is done again as long as there is more to do: a new
+ * device's addresses need its number, and its alias is not taken before it is
+ * there; and an identity is free only when the tunnel that had it has changed.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <linux/rtnetlink.h>
+
+#include "batch.h"
+#include "cli.h"
+#include "json_file.h"
+#include "link_request.h"
+#include "netns.h"
+#include "place.h"
+#include "plan.h"
+#include "plan_print.h"
+
+/* Rounds; more than one or two take tunnels that exchange identities */
+#define ROUNDS	16
+
+/**
+ * struct run - one call of "apply"
+ * @cli: the command
+ * @want: what is wanted
+ * @done: requests that were granted, in this round
+ * @more: another round is due
+ * @last: it will not be, so that every refusal is for good
+ * @status: exit status
+ */
+static struct run {
+	const struct cli *cli;
+	struct wanted_list want;
+	size_t done;
+	bool more;
+	bool last;
+	int status;
+} run;
+
+static void refuse(const struct step *step, const char *reason)
+{
+	struct wanted *t = step->want;
+
+	run.status = CLI_REFUSED;
+	if (t) {
+		t->refused = true;
+		json_file_say(t->file, t->object, "%s: %s", t->name, reason);
+	} else {
+		cli_refused(step_name(step), "%s", reason);
+	}
+}
+
+/* An identity that another tunnel still has may be free in the next round */
+static void answered(void *about, int error, struct nl *nl)
+{
+	const struct step *step = about;
+
+	if (error == -EEXIST && step->type <= STEP_CHANGE && !run.last) {
+		run.more = true;
+		return;
+	}
+	if (error == -EEXIST && step->type == STEP_ADD_ADDR)
+		error = 0;
+	if (error) {
+		refuse(step, nl_error(nl, error));
+		return;
+	}
+	run.done++;
+	run.more |= step->type == STEP_ADD;
+}
+
+static struct nlmsghdr *add(void *buf, const struct step *step, int underlay)
+{
+	struct attrs link = step->want->link;
+	struct link_request request = {
+		.name = step->want->name,
+		.data = &step->want->data,
+		.link = &link,
+		.alias = step->want->alias,
+	};
+	struct attr *a = &link.attr[IFLA_LINK_NETNSID];
+
+	if (step->netns) {
+		attrs_load(&link, IFLA_LINK_NETNSID, &underlay, sizeof(underlay));
+		a->set = true;
+	}
+	return link_request(buf, &request);
+}
+
+static struct nlmsghdr *change(void *buf, const struct step *step)
+{
+	struct attrs data, link;
+	struct link_request request = {
+		.index = step->have->link.index,
+		.data = &data,
+		.link = &link,
+		.alias = step_change(step, &data, &link),
+	};
+
+	return link_request(buf, &request);
+}
+
+static struct nlmsghdr *address(void *buf, const struct step *step)
+{
+	bool is_new = step->type == STEP_ADD_ADDR;
+	struct nlmsghdr *nlh = nl_request(buf, is_new ? RTM_NEWADDR : RTM_DELADDR,
+					  is_new ? NLM_F_CREATE | NLM_F_EXCL : 0);
+
+	addr_put(nlh, step->addr, step->have->link.index);
+	return nlh;
+}
+
+static struct nlmsghdr *request(void *buf, const struct step *step,
+				int underlay)
+{
+	switch (step->type) {
+	case STEP_DELETE:
+		return link_delete_request(buf, step->have->link.index);
+	case STEP_ADD:
+		return add(buf, step, underlay);
+	case STEP_CHANGE:
+		return change(buf, step);
+	default:
+		return address(buf, step);
+	}
+}
+
+static bool go_on(void)
+{
+	return !run.status || run.cli->keep_going;
+}
+
+/* Steps of one namespace, which follow each other in the plan */
+static int send_steps(struct place *place, struct step *steps, size_t count)
+{
+	char buf[NL_REQUEST_SIZE];
+	struct batch batch;
+	int underlay = 0, err = 0;
+	size_t i;
+
+	if (place->netns)
+		underlay = netns_id(&place->nl, place->underlay);
+	if (underlay < 0)
+		return underlay;
+	batch_init(&batch, &place->nl, answered);
+	for (i = 0; i < count && !err && go_on(); i++)
+		err = batch_add(&batch, request(buf, &steps[i], underlay),
+				&steps[i]);
+	return err ?: go_on() ? batch_send(&batch) : 0;
+}
+
+static void send_to(struct step *steps, size_t count)
+{
+	struct place place;
+	int err;
+
+	if (!place_open(&place, steps->netns)) {
+		refuse(steps, strerror(errno));
+		return;
+	}
+	err = send_steps(&place, steps, count);
+	if (err)
+		refuse(steps, nl_error(&place.nl, err));
+	place_close(&place);
+}
+
+static void progress(size_t done, size_t count)
+{
+	if (isatty(STDERR_FILENO))
+		fprintf(stderr, "\rgre2890: %zu of %zu requests%s", done, count,
+			done < count ? "" : "\n");
+}
+
+static void send_plan(struct plan *plan)
+{
+	size_t i, n;
+
+	for (i = 0; i < plan->count && go_on(); i += n) {
+		const struct step *step = &plan->steps[i];
+
+		progress(i, plan->count);
+		for (n = 1; i + n < plan->count && n < BATCH_MAX; n++)
+			if (step->type != step[n].type ||
+			    place_compare(step->netns, step[n].netns))
+				break;
+		send_to(&plan->steps[i], n);
+	}
+	if (i)
+		progress(i, plan->count);
+}
+
+/* The namespaces that the files name, or with --prune all */
+static int read_present(struct present_list *have)
+{
+	const char *last = NULL;
+	int status;
+	size_t i;
+
+	if (run.cli->prune)
+		return present_read_all(have);
+	status = present_read(have, NULL);
+	for (i = 0; i < run.want.count && !status; i++) {
+		const char *netns = run.want.list[i].netns;
+
+		if (place_compare(netns, last))
+			status = present_read(have, netns);
+		last = netns;
+	}
+	present_sort(have);
+	return status;
+}
+
+static int one_round(bool prune)
+{
+	struct present_list have = { .count = 0 };
+	int status = read_present(&have);
+	struct plan plan;
+
+	run.more = false;
+	run.done = 0;
+	if (!status) {
+		plan_make(&plan, &run.want, &have, prune);
+		if (run.cli->dry_run)
+			plan_print(&plan);
+		else
+			send_plan(&plan);
+		plan_free(&plan);
+	}
+	present_free(&have);
+	return status;
+}
+
+static int apply(void)
+{
+	int status = CLI_DONE, i = 0;
+
+	do {
+		run.last = i && (!run.done || i == ROUNDS);
+		status = one_round(run.cli->prune && !i);
+		i++;
+	} while (!status && run.more && go_on());
+	return status ?: run.status;
+}
+
+int cli_apply(const struct cli *cli, int argc, char **argv)
+{
+	struct json_file *files = calloc(argc, sizeof(*files));
+	int i, status = CLI_DONE;
+
+	if (!argc)
+		return cli_usage(cli, argv, "the file's name is missing");
+	if (!files)
+		abort();
+	run.cli = cli;
+	for (i = 0; i < argc; i++) {
+		if (!json_file_read(&files[i], argv[i]))
+			status = cli_usage(cli, argv + i, "%s", strerror(errno));
+		else
+			wanted_read(&run.want, &files[i]);
+	}
+	wanted_sort(&run.want);
+	for (i = 0; i < argc; i++)
+		if (files[i].wrong)
+			status = CLI_USAGE;
+	if (!status)
+		status = apply();
+	wanted_free(&run.want);
+	for (i = 0; i < argc; i++)
+		json_file_free(&files[i]);
+	free(files);
+	return status;
+}

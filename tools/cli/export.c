@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The verb "export": what "apply" takes */
+#include <string.h>
+#include <netinet/ether.h>
+
+#include "../item.h"
+#include "../words.h"
+#include "cli.h"
+#include "present.h"
+#include "report.h"
+
+static void add_string(struct json_object *object, const char *key,
+		       const char *value)
+{
+	json_object_object_add(object, key, json_object_new_string(value));
+}
+
+static void add_number(struct json_object *object, const char *key,
+		       unsigned int value)
+{
+	json_object_object_add(object, key, json_object_new_uint64(value));
+}
+
+static void add_bool(struct json_object *object, const char *key, bool value)
+{
+	json_object_object_add(object, key, json_object_new_boolean(value));
+}
+
+/* The text is in words: "seq", "nopmtudisc", "ttl 9", "remote 192.0.2.2" */
+static void add_item(const struct item *item, void *object)
+{
+	size_t len = strcspn(item->text, " ");
+	const char *value = item->text + len + 1;
+	char key[sizeof(item->text)];
+	bool on = true;
+
+	if (!*item->text)
+		return;
+	memcpy(key, item->text, len);
+	key[len] = '\0';
+	if (!item->text[len]) {
+		word_find(option_words, key, &on);
+		add_bool(object, on ? key : key + strlen("no"), on);
+	} else if (item->type == ITEM_NUMBER &&
+		   !value[strspn(value, "0123456789")]) {
+		add_number(object, key, item->number);
+	} else {
+		add_string(object, key, value);
+	}
+}
+
+static struct json_object *addrs_json(const struct addrs *addrs)
+{
+	struct json_object *array = json_object_new_array();
+	char text[ADDR_TEXT_SIZE];
+	size_t i;
+
+	for (i = 0; i < addrs->count; i++)
+		json_object_array_add(array, json_object_new_string(addr_text(&addrs->list[i], text)));
+	return array;
+}
+
+static void add_device(struct json_object *object, const struct present *p)
+{
+	const struct link *link = &p->link;
+	const struct attr *lladdr = &link->device.attr[IFLA_ADDRESS];
+
+	if (attrs_number(&link->data, IFLA_GRE2890_MODE) ==
+	    GRE2890_MODE_ETHER && lladdr->len == sizeof(struct ether_addr))
+		add_string(object, "address",
+			   ether_ntoa((const void *)lladdr->data));
+	add_number(object, "mtu", link->mtu);
+	if (*p->master)
+		add_string(object, "master", p->master);
+	else
+		add_bool(object, "master", false);
+	add_number(object, "group", attrs_number(&link->device, IFLA_GROUP));
+	add_string(object, "alias", link->alias);
+	add_bool(object, "up", link->flags & IFF_UP);
+	json_object_object_add(object, "addresses", addrs_json(&p->addrs));
+}
+
+static struct json_object *tunnel_json(const struct present *p)
+{
+	struct json_object *object = json_object_new_object();
+
+	add_string(object, "name", p->link.name);
+	if (p->netns)
+		add_string(object, "netns", p->netns);
+	items_walk(&p->link.data, add_item, object);
+	add_device(object, p);
+	return object;
+}
+
+int cli_export(const struct cli *cli, int argc, char **argv)
+{
+	struct json_object *root = json_object_new_object();
+	struct json_object *tunnels = json_object_new_array();
+	struct present_list have = { .count = 0 };
+	int status;
+	size_t i;
+
+	if (argc)
+		return cli_usage(cli, argv, "export takes no argument");
+	status = present_read_all(&have);
+	for (i = 0; i < have.count; i++)
+		json_object_array_add(tunnels, tunnel_json(&have.list[i]));
+	json_object_object_add(root, "tunnels", tunnels);
+	if (!status)
+		report_json(cli, root);
+	json_object_put(root);
+	present_free(&have);
+	return status;
+}

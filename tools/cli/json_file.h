@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A JSON file, and where in it everything stands */
+#ifndef GRE2890_JSON_FILE_H
+#define GRE2890_JSON_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <json-c/json.h>
+
+/**
+ * struct json_file - a JSON file
+ * @name: its name, as errors have it
+ * @text: its text, ended by NUL
+ * @size: octets of it
+ * @root: what it says
+ * @wrong: something was wrong with it, and has been said
+ * @at: the place that the latest error was about
+ * @line: line of that, from 1
+ * @column: column of that, in characters, from 1
+ */
+struct json_file {
+	const char *name;
+	char *text;
+	size_t size;
+	struct json_object *root;
+	bool wrong;
+	const char *at;
+	unsigned int line;
+	unsigned int column;
+};
+
+/**
+ * json_file_read() - read a file
+ * @f: filled in
+ * @name: its name; "-": standard input
+ *
+ * Beside what is no JSON, null and a member that is there twice are wrong.
+ *
+ * Return: false if the file can't be read; else @f->wrong says how it is.
+ */
+bool json_file_read(struct json_file *f, const char *name);
+
+/**
+ * json_file_free() - forget a file
+ * @f: the file
+ */
+void json_file_free(struct json_file *f);
+
+/**
+ * json_file_say() - say something about a value, with its place
+ * @f: the file
+ * @value: which
+ * @fmt: what, as for printf
+ */
+void json_file_say(struct json_file *f, const struct json_object *value,
+		   const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+/**
+ * json_file_wrong() - say what is wrong with a value
+ * @f: the file
+ * @value: which
+ * @fmt: what, as for printf
+ */
+void json_file_wrong(struct json_file *f, const struct json_object *value,
+		     const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+/**
+ * json_file_wrong_key() - say what is wrong with the name of a member
+ * @f: the file
+ * @value: the member's value
+ * @fmt: what, as for printf
+ */
+void json_file_wrong_key(struct json_file *f, const struct json_object *value,
+			 const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+#endif /* GRE2890_JSON_FILE_H */

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <net/if.h>
+#include <linux/if_tunnel.h>
+#include <linux/ip6_tunnel.h>
+
+#include "place.h"
+#include "plan.h"
+
+static void add(struct plan *plan, const struct step *step)
+{
+	if (plan->count == plan->room) {
+		plan->room = 2 * plan->room + 16;
+		plan->steps = reallocarray(plan->steps, plan->room,
+					   sizeof(*plan->steps));
+		if (!plan->steps)
+			abort();
+	}
+	plan->steps[plan->count++] = *step;
+}
+
+/* Attributes that say nothing unless a flag in another one is as it must be */
+static bool counts(const struct attrs *s, unsigned int type)
+{
+	switch (type) {
+	case IFLA_GRE_IKEY:
+		return attrs_number(s, IFLA_GRE_IFLAGS) & GRE_KEY;
+	case IFLA_GRE_OKEY:
+		return attrs_number(s, IFLA_GRE_OFLAGS) & GRE_KEY;
+	case IFLA_GRE_ENCAP_LIMIT:
+		return !(attrs_number(s, IFLA_GRE_FLAGS) &
+			 IP6_TNL_F_IGN_ENCAP_LIMIT);
+	}
+	return true;
+}
+
+/* What the kernel does not report is not there, or 0 */
+static bool differs(const struct attr *now, const struct attr *new)
+{
+	if (!now->len)
+		return new->set && !attr_is_zero(new);
+	return new->len && (new->len != now->len ||
+			    memcmp(new->data, now->data, now->len));
+}
+
+static void change(const struct attrs *now, struct attrs *new, bool data)
+{
+	unsigned int type;
+
+	for (type = 0; type <= IFLA_GRE2890_MAX; type++) {
+		struct attr *a = &new->attr[type];
+
+		if ((data && !counts(new, type)) ||
+		    !differs(&now->attr[type], a))
+			a->set = 0;
+		else if (!a->set)
+			a->set = UINT32_MAX;
+	}
+}
+
+const char *step_change(const struct step *step, struct attrs *data,
+			struct attrs *link)
+{
+	const char *alias = step->want->alias;
+
+	*data = step->want->data;
+	*link = step->want->link;
+	change(&step->have->link.data, data, true);
+	change(&step->have->link.device, link, false);
+	return alias && strcmp(alias, step->have->link.alias) ? alias : NULL;
+}
+
+/* What is fixed when a tunnel is made */
+static bool is_another(const struct wanted *want, const struct attrs *have)
+{
+	return want->family != attrs_family(have) ||
+	       attrs_number(&want->data, IFLA_GRE2890_MODE) !=
+	       attrs_number(have, IFLA_GRE2890_MODE) ||
+	       attr_is_zero(&want->data.attr[IFLA_GRE_REMOTE]) !=
+	       attr_is_zero(&have->attr[IFLA_GRE_REMOTE]);
+}
+
+/* With an IPv4 address may go others of its subnet, so all are given again */
+static void plan_addrs(struct plan *plan, struct step step)
+{
+	const struct addrs *have = &step.have->addrs;
+	const struct addrs *want = &step.want->addrs;
+	bool again = false;
+	size_t i;
+
+	step.type = STEP_DEL_ADDR;
+	for (i = 0; i < have->count; i++) {
+		step.addr = &have->list[i];
+		if (addrs_has(want, step.addr))
+			continue;
+		add(plan, &step);
+		again |= step.addr->family == AF_INET;
+	}
+	step.type = STEP_ADD_ADDR;
+	for (i = 0; i < want->count; i++) {
+		step.addr = &want->list[i];
+		if (!addrs_has(have, step.addr) ||
+		    (again && step.addr->family == AF_INET))
+			add(plan, &step);
+	}
+}
+
+static void plan_tunnel(struct plan *plan, struct step step)
+{
+	struct attrs data, link;
+	const char *alias;
+
+	if (step.have && is_another(step.want, &step.have->link.data)) {
+		step.type = STEP_DELETE;
+		add(plan, &step);
+		step.have = NULL;
+	}
+	if (!step.have) {
+		step.type = STEP_ADD;
+		add(plan, &step);
+		return;
+	}
+	step.type = STEP_CHANGE;
+	alias = step_change(&step, &data, &link);
+	if (alias || attrs_any(&data) || attrs_any(&link))
+		add(plan, &step);
+	if (step.want->has_addrs)
+		plan_addrs(plan, step);
+}
+
+static int compare(const struct wanted *want, const struct present *have)
+{
+	return place_compare(want->netns, have->netns) ?:
+	       strcmp(want->name, have->link.name);
+}
+
+const char *step_name(const struct step *step)
+{
+	return step->have ? step->have->link.name : step->want->name;
+}
+
+static int in_order(const void *first, const void *second)
+{
+	const struct step *a = first, *b = second;
+
+	if (a->type != b->type)
+		return a->type < b->type ? -1 : 1;
+	return place_compare(a->netns, b->netns) ?:
+	       strcmp(step_name(a), step_name(b)) ?:
+	       (a->addr > b->addr) - (a->addr < b->addr);
+}
+
+void plan_make(struct plan *plan, const struct wanted_list *want,
+	       const struct present_list *have, bool prune)
+{
+	size_t w = 0, h = 0;
+
+	*plan = (struct plan){ .count = 0 };
+	while (w < want->count || h < have->count) {
+		struct wanted *t = w < want->count ? &want->list[w] : NULL;
+		const struct present *p = h < have->count ? &have->list[h] : NULL;
+		int order = !t ? 1 : !p ? -1 : compare(t, p);
+		struct step step = { .netns = order > 0 ? p->netns : t->netns };
+
+		step.want = order <= 0 ? t : NULL;
+		step.have = order >= 0 ? p : NULL;
+		w += !!step.want;
+		h += !!step.have;
+		if (step.want && !step.want->refused)
+			plan_tunnel(plan, step);
+		else if (!step.want && prune)
+			add(plan, &step);
+	}
+	qsort(plan->steps, plan->count, sizeof(*plan->steps), in_order);
+}
+
+void plan_free(struct plan *plan)
+{
+	free(plan->steps);
+}

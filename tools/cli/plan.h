@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What has to be done so that what there is becomes what is wanted */
+#ifndef GRE2890_PLAN_H
+#define GRE2890_PLAN_H
+
+#include "present.h"
+#include "wanted.h"
+
+/* In the order in which they are done */
+enum step_type {
+	STEP_DELETE,
+	STEP_ADD,
+	STEP_CHANGE,
+	STEP_DEL_ADDR,
+	STEP_ADD_ADDR,
+};
+
+/**
+ * struct step - one request
+ * @type: what it does
+ * @netns: the device's network namespace, or NULL
+ * @want: the tunnel as wanted; NULL: it is not
+ * @have: the tunnel as it is; NULL: it is not there
+ * @addr: the address
+ */
+struct step {
+	enum step_type type;
+	const char *netns;
+	struct wanted *want;
+	const struct present *have;
+	const struct addr *addr;
+};
+
+/**
+ * struct plan - all that has to be done
+ * @steps: in the order in which they are done
+ * @count: how many they are
+ * @room: how many @steps has room for
+ */
+struct plan {
+	struct step *steps;
+	size_t count;
+	size_t room;
+};
+
+/**
+ * plan_make() - compare
+ * @plan: filled in
+ * @want: what is wanted, in order; what was refused for good is left as it is
+ * @have: what there is, in order
+ * @prune: what is not wanted goes
+ */
+void plan_make(struct plan *plan, const struct wanted_list *want,
+	       const struct present_list *have, bool prune);
+
+/**
+ * plan_free() - forget a plan
+ * @plan: the plan
+ */
+void plan_free(struct plan *plan);
+
+/**
+ * step_change() - what a step changes
+ * @step: the step, STEP_CHANGE
+ * @data: set to what goes into IFLA_INFO_DATA
+ * @link: set to what goes beside it
+ *
+ * Return: the alias to give, or NULL.
+ */
+const char *step_change(const struct step *step, struct attrs *data,
+			struct attrs *link);
+
+/**
+ * step_name() - name of the device that a step is about
+ * @step: the step
+ */
+const char *step_name(const struct step *step);
+
+#endif /* GRE2890_PLAN_H */

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdio.h>
+#include <string.h>
+#include <json-c/json.h>
+#include <netinet/ether.h>
+#include <net/if.h>
+#include <linux/if_link.h>
+
+#include "../item.h"
+#include "plan_print.h"
+
+/* More than a tunnel has */
+#define ITEMS_MAX	64
+
+/* What "show" would print of a tunnel's options */
+struct items {
+	char text[ITEMS_MAX][sizeof(((struct item *)0)->text)];
+	size_t count;
+};
+
+static void take_item(const struct item *item, void *ctx)
+{
+	struct items *items = ctx;
+
+	if (*item->text && items->count < ITEMS_MAX)
+		strcpy(items->text[items->count++], item->text);
+}
+
+static bool has(const struct items *items, const char *text)
+{
+	size_t i;
+
+	for (i = 0; i < items->count; i++)
+		if (!strcmp(items->text[i], text))
+			return true;
+	return false;
+}
+
+/* What @items has and @others has not */
+static void print_items(const struct items *items, const struct items *others,
+			const char *sign)
+{
+	size_t i;
+
+	for (i = 0; i < items->count; i++)
+		if (!has(others, items->text[i]))
+			printf(" %s%s", sign, items->text[i]);
+}
+
+static void print_options(const struct step *step)
+{
+	struct items now = { .count = 0 }, new = { .count = 0 };
+
+	if (step->have)
+		items_walk(&step->have->link.data, take_item, &now);
+	items_walk(&step->want->data, take_item, &new);
+	print_items(&now, &new, "-");
+	print_items(&new, &now, step->have ? "+" : "");
+}
+
+static void print_device(const struct step *step, const struct attrs *link)
+{
+	const struct attr *lladdr = &link->attr[IFLA_ADDRESS];
+	struct json_object *master;
+
+	if (link->attr[IFLA_MTU].set)
+		printf(" mtu %u", attrs_number(link, IFLA_MTU));
+	if (lladdr->set)
+		printf(" address %s", ether_ntoa((void *)lladdr->data));
+	if (link->attr[IFLA_GROUP].set)
+		printf(" group %u", attrs_number(link, IFLA_GROUP));
+	if (link->attr[IFLA_MASTER].set &&
+	    json_object_object_get_ex(step->want->object, "master", &master))
+		printf(attrs_number(link, IFLA_MASTER) ? " master %s" :
+							 " nomaster",
+		       json_object_get_string(master));
+	if (link->attr[IFLA_UNSPEC].set)
+		printf(" %s", attrs_number(link, IFLA_UNSPEC) & IFF_UP ?
+		       "up" : "down");
+}
+
+static void print_addrs(const struct addrs *addrs)
+{
+	char text[ADDR_TEXT_SIZE];
+	size_t i;
+
+	for (i = 0; i < addrs->count; i++)
+		printf(" +%s", addr_text(&addrs->list[i], text));
+}
+
+static void print_tunnel(const struct step *step)
+{
+	struct attrs data, link = step->want->link;
+	const char *alias = step->want->alias;
+
+	if (step->have)
+		alias = step_change(step, &data, &link);
+	print_options(step);
+	print_device(step, &link);
+	if (alias)
+		printf(" alias '%s'", alias);
+	if (!step->have)
+		print_addrs(&step->want->addrs);
+}
+
+static void print_step(const struct step *step)
+{
+	static const char *const verbs[] = {
+		[STEP_DELETE] = "delete",
+		[STEP_ADD] = "add",
+		[STEP_CHANGE] = "change",
+		[STEP_DEL_ADDR] = "address",
+		[STEP_ADD_ADDR] = "address",
+	};
+	char text[ADDR_TEXT_SIZE];
+
+	printf("%s %s", verbs[step->type], step_name(step));
+	if (step->netns)
+		printf(" netns %s", step->netns);
+	if (step->addr)
+		printf(": %c%s", step->type == STEP_ADD_ADDR ? '+' : '-',
+		       addr_text(step->addr, text));
+	else if (step->type != STEP_DELETE)
+		fputs(":", stdout);
+	if (step->type == STEP_ADD || step->type == STEP_CHANGE)
+		print_tunnel(step);
+	puts("");
+}
+
+void plan_print(const struct plan *plan)
+{
+	size_t i;
+
+	for (i = 0; i < plan->count; i++)
+		print_step(&plan->steps[i]);
+}

@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <net/if.h>
+#include <linux/if_link.h>
+
+#include "../args.h"
+#include "../defaults.h"
+#include "json_file.h"
+#include "link.h"
+#include "link_words.h"
+#include "netns.h"
+#include "place.h"
+#include "wanted.h"
+
+/* Words of one tunnel; more than the table has can't be right */
+#define WORDS_MAX	128
+
+/* A tunnel's members as words, and which member each of them is from */
+struct words {
+	char *argv[WORDS_MAX + 1];
+	struct json_object *from[WORDS_MAX + 1];
+	int argc;
+};
+
+static const struct word *const tables[] = { option_words, link_words, NULL };
+
+static const char *string(struct wanted *t, struct json_object *value,
+			  const char *key)
+{
+	if (json_object_is_type(value, json_type_string))
+		return json_object_get_string(value);
+	json_file_wrong(t->file, value, "'%s' takes a string", key);
+	return NULL;
+}
+
+static void take_name(struct wanted *t, struct json_object *value)
+{
+	t->name = string(t, value, "name");
+	if (!t->name)
+		return;
+	if (!*t->name || strlen(t->name) >= IF_NAMESIZE)
+		json_file_wrong(t->file, value, "a device's name has 1 to %d characters",
+				IF_NAMESIZE - 1);
+	else if (strpbrk(t->name, "/: \t\n"))
+		json_file_wrong(t->file, value, "a device's name has no '/', ':' or blanks");
+}
+
+static void take_netns(struct wanted *t, struct json_object *value)
+{
+	int fd;
+
+	t->netns = string(t, value, "netns");
+	if (!t->netns)
+		return;
+	fd = netns_open(t->netns);
+	if (fd < 0) {
+		json_file_wrong(t->file, value, "no such network namespace, see 'ip netns'");
+		t->netns = NULL;
+		return;
+	}
+	if (netns_is_here(fd))
+		t->netns = NULL;
+	close(fd);
+}
+
+static void take_alias(struct wanted *t, struct json_object *value)
+{
+	t->alias = string(t, value, "alias");
+	if (t->alias && strlen(t->alias) >= LINK_ALIAS_SIZE)
+		json_file_wrong(t->file, value, "an alias has %d octets at most",
+				LINK_ALIAS_SIZE - 1);
+}
+
+static void take_addr(struct wanted *t, struct json_object *value)
+{
+	const char *text = string(t, value, "addresses");
+	struct addr addr;
+
+	if (!text)
+		return;
+	if (!addr_parse(&addr, text))
+		json_file_wrong(t->file, value, "not an address such as 10.0.0.1/30 or '10.0.0.1 peer 10.0.0.2/32'");
+	else if (addrs_has(&t->addrs, &addr))
+		json_file_wrong(t->file, value, "this address is there twice");
+	else
+		addrs_add(&t->addrs, &addr);
+}
+
+static void take_addresses(struct wanted *t, struct json_object *value)
+{
+	size_t i;
+
+	t->has_addrs = true;
+	if (!json_object_is_type(value, json_type_array)) {
+		json_file_wrong(t->file, value, "'addresses' takes a list of strings");
+		return;
+	}
+	for (i = 0; i < json_object_array_length(value); i++)
+		take_addr(t, json_object_array_get_idx(value, i));
+}
+
+/* Members that are no words */
+static const struct {
+	const char *key;
+	void (*take)(struct wanted *t, struct json_object *value);
+} members[] = {
+	{ "name", take_name },
+	{ "netns", take_netns },
+	{ "alias", take_alias },
+	{ "addresses", take_addresses },
+};
+
+static bool take_member(struct wanted *t, const char *key,
+			struct json_object *value)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(members) / sizeof(*members); i++) {
+		if (!strcmp(key, members[i].key)) {
+			members[i].take(t, value);
+			return true;
+		}
+	}
+	return false;
+}
+
+static const struct word *find(const char *key)
+{
+	const struct word *const *table;
+	const struct word *w;
+	bool on;
+
+	for (table = tables; *table; table++) {
+		w = word_find(*table, key, &on);
+		if (w && on)
+			return w;
+	}
+	return NULL;
+}
+
+static void add_word(struct words *words, struct json_object *from,
+		     const char *prefix, const char *word)
+{
+	if (words->argc == WORDS_MAX)
+		return;
+	words->from[words->argc] = from;
+	if (asprintf(&words->argv[words->argc++], "%s%s", prefix, word) < 0)
+		abort();
+}
+
+static void add_flag(struct wanted *t, struct words *words,
+		     const struct word *w, const char *key)
+{
+	struct json_object *value = json_object_object_get(t->object, key);
+
+	if (json_object_get_boolean(value) && !w->value)
+		add_word(words, value, "", key);
+	else if (json_object_get_boolean(value))
+		json_file_wrong(t->file, value, "'%s' takes %s", key, w->value);
+	else if (!strcmp(key, "up"))
+		add_word(words, value, "", "down");
+	else if (w->no)
+		add_word(words, value, "no", key);
+	else
+		json_file_wrong(t->file, value, "'%s' can't be false; leave it out",
+				key);
+}
+
+/* In hexadecimal, as that is what "tos" and "flowlabel" take */
+static void add_number(struct words *words, struct json_object *value)
+{
+	long long number = json_object_get_int64(value);
+	char text[24];
+
+	snprintf(text, sizeof(text), number < 0 ? "%lld" : "0x%llx", number);
+	add_word(words, value, "", text);
+}
+
+static void add_value(struct wanted *t, struct words *words,
+		      const struct word *w, const char *key)
+{
+	struct json_object *value = json_object_object_get(t->object, key);
+	enum json_type type = json_object_get_type(value);
+
+	if (!w->value) {
+		json_file_wrong(t->file, value, "'%s' takes true or false", key);
+	} else if (type == json_type_string) {
+		add_word(words, value, "", key);
+		add_word(words, value, "", json_object_get_string(value));
+	} else if (type == json_type_int) {
+		add_word(words, value, "", key);
+		add_number(words, value);
+	} else {
+		json_file_wrong(t->file, value, "'%s' takes %s", key, w->value);
+	}
+}
+
+static void take_word(struct wanted *t, struct words *words, const char *key,
+		      struct json_object *value)
+{
+	const struct word *w = find(key);
+
+	if (!w || !strcmp(key, "down"))
+		json_file_wrong_key(t->file, value, "'%s': unknown option, see 'gre2890 help apply'",
+				    key);
+	else if (w->refused)
+		json_file_wrong_key(t->file, value, "'%s': not supported: %s",
+				    key, w->refused);
+	else if (json_object_is_type(value, json_type_boolean))
+		add_flag(t, words, w, key);
+	else
+		add_value(t, words, w, key);
+}
+
+static unsigned int ifindex(const struct args *a, const char *name)
+{
+	return if_nametoindex(name);
+}
+
+static void drop(struct words *words, const struct json_object *from)
+{
+	int i, kept = 0;
+
+	for (i = 0; i < words->argc; i++) {
+		if (words->from[i] == from) {
+			free(words->argv[i]);
+			continue;
+		}
+		words->from[kept] = words->from[i];
+		words->argv[kept++] = words->argv[i];
+	}
+	words->argc = kept;
+}
+
+/* Each word that is wrong is said to be, and left out, until none is wrong */
+static void parse(struct wanted *t, struct words *words)
+{
+	int netns = t->netns ? netns_open(t->netns) : -1;
+	struct args a;
+
+	for (;;) {
+		a = (struct args){
+			.words = tables,
+			.help = "gre2890 help apply",
+			.ifindex = ifindex,
+		};
+		args_init(&a);
+		if (netns >= 0)
+			attrs_load(&a.link, IFLA_NET_NS_FD, &netns,
+				   sizeof(netns));
+		if (args_parse(&a, words->argc, words->argv))
+			break;
+		json_file_wrong(t->file, words->from[a.at], "%s", a.error);
+		drop(words, words->from[a.at]);
+	}
+	if (netns >= 0)
+		close(netns);
+	t->family = a.family;
+	t->data = a.data;
+	t->link = a.link;
+	defaults_fill(&t->data, t->family);
+}
+
+static void take_tunnel(struct wanted *t)
+{
+	struct words words = { .argc = 0 };
+
+	if (!json_object_is_type(t->object, json_type_object)) {
+		json_file_wrong(t->file, t->object, "a tunnel is an object");
+		return;
+	}
+	json_object_object_foreach(t->object, key, value) {
+		if (value && !take_member(t, key, value))
+			take_word(t, &words, key, value);
+	}
+	if (!json_object_object_get_ex(t->object, "name", NULL))
+		json_file_wrong(t->file, t->object, "the tunnel's 'name' is missing");
+	parse(t, &words);
+	while (words.argc)
+		drop(&words, words.from[0]);
+}
+
+static void take_list(struct wanted_list *l, struct json_file *f,
+		      struct json_object *tunnels)
+{
+	size_t i, n = json_object_array_length(tunnels);
+	struct wanted *t;
+
+	l->list = reallocarray(l->list, l->count + n, sizeof(*l->list));
+	if (!l->list && n)
+		abort();
+	for (i = 0; i < n; i++) {
+		t = &l->list[l->count];
+		*t = (struct wanted){
+			.file = f,
+			.object = json_object_array_get_idx(tunnels, i),
+		};
+		if (!t->object)
+			continue;
+		take_tunnel(t);
+		l->count++;
+	}
+}
+
+void wanted_read(struct wanted_list *l, struct json_file *f)
+{
+	struct json_object *tunnels;
+
+	if (!f->root)
+		return;
+	if (!json_object_is_type(f->root, json_type_object)) {
+		json_file_wrong(f, f->root, "the file is no object with 'tunnels'");
+		return;
+	}
+	json_object_object_foreach(f->root, key, value) {
+		if (value && strcmp(key, "tunnels") && strcmp(key, "$schema"))
+			json_file_wrong_key(f, value, "'%s' is not known; the file's object has 'tunnels'",
+					    key);
+	}
+	if (!json_object_object_get_ex(f->root, "tunnels", &tunnels))
+		json_file_wrong(f, f->root, "'tunnels' is missing");
+	else if (json_object_is_type(tunnels, json_type_array))
+		take_list(l, f, tunnels);
+	else if (tunnels)
+		json_file_wrong(f, tunnels, "'tunnels' takes a list of objects");
+}
+
+static int compare(const void *first, const void *second)
+{
+	const struct wanted *a = first, *b = second;
+
+	return place_compare(a->netns, b->netns) ?:
+	       strcmp(a->name ?: "", b->name ?: "");
+}
+
+void wanted_sort(struct wanted_list *l)
+{
+	struct wanted *t;
+	size_t i;
+
+	qsort(l->list, l->count, sizeof(*l->list), compare);
+	for (i = 1; i < l->count; i++) {
+		t = &l->list[i];
+		if (t->name && !compare(t - 1, t))
+			json_file_wrong(t->file, t->object, "another tunnel is called '%s' too",
+					t->name);
+	}
+}
+
+void wanted_free(struct wanted_list *l)
+{
+	size_t i;
+
+	for (i = 0; i < l->count; i++)
+		free(l->list[i].addrs.list);
+	free(l->list);
+}

@@ -1,0 +1,126 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+# Tests of files that describe tunnels, for run.sh
+
+# said TEXT...          what apply says of a file with this text, without its name, and its exit status
+said() {
+	local output status=0
+	printf '%s' "$*" >"${work:?}/file"
+	output=$(cli apply --dry-run "$work/file" 2>&1) || status=$?
+	echo "${output//"gre2890: $work/file:"/} ($status)"
+}
+
+# wrong CLAIM SAID TEXT
+wrong() {
+	same "a file: $1" "$(said "$3")" "$2 (2)"
+}
+
+# member CLAIM SAID MEMBER      of a tunnel that begins with 24 characters
+member() {
+	wrong "$1" "$2" '{"tunnels":[{"name":"t4",'"$3"'}]}'
+}
+
+test_file_syntax() {
+	wrong "nothing" "1:1: no JSON: unexpected end of data" ''
+	wrong "not JSON" "1:2: no JSON: boolean expected" 'tunnels'
+	wrong "ends early" "2:15: no JSON: unexpected end of data" '{
+"tunnels": [ {'
+	wrong "a comma too many" "2:1: no JSON: unexpected character" '{"tunnels": [],
+}'
+	wrong "a comment" "1:3: no JSON: quoted object property name expected" '{ /* ours */ "tunnels": []}'
+	wrong "more behind the end" "2:3: no JSON: more behind the end" '{"tunnels": []}
+  {}'
+	wrong "columns are characters" "1:17: 'é': unknown option, see 'gre2890 help apply'
+1:14: the tunnel's 'name' is missing" '{"tunnels":[ {  "é": "ü"}]}'
+	wrong "a list" "1:1: the file is no object with 'tunnels'" '[]'
+	wrong "without tunnels" "1:1: 'tunnels' is missing" '{}'
+	wrong "with something else" "1:16: 'more' is not known; the file's object has 'tunnels'" '{"tunnels":[], "more": 1}'
+	wrong "tunnels that are no list" "1:12: 'tunnels' takes a list of objects" '{"tunnels":{}}'
+	wrong "a tunnel that is no object" "1:13: a tunnel is an object" '{"tunnels":["t4"]}'
+	wrong "null" "1:12: null says nothing; leave it out" '{"tunnels":null}'
+	gives "a file that is not there" 2 "gre2890: word 3 '/nowhere': No such file or directory" cli apply /nowhere
+	gives "a file that is a folder" 2 "gre2890: word 3 '/': Is a directory" cli apply /
+	gives "apply without file" 2 "gre2890: word 3: the file's name is missing" cli apply
+	gives "export to a file" 2 "gre2890: word 3 'file': export takes no argument" cli export file
+	gives "an option of apply for another verb" 2 "gre2890: word 2 '--dry-run': not for 'del'" cli --dry-run del t4
+}
+
+test_file_members() {
+	member "an unknown word" "1:26: 'kye': unknown option, see 'gre2890 help apply'" '"kye":7'
+	member "a word without its 'no'" "1:26: 'noseq': unknown option, see 'gre2890 help apply'" '"noseq":true'
+	member "a word of type gre" "1:26: 'external': not supported: use one link for each remote and key" '"external":true'
+	member "a wrong value" "1:32: 'ttl' takes a number from 0 to 255 or inherit" '"ttl":300'
+	member "a wrong address" "1:34: not an IPv4 or IPv6 address, nor 'any'" '"local":"192.0.2"'
+	member "addresses of two families" "1:56: local and remote must both be IPv4 or both be IPv6" \
+		'"local":"192.0.2.1", "remote":"2001:db8::1"'
+	member "a contradiction" "1:42: contradicts 'key' before it" '"key":7, "ikey":8'
+	member "a member that is there twice" "1:35: 'ttl' is there twice" '"ttl":3, "ttl":4'
+	member "true for a value" "1:32: 'ttl' takes N|inherit" '"ttl":true'
+	member "a value for true" "1:32: 'seq' takes true or false" '"seq":"yes"'
+	member "false for what has no opposite" "1:32: 'ttl' can't be false; leave it out" '"ttl":false'
+	member "a fraction" "1:32: 'ttl' takes N|inherit" '"ttl":1.5'
+	member "a list" "1:32: 'key' takes K" '"key":[1]'
+	member "null for a value" "1:32: null says nothing; leave it out" '"ttl":null'
+	member "a namespace that is not there" "1:34: no such network namespace, see 'ip netns'" '"netns":"nowhere"'
+	member "a number for a name" "1:34: 'netns' takes a string" '"netns":1'
+	member "addresses that are no list" "1:38: 'addresses' takes a list of strings" '"addresses":"10.0.0.1"'
+	member "a prefix that is too long" \
+		"1:39: not an address such as 10.0.0.1/30 or '10.0.0.1 peer 10.0.0.2/32'" '"addresses":["10.0.0.1/33"]'
+	member "an address that is there twice" "1:53: this address is there twice" \
+		'"addresses":["10.0.0.1/32","10.0.0.1"]'
+	member "a device that is not there" "1:32: no such device" '"dev":"nobody"'
+	wrong "a name that is too long" "1:21: a device's name has 1 to 15 characters" \
+		'{"tunnels":[{"name":"sixteen-letters-"}]}'
+	wrong "a name with a slash" "1:21: a device's name has no '/', ':' or blanks" '{"tunnels":[{"name":"a/b"}]}'
+	wrong "a tunnel without name" "1:13: the tunnel's 'name' is missing" '{"tunnels":[{"key":7}]}'
+	wrong "a name that is there twice" "1:27: another tunnel is called 't4' too" \
+		'{"tunnels":[{"name":"t4"},{"name":"t4"}]}'
+	wrong "everything that is wrong, each with its place" \
+		"1:46: null says nothing; leave it out
+1:33: 'ttl' takes a number from 0 to 255 or inherit
+2:2: 'kye': unknown option, see 'gre2890 help apply'
+2:16: 'seq' takes true or false" \
+		'{"tunnels":[{"name":"t4", "ttl":300, "local":null},{"name":"t5",
+ "kye":7,"seq":1}]}'
+}
+
+test_plan() {
+	local t4='"name":"t4","local":"192.0.2.1","remote":"192.0.2.2","key":7,"iseq":true,"ocsum":true,"pmtudisc":false,"ignore-df":true,"ttl":9,"fwmark":5'
+	local t6='"name":"t6","local":"2001:db8::1","remote":"2001:db8::2","okey":"1.2.3.4","encaplimit":4,"tos":"inherit","flowlabel":"12345","allow-localremote":true,"mode":"ether","dev":"if987654"'
+
+	planned() {
+		same "$1" "$(said '{"tunnels":['"$3"']}')" "$2 (0)"
+	}
+	planned "no plan where all is right" "" "{$t4,\"tos\":184,\"up\":true,\"mtu\":1472},{$t6}"
+	planned "a number is the number, also where words are hexadecimal" "change t4: -tos 0xb8 +tos 0x10" "{$t4,\"tos\":16}"
+	planned "what is not said of the tunnel is the default" "change t4: -tos 0xb8" "{$t4}"
+	planned "what is not said of the device stays" "" "{$t4,\"tos\":\"b8\"}"
+	planned "the device" "change t4: mtu 1400 group 3 down" "{$t4,\"tos\":\"b8\",\"mtu\":1400,\"up\":false,\"group\":3}"
+	planned "an alias" "change t4: alias 'mine'" "{$t4,\"tos\":\"b8\",\"alias\":\"mine\"}"
+	planned "a new tunnel" "add t9: remote any local any ttl inherit ikey 0.0.0.1 mode ip up +10.0.0.1 peer 10.0.0.2/32" \
+		'{"name":"t9","ikey":1,"up":true,"addresses":["10.0.0.1 peer 10.0.0.2"]}'
+	planned "a mode can't be changed" \
+		$'delete t4\nadd t4: remote 192.0.2.2 local any ttl inherit mode ether' '{"name":"t4","remote":"192.0.2.2","mode":"ether"}'
+	planned "an address of the device" "address t4: +10.0.0.1/30" "{$t4,\"tos\":\"b8\",\"addresses\":[\"10.0.0.1/30\"]}"
+}
+
+# IFLA_IFNAME 3, IFLA_MTU 4, IFLA_LINKINFO 18: KIND 1, DATA 2
+test_apply() {
+	local kind='1=6772653238393000'
+
+	# applied STATUS OUTPUT TUNNEL...
+	applied() {
+		local IFS=,
+		echo "{\"tunnels\":[${*:4}]}" >"${work:?}/file"
+		# shellcheck disable=SC2086 # an option
+		gives "apply: $1" "$2" "${3//file/$work/file}" cli apply $options "$work/file"
+	}
+	local options=''
+	applied "sends what differs, and nothing else" 0 "index=4 flags=0/0 18=[ $kind 2=[ 8=05 ] ]" \
+		'{"name":"t4","local":"192.0.2.1","remote":"192.0.2.2","key":7,"iseq":true,"ocsum":true,"pmtudisc":false,"ignore-df":true,"ttl":5,"fwmark":5,"tos":"b8","mtu":1472}'
+	applied "the kernel's reason has its place" 1 "gre2890: file:1:13: refused: the kernel's own words" '{"name":"refused"}'
+	applied "what was sent together is done" 1 "index=0 flags=0/0 3=743500 18=[ $kind 2=[ 64=01 ] ]
+gre2890: file:1:13: refused: the kernel's own words" '{"name":"refused"}' '{"name":"t5","mode":"ether"}'
+	options=--keep-going
+	applied "an identity that stays taken" 1 "gre2890: file:1:13: exists: File exists" '{"name":"exists"}'
+}
