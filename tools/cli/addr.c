@@ -44,7 +44,7 @@ bool addr_parse(struct addr *addr, const char *text)
 	memset(addr, 0, sizeof(*addr));
 	if (strlen(text) >= sizeof(copy))
 		return false;
-	strcpy(copy, text);
+	memcpy(copy, text, strlen(text) + 1);
 	prefix = strchr(copy, '/');
 	if (prefix)
 		*prefix++ = '\0';

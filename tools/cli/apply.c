@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The verb "apply".  What there is is read and compared with what is wanted, and
- * the difference sent.  That is done again as long as there is more to do: a new
+ * The verb "apply".  It reads what there is, compares it with what is wanted, and
+ * sends the difference.  That is done again as long as there is more to do: a new
  * device's addresses need its number, and its alias is not taken before it is
  * there; and an identity is free only when the tunnel that had it has changed.
  */

@@ -55,8 +55,10 @@ static struct json_object *addrs_json(const struct addrs *addrs)
 	char text[ADDR_TEXT_SIZE];
 	size_t i;
 
-	for (i = 0; i < addrs->count; i++)
-		json_object_array_add(array, json_object_new_string(addr_text(&addrs->list[i], text)));
+	for (i = 0; i < addrs->count; i++) {
+		addr_text(&addrs->list[i], text);
+		json_object_array_add(array, json_object_new_string(text));
+	}
 	return array;
 }
 

@@ -130,6 +130,11 @@ static void skip_string(struct walk *w)
 	w->at += !!*w->at;
 }
 
+static void skip_word(struct walk *w)
+{
+	w->at += strcspn(w->at, ",]}" BLANKS);
+}
+
 /* The comma or the end of an object or an array; true: it goes on */
 static bool next(struct walk *w)
 {
@@ -207,15 +212,17 @@ static void locate(struct walk *w, struct json_object *value, const char *key)
 		break;
 	case 'n':
 		wrong_at(w->f, w->at, "null says nothing; leave it out");
-		/* fall through */
+		skip_word(w);
+		break;
 	default:
-		w->at += strcspn(w->at, ",]}" BLANKS);
+		skip_word(w);
 	}
 }
 
 static void parse(struct json_file *f)
 {
 	struct walk w = { .f = f, .tok = json_tokener_new(), .at = f->text };
+	enum json_tokener_error error;
 	const char *end;
 
 	json_tokener_set_flags(w.tok, JSON_TOKENER_STRICT |
@@ -223,10 +230,12 @@ static void parse(struct json_file *f)
 			       JSON_TOKENER_VALIDATE_UTF8);
 	f->root = json_tokener_parse_ex(w.tok, f->text, f->size + 1);
 	end = f->text + json_tokener_get_parse_end(w.tok);
-	if (json_tokener_get_error(w.tok) != json_tokener_success) {
-		wrong_at(f, end, "no JSON: %s",
-			 json_tokener_error_desc(json_tokener_get_error(w.tok)));
-	} else if (end += strspn(end, BLANKS), end < f->text + f->size) {
+	error = json_tokener_get_error(w.tok);
+	if (error == json_tokener_success)
+		end += strspn(end, BLANKS);
+	if (error != json_tokener_success) {
+		wrong_at(f, end, "no JSON: %s", json_tokener_error_desc(error));
+	} else if (end < f->text + f->size) {
 		wrong_at(f, end, "no JSON: more behind the end");
 	} else {
 		skip_blanks(&w);

@@ -147,7 +147,7 @@ const char *link_name(struct nl *nl, unsigned int index, char *name)
 	if (nl_talk(nl, nlh, on_link, &link))
 		snprintf(name, IF_NAMESIZE, "if%u", index);
 	else
-		strcpy(name, link.name);
+		memcpy(name, link.name, IF_NAMESIZE);
 	return name;
 }
 

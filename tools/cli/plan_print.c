@@ -23,7 +23,8 @@ static void take_item(const struct item *item, void *ctx)
 	struct items *items = ctx;
 
 	if (*item->text && items->count < ITEMS_MAX)
-		strcpy(items->text[items->count++], item->text);
+		memcpy(items->text[items->count++], item->text,
+		       sizeof(item->text));
 }
 
 static bool has(const struct items *items, const char *text)

@@ -66,8 +66,7 @@ static void on_addr(const struct addr *addr, unsigned int index, void *ctx)
 static void name_masters(const struct reading *r)
 {
 	unsigned int index, last = 0;
-	const char *name = "";
-	char buf[IF_NAMESIZE];
+	char name[IF_NAMESIZE] = "";
 	size_t i;
 
 	for (i = r->first; i < r->list->count; i++) {
@@ -77,9 +76,9 @@ static void name_masters(const struct reading *r)
 		if (!index)
 			continue;
 		if (index != last)
-			name = link_name(&r->place->nl, index, buf);
+			link_name(&r->place->nl, index, name);
 		last = index;
-		strcpy(p->master, name);
+		memcpy(p->master, name, sizeof(name));
 	}
 }
 

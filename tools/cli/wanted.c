@@ -27,8 +27,8 @@ struct words {
 
 static const struct word *const tables[] = { option_words, link_words, NULL };
 
-static const char *string(struct wanted *t, struct json_object *value,
-			  const char *key)
+static const char *get_string(struct wanted *t, struct json_object *value,
+			      const char *key)
 {
 	if (json_object_is_type(value, json_type_string))
 		return json_object_get_string(value);
@@ -38,26 +38,29 @@ static const char *string(struct wanted *t, struct json_object *value,
 
 static void take_name(struct wanted *t, struct json_object *value)
 {
-	t->name = string(t, value, "name");
+	t->name = get_string(t, value, "name");
 	if (!t->name)
 		return;
 	if (!*t->name || strlen(t->name) >= IF_NAMESIZE)
-		json_file_wrong(t->file, value, "a device's name has 1 to %d characters",
+		json_file_wrong(t->file, value,
+				"a device's name has 1 to %d characters",
 				IF_NAMESIZE - 1);
 	else if (strpbrk(t->name, "/: \t\n"))
-		json_file_wrong(t->file, value, "a device's name has no '/', ':' or blanks");
+		json_file_wrong(t->file, value,
+				"a device's name has no '/', ':' or blanks");
 }
 
 static void take_netns(struct wanted *t, struct json_object *value)
 {
 	int fd;
 
-	t->netns = string(t, value, "netns");
+	t->netns = get_string(t, value, "netns");
 	if (!t->netns)
 		return;
 	fd = netns_open(t->netns);
 	if (fd < 0) {
-		json_file_wrong(t->file, value, "no such network namespace, see 'ip netns'");
+		json_file_wrong(t->file, value,
+				"no such network namespace, see 'ip netns'");
 		t->netns = NULL;
 		return;
 	}
@@ -68,7 +71,7 @@ static void take_netns(struct wanted *t, struct json_object *value)
 
 static void take_alias(struct wanted *t, struct json_object *value)
 {
-	t->alias = string(t, value, "alias");
+	t->alias = get_string(t, value, "alias");
 	if (t->alias && strlen(t->alias) >= LINK_ALIAS_SIZE)
 		json_file_wrong(t->file, value, "an alias has %d octets at most",
 				LINK_ALIAS_SIZE - 1);
@@ -76,13 +79,14 @@ static void take_alias(struct wanted *t, struct json_object *value)
 
 static void take_addr(struct wanted *t, struct json_object *value)
 {
-	const char *text = string(t, value, "addresses");
+	const char *text = get_string(t, value, "addresses");
 	struct addr addr;
 
 	if (!text)
 		return;
 	if (!addr_parse(&addr, text))
-		json_file_wrong(t->file, value, "not an address such as 10.0.0.1/30 or '10.0.0.1 peer 10.0.0.2/32'");
+		json_file_wrong(t->file, value,
+				"not an address such as 10.0.0.1/30 or '10.0.0.1 peer 10.0.0.2/32'");
 	else if (addrs_has(&t->addrs, &addr))
 		json_file_wrong(t->file, value, "this address is there twice");
 	else
@@ -204,7 +208,8 @@ static void take_word(struct wanted *t, struct words *words, const char *key,
 	const struct word *w = find(key);
 
 	if (!w || !strcmp(key, "down"))
-		json_file_wrong_key(t->file, value, "'%s': unknown option, see 'gre2890 help apply'",
+		json_file_wrong_key(t->file, value,
+				    "'%s': unknown option, see 'gre2890 help apply'",
 				    key);
 	else if (w->refused)
 		json_file_wrong_key(t->file, value, "'%s': not supported: %s",
@@ -317,7 +322,8 @@ void wanted_read(struct wanted_list *l, struct json_file *f)
 	}
 	json_object_object_foreach(f->root, key, value) {
 		if (value && strcmp(key, "tunnels") && strcmp(key, "$schema"))
-			json_file_wrong_key(f, value, "'%s' is not known; the file's object has 'tunnels'",
+			json_file_wrong_key(f, value,
+					    "'%s' is not known; the file's object has 'tunnels'",
 					    key);
 	}
 	if (!json_object_object_get_ex(f->root, "tunnels", &tunnels))
@@ -345,7 +351,8 @@ void wanted_sort(struct wanted_list *l)
 	for (i = 1; i < l->count; i++) {
 		t = &l->list[i];
 		if (t->name && !compare(t - 1, t))
-			json_file_wrong(t->file, t->object, "another tunnel is called '%s' too",
+			json_file_wrong(t->file, t->object,
+					"another tunnel is called '%s' too",
 					t->name);
 	}
 }

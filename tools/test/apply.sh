@@ -124,3 +124,13 @@ gre2890: file:1:13: refused: the kernel's own words" '{"name":"refused"}' '{"nam
 	options=--keep-going
 	applied "an identity that stays taken" 1 "gre2890: file:1:13: exists: File exists" '{"name":"exists"}'
 }
+
+# Without a validator, that the schema has the words that there are, and no others
+test_schema() {
+	same "the schema has every member" \
+		"$(python3 -c 'import json; print(*sorted(json.load(open("tunnels.schema.json"))["$defs"]["tunnel"]["properties"]))')" \
+		"$( (cli help --words apply | grep -vE '^(no.*|down|netns)$'; printf '%s\n' name netns alias addresses) |
+			LC_ALL=C sort | tr '\n' ' ' | sed 's/ $//')"
+	same "the unit calls the command where it is installed" \
+		"$(grep -c 'exec /usr/sbin/gre2890 apply --keep-going /etc/gre2890/\*.json' systemd/gre2890.service)" 2
+}

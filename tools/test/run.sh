@@ -89,6 +89,7 @@ test_file_syntax
 test_file_members
 test_plan
 test_apply
+test_schema
 test_help
 test_completion
 if type "${IP:-ip}" >/dev/null 2>&1; then
