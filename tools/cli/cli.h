@@ -24,6 +24,7 @@ struct word;
  * @all: -a
  * @words: -w
  * @version: -V
+ * @openmetrics: --openmetrics
  * @dry_run: --dry-run
  * @prune: --prune
  * @keep_going: --keep-going
@@ -39,6 +40,7 @@ struct cli {
 	bool all;
 	bool words;
 	bool version;
+	bool openmetrics;
 	bool dry_run;
 	bool prune;
 	bool keep_going;

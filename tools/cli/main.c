@@ -39,6 +39,7 @@ static const struct option options[] = {
 	{ "pretty", no_argument, NULL, 'p' },
 	{ "all", no_argument, NULL, 'a' },
 	{ "netns", required_argument, NULL, 'n' },
+	{ "openmetrics", no_argument, NULL, 'o' },
 	{ "dry-run", no_argument, NULL, 'd' },
 	{ "prune", no_argument, NULL, 'P' },
 	{ "keep-going", no_argument, NULL, 'k' },
@@ -53,6 +54,7 @@ static const char options_help[] =
 	"  -p, --pretty       JSON on several lines\n"
 	"  -a, --all          stats: counters that are 0 too\n"
 	"  -n, --netns NETNS  work in this network namespace\n"
+	"      --openmetrics  stats: text for Prometheus\n"
 	"      --dry-run      apply: print what would be done, and do nothing\n"
 	"      --prune        apply: delete tunnels that no file names\n"
 	"      --keep-going   apply: go on when the kernel refuses something\n"
@@ -185,6 +187,10 @@ static int take_options(struct cli *cli, int argc, char **argv)
 			break;
 		case 'n':
 			cli->netns = optarg;
+			break;
+		case 'o':
+			cli->openmetrics = true;
+			only_for(cli, argv + at, "stats");
 			break;
 		case 'd':
 			cli->dry_run = true;

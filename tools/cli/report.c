@@ -16,6 +16,9 @@ static void begin(struct report *r)
 {
 	r->f = open_memstream(&r->text, &r->size);
 	r->links = json_object_new_array();
+	r->list = NULL;
+	r->count = 0;
+	r->room = 0;
 }
 
 void report_close(struct report *r)
@@ -23,6 +26,18 @@ void report_close(struct report *r)
 	fclose(r->f);
 	free(r->text);
 	json_object_put(r->links);
+	free(r->list);
+}
+
+void report_keep(struct report *r, const struct link *link)
+{
+	if (r->count == r->room) {
+		r->room = 2 * r->room + 16;
+		r->list = reallocarray(r->list, r->room, sizeof(*r->list));
+		if (!r->list)
+			abort();
+	}
+	r->list[r->count++] = *link;
 }
 
 static void on_link(const struct link *link, void *ctx)

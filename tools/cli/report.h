@@ -14,13 +14,18 @@ struct link;
  * @cli: the command
  * @f: where text goes
  * @links: where JSON goes, an array
+ * @list: the links that report_keep() was called for, and @count of them
  * @text: what @f wrote, and @size octets of it
+ * @room: how many @list has room for
  * @link: makes the output about one link
  */
 struct report {
 	const struct cli *cli;
 	FILE *f;
 	struct json_object *links;
+	struct link *list;
+	size_t count;
+	size_t room;
 	char *text;
 	size_t size;
 	void (*link)(struct report *r, const struct link *link);
@@ -43,6 +48,13 @@ int report_links(struct report *r, int argc, char **argv);
  * @r: the report
  */
 void report_close(struct report *r);
+
+/**
+ * report_keep() - keep a link for later, as @link of a report
+ * @r: the report
+ * @link: the link
+ */
+void report_keep(struct report *r, const struct link *link);
 
 /**
  * report_text() - print the text of a report

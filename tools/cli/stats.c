@@ -2,6 +2,7 @@
 #include "cli.h"
 #include "link.h"
 #include "netns_stats.h"
+#include "openmetrics.h"
 #include "report.h"
 
 static void put_number(struct json_object *object, const char *key,
@@ -80,11 +81,17 @@ static void print_text(struct report *r, const struct netns_stats *netns)
 	report_text(r);
 }
 
+static void print_openmetrics(struct report *r, const struct netns_stats *netns)
+{
+	openmetrics_print(r->list, r->count, netns, stdout);
+}
+
 int cli_stats(const struct cli *cli, int argc, char **argv)
 {
 	struct report r = {
 		.cli = cli,
-		.link = cli->json ? stats_json : stats_text,
+		.link = cli->openmetrics ? report_keep :
+			cli->json ? stats_json : stats_text,
 	};
 	struct netns_stats stats;
 	struct netns_stats *netns = argc ? NULL : &stats;
@@ -97,7 +104,8 @@ int cli_stats(const struct cli *cli, int argc, char **argv)
 		status = report_links(&r, argc, argv);
 	if (status)
 		return status;
-	(cli->json ? print_json : print_text)(&r, netns);
+	(cli->openmetrics ? print_openmetrics :
+	 cli->json ? print_json : print_text)(&r, netns);
 	report_close(&r);
 	return CLI_DONE;
 }

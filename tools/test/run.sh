@@ -76,6 +76,8 @@ links() {
 . test/cli.sh
 # shellcheck source=tools/test/apply.sh
 . test/apply.sh
+# shellcheck source=tools/test/openmetrics.sh
+. test/openmetrics.sh
 # shellcheck source=tools/test/plugin.sh
 . test/plugin.sh
 
@@ -92,6 +94,7 @@ test_apply
 test_schema
 test_help
 test_completion
+test_openmetrics
 if type "${IP:-ip}" >/dev/null 2>&1; then
 	test_plugin
 fi

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * All samples of a family stand together, so each family is one pass over the
+ * links.  The types are "counter" and "gauge" only: node_exporter takes no file
+ * with one that Prometheus' older format does not have, such as "info".
+ */
+#include <string.h>
+#include <net/if.h>
+#include <linux/if.h>
+
+#include "../item.h"
+#include "../stats.h"
+#include "link.h"
+#include "netns_stats.h"
+#include "openmetrics.h"
+
+/* Counters of every device, by their place in its statistics */
+static const struct {
+	const char *name;
+	size_t offset;
+} device[] = {
+	{ "rx_packets", offsetof(struct rtnl_link_stats64, rx_packets) },
+	{ "rx_bytes", offsetof(struct rtnl_link_stats64, rx_bytes) },
+	{ "rx_errors", offsetof(struct rtnl_link_stats64, rx_errors) },
+	{ "rx_dropped", offsetof(struct rtnl_link_stats64, rx_dropped) },
+	{ "tx_packets", offsetof(struct rtnl_link_stats64, tx_packets) },
+	{ "tx_bytes", offsetof(struct rtnl_link_stats64, tx_bytes) },
+	{ "tx_errors", offsetof(struct rtnl_link_stats64, tx_errors) },
+	{ "tx_dropped", offsetof(struct rtnl_link_stats64, tx_dropped) },
+};
+
+static void family(FILE *f, const char *scope, const char *name,
+		   const char *type, const char *help)
+{
+	fprintf(f, "# TYPE gre2890_%s%s %s\n", scope, name, type);
+	fprintf(f, "# HELP gre2890_%s%s %s, see gre2890(8).\n", scope, name,
+		help);
+}
+
+static void label(FILE *f, const char *before, const char *name,
+		  const char *value)
+{
+	fprintf(f, "%s%s=\"", before, name);
+	for (; *value; value++) {
+		if (*value == '\n') {
+			fputs("\\n", f);
+			continue;
+		}
+		if (*value == '\\' || *value == '"')
+			fputc('\\', f);
+		fputc(*value, f);
+	}
+	fputs("\"", f);
+}
+
+static void sample(FILE *f, const char *name, const char *suffix,
+		   const struct link *link, unsigned long long value)
+{
+	fprintf(f, "gre2890_%s%s", name, suffix);
+	label(f, "{", "device", link->name);
+	fprintf(f, "} %llu\n", value);
+}
+
+static void print_device(const struct link *links, size_t count, size_t i,
+			 FILE *f)
+{
+	const struct link *link;
+	__u64 value;
+
+	family(f, "", device[i].name, "counter", "A counter of the device");
+	for (link = links; link < links + count; link++) {
+		memcpy(&value, (const char *)&link->stats + device[i].offset,
+		       sizeof(value));
+		sample(f, device[i].name, "_total", link, value);
+	}
+}
+
+static void print_counter(const struct link *links, size_t count, int type,
+			  FILE *f)
+{
+	const struct link *link;
+
+	if (!count || !links->counters.has[type])
+		return;
+	family(f, "", stat_names[type], "counter", "A counter of the tunnel");
+	for (link = links; link < links + count; link++)
+		if (link->counters.has[type])
+			sample(f, stat_names[type], "_total", link,
+			       link->counters.value[type]);
+}
+
+/* What tells tunnels apart */
+static void take_label(const struct item *item, void *f)
+{
+	static const char *const names[] = {
+		"remote", "local", "ikey", "okey", "mode",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(item->key, names[i]))
+			label(f, ",", item->key, item->string);
+}
+
+static void print_state(const struct link *links, size_t count, FILE *f)
+{
+	const unsigned int up = IFF_UP | IFF_LOWER_UP;
+	const struct link *link;
+
+	family(f, "", "up", "gauge", "1 if the device is up and has a carrier");
+	for (link = links; link < links + count; link++)
+		sample(f, "up", "", link, (link->flags & up) == up);
+	family(f, "", "mtu_bytes", "gauge", "The device's MTU");
+	for (link = links; link < links + count; link++)
+		sample(f, "mtu_bytes", "", link, link->mtu);
+	family(f, "", "tunnel", "gauge", "1; what tells tunnels apart");
+	for (link = links; link < links + count; link++) {
+		fputs("gre2890_tunnel", f);
+		label(f, "{", "device", link->name);
+		items_walk(&link->data, take_label, f);
+		fputs("} 1\n", f);
+	}
+}
+
+static void print_netns(const struct netns_stats *netns, FILE *f)
+{
+	static const char scope[] = "netns_";
+	int i;
+
+	family(f, scope, "tunnels", "gauge",
+	       "Tunnels whose underlay is the network namespace");
+	fprintf(f, "gre2890_%stunnels %u\n", scope, netns->tunnels);
+	for (i = 0; i <= GRE2890_STAT_MAX; i++) {
+		if (!netns->counters.has[i])
+			continue;
+		family(f, scope, stat_names[i], "counter",
+		       "Packets that belong to no tunnel");
+		fprintf(f, "gre2890_%s%s_total %llu\n", scope, stat_names[i],
+			(unsigned long long)netns->counters.value[i]);
+	}
+}
+
+void openmetrics_print(const struct link *links, size_t count,
+		       const struct netns_stats *netns, FILE *f)
+{
+	size_t i;
+	int type;
+
+	if (netns)
+		print_netns(netns, f);
+	print_state(links, count, f);
+	for (i = 0; i < sizeof(device) / sizeof(*device); i++)
+		print_device(links, count, i, f);
+	for (type = 0; type <= GRE2890_STAT_MAX; type++)
+		print_counter(links, count, type, f);
+	fputs("# EOF\n", f);
+}
