@@ -84,14 +84,31 @@ void addrs_add(struct addrs *addrs, const struct addr *addr)
 	addrs->list[addrs->count++] = *addr;
 }
 
-bool addrs_has(const struct addrs *addrs, const struct addr *addr)
+static size_t find(const struct addrs *addrs, const struct addr *addr)
 {
 	size_t i;
 
 	for (i = 0; i < addrs->count; i++)
 		if (!memcmp(&addrs->list[i], addr, sizeof(*addr)))
-			return true;
-	return false;
+			break;
+	return i;
+}
+
+bool addrs_has(const struct addrs *addrs, const struct addr *addr)
+{
+	return find(addrs, addr) < addrs->count;
+}
+
+bool addrs_remove(struct addrs *addrs, const struct addr *addr)
+{
+	size_t i = find(addrs, addr);
+
+	if (i == addrs->count)
+		return false;
+	addrs->count--;
+	memmove(&addrs->list[i], &addrs->list[i + 1],
+		(addrs->count - i) * sizeof(*addrs->list));
+	return true;
 }
 
 /* What addr_load() needs of a message */
@@ -169,7 +186,8 @@ void addr_put(struct nlmsghdr *nlh, const struct addr *addr, unsigned int index)
 }
 
 struct visit {
-	void (*visit)(const struct addr *addr, unsigned int index, void *ctx);
+	void (*visit)(const struct addr *addr, unsigned int index, bool given,
+		      void *ctx);
 	void *ctx;
 };
 
@@ -177,16 +195,16 @@ static int on_addr(const struct nlmsghdr *nlh, void *ctx)
 {
 	const struct visit *v = ctx;
 	struct addr addr;
-	unsigned int index;
+	unsigned int index = 0;
+	bool given = addr_load(&addr, nlh, &index);
 
-	if (addr_load(&addr, nlh, &index))
-		v->visit(&addr, index, v->ctx);
+	v->visit(&addr, index, given, v->ctx);
 	return MNL_CB_OK;
 }
 
 int addr_dump(struct nl *nl,
 	      void (*visit)(const struct addr *addr, unsigned int index,
-			    void *ctx), void *ctx)
+			    bool given, void *ctx), void *ctx)
 {
 	char buf[NL_REQUEST_SIZE];
 	struct nlmsghdr *nlh = nl_request(buf, RTM_GETADDR, NLM_F_DUMP);

@@ -69,13 +69,23 @@ void addrs_add(struct addrs *addrs, const struct addr *addr);
 bool addrs_has(const struct addrs *addrs, const struct addr *addr);
 
 /**
+ * addrs_remove() - take an address from a list
+ * @addrs: the list
+ * @addr: the address
+ *
+ * Return: false if it was not there.
+ */
+bool addrs_remove(struct addrs *addrs, const struct addr *addr);
+
+/**
  * addr_load() - take an address as the kernel gave it
  * @addr: filled in
  * @nlh: RTM_NEWADDR or RTM_DELADDR
  * @index: set to the device's number
  *
- * Return: false if it came by itself: link-local addresses that the kernel made,
- * those of router advertisements, those with a lifetime.
+ * Return: true if somebody gave it; false if it came by itself: link-local
+ * addresses that the kernel made, those of router advertisements, those with a
+ * lifetime.
  */
 bool addr_load(struct addr *addr, const struct nlmsghdr *nlh,
 	       unsigned int *index);
@@ -92,13 +102,13 @@ void addr_put(struct nlmsghdr *nlh, const struct addr *addr,
 /**
  * addr_dump() - ask for all addresses
  * @nl: a route socket
- * @visit: called for each that addr_load() takes
+ * @visit: called for each; @given is what addr_load() returned
  * @ctx: passed to it
  *
  * Return: as nl_talk().
  */
 int addr_dump(struct nl *nl,
 	      void (*visit)(const struct addr *addr, unsigned int index,
-			    void *ctx), void *ctx);
+			    bool given, void *ctx), void *ctx);
 
 #endif /* GRE2890_ADDR_H */

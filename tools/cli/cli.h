@@ -71,6 +71,7 @@ int cli_add(const struct cli *cli, int argc, char **argv);
 int cli_set(const struct cli *cli, int argc, char **argv);
 int cli_del(const struct cli *cli, int argc, char **argv);
 int cli_apply(const struct cli *cli, int argc, char **argv);
+int cli_monitor(const struct cli *cli, int argc, char **argv);
 int cli_export(const struct cli *cli, int argc, char **argv);
 
 /**

@@ -29,6 +29,8 @@ static const struct verb verbs[] = {
 	  .run = cli_apply },
 	{ "export", "", "print the file that apply would take",
 	  .run = cli_export },
+	{ "monitor", "", "print what becomes of tunnels, as it happens",
+	  .run = cli_monitor },
 	{ "help", "[VERB]", "explain all verbs, or one and its options",
 	  .run = cli_help },
 	{ NULL }
@@ -50,7 +52,7 @@ static const struct option options[] = {
 };
 
 static const char options_help[] =
-	"  -j, --json         show, stats: JSON\n"
+	"  -j, --json         show, stats, monitor: JSON\n"
 	"  -p, --pretty       JSON on several lines\n"
 	"  -a, --all          stats: counters that are 0 too\n"
 	"  -n, --netns NETNS  work in this network namespace\n"
@@ -117,7 +119,7 @@ static void help_verbs(void)
 
 	puts("Usage: gre2890 [OPTION]... VERB [ARGUMENT]...\n\nVerbs:");
 	for (v = verbs; v->name; v++)
-		printf("  %-6s %-17s %s\n", v->name, v->usage, v->help);
+		printf("  %-7s %-17s %s\n", v->name, v->usage, v->help);
 	printf("\nOptions:\n%s", options_help);
 }
 

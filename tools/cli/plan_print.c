@@ -1,63 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stdio.h>
-#include <string.h>
 #include <json-c/json.h>
 #include <netinet/ether.h>
 #include <net/if.h>
 #include <linux/if_link.h>
 
-#include "../item.h"
+#include "item_diff.h"
 #include "plan_print.h"
-
-/* More than a tunnel has */
-#define ITEMS_MAX	64
-
-/* What "show" would print of a tunnel's options */
-struct items {
-	char text[ITEMS_MAX][sizeof(((struct item *)0)->text)];
-	size_t count;
-};
-
-static void take_item(const struct item *item, void *ctx)
-{
-	struct items *items = ctx;
-
-	if (*item->text && items->count < ITEMS_MAX)
-		memcpy(items->text[items->count++], item->text,
-		       sizeof(item->text));
-}
-
-static bool has(const struct items *items, const char *text)
-{
-	size_t i;
-
-	for (i = 0; i < items->count; i++)
-		if (!strcmp(items->text[i], text))
-			return true;
-	return false;
-}
-
-/* What @items has and @others has not */
-static void print_items(const struct items *items, const struct items *others,
-			const char *sign)
-{
-	size_t i;
-
-	for (i = 0; i < items->count; i++)
-		if (!has(others, items->text[i]))
-			printf(" %s%s", sign, items->text[i]);
-}
-
-static void print_options(const struct step *step)
-{
-	struct items now = { .count = 0 }, new = { .count = 0 };
-
-	if (step->have)
-		items_walk(&step->have->link.data, take_item, &now);
-	items_walk(&step->want->data, take_item, &new);
-	print_items(&now, &new, "-");
-	print_items(&new, &now, step->have ? "+" : "");
-}
 
 static void print_device(const struct step *step, const struct attrs *link)
 {
@@ -96,7 +45,8 @@ static void print_tunnel(const struct step *step)
 
 	if (step->have)
 		alias = step_change(step, &data, &link);
-	print_options(step);
+	item_diff(step->have ? &step->have->link.data : NULL,
+		  &step->want->data, stdout);
 	print_device(step, &link);
 	if (alias)
 		printf(" alias '%s'", alias);

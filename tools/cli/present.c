@@ -51,12 +51,15 @@ static int by_index(const void *first, const void *second)
 	       a->link.index > b->link.index;
 }
 
-static void on_addr(const struct addr *addr, unsigned int index, void *ctx)
+static void on_addr(const struct addr *addr, unsigned int index, bool given,
+		    void *ctx)
 {
 	const struct reading *r = ctx;
 	const struct present key = { .link.index = index };
 	struct present *p;
 
+	if (!given)
+		return;
 	p = bsearch(&key, r->list->list + r->first, r->list->count - r->first,
 		    sizeof(key), by_index);
 	if (p)

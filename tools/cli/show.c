@@ -6,6 +6,7 @@
 #include "cli.h"
 #include "link.h"
 #include "report.h"
+#include "show.h"
 
 static const char *const operstates[] = {
 	[IF_OPER_UNKNOWN] = "UNKNOWN",
@@ -16,6 +17,12 @@ static const char *const operstates[] = {
 	[IF_OPER_DORMANT] = "DORMANT",
 	[IF_OPER_UP] = "UP",
 };
+
+const char *show_operstate(const struct link *link)
+{
+	return operstates[link->operstate <= IF_OPER_UP ? link->operstate :
+							  IF_OPER_UNKNOWN];
+}
 
 static void item_text(const struct item *item, void *f)
 {
@@ -82,13 +89,10 @@ static struct json_object *info_json(const struct link *link)
 }
 
 /* The names are those of "ip -j -d link show" */
-static void show_json(struct report *r, const struct link *link)
+struct json_object *show_link_json(const struct link *link)
 {
 	struct json_object *object = json_object_new_object();
-	const char *operstate = "UNKNOWN";
 
-	if (link->operstate <= IF_OPER_UP)
-		operstate = operstates[link->operstate];
 	json_object_object_add(object, "ifindex",
 			       json_object_new_int(link->index));
 	if (link->data.foreign)
@@ -99,21 +103,36 @@ static void show_json(struct report *r, const struct link *link)
 	json_object_object_add(object, "flags", flags_json(link));
 	json_object_object_add(object, "mtu", json_object_new_int(link->mtu));
 	json_object_object_add(object, "operstate",
-			       json_object_new_string(operstate));
+			       json_object_new_string(show_operstate(link)));
 	json_object_object_add(object, "linkinfo", info_json(link));
-	json_object_array_add(r->links, object);
+	return object;
+}
+
+const char *show_state(const struct link *link)
+{
+	if (!(link->flags & IFF_UP))
+		return "down";
+	return link->flags & IFF_LOWER_UP ? "up" : "no-carrier";
+}
+
+void show_link_text(const struct link *link, FILE *f)
+{
+	fprintf(f, "%u: %s: state %s mtu %u", link->index, link->name,
+		show_state(link), link->mtu);
+	if (link->data.foreign)
+		fprintf(f, " link-netnsid %d", link->netnsid);
+	items_walk(&link->data, item_text, f);
+	fputs("\n", f);
+}
+
+static void show_json(struct report *r, const struct link *link)
+{
+	json_object_array_add(r->links, show_link_json(link));
 }
 
 static void show_text(struct report *r, const struct link *link)
 {
-	const char *state = link->flags & IFF_LOWER_UP ? "up" : "no-carrier";
-
-	fprintf(r->f, "%u: %s: state %s mtu %u", link->index, link->name,
-		link->flags & IFF_UP ? state : "down", link->mtu);
-	if (link->data.foreign)
-		fprintf(r->f, " link-netnsid %d", link->netnsid);
-	items_walk(&link->data, item_text, r->f);
-	fputs("\n", r->f);
+	show_link_text(link, r->f);
 }
 
 int cli_show(const struct cli *cli, int argc, char **argv)

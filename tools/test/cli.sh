@@ -121,9 +121,9 @@ test_help() {
 		word=''
 	done
 	same "the manual explains every counter" "$word" ""
-	same "help names every verb" "$(cli help | grep -cE '^  (show|stats|add|set|del|apply|export|help) ')" 8
+	same "help names every verb" "$(cli help | grep -cE '^  (show|stats|add|set|del|apply|export|monitor|help) ')" 9
 	same "help --words names verbs and options" "$(cli help --words | tr '\n' ' ')" \
-		"show stats add set del apply export help --json --pretty --all --netns --openmetrics --dry-run --prune --keep-going --words --help --version "
+		"show stats add set del apply export monitor help --json --pretty --all --netns --openmetrics --dry-run --prune --keep-going --words --help --version "
 	same "-h is help" "$(cli -h)" "$(cli help)"
 	same "--version" "$(cli --version | sed 's/ [0-9].*/ N/')" "gre2890 N"
 	for word in show stats help "-j show" "help --words"; do

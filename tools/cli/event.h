@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What "monitor" prints: one line an event */
+#ifndef GRE2890_EVENT_H
+#define GRE2890_EVENT_H
+
+#include <stdbool.h>
+
+struct addr;
+struct cli;
+struct link;
+
+/**
+ * event_link() - a link is there, or gone
+ * @cli: the command
+ * @link: the link
+ * @created: which of the two
+ */
+void event_link(const struct cli *cli, const struct link *link, bool created);
+
+/**
+ * event_change() - a link may have changed; if so, say how
+ * @cli: the command
+ * @now: the link as it was
+ * @new: as it is
+ */
+void event_change(const struct cli *cli, const struct link *now,
+		  const struct link *new);
+
+/**
+ * event_addr() - a link has an address, or has it no more
+ * @cli: the command
+ * @link: the link
+ * @addr: the address
+ * @added: which of the two
+ */
+void event_addr(const struct cli *cli, const struct link *link,
+		const struct addr *addr, bool added);
+
+/**
+ * event_lost() - there were more events than could be read
+ * @cli: the command
+ */
+void event_lost(const struct cli *cli);
+
+#endif /* GRE2890_EVENT_H */

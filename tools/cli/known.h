@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Links as "monitor" knows them, so that it can tell what is new */
+#ifndef GRE2890_KNOWN_H
+#define GRE2890_KNOWN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct addr;
+struct cli;
+struct link;
+struct known_link;
+
+/**
+ * struct known - all links that are known
+ * @cli: the command, for events; NULL: there are none yet
+ * @list: the links, by number
+ * @count: how many there are
+ * @room: how many @list has room for
+ */
+struct known {
+	const struct cli *cli;
+	struct known_link **list;
+	size_t count;
+	size_t room;
+};
+
+/**
+ * known_begin() - all links and addresses are going to be told once more
+ * @k: what is known
+ *
+ * Until known_end(), addresses are only collected.
+ */
+void known_begin(struct known *k);
+
+/**
+ * known_end() - they have been told
+ * @k: what is known
+ *
+ * What was not is gone.
+ */
+void known_end(struct known *k);
+
+/**
+ * known_link() - a link is there
+ * @k: what is known
+ * @link: the link
+ */
+void known_link(struct known *k, const struct link *link);
+
+/**
+ * known_link_gone() - a link is gone, if it was known
+ * @k: what is known
+ * @index: its number
+ */
+void known_link_gone(struct known *k, unsigned int index);
+
+/**
+ * known_addr() - a link, if it is known, has an address
+ * @k: what is known
+ * @index: the link's number
+ * @addr: the address
+ */
+void known_addr(struct known *k, unsigned int index, const struct addr *addr);
+
+/**
+ * known_addr_gone() - a link, if it is known, has an address no more
+ * @k: what is known
+ * @index: the link's number
+ * @addr: the address
+ */
+void known_addr_gone(struct known *k, unsigned int index,
+		     const struct addr *addr);
+
+#endif /* GRE2890_KNOWN_H */
