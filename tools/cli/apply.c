@@ -169,11 +169,12 @@ static void send_to(struct step *steps, size_t count)
 	place_close(&place);
 }
 
+/* On a line that the next one, or an error, takes the place of */
 static void progress(size_t done, size_t count)
 {
 	if (isatty(STDERR_FILENO))
-		fprintf(stderr, "\rgre2890: %zu of %zu requests%s", done, count,
-			done < count ? "" : "\n");
+		fprintf(stderr, "gre2890: %zu of %zu requests%c", done, count,
+			done < count ? '\r' : '\n');
 }
 
 static void send_plan(struct plan *plan)
