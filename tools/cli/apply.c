@@ -6,10 +6,12 @@
  * there; and an identity is free only when the tunnel that had it has changed.
  */
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <sys/random.h>
 #include <linux/rtnetlink.h>
 
 #include "batch.h"
@@ -130,6 +132,33 @@ static struct nlmsghdr *request(void *buf, const struct step *step,
 	}
 }
 
+/*
+ * The kernel waits for all processors with each link that is deleted, but only
+ * once for a group.  So they go into a group by themselves: at random, lest
+ * somebody's own group be deleted.
+ */
+static int delete_together(struct place *place, struct step *steps,
+			   size_t count)
+{
+	char buf[NL_REQUEST_SIZE];
+	struct batch batch;
+	unsigned int group;
+	int err = 0;
+	size_t i;
+
+	if (getrandom(&group, sizeof(group), 0) != sizeof(group))
+		return -errno;
+	group = (group & INT32_MAX) | 1 << 30;
+	batch_init(&batch, &place->nl, answered);
+	for (i = 0; i < count && !err; i++)
+		err = batch_add(&batch,
+				link_group_request(buf, steps[i].have->link.index,
+						   group), &steps[i]);
+	err = err ?: batch_send(&batch);
+	return err ?: nl_talk(&place->nl, link_group_delete_request(buf, group),
+			      NULL, NULL);
+}
+
 static bool go_on(void)
 {
 	return !run.status || run.cli->keep_going;
@@ -163,7 +192,10 @@ static void send_to(struct step *steps, size_t count)
 		refuse(steps, strerror(errno));
 		return;
 	}
-	err = send_steps(&place, steps, count);
+	if (steps->type == STEP_DELETE && count > 1)
+		err = delete_together(&place, steps, count);
+	else
+		err = send_steps(&place, steps, count);
 	if (err)
 		refuse(steps, nl_error(&place.nl, err));
 	place_close(&place);

@@ -44,12 +44,34 @@ struct nlmsghdr *link_request(void *buf, const struct link_request *r)
 	return nlh;
 }
 
-struct nlmsghdr *link_delete_request(void *buf, unsigned int index)
+static struct nlmsghdr *about(void *buf, unsigned int type, unsigned int index)
 {
-	struct nlmsghdr *nlh = nl_request(buf, RTM_DELLINK, 0);
+	struct nlmsghdr *nlh = nl_request(buf, type, 0);
 	struct ifinfomsg *ifi;
 
 	ifi = mnl_nlmsg_put_extra_header(nlh, sizeof(*ifi));
 	ifi->ifi_index = index;
+	return nlh;
+}
+
+struct nlmsghdr *link_delete_request(void *buf, unsigned int index)
+{
+	return about(buf, RTM_DELLINK, index);
+}
+
+struct nlmsghdr *link_group_request(void *buf, unsigned int index,
+				    unsigned int group)
+{
+	struct nlmsghdr *nlh = about(buf, RTM_NEWLINK, index);
+
+	mnl_attr_put_u32(nlh, IFLA_GROUP, group);
+	return nlh;
+}
+
+struct nlmsghdr *link_group_delete_request(void *buf, unsigned int group)
+{
+	struct nlmsghdr *nlh = about(buf, RTM_DELLINK, 0);
+
+	mnl_attr_put_u32(nlh, IFLA_GROUP, group);
 	return nlh;
 }

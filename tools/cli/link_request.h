@@ -40,4 +40,24 @@ struct nlmsghdr *link_request(void *buf, const struct link_request *r);
  */
 struct nlmsghdr *link_delete_request(void *buf, unsigned int index);
 
+/**
+ * link_group_request() - write a request to put a link into a group
+ * @buf: NL_REQUEST_SIZE octets
+ * @index: its number
+ * @group: the group
+ *
+ * Return: the message.
+ */
+struct nlmsghdr *link_group_request(void *buf, unsigned int index,
+				    unsigned int group);
+
+/**
+ * link_group_delete_request() - write a request to delete all links of a group
+ * @buf: NL_REQUEST_SIZE octets
+ * @group: the group
+ *
+ * Return: the message.
+ */
+struct nlmsghdr *link_group_delete_request(void *buf, unsigned int group);
+
 #endif /* GRE2890_LINK_REQUEST_H */

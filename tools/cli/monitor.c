@@ -49,14 +49,11 @@ static bool join_route(struct nl *nl)
 	return true;
 }
 
-/* Bridges tell of their ports in messages of the same types */
+/* What bridges and IPv6 tell by the same types has no kind, so is not ours */
 static void on_link(const struct nlmsghdr *nlh, struct known *known)
 {
-	const struct ifinfomsg *ifi = mnl_nlmsg_get_payload(nlh);
 	struct link link;
 
-	if (ifi->ifi_family != AF_UNSPEC)
-		return;
 	link_load(&link, nlh);
 	if (!link.ours)
 		return;
