@@ -202,8 +202,7 @@ static int gre2890_fill_xstats(struct sk_buff *skb,
 {
 	const struct gre2890_tunnel *tunnel = netdev_priv(dev);
 
-	return gre2890_stats_put(skb, IFLA_INFO_XSTATS, tunnel->stats,
-				 GRE2890_STAT_FIRST_OF_TUNNEL);
+	return gre2890_stats_put_tunnel(skb, IFLA_INFO_XSTATS, tunnel);
 }
 
 static struct net *gre2890_get_link_net(const struct net_device *dev)

@@ -6,6 +6,7 @@
 
 #include "cells.h"
 #include "genl.h"
+#include "gso.h"
 #include "link.h"
 #include "netns.h"
 
@@ -22,12 +23,14 @@ static int __init gre2890_module_init(void)
 	err = gre2890_genl_init();
 	if (err)
 		goto exit_netns;
+	gre2890_gso_init();
 	err = gre2890_link_init();
 	if (err)
-		goto exit_genl;
+		goto exit_gso;
 	return 0;
 
-exit_genl:
+exit_gso:
+	gre2890_gso_exit();
 	gre2890_genl_exit();
 exit_netns:
 	gre2890_netns_exit();
@@ -39,6 +42,7 @@ exit_cells:
 static void __exit gre2890_module_exit(void)
 {
 	gre2890_link_exit();
+	gre2890_gso_exit();
 	gre2890_genl_exit();
 	gre2890_netns_exit();
 	gre2890_cells_exit();

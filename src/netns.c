@@ -13,6 +13,7 @@ static int __net_init gre2890_init_net(struct net *net)
 	struct gre2890_netns *gn = gre2890_netns(net);
 
 	INIT_LIST_HEAD(&gn->tunnels);
+	gn->reorder_memory = GRE2890_REORDER_MEMORY_DEFAULT;
 	return gre2890_demux_init(&gn->demux);
 }
 

@@ -17,12 +17,16 @@
  * @tunnels: all of them; gre2890_tunnel.list, under rtnl
  * @count: how many there are; written under rtnl.  The receive hooks are
  *	registered while it is not 0.
+ * @reorder_used: octets of packets that wait in order of their numbers
+ * @reorder_memory: how many there may be
  * @stats: counters of packets that belong to no tunnel, by enum gre2890_stat
  */
 struct gre2890_netns {
 	struct gre2890_demux	demux;
 	struct list_head	tunnels;
 	unsigned int		count;
+	atomic_long_t		reorder_used;
+	u32			reorder_memory;
 	atomic64_t		stats[__GRE2890_STAT_MAX];
 };
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/bitmap.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
@@ -75,22 +76,106 @@ static void leave_netns(struct gre2890_tunnel *tunnel)
 }
 
 /* Another peer's or key's numbers are another flow's, RFC 2890 2.2. */
-static void restart_seq(struct gre2890_tunnel *tunnel,
-			const struct gre2890_conf *old,
-			const struct gre2890_conf *new)
+static bool same_flow(const struct gre2890_conf *old,
+		      const struct gre2890_conf *new)
 {
-	bool peer = memcmp(&old->id.remote, &new->id.remote,
-			   sizeof(old->id.remote));
+	return !memcmp(&old->id.remote, &new->id.remote,
+		       sizeof(old->id.remote)) &&
+	       old->id.has_key == new->id.has_key &&
+	       old->id.key == new->id.key &&
+	       (old->seq.mode != GRE2890_SEQ_MODE_OFF ||
+		new->seq.mode == GRE2890_SEQ_MODE_OFF);
+}
 
-	if (peer || old->id.key != new->id.key ||
-	    (new->iflags & ~old->iflags & (GRE_SEQ | GRE_KEY))) {
-		spin_lock_bh(&tunnel->rx_seq_lock);
-		tunnel->rx_seq.synced = false;
-		spin_unlock_bh(&tunnel->rx_seq_lock);
-	}
-	if (peer || old->okey != new->okey ||
+static void restart_tx(struct gre2890_tunnel *tunnel,
+		       const struct gre2890_conf *old,
+		       const struct gre2890_conf *new)
+{
+	if (memcmp(&old->id.remote, &new->id.remote, sizeof(old->id.remote)) ||
+	    old->okey != new->okey ||
 	    (new->oflags & ~old->oflags & (GRE_SEQ | GRE_KEY)))
 		atomic_set(&tunnel->tx_seq, 0);
+}
+
+/* What gre2890_flow_set() needs */
+static int prepare_flow(struct gre2890_tunnel *tunnel,
+			const struct gre2890_conf *conf, unsigned long **ring)
+{
+	*ring = NULL;
+	if (conf->seq.mode == GRE2890_SEQ_MODE_OFF)
+		return 0;
+	if (!tunnel->flow)
+		tunnel->flow = gre2890_flow_alloc(tunnel->dev);
+	if (!tunnel->flow)
+		return -ENOMEM;
+	return gre2890_flow_ring_alloc(&conf->seq, ring);
+}
+
+/**
+ * gre2890_tunnel_init_flow() - have receive state before the first packet
+ * @tunnel: the tunnel, its settings not published yet
+ *
+ * Context: process, rtnl is held.
+ * Return: 0 or -ENOMEM.
+ */
+int gre2890_tunnel_init_flow(struct gre2890_tunnel *tunnel)
+{
+	const struct gre2890_conf *conf = gre2890_conf_rtnl(tunnel);
+	unsigned long *ring;
+	int err;
+
+	err = prepare_flow(tunnel, conf, &ring);
+	if (err)
+		gre2890_tunnel_exit_flow(tunnel);
+	else if (tunnel->flow)
+		gre2890_flow_set(tunnel->flow, conf, ring);
+	return err;
+}
+
+/**
+ * gre2890_tunnel_exit_flow() - undo gre2890_tunnel_init_flow()
+ * @tunnel: the tunnel, which nobody knows any more
+ *
+ * Context: process.
+ */
+void gre2890_tunnel_exit_flow(struct gre2890_tunnel *tunnel)
+{
+	gre2890_flow_free(tunnel->flow);
+	tunnel->flow = NULL;
+}
+
+static bool same_seq_conf(const struct gre2890_conf *old,
+			  const struct gre2890_conf *new)
+{
+	return old->generation == new->generation &&
+	       !memcmp(&old->seq, &new->seq, sizeof(old->seq));
+}
+
+static int replace(struct gre2890_tunnel *tunnel, struct gre2890_conf *old,
+		   struct gre2890_conf *conf)
+{
+	struct gre2890_demux *demux = &gre2890_netns(tunnel->net)->demux;
+	unsigned long *ring;
+	int err;
+
+	err = prepare_flow(tunnel, conf, &ring);
+	if (err)
+		return err;
+	conf->generation = old->generation + !same_flow(old, conf);
+	err = gre2890_demux_replace(demux, old, conf);
+	if (err) {
+		bitmap_free(ring);
+		return err;
+	}
+
+	if (tunnel->flow && !same_seq_conf(old, conf))
+		gre2890_flow_set(tunnel->flow, conf, ring);
+	else
+		bitmap_free(ring);
+	restart_tx(tunnel, old, conf);
+	rcu_assign_pointer(tunnel->conf, conf);
+	call_rcu(&old->rcu, conf_free_rcu);
+	return 0;
 }
 
 /**
@@ -103,7 +188,7 @@ static void restart_seq(struct gre2890_tunnel *tunnel,
  *
  * Context: process, rtnl is held.
  * Return: 0 or a negative error with nothing changed: -EEXIST if another
- * tunnel has the identity.
+ * tunnel has the identity, -ENOMEM.
  */
 int gre2890_tunnel_publish(struct gre2890_tunnel *tunnel,
 			   struct gre2890_conf *conf)
@@ -112,16 +197,8 @@ int gre2890_tunnel_publish(struct gre2890_tunnel *tunnel,
 	struct gre2890_conf *old = gre2890_conf_rtnl(tunnel);
 	int err;
 
-	if (old != conf) {
-		err = gre2890_demux_replace(demux, old, conf);
-		if (err)
-			return err;
-		restart_seq(tunnel, old, conf);
-		rcu_assign_pointer(tunnel->conf, conf);
-		call_rcu(&old->rcu, conf_free_rcu);
-		return 0;
-	}
-
+	if (old != conf)
+		return replace(tunnel, old, conf);
 	err = join_netns(tunnel);
 	if (err)
 		return err;

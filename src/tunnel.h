@@ -10,7 +10,7 @@
 #include <net/dst_cache.h>
 
 #include "demux.h"
-#include "seq.h"
+#include "flow.h"
 
 /*
  * Lifetime and locking
@@ -41,13 +41,24 @@
  *                                               hash's locks
  *  demux.count             the same             rtnl            anyone
  *  netns.tunnels (list)    newlink, ndo_uninit  rtnl            rtnl
- *  tunnel.rx_seq           receive, changelink  rx_seq_lock     receive
- *  tunnel.tx_seq           transmit, changelink atomic
+ *  tunnel.flow (pointer)   ndo_init, changelink rtnl, once      receive
+ *  *tunnel.flow            receive, its timer,  flow.lock       the same, dumps
+ *                          changelink, ndo_stop
+ *  tunnel.tx_seq           transmit, changelink atomic, and     transmit
+ *                                               tx_lock for
+ *                                               the order
  *  tunnel.err_count, _time ICMP, transmit       atomic, once    transmit
  *  tunnel.stats            anyone               atomic          anyone
  *
- * rtnl is taken before everything else; rx_seq_lock is innermost and taken
- * with softirqs disabled.
+ * The flow is made before the first conf that needs it is published, and freed
+ * with the device.  A packet waits in its buffer only while the device is
+ * running: receivers look at that under RCU, ndo_stop comes a grace period after
+ * it has ended, and takes the packets out.  They hold no reference on anything.
+ *
+ * rtnl is taken before everything else.  flow.lock is taken with softirqs
+ * disabled, and only the lock of a cell's queue (cells.c) within it.  tx_lock is
+ * held while a packet is handed to the underlay, whatever locks that takes; who
+ * holds one tunnel's does not wait for another's (tx.c).
  */
 
 /**
@@ -58,6 +69,9 @@
  * @iflags: %GRE_CSUM and %GRE_SEQ: what a received packet must have; %GRE_KEY
  * @oflags: what a sent packet has; wire format
  * @okey: key of sent packets, 0 without %GRE_KEY in @oflags
+ * @generation: of the flow that is received; another one begins anew
+ * @seq_mode: enum gre2890_seq_mode, as it was asked for
+ * @seq: what becomes of packets that carry a number
  * @hlen: octets of GRE header on sent packets
  * @overhead: octets that a sent packet grows by, from the inner network header
  *	down to the outer one; Ethernet header and IPv6 options included
@@ -85,6 +99,7 @@ struct gre2890_conf {
 	struct gre2890_ident	id;
 	__be16			iflags;
 	u8			mode;
+	u8			seq_mode;
 	struct net_device	*dev;
 
 	__be16			oflags;
@@ -105,6 +120,9 @@ struct gre2890_conf {
 	u32			fwmark;
 	struct dst_cache	routes;
 
+	u32			generation;
+	struct gre2890_seq_conf	seq;
+
 	struct rhlist_head	sender;
 	struct gre2890_ident	sender_id;
 	bool			sender_hashed;
@@ -116,9 +134,9 @@ struct gre2890_conf {
  * @conf: the settings in force
  * @dev: the device that this is the private area of
  * @net: the underlay's network namespace
+ * @flow: receive state; NULL if the seq-mode has never been other than off
  * @tx_seq: number of the next packet sent
- * @rx_seq_lock: guards @rx_seq
- * @rx_seq: receive state
+ * @tx_lock: held from taking a number to handing the packet down
  * @err_count: ICMP errors not yet reported to an inner sender
  * @err_time: jiffies of the last of them
  * @list: in gre2890_netns.tunnels; empty: not published
@@ -129,9 +147,9 @@ struct gre2890_tunnel {
 	struct gre2890_conf __rcu *conf;
 	struct net_device	*dev;
 	struct net		*net;
+	struct gre2890_flow	*flow;
 	atomic_t		tx_seq;
-	spinlock_t		rx_seq_lock;	/* rx_seq */
-	struct gre2890_seq	rx_seq;
+	spinlock_t		tx_lock;	/* order of numbers sent */
 	atomic_t		err_count;
 	unsigned long		err_time;
 	struct list_head	list;
@@ -147,6 +165,8 @@ int gre2890_tunnel_publish(struct gre2890_tunnel *tunnel,
 int gre2890_tunnel_check_free(struct gre2890_tunnel *tunnel,
 			      const struct gre2890_conf *conf,
 			      struct netlink_ext_ack *extack);
+int gre2890_tunnel_init_flow(struct gre2890_tunnel *tunnel);
+void gre2890_tunnel_exit_flow(struct gre2890_tunnel *tunnel);
 void gre2890_tunnel_withdraw(struct gre2890_tunnel *tunnel);
 void gre2890_tunnel_discard(struct gre2890_tunnel *tunnel);
 void gre2890_tunnel_set_l3dom(struct gre2890_tunnel *tunnel, u32 l3dom);
