@@ -18,6 +18,17 @@ static const char *const modes[] = {
 	NULL
 };
 
+static const char *const seq_modes[] = {
+	[GRE2890_SEQ_MODE_AUTO] = "auto",
+	[GRE2890_SEQ_MODE_OFF] = "off",
+	[GRE2890_SEQ_MODE_STRICT] = "strict",
+	[GRE2890_SEQ_MODE_WINDOW] = "window",
+	[GRE2890_SEQ_MODE_REORDER] = "reorder",
+	NULL
+};
+
+static const char *const resync_counted[] = { "packets", "idle", NULL };
+
 static const char external[] = "use one link for each remote and key";
 static const char encap[] = "GRE in UDP";
 static const char erspan[] = "ERSPAN; use type erspan or ip6erspan";
@@ -79,7 +90,7 @@ const struct word option_words[] = {
 	  .no = true,
 	  .parse = parse_key,
 	  .attr = IFLA_GRE_IKEY, .attr2 = IFLA_GRE_OKEY },
-	{ "iseq", NULL, "demand sequence numbers, and drop old ones",
+	{ "iseq", NULL, "demand sequence numbers; unless seq-mode says otherwise, drop old ones",
 	  .no = true,
 	  .parse = parse_flag,
 	  .format = format_flag, .key = "iseq",
@@ -94,6 +105,32 @@ const struct word option_words[] = {
 	  .parse = parse_flag,
 	  .attr = IFLA_GRE_IFLAGS, .attr2 = IFLA_GRE_OFLAGS,
 	  .size = sizeof(__u16), .bits = GRE_SEQ },
+	{ "seq-mode", "auto|off|strict|window|reorder",
+	  "what becomes of old and early numbers (default auto: strict with iseq, else off)",
+	  .parse = parse_choice, .choices = seq_modes,
+	  .format = format_seq_mode, .key = "seq_mode",
+	  .attr = IFLA_GRE2890_SEQ_MODE, .size = sizeof(__u8) },
+	{ "seq-window", "N",
+	  "seq-mode window: how far behind a late packet may be (default 64)",
+	  .parse = parse_number, .min = 1, .max = GRE2890_SEQ_WINDOW_MAX,
+	  .format = format_number, .key = "seq_window",
+	  .attr = IFLA_GRE2890_SEQ_WINDOW, .size = sizeof(__u32) },
+	{ "reorder-timeout", "MS",
+	  "seq-mode reorder: how long a packet may wait (default 50)",
+	  .parse = parse_number, .min = 1, .max = GRE2890_REORDER_TIMEOUT_MAX,
+	  .format = format_number, .key = "reorder_timeout",
+	  .attr = IFLA_GRE2890_REORDER_TIMEOUT, .size = sizeof(__u32) },
+	{ "reorder-buffer", "PACKETS",
+	  "seq-mode reorder: how many packets may wait (default 64)",
+	  .parse = parse_number, .min = 1, .max = GRE2890_REORDER_BUFFER_MAX,
+	  .format = format_number, .key = "reorder_buffer",
+	  .attr = IFLA_GRE2890_REORDER_BUFFER, .size = sizeof(__u32) },
+	{ "seq-resync", "never|packets N|idle MS",
+	  "when the numbers of a peer that began anew are taken up (default never)",
+	  .parse = parse_resync, .counted = resync_counted,
+	  .format = format_resync,
+	  .attr = IFLA_GRE2890_RESYNC_PACKETS,
+	  .attr2 = IFLA_GRE2890_RESYNC_IDLE },
 	{ "icsum", NULL, "demand checksums",
 	  .no = true,
 	  .parse = parse_flag,

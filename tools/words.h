@@ -29,9 +29,11 @@ struct item;
  * @size: octets of a number or of flags
  * @bits: the flags that the word sets and its "no" form clears
  * @base: base of a number without 0x before it; 0: as in C
+ * @min: smallest number
  * @max: largest number
  * @zero: what stands for 0
  * @choices: the names of 0, 1, and so on; ends with NULL
+ * @counted: arguments that take a number behind them; ends with NULL
  *
  * The parameters below @key are for those @parse and @format that look at
  * them.
@@ -54,9 +56,11 @@ struct word {
 	unsigned short size;
 	unsigned short base;
 	__u32 bits;
+	__u32 min;
 	__u32 max;
 	const char *zero;
 	const char *const *choices;
+	const char *const *counted;
 };
 
 /* The link kind's words in the order in which they are printed; the last has

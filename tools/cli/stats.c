@@ -63,6 +63,8 @@ static void print_json(struct report *r, const struct netns_stats *netns)
 	if (netns) {
 		object = json_object_new_object();
 		put_number(object, "tunnels", netns->tunnels);
+		put_number(object, "reorder_memory", netns->reorder_memory);
+		put_number(object, "reorder_used", netns->reorder_used);
 		counters_json(&netns->counters, object);
 		json_object_object_add(root, "netns", object);
 	}
@@ -74,7 +76,9 @@ static void print_json(struct report *r, const struct netns_stats *netns)
 static void print_text(struct report *r, const struct netns_stats *netns)
 {
 	if (netns) {
-		printf("netns: tunnels %u\n", netns->tunnels);
+		printf("netns: tunnels %u reorder_memory %u reorder_used %u\n",
+		       netns->tunnels, netns->reorder_memory,
+		       netns->reorder_used);
 		counters_text(&netns->counters, r->cli->all, stdout);
 	}
 	report_text(r);
