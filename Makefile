@@ -22,7 +22,8 @@ help:
 demo: packages
 	selftests/demo.sh $(if $(HOST),--host)
 
-## make check      style, the tools' tests, every selftest in VMs with Linux 6.1 and 6.12
+## make check      style, the tools' tests, KUnit suites in User Mode Linux, every selftest in VMs with
+##                 Linux 6.1 and 6.12
 check: packages
 	selftests/check.sh
 
