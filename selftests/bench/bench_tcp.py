@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""Bulk TCP through tunnels between two network namespaces, sender and receiver together.
+
+   +--------+           veth, MTU 1500            +--------+
+   | a      | 192.0.2.1 ---------------- 192.0.2.2 |      b |
+   |        |  10.N.0.1 ==== tunnel N == 10.N.0.2  |        |
+   +--------+                                      +--------+
+"""
+import select
+import socket
+
+import measure
+
+WARM_UP = 32 << 20
+OCTETS = 64 << 20
+WRITE = 1 << 20
+PORT = 2890
+
+KINDS = {"ip_gre": "gre", "gre2890": "gre2890"}
+WORDS = ("key", "key seq", "key csum", "key csum seq")
+
+
+def underlay():
+    for name in "a", "b":
+        measure.ip("netns", "add", name)
+    measure.ip("link", "add", "u0", "netns", "a", "type", "veth", "peer", "name", "u0", "netns", "b")
+    for number, name in (1, "a"), (2, "b"):
+        measure.ip("-n", name, "address", "add", f"192.0.2.{number}/24", "dev", "u0")
+        measure.ip("-n", name, "link", "set", "u0", "up")
+
+
+def tunnel(number, kind, words):
+    """Returns the address of its end in b."""
+    words = words.replace("key", f"key {number}").split()
+    device = f"t{number}"
+    for name, near, far in ("a", 1, 2), ("b", 2, 1):
+        measure.ip("-n", name, "link", "add", device, "type", kind, "local", f"192.0.2.{near}",
+                   "remote", f"192.0.2.{far}", *words)
+        measure.ip("-n", name, "address", "add", f"10.{number}.0.{near}/24", "dev", device)
+        measure.ip("-n", name, "link", "set", device, "up")
+    return f"10.{number}.0.2"
+
+
+def connect(address):
+    """Returns the two ends of a connection from a to b."""
+    measure.enter("b")
+    server = socket.create_server((address, PORT))
+    measure.enter("a")
+    source = socket.create_connection((address, PORT))
+    sink = server.accept()[0]
+    server.close()
+    for end in source, sink:
+        end.setblocking(False)
+    return source, sink
+
+
+def carry(source, sink, octets):
+    """One process writes and reads by turns, so that no figure depends on when which of two was woken."""
+    data, buffer = bytes(WRITE), bytearray(WRITE)
+    while octets:
+        readable, writable, _ = select.select([sink], [source], [])
+        if writable:
+            source.send(data)
+        if readable:
+            octets -= sink.recv_into(buffer, min(octets, len(buffer)))
+
+
+def transfer(address):
+    """Returns instructions per kB."""
+    source, sink = connect(address)
+    carry(source, sink, WARM_UP)
+    meter = measure.Instructions()
+    carry(source, sink, OCTETS)
+    count = meter.stop()
+    source.close()
+    sink.close()
+    return count / (OCTETS / 1000)
+
+
+def without_seq(case):
+    return case.removesuffix(" seq") if case.endswith(" seq") else None
+
+
+measure.need_counting_clock()
+underlay()
+cases = {"no tunnel": "192.0.2.2"}
+for words in WORDS:
+    for title, kind in KINDS.items():
+        cases[f"{title} {words}"] = tunnel(len(cases), kind, words)
+measure.report("tcp", "instructions per kB (1000 octets), both ends", measure.rounds(cases, transfer), without_seq)
