@@ -28,10 +28,16 @@ claim() {
 }
 
 # boot KERNEL MODULES     prints what the kernel prints, and then its log with levels ("<6>") once more
+#
+# The kernel's memory is a file in TMPDIR that is also executed from. Without TMPDIR it would be in /dev/shm, which
+# containers have small and noexec.
 boot() {
-	timeout -k 5 "$limit" "$1/linux" mem=256M "uml_dir=$work/" con=null con0=null,fd:1 rootfstype=hostfs rootflags=/ \
-		ro "init=$here/init" "modules=$2" ignore_loglevel log_buf_len=4M panic=-1 oops=panic </dev/null 2>&1 |
-		tr -d '\r'
+	local arguments=(
+		mem=256M "uml_dir=$work/" con=null "con0=null,fd:1"
+		rootfstype=hostfs rootflags=/ ro "init=$here/init" "modules=$2"
+		ignore_loglevel log_buf_len=4M panic=-1 oops=panic
+	)
+	TMPDIR=$work timeout -k 5 "$limit" "$1/linux" "${arguments[@]}" </dev/null 2>&1 | tr -d '\r'
 }
 
 # Prints the results in a kernel log, as "ok NAME" or "not ok NAME", and behind the latter what was said before it.
