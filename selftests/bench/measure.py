@@ -90,7 +90,7 @@ def report(name, unit, values, base):
     medians = {case: statistics.median(figures) for case, figures in values.items()}
     rows = []
     print(f"{name}: {unit}; median of {ROUNDS} rounds, spread from least to most\n")
-    print(f"{'case':<24}{'median':>8}{'spread':>8}  ratio")
+    print(f"{'case':<30}{'median':>8}{'spread':>8}  ratio")
     for case, figures in values.items():
         median, other = medians[case], base(case)
         row = {"case": case, "median": median, "spread": (max(figures) - min(figures)) / median, "values": figures}
@@ -98,7 +98,7 @@ def report(name, unit, values, base):
         if other:
             row |= {"ratio": median / medians[other], "to": other}
             ratio = f"  {row['ratio']:.2f} to {other}"
-        print(f"{case:<24}{median:>8.0f}{row['spread']:>8.1%}{ratio}")
+        print(f"{case:<30}{median:>8.0f}{row['spread']:>8.1%}{ratio}")
         rows.append(row)
     with open(f"{os.environ['OUT']}/{name}.json", "w", encoding="ascii") as file:
         json.dump({"benchmark": name, "unit": unit, "kernel": os.uname().release, "cases": rows}, file, indent=1)
