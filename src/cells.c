@@ -68,6 +68,25 @@ static void to_stack(struct napi_struct *napi, struct sk_buff *skb)
 		napi_gro_receive(napi, skb);
 }
 
+/*
+ * These packets of lanes have left GRO.  Another CPU adds packets only while some
+ * have not, and so there is nothing to look for if there were none.
+ *
+ * Return: are there more?
+ */
+static bool have_left(struct gre2890_cell *cell, int ordered)
+{
+	bool more;
+
+	if (!ordered && skb_queue_empty_lockless(&cell->ordered))
+		return false;
+	spin_lock(&cell->ordered.lock);
+	cell->left += ordered;
+	more = !skb_queue_empty(&cell->ordered);
+	spin_unlock(&cell->ordered.lock);
+	return more;
+}
+
 static int cell_poll(struct napi_struct *napi, int budget)
 {
 	struct gre2890_cell *cell = container_of(napi, struct gre2890_cell,
@@ -76,7 +95,6 @@ static int cell_poll(struct napi_struct *napi, int budget)
 	struct net_device *devs[NAPI_POLL_WEIGHT];
 	int done = 0, ordered = 0, i;
 	struct sk_buff *skb;
-	bool more;
 
 	while (done < limit && (skb = take(cell, done, &ordered))) {
 		devs[done++] = skb->dev;
@@ -90,31 +108,30 @@ static int cell_poll(struct napi_struct *napi, int budget)
 	napi_complete_done(napi, done);
 	for (i = 0; i < done; i++)
 		dev_put(devs[i]);
-	spin_lock(&cell->ordered.lock);
-	cell->left += ordered;
-	more = !skb_queue_empty(&cell->ordered);
-	spin_unlock(&cell->ordered.lock);
-	if (more || !skb_queue_empty(&cell->queue))
+	if (have_left(cell, ordered) || !skb_queue_empty(&cell->queue))
 		napi_schedule(napi);
 	return done;
 }
 
-static bool put(struct sk_buff_head *queue, struct sk_buff *skb)
+static bool is_full(const struct sk_buff_head *queue)
 {
-	if (skb_queue_len(queue) > gre2890_compat_max_backlog())
-		return false;
+	return skb_queue_len(queue) > gre2890_compat_max_backlog();
+}
+
+static void put(struct sk_buff_head *queue, struct sk_buff *skb)
+{
 	skb_reset_transport_header(skb);
 	dev_hold(skb->dev);
 	__skb_queue_tail(queue, skb);
-	return true;
 }
 
 static bool put_unordered(struct sk_buff *skb)
 {
 	struct gre2890_cell *cell = this_cpu_ptr(cells);
 
-	if (!put(&cell->queue, skb))
+	if (is_full(&cell->queue))
 		return false;
+	put(&cell->queue, skb);
 	if (skb_queue_len(&cell->queue) == 1)
 		napi_schedule(&cell->napi);
 	return true;
@@ -136,8 +153,9 @@ static bool put_ordered(struct sk_buff *skb, struct gre2890_lane *lane)
 		cell = own;
 		spin_lock(&cell->ordered.lock);
 	}
-	fits = put(&cell->ordered, skb);
+	fits = lane->waited || !is_full(&cell->ordered);
 	if (fits) {
+		put(&cell->ordered, skb);
 		lane->cell = cell;
 		lane->ticket = ++cell->put;
 	}

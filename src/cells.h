@@ -11,12 +11,15 @@ struct gre2890_cell;
  * struct gre2890_lane - packets that keep their order on the way into the stack
  * @cell: where the latest of them was queued, NULL before the first
  * @ticket: its place in that queue, counted since the module was loaded
+ * @waited: the next packets have been waiting in a bounded buffer, and the queue
+ *	takes them whatever its length
  *
  * Whoever owns it serialises access.
  */
 struct gre2890_lane {
 	struct gre2890_cell	*cell;
 	u64			ticket;
+	bool			waited;
 };
 
 int gre2890_cells_init(void);

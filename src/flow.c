@@ -8,6 +8,7 @@
 
 #include "flow.h"
 #include "genl.h"
+#include "gso.h"
 #include "header.h"
 #include "netns.h"
 #include "rx.h"
@@ -26,13 +27,12 @@ static u64 passing_time(const struct gre2890_flow *flow)
 	return flow->conf.resync_idle ? ktime_get_coarse_ns() : 0;
 }
 
-/* A super-packet stands for its segments (gso.c). */
 static struct gre2890_seq_range range_of(const struct gre2890_hdr *hdr,
 					 const struct sk_buff *skb)
 {
 	return (struct gre2890_seq_range) {
 		.first = hdr->seq,
-		.count = max_t(u32, skb_shinfo(skb)->gso_segs, 1),
+		.count = gre2890_gso_numbers(skb),
 	};
 }
 
@@ -46,6 +46,7 @@ static bool enter_buffer(struct gre2890_flow *flow,
 	skb_dst_drop(skb);
 	skb_orphan(skb);
 	nf_reset_ct(skb);
+	skb_ext_reset(skb);
 	return true;
 }
 
@@ -75,7 +76,9 @@ static void leave_buffer(struct gre2890_flow *flow,
 		return;
 	}
 	gre2890_hdr_read(&hdr, skb->data, skb_headlen(skb));
+	flow->lane.waited = true;
 	gre2890_rx_payload(conf, &hdr, skb, &flow->lane);
+	flow->lane.waited = false;
 }
 
 static void empty_buffer(struct gre2890_flow *flow,
@@ -319,6 +322,9 @@ static unsigned long *set_conf(struct gre2890_flow *flow,
 {
 	u32 bits = ring ? gre2890_seq_ring_bits(conf) : 0;
 
+	/* When a packet passed last was not kept before. */
+	if (!flow->conf.resync_idle)
+		flow->seq.passed_at = ktime_get_coarse_ns();
 	flow->conf = *conf;
 	/* Another policy of resynchronisation forgets no number. */
 	if (bits == flow->seq.bits)
@@ -343,6 +349,8 @@ void gre2890_flow_set(struct gre2890_flow *flow,
 	rcu_read_lock();
 	spin_lock_bh(&flow->lock);
 	empty_buffer(flow, conf);
+	/* It may be set for a longer timeout than the new one. */
+	hrtimer_try_to_cancel(&flow->timer);
 	ring = set_conf(flow, &conf->seq, ring);
 	if (conf->generation != flow->generation)
 		begin_anew(flow, conf, conf->generation);

@@ -96,7 +96,6 @@ static struct genl_family gre2890_genl_family __ro_after_init = {
 	.n_ops		= ARRAY_SIZE(ops),
 	.mcgrps		= groups,
 	.n_mcgrps	= ARRAY_SIZE(groups),
-	.resv_start_op	= __GRE2890_CMD_MAX,
 };
 
 static int fill_resync(struct sk_buff *skb, const struct gre2890_resync *resync)

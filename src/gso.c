@@ -16,7 +16,8 @@
  * the feature, hardware has not, and nothing else looks at it in a packet that is
  * TCP's or UDP's.
  *
- * A receiver takes a packet that is still whole for all its numbers (flow.c).
+ * A receiver takes a packet that is still whole for all its numbers (flow.c), and
+ * takes the mark off.
  */
 #include <linux/if_ether.h>
 #include <linux/netdevice.h>
@@ -49,6 +50,9 @@ unsigned int gre2890_gso_segments(const struct sk_buff *skb)
 	if (skb->encapsulation || !(info->gso_type & GRE2890_GSO_KINDS) ||
 	    info->gso_type & GRE2890_GSO_NOT)
 		return 0;
+	/* Whoever bridges a packet may not have looked for that header. */
+	if (skb_transport_offset(skb) <= skb_network_offset(skb))
+		return 0;
 	if (info->gso_type & SKB_GSO_UDP_L4)
 		hlen += sizeof(struct udphdr);
 	else
@@ -70,6 +74,40 @@ void gre2890_gso_mark(struct sk_buff *skb, unsigned int segments)
 	skb_set_inner_protocol(skb, GRE2890_GSO_TYPE);
 	skb_shinfo(skb)->gso_type |= SKB_GSO_SCTP;
 	skb_shinfo(skb)->gso_segs = segments;
+}
+
+static bool is_marked(const struct sk_buff *skb)
+{
+	unsigned int type = skb_shinfo(skb)->gso_type;
+
+	return skb_is_gso(skb) && type & SKB_GSO_SCTP &&
+	       type & GRE2890_GSO_KINDS;
+}
+
+/**
+ * gre2890_gso_numbers() - how many numbers does a received packet stand for?
+ * @skb: the packet, with its GRE header
+ *
+ * Others than ours put one number on what they have not segmented yet.
+ *
+ * Context: any.
+ * Return: their number, at least 1.
+ */
+unsigned int gre2890_gso_numbers(const struct sk_buff *skb)
+{
+	return is_marked(skb) ? max_t(u16, skb_shinfo(skb)->gso_segs, 1) : 1;
+}
+
+/**
+ * gre2890_gso_unmark() - let a packet be as any other again
+ * @skb: a packet without its GRE header, skb_shared_info not shared if it is GSO
+ *
+ * Context: any.
+ */
+void gre2890_gso_unmark(struct sk_buff *skb)
+{
+	if (is_marked(skb))
+		skb_shinfo(skb)->gso_type &= ~SKB_GSO_SCTP;
 }
 
 /* The number is the last field of the header before what is encapsulated. */

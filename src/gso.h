@@ -7,6 +7,8 @@
 
 unsigned int gre2890_gso_segments(const struct sk_buff *skb);
 void gre2890_gso_mark(struct sk_buff *skb, unsigned int segments);
+unsigned int gre2890_gso_numbers(const struct sk_buff *skb);
+void gre2890_gso_unmark(struct sk_buff *skb);
 
 void gre2890_gso_init(void);
 void gre2890_gso_exit(void);

@@ -124,6 +124,7 @@ void gre2890_netdev_setup(struct net_device *dev)
 	struct gre2890_tunnel *tunnel = netdev_priv(dev);
 
 	spin_lock_init(&tunnel->tx_lock);
+	tunnel->tx_cpu = -1;
 	INIT_LIST_HEAD(&tunnel->list);
 	tunnel->dev = dev;
 

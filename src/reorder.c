@@ -64,7 +64,7 @@ bool gre2890_reorder_add(struct gre2890_reorder *buffer, struct sk_buff *skb,
 	waiting(skb)->since = now;
 	waiting(skb)->range = *range;
 	list_add_tail(&waiting(skb)->by_age, &buffer->by_age);
-	buffer->count += range->count;
+	buffer->count++;
 	return true;
 }
 
@@ -87,7 +87,7 @@ struct sk_buff *gre2890_reorder_take(struct gre2890_reorder *buffer,
 	*range = waiting(skb)->range;
 	rb_erase(&skb->rbnode, &buffer->by_number);
 	list_del(&waiting(skb)->by_age);
-	buffer->count -= range->count;
+	buffer->count--;
 	/* The node has lain over the list pointers and the device. */
 	skb_mark_not_on_list(skb);
 	skb->prev = NULL;

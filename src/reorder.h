@@ -13,7 +13,7 @@
  * struct gre2890_reorder - a buffer
  * @by_number: the packets, sorted; the span of their numbers is below 2^31
  * @by_age: the same, in the order in which they came
- * @count: how many numbers they have together
+ * @count: how many packets there are
  *
  * A packet in it belongs to the buffer.  Its list pointers, its device and its
  * control block are taken: whoever takes it out sets skb->dev again.

@@ -10,6 +10,7 @@
 #include <net/xfrm.h>
 
 #include "cells.h"
+#include "gso.h"
 #include "header.h"
 #include "netns.h"
 #include "rx.h"
@@ -267,6 +268,8 @@ void gre2890_rx_payload(const struct gre2890_conf *conf,
 		gre2890_drop(dev, skb, GRE2890_STAT_RX_NOMEM);
 		return;
 	}
+
+	gre2890_gso_unmark(skb);
 
 	/* The outer IP header, which header_ops and ECN read. */
 	skb_pop_mac_header(skb);

@@ -22,6 +22,12 @@ static void move_ring(struct gre2890_seq *seq, u32 skipped, u32 count)
 	number += through;
 	for (skipped -= through; skipped; skipped--)
 		enter_ring(seq, number++, false);
+	if (count >= seq->bits) {
+		seq->counts.lost += seq->bits -
+				    bitmap_weight(seq->seen, seq->bits);
+		bitmap_fill(seq->seen, seq->bits);
+		return;
+	}
 	for (; count; count--)
 		enter_ring(seq, number++, true);
 }
@@ -49,12 +55,13 @@ look_back(struct gre2890_seq *seq, const struct gre2890_seq_conf *conf,
 
 	if (behind == 0)
 		return GRE2890_SEQ_DUPLICATE;
-	if (!seq->seen || behind >= min(conf->window, seq->bits))
+	if (!seq->seen || behind >= min(conf->window, seq->bits) ||
+	    range->count > behind + 1)
 		return GRE2890_SEQ_OLD;
 	if (test_bit(range->first & (seq->bits - 1), seq->seen))
 		return GRE2890_SEQ_DUPLICATE;
 
-	for (i = 0; i < min(range->count, behind); i++)
+	for (i = 0; i < range->count; i++)
 		__set_bit((range->first + i) & (seq->bits - 1), seq->seen);
 	seq->counts.late += range->count;
 	return GRE2890_SEQ_PASS;

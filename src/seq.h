@@ -11,9 +11,9 @@
 /**
  * struct gre2890_seq_conf - what becomes of packets that carry a number
  * @mode: enum gre2890_seq_mode, %GRE2890_SEQ_MODE_AUTO resolved
- * @window: how far behind the last number a late packet still passes, in
- *	numbers (mode window)
- * @buffer: how many numbers may wait, RFC 2890's MAX_PERFLOW_BUFFER (mode
+ * @window: late packets pass whose number is among so many up to the last (mode
+ *	window)
+ * @buffer: how many packets may wait, RFC 2890's MAX_PERFLOW_BUFFER (mode
  *	reorder)
  * @timeout: how long a packet may wait, OUTOFORDER_TIMER, in ns (mode reorder)
  * @resync_packets: take up the numbers of a peer that began anew after so many

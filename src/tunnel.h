@@ -57,8 +57,8 @@
  *
  * rtnl is taken before everything else.  flow.lock is taken with softirqs
  * disabled, and only the lock of a cell's queue (cells.c) within it.  tx_lock is
- * held while a packet is handed to the underlay, whatever locks that takes; who
- * holds one tunnel's does not wait for another's (tx.c).
+ * held while a packet is handed to the underlay, whatever locks that takes, and so
+ * nobody waits for it without an end (tx.c).
  */
 
 /**
@@ -137,6 +137,7 @@ struct gre2890_conf {
  * @flow: receive state; NULL if the seq-mode has never been other than off
  * @tx_seq: number of the next packet sent
  * @tx_lock: held from taking a number to handing the packet down
+ * @tx_cpu: which CPU holds it, negative: none
  * @err_count: ICMP errors not yet reported to an inner sender
  * @err_time: jiffies of the last of them
  * @list: in gre2890_netns.tunnels; empty: not published
@@ -150,6 +151,7 @@ struct gre2890_tunnel {
 	struct gre2890_flow	*flow;
 	atomic_t		tx_seq;
 	spinlock_t		tx_lock;	/* order of numbers sent */
+	int			tx_cpu;
 	atomic_t		err_count;
 	unsigned long		err_time;
 	struct list_head	list;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/ip.h>
 #include <linux/ipv6.h>
-#include <linux/percpu.h>
 #include <net/dsfield.h>
 #include <net/gso.h>
 #include <net/inet_ecn.h>
@@ -164,30 +163,35 @@ static bool make_room(struct gre2890_conf *conf, struct sk_buff *skb,
 	return true;
 }
 
-/* How many tunnels' tx_lock this CPU is within */
-static DEFINE_PER_CPU(unsigned int, locks_held);
+/* More than anybody holds the lock for, and less than a CPU may be stuck for */
+#define LOCK_TRIES	(1 << 17)
 
 /*
- * Numbers go down in their order.  Where tunnels with numbers are inside each
- * other, waiting for a lock with another one held could be for ever, if routes
- * lead in a circle: there the order is as good as it gets without.
+ * Numbers go down in their order.  What is below takes locks of its own, and
+ * routes may lead in a circle, through this tunnel or through a driver that calls
+ * us with its lock held.  So nobody waits for ever: after a while, the packet is
+ * sent without, and then it may change places with another.
  */
 static bool lock_order(struct gre2890_tunnel *tunnel)
 {
-	if (this_cpu_inc_return(locks_held) == 1) {
-		spin_lock(&tunnel->tx_lock);
-		return true;
+	unsigned int i;
+
+	if (READ_ONCE(tunnel->tx_cpu) == smp_processor_id())
+		return false;
+	for (i = 0; i < LOCK_TRIES; i++) {
+		if (spin_trylock(&tunnel->tx_lock)) {
+			WRITE_ONCE(tunnel->tx_cpu, smp_processor_id());
+			return true;
+		}
+		cpu_relax();
 	}
-	if (spin_trylock(&tunnel->tx_lock))
-		return true;
-	this_cpu_dec(locks_held);
 	return false;
 }
 
 static void unlock_order(struct gre2890_tunnel *tunnel)
 {
+	WRITE_ONCE(tunnel->tx_cpu, -1);
 	spin_unlock(&tunnel->tx_lock);
-	this_cpu_dec(locks_held);
 }
 
 static void send_numbered(struct gre2890_conf *conf,

@@ -111,7 +111,7 @@ const struct word option_words[] = {
 	  .format = format_seq_mode, .key = "seq_mode",
 	  .attr = IFLA_GRE2890_SEQ_MODE, .size = sizeof(__u8) },
 	{ "seq-window", "N",
-	  "seq-mode window: how far behind a late packet may be (default 64)",
+	  "seq-mode window: of how many numbers late packets pass (default 64)",
 	  .parse = parse_number, .min = 1, .max = GRE2890_SEQ_WINDOW_MAX,
 	  .format = format_number, .key = "seq_window",
 	  .attr = IFLA_GRE2890_SEQ_WINDOW, .size = sizeof(__u32) },

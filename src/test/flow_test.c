@@ -13,6 +13,7 @@
 
 #include "../flow.h"
 #include "../genl.h"
+#include "../gso.h"
 #include "../header.h"
 #include "../netns.h"
 #include "../rx.h"
@@ -42,6 +43,8 @@ static void fake_start(u64 due)
 #define hrtimer_start(timer, due, mode)	fake_start(ktime_to_ns(due))
 #define hrtimer_is_queued(timer)	(timer_due != 0)
 #define hrtimer_cancel(timer)		fake_start(0)
+#define hrtimer_try_to_cancel(timer)	fake_start(0)
+#define gre2890_gso_numbers(skb)	1
 #define gre2890_netns(net)		(&fake_netns)
 
 #include "../flow.c"

@@ -249,6 +249,40 @@ static void a_range_moves_on_by_all_its_numbers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, seq.counts.in_order, 4);
 }
 
+static void a_range_that_reaches_beyond_the_last_is_old(struct kunit *test)
+{
+	struct gre2890_seq_range range = { .first = 9, .count = 3 };
+	struct gre2890_seq_conf conf;
+	struct gre2890_seq seq;
+
+	conf_init(&conf, GRE2890_SEQ_MODE_WINDOW);
+	seq_init(test, &seq, conf.mode);
+	receive(&seq, &conf, 7, 0);
+	receive(&seq, &conf, 10, 0);
+	KUNIT_EXPECT_EQ(test, OLD, gre2890_seq_receive(&seq, &conf, &range, 0));
+	range.count = 2;
+	range.first = 8;
+	KUNIT_EXPECT_EQ(test, PASS,
+			gre2890_seq_receive(&seq, &conf, &range, 0));
+	KUNIT_EXPECT_EQ(test, seq.counts.late, 2);
+}
+
+static void a_range_may_be_longer_than_the_ring(struct kunit *test)
+{
+	struct gre2890_seq_range range = { .first = 2 };
+	struct gre2890_seq_conf conf;
+	struct gre2890_seq seq;
+
+	conf_init(&conf, GRE2890_SEQ_MODE_WINDOW);
+	seq_init(test, &seq, conf.mode);
+	range.count = 10 * seq.bits;
+	receive(&seq, &conf, 0, 0);
+	KUNIT_EXPECT_EQ(test, PASS, gre2890_seq_receive(&seq, &conf, &range, 0));
+	KUNIT_EXPECT_EQ(test, seq.counts.lost, 1);
+	KUNIT_EXPECT_EQ(test, seq.last, range.first + range.count - 1);
+	KUNIT_EXPECT_EQ(test, DUP, receive(&seq, &conf, seq.last - 1, 0));
+}
+
 static void resync_after_packets(struct kunit *test)
 {
 	struct gre2890_seq_range third = { .first = 12, .count = 1 };
@@ -317,6 +351,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(lost_are_counted_as_they_leave_the_ring),
 	KUNIT_CASE(strict_counts_lost_at_once),
 	KUNIT_CASE(a_range_moves_on_by_all_its_numbers),
+	KUNIT_CASE(a_range_that_reaches_beyond_the_last_is_old),
+	KUNIT_CASE(a_range_may_be_longer_than_the_ring),
 	KUNIT_CASE(resync_after_packets),
 	KUNIT_CASE(resync_after_idle_time),
 	KUNIT_CASE(never_resyncs_unless_asked_to),

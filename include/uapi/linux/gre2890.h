@@ -89,7 +89,7 @@ enum {
 	IFLA_GRE2890_MODE = 64,
 	/* u8, enum gre2890_seq_mode.  Default: AUTO. */
 	IFLA_GRE2890_SEQ_MODE,
-	/* u32, SEQ_MODE_WINDOW only: how many numbers a late packet may be behind */
+	/* u32, SEQ_MODE_WINDOW only: late packets pass of so many numbers to the last */
 	IFLA_GRE2890_SEQ_WINDOW,
 	/* u32, SEQ_MODE_REORDER only: ms that a packet may wait for others */
 	IFLA_GRE2890_REORDER_TIMEOUT,
