@@ -1,0 +1,185 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""Flows of packets with sequence numbers: what statements and expressions for inject.py may import.
+
+All is sent from one processor, which delivers it too: the order on the way is that of sending.
+"""
+import collections
+import os
+import socket
+import struct
+import threading
+import time
+
+from inject import GRE, checksum, gre, open_socket
+
+SO_RCVBUFFORCE = 33
+SOL_PACKET, PACKET_STATISTICS = 263, 6
+UDP_SEGMENT = 103
+TCP, UDP = 6, 17
+
+Gre = collections.namedtuple("Gre", "dst size number sum proto payload")
+
+
+def numbered(text, number, key=None):
+    """A GRE header with a number and a text."""
+    number_of_protocol, data = gre("", key, flags=0x1000)
+    return number_of_protocol, data + struct.pack("!I", number % (1 << 32)) + text.encode()
+
+
+def decode(data):
+    """The GRE packet that an IP packet carries, or None; sum: is the checksum right? None without one."""
+    if data[0] >> 4 == 4:
+        proto, dst, rest = data[9], socket.inet_ntop(socket.AF_INET, data[16:20]), data[data[0] % 16 * 4:]
+    else:
+        proto, dst, rest = data[6], socket.inet_ntop(socket.AF_INET6, data[24:40]), data[40:]
+    if proto != GRE:
+        return None
+    flags, proto = struct.unpack_from("!HH", rest)
+    at, right, number = 4, None, None
+    if flags & 0x8000:
+        right = checksum(rest) == 0
+        at += 4
+    if flags & 0x2000:
+        at += 4
+    if flags & 0x1000:
+        number, = struct.unpack_from("!I", rest, at)
+        at += 4
+    return Gre(dst, len(data), number, right, proto, rest[at:])
+
+
+def segments(packet, mtu, unit=None):
+    """Of how many packets does one stand in place, if segments have so many octets, or packets the MTU?"""
+    data, proto = packet.payload, packet.proto
+    if proto == 0x6558:
+        proto, = struct.unpack_from("!H", data, 12)
+        data = data[14:]
+    if proto == 0x0800:
+        hlen, proto = data[0] % 16 * 4, data[9]
+    elif proto == 0x86DD:
+        hlen, proto = 40, data[6]
+    else:
+        return 1
+    if proto == TCP:
+        hlen += data[hlen + 12] // 16 * 4
+    elif proto == UDP:
+        hlen += 8
+    else:
+        return 1
+    return max(1, -(-(len(data) - hlen) // (unit or mtu - hlen)))
+
+
+def ears(sock, octets=256 << 20):
+    sock.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, octets)
+    return sock
+
+
+class Capture:
+    """The GRE packets that leave by a device, or out=False: that come in by it, in their order."""
+
+    def __init__(self, space, dev, out=True):
+        self.sock = ears(open_socket(space, socket.AF_PACKET, socket.SOCK_DGRAM, 0))
+        self.sock.bind((dev, 3))
+        self.out = out
+        self.kept = collections.defaultdict(list)
+        self.due = collections.defaultdict(int)
+
+    def read(self):
+        while True:
+            try:
+                data, (_, proto, kind, _, _) = self.sock.recvfrom(1 << 17)
+            except BlockingIOError:
+                break
+            packet = decode(data) if proto in (0x0800, 0x86DD) and (kind == 4) == self.out else None
+            if packet:
+                self.kept[packet.dst].append(packet)
+        if struct.unpack("=II", self.sock.getsockopt(SOL_PACKET, PACKET_STATISTICS, 8))[1]:
+            raise OSError("the capture is not whole")
+
+    def take(self, dst):
+        self.read()
+        return self.kept.pop(dst, [])
+
+    def numbers(self, dst):
+        return [packet.number for packet in self.take(dst)]
+
+    def tell(self, dst, mtu=1500, inner=1400, unit=None, sums=False):
+        """What left for an address since the last time? The order of numbers, sizes, and checksums, if asked for."""
+        words, large, right = "consecutive", 0, set()
+        for packet in self.take(dst):
+            if packet.number != self.due[dst] and words == "consecutive":
+                words = f"{packet.number} where {self.due[dst]} was due"
+            count = segments(packet, inner, unit)
+            self.due[dst] = packet.number + count
+            large += packet.size > mtu
+            right.add(packet.sum)
+        return f"{words}, {'large' if large else 'single'}" + f", {right}" * sums
+
+
+class Sink:
+    """Datagrams that arrive at an address; each begins with a number."""
+
+    def __init__(self, space, addr, port=4000):
+        family = socket.AF_INET6 if ":" in addr else socket.AF_INET
+        self.sock = ears(open_socket(space, family, socket.SOCK_DGRAM, 0))
+        self.sock.bind((addr, port))
+
+    def read(self):
+        """The numbers that have arrived since the last call"""
+        got = []
+        while True:
+            try:
+                got.append(struct.unpack_from("!I", self.sock.recv(1 << 16))[0])
+            except BlockingIOError:
+                return got
+
+    def wait(self, count, seconds=20.0):
+        """Until so many have arrived; more may have."""
+        end, got = time.monotonic() + seconds, []
+        while len(got) < count and time.monotonic() < end:
+            got += self.read() or (time.sleep(0.002) or [])
+        return got + self.read()
+
+
+class Source:
+    """Sends datagrams with ascending numbers to an address."""
+
+    def __init__(self, space, addr, port=4000):
+        family = socket.AF_INET6 if ":" in addr else socket.AF_INET
+        self.sock = open_socket(space, family, socket.SOCK_DGRAM, 0)
+        self.sock.setblocking(True)
+        self.to = addr, port
+        self.next = 0
+        self.thread = None
+
+    def send(self, count=1, size=100):
+        for _ in range(count):
+            self.sock.sendto(struct.pack("!I", self.next).ljust(size, b"."), self.to)
+            self.next += 1
+
+    def send_large(self, count, size=1000):
+        """The same many in one call (UDP_SEGMENT)"""
+        self.sock.setsockopt(socket.IPPROTO_UDP, UDP_SEGMENT, size)
+        data = b"".join(struct.pack("!I", self.next + n).ljust(size, b".") for n in range(count))
+        self.sock.sendto(data, self.to)
+        self.sock.setsockopt(socket.IPPROTO_UDP, UDP_SEGMENT, 0)
+        self.next += count
+
+    def begin(self, cpus=None):
+        """Goes on sending, from these processors if any are named, until end()"""
+        self.running = True
+
+        def stream():
+            if cpus:
+                os.sched_setaffinity(0, cpus)
+            while self.running:
+                self.send(16)
+                time.sleep(0.0005)
+        self.thread = threading.Thread(target=stream)
+        self.thread.start()
+
+    def end(self):
+        """Returns how many were sent in all."""
+        self.running = False
+        self.thread.join()
+        return self.next
