@@ -183,3 +183,23 @@ class Source:
         self.running = False
         self.thread.join()
         return self.next
+
+
+def together(sources, count, size=64, large=0):
+    """Each sends so many packets, from all processors in turn, or with large: so many large ones."""
+    cpus = sorted(os.sched_getaffinity(1))
+    barrier = threading.Barrier(len(sources))
+
+    def run(source, cpu):
+        os.sched_setaffinity(0, {cpu})
+        barrier.wait()
+        for _ in range(count):
+            if large:
+                source.send_large(large)
+            else:
+                source.send(1, size)
+    threads = [threading.Thread(target=run, args=(source, cpus[n % len(cpus)])) for n, source in enumerate(sources)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
