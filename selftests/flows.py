@@ -133,12 +133,19 @@ class Sink:
             except BlockingIOError:
                 return got
 
-    def wait(self, count, seconds=20.0):
-        """Until so many have arrived; more may have."""
-        end, got = time.monotonic() + seconds, []
-        while len(got) < count and time.monotonic() < end:
-            got += self.read() or (time.sleep(0.002) or [])
-        return got + self.read()
+    def wait(self, done, seconds=20.0):
+        """Until what has arrived is done(); more may have."""
+        end, got = time.monotonic() + seconds, self.read()
+        while not done(got) and time.monotonic() < end:
+            time.sleep(0.002)
+            got += self.read()
+        return got
+
+    def many(self, count):
+        return self.wait(lambda got: len(got) >= count)
+
+    def until(self, number):
+        return self.wait(lambda got: number in got[-16:])
 
 
 class Source:
@@ -203,3 +210,51 @@ def together(sources, count, size=64, large=0):
         thread.start()
     for thread in threads:
         thread.join()
+
+
+# ---- what has to become of numbers ---------------------------------------------------------------------
+
+def rough(numbers, count, lost=True):
+    """Did some of so many numbers come late, some twice, and some, but not all, not at all?"""
+    once = list(dict.fromkeys(numbers))
+    return once != sorted(once) and len(numbers) > len(once) and 0 < len(once) and (len(once) < count) == lost
+
+
+def model(numbers, mode, window):
+    """Which of these numbers, whose first is 0, pass, in which order, and the counters when none waits any more."""
+    seen, counts = {}, collections.Counter()
+    top = passed = 0
+    for number in numbers:
+        # All up to here have passed: those of the modes that wait for none, and those that no gap holds up.
+        if mode != "reorder":
+            passed = top
+        while passed + 1 in seen:
+            passed += 1
+        if not seen or number > top:
+            counts["seq_in_order" if number == top + bool(seen) else "seq_gaps"] += 1
+            top = number
+        elif number == passed or mode == "reorder" and number > passed and number in seen:
+            counts["drop_seq_duplicate"] += 1
+            continue
+        elif mode == "strict" or mode == "window" and top - number >= window or mode == "reorder" and number < passed:
+            counts["drop_seq_old"] += 1
+            continue
+        elif number in seen:
+            counts["drop_seq_duplicate"] += 1
+            continue
+        else:
+            counts["seq_reordered" if mode == "reorder" else "seq_late"] += 1
+        seen[number] = True
+    # In a window, a number is waited for until the ring in which it would be marked has no room for it.
+    ring = max(64, 1 << (window - 1).bit_length()) if mode == "window" else 0
+    counts["seq_lost"] = len([number for number in range(top - ring + 1) if number not in seen])
+    order = ("drop_seq_old", "drop_seq_duplicate", "seq_in_order", "seq_gaps", "seq_late", "seq_reordered", "seq_lost")
+    return (sorted(seen) if mode == "reorder" else list(seen),
+            " ".join(f"{name}: {counts[name]}" for name in order if counts[name]))
+
+
+def difference(got, wanted):
+    if got == wanted:
+        return "same"
+    at = next((n for n, pair in enumerate(zip(got, wanted)) if pair[0] != pair[1]), min(len(got), len(wanted)))
+    return f"{len(got)} of {len(wanted)}, at {at}: {got[at:at + 8]}, wanted: {wanted[at:at + 8]}"

@@ -164,7 +164,7 @@ datagrams() {
 	let_be "sink = Sink('$PFX-gw2', '$to'); source = Source('$PFX-gw1', '$to')"
 	let_be "source.send_large(30); source.send_large(30)"
 	equal "$1: UDP over IPv$3 in large packets to ${kinds[n]}: all datagrams arrive, in order" \
-		"$(inject "sink.wait(60) == list(range(60))")" True
+		"$(inject "sink.many(60) == list(range(60))")" True
 	equal "$1: and leave with consecutive numbers" "$(inject "sent.tell('$(far "$n")', unit=1000)")" "consecutive, $4"
 	let_be "sink.sock.close()"
 }
@@ -204,7 +204,7 @@ large_counter gw1 h0
 forwarded() {
 	let_be "sink = Sink('$PFX-h2', '10.9.0.2'); source = Source('$PFX-h1', '10.9.0.2')"
 	let_be "source.send_large(30); source.send_large(30)"
-	equal "$1: all datagrams arrive, in order" "$(inject "sink.wait(60) == list(range(60))")" True
+	equal "$1: all datagrams arrive, in order" "$(inject "sink.many(60) == list(range(60))")" True
 	equal "$1: they came large" "$(large gw1 h0)" large
 	equal "$1: they leave with consecutive numbers" "$(inject "sent.tell('$(far 5)', unit=1000)")" "consecutive, $2"
 	taken "$1" 5
