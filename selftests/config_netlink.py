@@ -37,6 +37,7 @@ NAMES = {
     "erspan_dir": (23, "=B"), "erspan_hwid": (24, "=H"), "mode": (64, "=B"),
     "seq_mode": (65, "=B"), "seq_window": (66, "=I"), "reorder_timeout": (67, "=I"), "reorder_buffer": (68, "=I"),
     "resync_packets": (69, "=I"), "resync_idle": (70, "=I"),
+    "local_dev": (71, "=I"), "state": (72, "=B"),
 }
 BY_NUMBER = {number: name for name, (number, _) in NAMES.items()}
 

@@ -55,6 +55,8 @@ static const struct nla_policy policy[IFLA_GRE2890_MAX + 1] = {
 	[IFLA_GRE2890_RESYNC_PACKETS] =
 		NLA_POLICY_MAX(NLA_U32, GRE2890_RESYNC_PACKETS_MAX),
 	[IFLA_GRE2890_RESYNC_IDLE] = { .type = NLA_U32 },
+	[IFLA_GRE2890_LOCAL_DEV] = { .type = NLA_U32 },
+	[IFLA_GRE2890_STATE]	= REJECT("The state can't be set"),
 };
 
 /**
@@ -154,11 +156,40 @@ static int parse_link(struct gre2890_conf *conf,
 	}
 	if (dev && dev == tunnel->dev)
 		return gre2890_conf_refuse(extack, attr, "dev is the tunnel itself");
-	conf->id.zone = gre2890_ident_link_local(&conf->id) ? conf->link : 0;
 	if (!conf->link && gre2890_ident_link_local(&conf->id))
 		return gre2890_conf_refuse(extack, attr, "A link-local address needs a dev");
 	if (attr || !tunnel->dev->reg_state)
-		conf->id.l3dom = dev ? l3mdev_master_ifindex(dev) : 0;
+		conf->l3dom = dev ? l3mdev_master_ifindex(dev) : 0;
+	return 0;
+}
+
+static int parse_local_dev(struct gre2890_conf *conf,
+			   const struct gre2890_tunnel *tunnel,
+			   struct nlattr *data[],
+			   struct netlink_ext_ack *extack)
+{
+	struct nlattr *attr = data[IFLA_GRE2890_LOCAL_DEV];
+	struct nlattr *local = data[IFLA_GRE_LOCAL];
+	bool had = conf->local_dev;
+
+	if (attr)
+		conf->local_dev = nla_get_u32(attr);
+	if (!conf->local_dev) {
+		conf->state = GRE2890_STATE_OK;
+		/* The address that it had is not one that anybody asked for. */
+		if (had && !local)
+			memset(&conf->id.local, 0, sizeof(conf->id.local));
+		return 0;
+	}
+	if (local && !ipv6_addr_any(&conf->id.local.in6))
+		return gre2890_conf_refuse(extack, local,
+					   "local is the address of local-dev");
+	if (attr && !__dev_get_by_index(tunnel->net, conf->local_dev)) {
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "The underlay namespace has no such local-dev");
+		return -ENODEV;
+	}
+	gre2890_follow_resolve(conf);
 	return 0;
 }
 
@@ -303,12 +334,7 @@ static void derive(struct gre2890_conf *conf)
 
 	conf->one_route = !conf->tos_inherit && !conf->flowlabel_inherit &&
 			  gre2890_ident_class(&conf->id) < GRE2890_ANY_REMOTE;
-
-	conf->sender_id = conf->id;
-	conf->sender_id.has_key = !!(conf->oflags & GRE_KEY);
-	conf->sender_id.key = conf->okey;
-	conf->sender_hashed = memcmp(&conf->sender_id, &conf->id,
-				     sizeof(conf->id));
+	gre2890_conf_identify(conf);
 }
 
 /**
@@ -352,7 +378,9 @@ int gre2890_conf_parse(struct gre2890_conf *conf,
 	if (!tunnel->dev->reg_state && conf->id.family == AF_INET)
 		conf->df = htons(IP_DF);
 
-	err = parse_link(conf, tunnel, data, extack);
+	err = parse_local_dev(conf, tunnel, data, extack);
+	if (!err)
+		err = parse_link(conf, tunnel, data, extack);
 	if (!err)
 		err = parse_header(conf, data, extack);
 	if (!err)
@@ -391,6 +419,8 @@ size_t gre2890_conf_size(void)
 	       nla_total_size(4) +	/* IFLA_GRE_PMTUDISC, or _FLOWINFO */
 	       nla_total_size(4) +	/* IFLA_GRE_IGNORE_DF, or _FLAGS */
 	       nla_total_size(1) +	/* IFLA_GRE2890_MODE */
+	       nla_total_size(4) +	/* IFLA_GRE2890_LOCAL_DEV */
+	       nla_total_size(1) +	/* IFLA_GRE2890_STATE */
 	       gre2890_seq_conf_size();
 }
 
@@ -445,6 +475,8 @@ int gre2890_conf_fill(struct sk_buff *skb, const struct gre2890_conf *conf)
 	    nla_put_u32(skb, IFLA_GRE_FWMARK, conf->fwmark) ||
 	    (ipv4 ? fill_ipv4(skb, conf) : fill_ipv6(skb, conf)) ||
 	    nla_put_u8(skb, IFLA_GRE2890_MODE, conf->mode) ||
+	    nla_put_u32(skb, IFLA_GRE2890_LOCAL_DEV, conf->local_dev) ||
+	    nla_put_u8(skb, IFLA_GRE2890_STATE, conf->state) ||
 	    gre2890_seq_conf_fill(skb, conf))
 		return -EMSGSIZE;
 	return 0;

@@ -126,6 +126,7 @@ void gre2890_netdev_setup(struct net_device *dev)
 	spin_lock_init(&tunnel->tx_lock);
 	tunnel->tx_cpu = -1;
 	INIT_LIST_HEAD(&tunnel->list);
+	gre2890_follower_init(&tunnel->follower);
 	tunnel->dev = dev;
 
 	dev->netdev_ops = &gre2890_netdev_ops;

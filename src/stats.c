@@ -53,6 +53,7 @@ static void count_standard(struct net_device *dev, enum gre2890_stat stat)
 	case GRE2890_STAT_TX_NO_ROUTE:
 	case GRE2890_STAT_TX_NO_REMOTE:
 	case GRE2890_STAT_TX_LOCAL_REMOTE:
+	case GRE2890_STAT_TX_NO_LOCAL:
 		DEV_STATS_INC(dev, tx_carrier_errors);
 		DEV_STATS_INC(dev, tx_errors);
 		break;

@@ -11,6 +11,7 @@
 
 #include "demux.h"
 #include "flow.h"
+#include "follow.h"
 
 /*
  * Lifetime and locking
@@ -41,6 +42,8 @@
  *                                               hash's locks
  *  demux.count             the same             rtnl            anyone
  *  netns.tunnels (list)    newlink, ndo_uninit  rtnl            rtnl
+ *  netns.leads             newlink, changelink, rtnl            RCU
+ *                          ndo_uninit
  *  tunnel.flow (pointer)   ndo_init, changelink rtnl, once      receive
  *  *tunnel.flow            receive, its timer,  flow.lock       the same, dumps
  *                          changelink, ndo_stop
@@ -86,6 +89,9 @@
  * @allow_local_remote: the remote may be an address of this host (IPv6)
  * @encap_limit: tunnel encapsulation limit, negative: no such option (IPv6)
  * @link: ifindex of the underlay device, 0: any
+ * @local_dev: ifindex of the device whose address @id.local is, 0: none
+ * @l3dom: L3 domain of @link; that of @id only if @state is %GRE2890_STATE_OK
+ * @state: enum gre2890_state; in others than OK no packet has @id
  * @fwmark: mark of the route look-up
  * @one_route: no packet chooses a part of the route look-up
  * @routes: the outer route, kept if @one_route
@@ -100,6 +106,7 @@ struct gre2890_conf {
 	__be16			iflags;
 	u8			mode;
 	u8			seq_mode;
+	u8			state;
 	struct net_device	*dev;
 
 	__be16			oflags;
@@ -117,6 +124,8 @@ struct gre2890_conf {
 	__be32			flowlabel;
 	s16			encap_limit;
 	u32			link;
+	u32			local_dev;
+	u32			l3dom;
 	u32			fwmark;
 	struct dst_cache	routes;
 
@@ -141,6 +150,8 @@ struct gre2890_conf {
  * @err_count: ICMP errors not yet reported to an inner sender
  * @err_time: jiffies of the last of them
  * @list: in gre2890_netns.tunnels; empty: not published
+ * @serial: number of the tunnel among those of its underlay
+ * @follower: the devices of the underlay that it follows
  * @stats: counters by enum gre2890_stat; for events, none for a packet that
  *	goes its way
  */
@@ -155,6 +166,8 @@ struct gre2890_tunnel {
 	atomic_t		err_count;
 	unsigned long		err_time;
 	struct list_head	list;
+	u32			serial;
+	struct gre2890_follower	follower;
 	atomic64_t		stats[__GRE2890_STAT_MAX];
 };
 
@@ -171,7 +184,10 @@ int gre2890_tunnel_init_flow(struct gre2890_tunnel *tunnel);
 void gre2890_tunnel_exit_flow(struct gre2890_tunnel *tunnel);
 void gre2890_tunnel_withdraw(struct gre2890_tunnel *tunnel);
 void gre2890_tunnel_discard(struct gre2890_tunnel *tunnel);
-void gre2890_tunnel_set_l3dom(struct gre2890_tunnel *tunnel, u32 l3dom);
+void gre2890_conf_identify(struct gre2890_conf *conf);
+void gre2890_tunnel_show_state(struct gre2890_tunnel *tunnel);
+void gre2890_tunnel_follow_l3dom(struct gre2890_tunnel *tunnel, u32 l3dom);
+void gre2890_tunnel_follow_address(struct gre2890_tunnel *tunnel);
 
 /**
  * gre2890_conf_rtnl() - a tunnel's settings for those who hold rtnl

@@ -278,6 +278,8 @@ static enum gre2890_stat prepare(struct gre2890_conf *conf,
 
 	if (dev_recursion_level() > IP_TUNNEL_RECURSION_LIMIT)
 		return GRE2890_STAT_TX_NESTING;
+	if (unlikely(conf->state != GRE2890_STATE_OK))
+		return GRE2890_STAT_TX_NO_LOCAL;
 	outer->dst = conf->id.remote;
 	if (dev->header_ops == &gre2890_nbma_ops) {
 		if (!gre2890_nbma_pull(skb, dev, &outer->dst))

@@ -229,3 +229,9 @@ bool format_resync(const struct attrs *s, int family, const struct word *w,
 	       text(item, "%s %s %u", w->name, packets ? "packets" : "idle",
 		    item->number);
 }
+
+bool format_state(const struct attrs *s, int family, const struct word *w,
+		  struct item *item)
+{
+	return attrs_number(s, w->attr) && format_choice(s, family, w, item);
+}

@@ -63,6 +63,8 @@ bool parse_device(struct args *a, const struct word *w, bool on,
 	unsigned int index = a->data.foreign ? 0 : a->ifindex(a, value);
 	struct bits b = { w->attr, sizeof(index), UINT32_MAX };
 
+	if (w->zero && !strcmp(value, w->zero))
+		return args_bits(a, w, &b);
 	b.value = index ?: numbered_device(value);
 	if (b.value)
 		return args_bits(a, w, &b);

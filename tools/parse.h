@@ -16,7 +16,7 @@ struct word;
 /* An IPv4 or IPv6 address or "any" */
 bool parse_address(struct args *a, const struct word *w, bool on,
 		   const char *value);
-/* The name of a device of the underlay */
+/* The name of a device of the underlay, or the row's word for none */
 bool parse_device(struct args *a, const struct word *w, bool on,
 		  const char *value);
 /* A number from the row's min to its max, or its word for 0 */

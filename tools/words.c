@@ -27,6 +27,13 @@ static const char *const seq_modes[] = {
 	NULL
 };
 
+static const char *const states[] = {
+	[GRE2890_STATE_OK] = "ok",
+	[GRE2890_STATE_NO_LOCAL] = "no-local",
+	[GRE2890_STATE_TAKEN] = "identity-taken",
+	NULL
+};
+
 static const char *const resync_counted[] = { "packets", "idle", NULL };
 
 static const char external[] = "use one link for each remote and key";
@@ -46,6 +53,15 @@ const struct word option_words[] = {
 	  .parse = parse_device,
 	  .format = format_device, .key = "link",
 	  .attr = IFLA_GRE_LINK },
+	{ "local-dev", "DEV|none",
+	  "local is this device's primary address, and follows it (default none)",
+	  .parse = parse_device, .zero = "none",
+	  .format = format_device, .key = "local_dev",
+	  .attr = IFLA_GRE2890_LOCAL_DEV },
+	{ "carrier-reason", .told = true,
+	  .choices = states,
+	  .format = format_state, .key = "carrier_reason",
+	  .attr = IFLA_GRE2890_STATE },
 	{ "ttl|hoplimit|hlim", "N|inherit",
 	  "TTL or hop limit (default inherit over IPv4, 64 over IPv6)",
 	  .parse = parse_number, .max = UINT8_MAX, .zero = "inherit",
@@ -201,6 +217,8 @@ const struct word *word_find(const struct word *table, const char *name,
 	const struct word *w;
 
 	for (w = table; w->name; w++) {
+		if (w->told)
+			continue;
 		*on = spells(w->name, name);
 		if (*on || (w->no && !strncmp(name, "no", 2) &&
 			    spells(w->name, name + 2)))
@@ -246,7 +264,7 @@ void words_help(const struct word *table, FILE *f)
 	const struct word *w;
 
 	for (w = table; w->name; w++)
-		if (!w->refused)
+		if (!w->refused && !w->told)
 			help_line(w, f);
 	help_refused(table, f);
 }
@@ -258,7 +276,7 @@ void words_list(const struct word *table, FILE *f)
 	int len;
 
 	for (w = table; w->name; w++) {
-		if (w->refused)
+		if (w->refused || w->told)
 			continue;
 		for (at = w->name; *at; at += len + (at[len] == '|')) {
 			len = strcspn(at, "|");

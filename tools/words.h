@@ -17,6 +17,7 @@ struct item;
  * @value: its argument, as in the help; NULL: it takes none
  * @help: what it does
  * @refused: a word of type gre that we do not have: why
+ * @told: not a word to type, but something that the kernel tells
  * @no: the word with "no" before it is a word too, and takes no argument
  * @link: its attributes stand beside IFLA_LINKINFO, not in IFLA_INFO_DATA
  * @early: parsed before the others, because their meaning hangs on it
@@ -43,6 +44,7 @@ struct word {
 	const char *value;
 	const char *help;
 	const char *refused;
+	bool told;
 	bool no;
 	bool link;
 	bool early;

@@ -110,6 +110,11 @@ static const struct {
 	  "2 '0': 'seq-resync idle' takes a number from 1 to 3600000" },
 	{ NULL, "seq-resync idle 5 seq-resync packets 5",
 	  "5 '5': contradicts 'seq-resync' before it" },
+	/* an address that follows a device */
+	{ NULL, "local-dev if7", "local_dev=07000000" },
+	{ NULL, "local-dev none", "local_dev=00000000" },
+	{ NULL, "local-dev nowhere", "1 'nowhere': no such device" },
+	{ NULL, "carrier-reason ok", "0 'carrier-reason': unknown option, see 'help'" },
 	/* TTL */
 	{ NULL, "ttl 64", "ttl=40" },
 	{ NULL, "hoplimit 255", "ttl=ff" },
@@ -222,6 +227,7 @@ static const char *const names[] = {
 	[IFLA_GRE2890_REORDER_BUFFER] = "reorder_buffer",
 	[IFLA_GRE2890_RESYNC_PACKETS] = "resync_packets",
 	[IFLA_GRE2890_RESYNC_IDLE] = "resync_idle",
+	[IFLA_GRE2890_LOCAL_DEV] = "local_dev",
 };
 
 static void print(void *f, unsigned int type, const struct attr *a)

@@ -70,6 +70,21 @@ enum gre2890_seq_mode {
 	GRE2890_SEQ_MODE_REORDER,
 };
 
+/**
+ * enum gre2890_state - why a tunnel's carrier is on or off
+ * @GRE2890_STATE_OK: it is on
+ * @GRE2890_STATE_NO_LOCAL: the device that IFLA_GRE2890_LOCAL_DEV names has no
+ *	address, or is gone
+ * @GRE2890_STATE_TAKEN: another tunnel has the identity that this one came to have
+ *	by following a device, to another address or into another VRF; it is looked at
+ *	again when the device or the settings change
+ */
+enum gre2890_state {
+	GRE2890_STATE_OK,
+	GRE2890_STATE_NO_LOCAL,
+	GRE2890_STATE_TAKEN,
+};
+
 /* Default of GRE2890_A_NETNS_REORDER_MEMORY */
 #define GRE2890_REORDER_MEMORY_DEFAULT	(16 << 20)
 
@@ -106,6 +121,15 @@ enum {
 	 * of the two is not 0.
 	 */
 	IFLA_GRE2890_RESYNC_IDLE,
+
+	/*
+	 * u32, ifindex of a device of the underlay; IFLA_GRE_LOCAL is its primary
+	 * address and follows it.  0, the default: IFLA_GRE_LOCAL is what it was set
+	 * to.
+	 */
+	IFLA_GRE2890_LOCAL_DEV,
+	/* u8, enum gre2890_state; in answers only */
+	IFLA_GRE2890_STATE,
 
 	__IFLA_GRE2890_MAX,
 #define IFLA_GRE2890_MAX (__IFLA_GRE2890_MAX - 1)
@@ -145,6 +169,7 @@ enum {
  *			without allow-localremote)
  *  TX_PAYLOAD_SHORT	the packet ends inside its first header
  *  TX_NOMEM		out of memory on transmit
+ *  TX_NO_LOCAL		the tunnel's state is not OK (enum gre2890_state)
  *  ICMP_TOO_BIG	ICMP(v6) fragmentation needed or packet too big received
  *  ICMP_UNREACH	ICMP(v6) destination unreachable received
  *  ICMP_TIME_EXCEEDED	ICMP(v6) time exceeded received
@@ -207,7 +232,8 @@ enum {
 	X(RX_SEQ_TIMEOUTS,	"rx_seq_timeouts")		\
 	X(RX_SEQ_OVERFLOWS,	"rx_seq_overflows")		\
 	X(RX_SEQ_LIMITS,	"rx_seq_limits")		\
-	X(RX_SEQ_RESYNCS,	"rx_seq_resyncs")
+	X(RX_SEQ_RESYNCS,	"rx_seq_resyncs")		\
+	X(TX_NO_LOCAL,		"tx_drop_no_local")
 
 /*
  * Attributes of the link's IFLA_INFO_XSTATS (all but RX_NO_TUNNEL) and of
