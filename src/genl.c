@@ -14,6 +14,7 @@ static const struct genl_multicast_group groups[] = {
 
 static const struct nla_policy netns_set_policy[] = {
 	[GRE2890_A_NETNS_REORDER_MEMORY] = { .type = NLA_U32 },
+	[GRE2890_A_NETNS_LOG_UNKNOWN] = NLA_POLICY_MAX(NLA_U8, 1),
 };
 
 static int fill_netns(struct sk_buff *skb, const struct genl_info *info,
@@ -31,6 +32,8 @@ static int fill_netns(struct sk_buff *skb, const struct genl_info *info,
 	    nla_put_u32(skb, GRE2890_A_NETNS_REORDER_USED,
 			min_t(unsigned long, U32_MAX,
 			      atomic_long_read(&gn->reorder_used))) ||
+	    nla_put_u8(skb, GRE2890_A_NETNS_LOG_UNKNOWN,
+		       READ_ONCE(gn->log_unknown)) ||
 	    gre2890_stats_put_netns(skb, GRE2890_A_NETNS_STATS, gn)) {
 		genlmsg_cancel(skb, hdr);
 		return -EMSGSIZE;
@@ -44,7 +47,7 @@ static int netns_get(struct sk_buff *skb, struct genl_info *info)
 	struct sk_buff *answer;
 	int err;
 
-	answer = genlmsg_new(3 * nla_total_size(sizeof(u32)) +
+	answer = genlmsg_new(4 * nla_total_size(sizeof(u32)) +
 			     gre2890_stats_size(), GFP_KERNEL);
 	if (!answer)
 		return -ENOMEM;
@@ -59,14 +62,18 @@ static int netns_get(struct sk_buff *skb, struct genl_info *info)
 static int netns_set(struct sk_buff *skb, struct genl_info *info)
 {
 	struct gre2890_netns *gn = gre2890_netns(genl_info_net(info));
-	const struct nlattr *memory;
+	const struct nlattr *memory, *log;
 
 	memory = info->attrs[GRE2890_A_NETNS_REORDER_MEMORY];
-	if (!memory) {
+	log = info->attrs[GRE2890_A_NETNS_LOG_UNKNOWN];
+	if (!memory && !log) {
 		NL_SET_ERR_MSG(info->extack, "Nothing to change is named");
 		return -EINVAL;
 	}
-	WRITE_ONCE(gn->reorder_memory, nla_get_u32(memory));
+	if (memory)
+		WRITE_ONCE(gn->reorder_memory, nla_get_u32(memory));
+	if (log)
+		WRITE_ONCE(gn->log_unknown, nla_get_u8(log));
 	return 0;
 }
 
@@ -75,7 +82,7 @@ static const struct genl_ops ops[] = {
 		.cmd	= GRE2890_CMD_NETNS_GET,
 		.doit	= netns_get,
 	},
-	/* Not for a tenant's root: it bounds the host's memory. */
+	/* Not for a tenant's root: the host's memory and the host's log. */
 	{
 		.cmd	= GRE2890_CMD_NETNS_SET,
 		.flags	= GENL_ADMIN_PERM,

@@ -14,6 +14,7 @@ static int __net_init gre2890_init_net(struct net *net)
 
 	INIT_LIST_HEAD(&gn->tunnels);
 	gre2890_follow_init_net(gn);
+	ratelimit_state_init(&gn->log_rate, 5 * HZ, 10);
 	gn->reorder_memory = GRE2890_REORDER_MEMORY_DEFAULT;
 	return gre2890_demux_init(&gn->demux);
 }

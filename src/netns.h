@@ -6,6 +6,7 @@
 #include <linux/atomic.h>
 #include <linux/gre2890.h>
 #include <linux/list.h>
+#include <linux/ratelimit.h>
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
 #include <net/net_namespace.h>
@@ -24,6 +25,8 @@
  * @serial: gre2890_tunnel.serial of the latest tunnel; under rtnl
  * @reorder_used: octets of packets that wait in order of their numbers
  * @reorder_memory: how many there may be
+ * @log_unknown: log packets that belong to no tunnel
+ * @log_rate: how many of them
  * @stats: counters of packets that belong to no tunnel, by enum gre2890_stat
  */
 struct gre2890_netns {
@@ -35,6 +38,8 @@ struct gre2890_netns {
 	u32			serial;
 	atomic_long_t		reorder_used;
 	u32			reorder_memory;
+	bool			log_unknown;
+	struct ratelimit_state	log_rate;
 	atomic64_t		stats[__GRE2890_STAT_MAX];
 };
 

@@ -91,14 +91,35 @@ static bool is_pptp(const struct gre2890_hdr *hdr)
 	       hdr->flags & GRE_KEY;
 }
 
+static void log_unknown(struct gre2890_netns *gn, const struct sk_buff *skb,
+			const struct gre2890_ident *id)
+{
+	char key[16] = "none";
+
+	if (!__ratelimit(&gn->log_rate))
+		return;
+	if (id->has_key)
+		snprintf(key, sizeof(key), "%pI4", &id->key);
+	if (id->family == AF_INET)
+		pr_info(KBUILD_MODNAME ": no tunnel: %pI4 > %pI4 key %s on %s\n",
+			&id->remote.ip, &id->local.ip, key, skb->dev->name);
+	else
+		pr_info(KBUILD_MODNAME ": no tunnel: %pI6c > %pI6c key %s on %s\n",
+			&id->remote.in6, &id->local.in6, key, skb->dev->name);
+}
+
 static struct gre2890_conf *find(struct gre2890_netns *gn,
 				 const struct sk_buff *skb,
 				 const struct gre2890_hdr *hdr)
 {
 	struct gre2890_ident id;
+	struct gre2890_conf *conf;
 
 	gre2890_ident_of(&id, skb, skb_network_header(skb), hdr, true);
-	return gre2890_demux_find(&gn->demux, &id);
+	conf = gre2890_demux_find(&gn->demux, &id);
+	if (unlikely(!conf && READ_ONCE(gn->log_unknown)))
+		log_unknown(gn, skb, &id);
+	return conf;
 }
 
 static enum gre2890_stat check_header(const struct gre2890_hdr *hdr,

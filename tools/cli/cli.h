@@ -57,7 +57,7 @@ int cli_show(const struct cli *cli, int argc, char **argv);
 int cli_stats(const struct cli *cli, int argc, char **argv);
 int cli_add(const struct cli *cli, int argc, char **argv);
 int cli_set(const struct cli *cli, int argc, char **argv);
-int cli_limit(const struct cli *cli, int argc, char **argv);
+int cli_netns(const struct cli *cli, int argc, char **argv);
 int cli_del(const struct cli *cli, int argc, char **argv);
 
 /**

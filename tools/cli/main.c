@@ -24,9 +24,9 @@ static const struct verb verbs[] = {
 	  .run = cli_set },
 	{ "del", "DEV...", "delete tunnels",
 	  .run = cli_del },
-	{ "limit", "reorder-memory OCTETS",
-	  "bound the memory of packets that wait in order of their numbers",
-	  .run = cli_limit },
+	{ "netns", "SETTING VALUE...",
+	  "change settings of the network namespace: reorder-memory, log-unknown",
+	  .run = cli_netns },
 	{ "help", "[VERB]", "explain all verbs, or one and its options",
 	  .run = cli_help },
 	{ NULL }

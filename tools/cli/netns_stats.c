@@ -19,6 +19,9 @@ static int take_stats(const struct nlattr *attr, void *ctx)
 	case GRE2890_A_NETNS_REORDER_USED:
 		stats->reorder_used = mnl_attr_get_u32(attr);
 		break;
+	case GRE2890_A_NETNS_LOG_UNKNOWN:
+		stats->log_unknown = mnl_attr_get_u8(attr);
+		break;
 	case GRE2890_A_NETNS_STATS:
 		mnl_attr_parse_nested(attr, counters_load, &stats->counters);
 		break;

@@ -221,7 +221,9 @@ static void generic(const struct nlmsghdr *nlh)
 	}
 	mnl_attr_for_each(attr, nlh, sizeof(*genl))
 		fprintf(stderr, "cmd=%u %u=%u\n", genl->cmd,
-			mnl_attr_get_type(attr), mnl_attr_get_u32(attr));
+			mnl_attr_get_type(attr),
+			mnl_attr_get_payload_len(attr) == 1 ?
+			mnl_attr_get_u8(attr) : mnl_attr_get_u32(attr));
 	ack(0, NULL);
 }
 

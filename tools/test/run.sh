@@ -82,7 +82,7 @@ links
 test_usage
 test_show
 test_stats
-test_limit
+test_netns
 test_change
 test_help
 test_completion

@@ -262,8 +262,9 @@ enum gre2890_stat {
  * @GRE2890_CMD_UNSPEC: unused
  * @GRE2890_CMD_NETNS_GET: answers with the GRE2890_A_NETNS_* attributes of the
  *	sender's network namespace as underlay; needs no capability
- * @GRE2890_CMD_NETNS_SET: changes GRE2890_A_NETNS_REORDER_MEMORY of that
- *	namespace; needs CAP_NET_ADMIN in the initial user namespace
+ * @GRE2890_CMD_NETNS_SET: changes GRE2890_A_NETNS_REORDER_MEMORY and
+ *	GRE2890_A_NETNS_LOG_UNKNOWN of that namespace, as far as they are there; needs
+ *	CAP_NET_ADMIN in the initial user namespace
  * @GRE2890_CMD_RESYNC_NTF: sent to the group GRE2890_MCGRP_EVENTS in the device's
  *	network namespace: seq-resync took up the numbers of a peer that had begun
  *	anew.  At most one a second for each tunnel; GRE2890_A_RESYNC_COUNT tells
@@ -305,6 +306,11 @@ enum {
 	GRE2890_A_RESYNC_COUNT,
 	/* unused: aligns 64 bits */
 	GRE2890_A_PAD,
+	/*
+	 * u8, 0 or 1: log source, destination and key of packets that belong to no
+	 * tunnel, some of them if there are many.  Default: 0.
+	 */
+	GRE2890_A_NETNS_LOG_UNKNOWN,
 	__GRE2890_A_MAX,
 #define GRE2890_A_MAX (__GRE2890_A_MAX - 1)
 };
