@@ -92,3 +92,17 @@ equal "the namespace's are not those of another" "$(ns gw2 gre2890 -j stats | jq
 equal "stats of one link say nothing of the namespace" "$(ns gw1 gre2890 -j stats t0 | jq 'has("netns")')" false
 equal "counters begin with a new link" \
 	"$(ns gw1 ip -batch - <<<$'link del t1\nlink add t1 type gre2890 remote 203.0.113.9 key 1'; reason gw1 t1 tx_drop_no_route)" 0
+
+# ---- the log of packets for nobody ----
+
+# logged TEXT
+logged() {
+	dmesg | grep -qF "gre2890: no tunnel: $1"
+}
+check_fail "packets for nobody are not logged" logged 192.0.2.2
+refused "the log is switched on or off" "takes on or off" ns gw1 gre2890 netns log-unknown maybe
+check "it is switched on" ns gw1 gre2890 netns log-unknown on
+equal "which the namespace says" "$(ns gw1 gre2890 -j stats | jq .netns.log_unknown)" true
+equal "and another does not" "$(ns gw2 gre2890 -j stats | jq .netns.log_unknown)" false
+ns gw2 ping -c 1 -W 1 10.0.2.1 >/dev/null 2>&1 || true
+check "then they are, with source, destination, key and device" poll 10 logged "192.0.2.2 > 192.0.2.1 key 0.0.0.2 on u0"

@@ -227,8 +227,8 @@ taps
 # ---- memory ---------------------------------------------------------------------------------------------
 
 refused "the limit is not for the root of a user namespace" "not permitted|CAP_NET_ADMIN" \
-	unshare -Urn gre2890 limit reorder-memory 1000
-check "it is for the machine's root" ns gw2 gre2890 limit reorder-memory 1000
+	unshare -Urn gre2890 netns reorder-memory 1000
+check "it is for the machine's root" ns gw2 gre2890 netns reorder-memory 1000
 equal "it is told of" "$(ns gw2 gre2890 -j stats | jq .netns.reorder_memory)" 1000
 equal "and is that namespace's alone" "$(ns gw1 gre2890 -j stats | jq .netns.reorder_memory)" $((16 << 20))
 buffer
@@ -239,7 +239,7 @@ send b 1001 last 1005
 passes "less than a few packets take: what was missing is too late" "" last
 equal "less than a few packets take: and nothing waits" "$(used)" 0
 
-ns gw2 gre2890 limit reorder-memory 64K
+ns gw2 gre2890 netns reorder-memory 64K
 buffer
 check "64 KiB: a few may wait" poll 5 used_up
 equal "64 KiB: and do" "$(inject "heard(place, 0.1)")" ""
@@ -248,7 +248,7 @@ check "64 KiB: more than that may not" lib_above gw2 t0 rx_seq_limits 0
 check "64 KiB: no more is taken up" test "$(used)" -le 65536
 ns gw2 ip link del t0
 equal "the memory is given back" "$(used)" 0
-ns gw2 gre2890 limit reorder-memory 16M
+ns gw2 gre2890 netns reorder-memory 16M
 
 # ---- with everything ------------------------------------------------------------------------------------
 
