@@ -3,7 +3,7 @@
 # Everything that must hold before a change lands, as a list of steps (at the end of this file). Ends with the
 # line "N passed, N failed, N skipped", which counts the claims of all steps.
 #
-#   check.sh [STEP...]     all of them unless some are named: style tools vm
+#   check.sh [STEP...]     all of them unless some are named: style tools kunit vm
 #     TESTS="test_a.sh"    of the selftests, these only
 set -euo pipefail
 
@@ -62,11 +62,12 @@ guests() {
 	step "selftests on 6.12" replay "$work/second" "$status"
 }
 
-[[ $# -gt 0 ]] || set -- style tools vm
+[[ $# -gt 0 ]] || set -- style tools kunit vm
 for name in "$@"; do
 	case $name in
 	style) step "style" "$here/style.sh" ;;
 	tools) step "tools" tools ;;
+	kunit) step "KUnit suites" "$here/uml/kunit.sh" ;;
 	vm) guests ;;
 	*)
 		echo "check.sh: no step is called '$name'" >&2

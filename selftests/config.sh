@@ -16,6 +16,16 @@ ROWS4=(
 	"key 255.255.255.255|ikey 255.255.255.255 okey 255.255.255.255"
 	"iseq|iseq" "oseq|oseq" "seq|iseq oseq" "icsum|icsum" "ocsum|ocsum" "csum|icsum ocsum"
 	"nokey noseq nocsum|"
+	"seq-mode auto|" "seq-mode off|seq-mode off" "iseq seq-mode off|iseq seq-mode off"
+	"seq-mode strict|seq-mode strict" "seq-mode window|seq-mode window seq-window 64"
+	"seq-mode window seq-window 1|seq-mode window seq-window 1"
+	"seq-mode window seq-window 1024 iseq|iseq seq-mode window seq-window 1024"
+	"seq-mode reorder|seq-mode reorder reorder-timeout 50 reorder-buffer 64"
+	"seq-mode reorder reorder-timeout 1 reorder-buffer 4096|seq-mode reorder reorder-timeout 1 reorder-buffer 4096"
+	"seq-mode reorder reorder-timeout 10000 reorder-buffer 1|seq-mode reorder reorder-timeout 10000 reorder-buffer 1"
+	"iseq seq-resync packets 1|iseq seq-resync packets_1" "iseq seq-resync never|iseq"
+	"seq-mode reorder seq-resync idle 3600000|seq-mode reorder reorder-timeout 50 reorder-buffer 64
+		seq-resync idle_3600000"
 	"fwmark 5|fwmark 0x5" "fwmark 0xffffffff|fwmark 0xffffffff" "fwmark 0|"
 	"encap none|" "noencap|" "mode ip|mode ip"
 	"mode ether|mode ether"
@@ -36,6 +46,7 @@ ROWS6=(
 	"tclass inherit flowlabel 1|tclass inherit flowlabel 0x00001"
 	"key 7|ikey 0.0.0.7 okey 0.0.0.7" "ikey 0|ikey 0.0.0.0" "okey 1.2.3.4|okey 1.2.3.4"
 	"iseq|iseq" "oseq|oseq" "icsum|icsum" "ocsum|ocsum"
+	"seq-mode window seq-resync packets 1024|seq-mode window seq-window 64 seq-resync packets_1024"
 	"allow-localremote|allow-localremote" "noallow-localremote|"
 	"fwmark 5|fwmark 0x5" "mode ip|mode ip"
 	"mode ether|mode ether"
@@ -58,10 +69,11 @@ ROWS_ENDS=(
 	"remote 192.0.2.2 mode ether key 9008|remote 192.0.2.2 local any $BASE4 ikey 0.0.35.48 okey 0.0.35.48 mode ether"
 )
 
-ITEMS="remote local dev ttl hoplimit encaplimit tos tclass flowlabel nopmtudisc ignore-df ikey okey iseq oseq icsum ocsum
-	allow-localremote fwmark mode"
+ITEMS="remote local dev ttl hoplimit encaplimit tos tclass flowlabel nopmtudisc ignore-df ikey okey iseq oseq seq-mode
+	seq-window reorder-timeout reorder-buffer seq-resync icsum ocsum allow-localremote fwmark mode"
 
-# items WORD...                 in the order in which they are shown; the last of a kind counts, and -ITEM takes it away
+# items WORD...                 in the order in which they are shown; the last of a kind counts, -ITEM takes it away,
+#                               and _ stands for a blank in a value
 items() {
 	local -A item
 	local name line=''
@@ -79,7 +91,8 @@ items() {
 	for name in $ITEMS; do
 		line+=${item[$name]:+ ${item[$name]}}
 	done
-	echo "${line# }"
+	line=${line# }
+	echo "${line//_/ }"
 }
 
 # rows PREFIX N                 sets of the whole table NAME[], ENDS[], WORDS[] and WANTED[]; N keeps two sets apart

@@ -35,6 +35,9 @@ NAMES = {
     "encap_flags": (15, "=H"), "encap_sport": (16, ">H"), "encap_dport": (17, ">H"), "collect_metadata": (18, "flag"),
     "ignore_df": (19, "=B"), "fwmark": (20, "=I"), "erspan_index": (21, "=I"), "erspan_ver": (22, "=B"),
     "erspan_dir": (23, "=B"), "erspan_hwid": (24, "=H"), "mode": (64, "=B"),
+    "seq_mode": (65, "=B"), "seq_window": (66, "=I"), "reorder_timeout": (67, "=I"), "reorder_buffer": (68, "=I"),
+    "resync_packets": (69, "=I"), "resync_idle": (70, "=I"),
+    "local_dev": (71, "=I"), "state": (72, "=B"),
 }
 BY_NUMBER = {number: name for name, (number, _) in NAMES.items()}
 

@@ -265,4 +265,5 @@ def main():
         print(value, flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -21,6 +21,9 @@ CHANGES4=(
 	"ikey 5|ikey 0.0.0.5" "noikey|-ikey" "okey 5|okey 0.0.0.5" "nookey|-okey" "nokey|-ikey -okey"
 	"key 0|ikey 0.0.0.0 okey 0.0.0.0"
 	"noiseq|-iseq" "nooseq|-oseq" "noseq|-iseq -oseq" "noicsum|-icsum" "noocsum|-ocsum" "nocsum|-icsum -ocsum"
+	"seq-mode off|seq-mode off" "seq-mode window|seq-mode window seq-window 64"
+	"seq-mode window seq-window 9|seq-mode window seq-window 9" "seq-resync packets 9|seq-resync packets_9"
+	"seq-resync idle 9|seq-resync idle_9"
 	"fwmark 8|fwmark 0x8" "fwmark 0|-fwmark" "mode ip|"
 )
 WORDS6="dev u0 hoplimit 5 encaplimit 4 tclass 8 flowlabel 12345 ikey 1 okey 2 seq csum allow-localremote fwmark 7"
@@ -34,6 +37,17 @@ CHANGES6=(
 	"flowlabel 1|flowlabel 0x00001" "flowlabel inherit|flowlabel inherit"
 	"noikey|-ikey" "nookey|-okey" "noseq|-iseq -oseq" "noocsum|-ocsum"
 	"noallow-localremote|-allow-localremote" "fwmark 0|-fwmark"
+)
+WORDSR="seq-mode reorder reorder-timeout 9 reorder-buffer 8 seq-resync packets 7"
+SHOWNR="hoplimit 64 encaplimit none tclass 0x00 flowlabel 0x00000 seq-mode reorder reorder-timeout 9 reorder-buffer 8
+	seq-resync packets_7 mode ip"
+CHANGESR=(
+	"reorder-timeout 5|reorder-timeout 5" "reorder-buffer 5|reorder-buffer 5" "seq-resync packets 5|seq-resync packets_5"
+	"seq-resync idle 5|seq-resync idle_5" "seq-resync never|-seq-resync" "iseq|iseq" "hoplimit 6|hoplimit 6"
+	"seq-mode strict|seq-mode strict -reorder-timeout -reorder-buffer"
+	"iseq seq-mode auto|iseq -seq-mode -reorder-timeout -reorder-buffer"
+	"seq-mode off|seq-mode off -reorder-timeout -reorder-buffer -seq-resync"
+	"seq-mode window seq-window 5|seq-mode window seq-window 5 -reorder-timeout -reorder-buffer"
 )
 WORDSI="encaplimit 4 tclass inherit flowlabel inherit allow-localremote"
 SHOWNI="hoplimit 64 $WORDSI mode ip"
@@ -67,6 +81,7 @@ exec 3>"$WORK/add" 4>"$WORK/set" 5>"$WORK/commands"
 change "local 192.0.2.1 remote 198.51.100." "$WORDS4" "$SHOWN4" "${CHANGES4[@]:0:2}" "${CHANGES4[@]:3}"
 change "local 2001:db8::1 remote 2001:db8:100::" "$WORDS6" "$SHOWN6" "${CHANGES6[@]:0:2}" "${CHANGES6[@]:3}"
 change "local 2001:db8::1 remote 2001:db8:101::" "$WORDSI" "$SHOWNI" "${CHANGESI[@]}"
+change "local 2001:db8::1 remote 2001:db8:102::" "$WORDSR" "$SHOWNR" "${CHANGESR[@]}"
 change "remote 192.0.2.2 local 192.0.2." "$WORDS4" "$SHOWN4" "${CHANGES4[2]}"
 change "remote 2001:db8::2 local 2001:db8:100::" "$WORDS6" "$SHOWN6" "${CHANGES6[2]}"
 exec 3>&- 4>&- 5>&-

@@ -83,11 +83,26 @@ equal "tx_errors holds the dropped" "$(ns gw1 ip -j -s link show t1 | jq '.[0].s
 
 ns gw1 gre2890 -j stats >"$WORK/json"
 equal "a packet for nobody counts for the namespace" "$(jq '.netns.rx_no_tunnel' "$WORK/json")" 1
-equal "which has the header's names" "$(jq -r '.netns | del(.tunnels) | keys_unsorted | join(" ")' "$WORK/json")" "$all"
+equal "which has the header's names" "$(jq -r '.netns | del(.tunnels, .reorder_memory, .reorder_used, .log_unknown) | keys_unsorted | join(" ")' "$WORK/json")" "$all"
 equal "and the number of its tunnels" "$(jq '.netns.tunnels' "$WORK/json")" 2
 equal "all links are there" "$(jq -c '.links | map(.ifname) | sort' "$WORK/json")" '["t0","t1"]'
-equal "as text: the namespace first" "$(ns gw1 gre2890 stats | head -n 2 | xargs)" "netns: tunnels 2 rx_no_tunnel 1"
+equal "as text: the namespace first" "$(ns gw1 gre2890 stats | head -n 2 | xargs)" \
+	"netns: tunnels 2 reorder_memory 16777216 reorder_used 0 rx_no_tunnel 1"
 equal "the namespace's are not those of another" "$(ns gw2 gre2890 -j stats | jq .netns.rx_no_tunnel)" 0
 equal "stats of one link say nothing of the namespace" "$(ns gw1 gre2890 -j stats t0 | jq 'has("netns")')" false
 equal "counters begin with a new link" \
 	"$(ns gw1 ip -batch - <<<$'link del t1\nlink add t1 type gre2890 remote 203.0.113.9 key 1'; reason gw1 t1 tx_drop_no_route)" 0
+
+# ---- the log of packets for nobody ----
+
+# logged TEXT
+logged() {
+	dmesg | grep -qF "gre2890: no tunnel: $1"
+}
+check_fail "packets for nobody are not logged" logged 192.0.2.2
+refused "the log is switched on or off" "takes on or off" ns gw1 gre2890 netns log-unknown maybe
+check "it is switched on" ns gw1 gre2890 netns log-unknown on
+equal "which the namespace says" "$(ns gw1 gre2890 -j stats | jq .netns.log_unknown)" true
+equal "and another does not" "$(ns gw2 gre2890 -j stats | jq .netns.log_unknown)" false
+ns gw2 ping -c 1 -W 1 10.0.2.1 >/dev/null 2>&1 || true
+check "then they are, with source, destination, key and device" poll 10 logged "192.0.2.2 > 192.0.2.1 key 0.0.0.2 on u0"

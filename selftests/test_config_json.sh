@@ -10,7 +10,7 @@ gw_topology
 
 # words | what they add to, or with null take from, the JSON of a link without options
 ENDS4="local 192.0.2.1 remote 192.0.2.2"
-BASE4='{remote: "192.0.2.2", local: "192.0.2.1", ttl: 0, pmtudisc: true, mode: "ip"}'
+BASE4='{remote: "192.0.2.2", local: "192.0.2.1", ttl: 0, pmtudisc: true, seq_mode: "auto", mode: "ip"}'
 ROWS4=(
 	'|{}'
 	'dev u0|{link: "u0"}'
@@ -23,6 +23,11 @@ ROWS4=(
 	'okey 0|{okey: "0.0.0.0"}'
 	'iseq|{iseq: true}'
 	'oseq|{oseq: true}'
+	'seq-mode off|{seq_mode: "off"}'
+	'iseq seq-mode strict seq-resync packets 5|{iseq: true, seq_mode: "strict", seq_resync_packets: 5}'
+	'seq-mode window seq-window 9|{seq_mode: "window", seq_window: 9}'
+	'seq-mode reorder reorder-timeout 9 seq-resync idle 1|{seq_mode: "reorder", reorder_timeout: 9,
+		reorder_buffer: 64, seq_resync_idle: 1}'
 	'icsum|{icsum: true}'
 	'ocsum|{ocsum: true}'
 	'fwmark 0xffffffff|{fwmark: "0xffffffff"}'
@@ -30,7 +35,7 @@ ROWS4=(
 )
 ENDS6="local 2001:db8::1 remote 2001:db8::2"
 BASE6='{remote: "2001:db8::2", local: "2001:db8::1", ttl: 64, ip6_tnl_f_ign_encap_limit: true, tclass: "0x00",
-	flowlabel: "0x00000", mode: "ip"}'
+	flowlabel: "0x00000", seq_mode: "auto", mode: "ip"}'
 ROWS6=(
 	'|{}'
 	'hoplimit inherit|{ttl: 0}'

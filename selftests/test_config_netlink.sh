@@ -33,7 +33,7 @@ hold gw1
 no() {
 	nl "add: ${*:2} is refused" "$1" "add x gre2890 ${*:2}"
 }
-for number in 0 65 200; do
+for number in 0 73 200; do
 	no "EINVAL $number Unknown attribute type" "$ends4 $number=01000000"
 done
 for number in 25 49 63; do
@@ -68,6 +68,27 @@ done
 no "EINVAL encap_type UDP encapsulation is not supported" "$ends4 encap_type=1"
 no "EINVAL encap_type UDP encapsulation is not supported" "$ends6 encap_type=2"
 no "EINVAL collect_metadata External mode is not supported" collect_metadata
+no "EINVAL state The state can't be set" "$ends4 state=0"
+no "ENODEV local_dev The underlay namespace has no such local-dev" "remote=192.0.2.2 local_dev=9999"
+no "EINVAL local local is the address of local-dev" "$ends4 local_dev=1"
+no "ERANGE seq_mode integer out of range" "$ends4 seq_mode=5"
+for word in seq_window=0 seq_window=1025 reorder_timeout=0 reorder_timeout=10001 reorder_buffer=0 reorder_buffer=4097 \
+	resync_packets=1025; do
+	no "ERANGE ${word%=*} integer out of range" "$ends4 seq_mode=4 $word"
+done
+no "ERANGE resync_idle seq-resync idle is an hour at most" "$ends4 seq_mode=2 resync_idle=3600001"
+no "ERANGE resync_idle seq-resync idle is an hour at most" "$ends4 seq_mode=2 resync_idle=0xffffffff"
+no "EINVAL seq_window seq-window is for seq-mode window" "$ends4 seq_mode=2 seq_window=5"
+no "EINVAL seq_window seq-window is for seq-mode window" "$ends4 seq_window=5"
+reorder="reorder-timeout and reorder-buffer are for seq-mode reorder"
+no "EINVAL reorder_timeout $reorder" "$ends4 seq_mode=3 reorder_timeout=5"
+no "EINVAL reorder_buffer $reorder" "$ends4 iflags=0x1000 reorder_buffer=5"
+for word in resync_packets=5 resync_idle=5 resync_packets=0; do
+	no "EINVAL ${word%=*} seq-resync needs a seq-mode other than off" "$ends4 $word"
+	no "EINVAL ${word%=*} seq-resync needs a seq-mode other than off" "$ends4 iflags=0x1000 seq_mode=1 $word"
+done
+no "EINVAL resync_packets seq-resync is after packets or after idle time, not both" \
+	"$ends4 seq_mode=2 resync_packets=5 resync_idle=5"
 for word in erspan_index=1 erspan_ver=1 erspan_dir=0 erspan_hwid=1; do
 	no "EINVAL ${word%=*} ERSPAN is not supported" "$ends4 $word"
 done
@@ -105,7 +126,18 @@ lo=$(ns gw1 ip -o link show lo | cut -d: -f1)
 for word in ttl=5 tos=8 fwmark=9 ikey=11 okey=12 "link=$lo" local=192.0.2.3 remote=192.0.2.4 ignore_df=0 pmtudisc=1; do
 	one r4 "$word"
 done
-one r4 iflags=0x2000
+one r4 resync_packets=5
+nl "set: the other way of resynchronising beside it is refused" \
+	"EINVAL resync_idle seq-resync is after packets or after idle time, not both" "set r4 gre2890 resync_idle=5"
+one r4 resync_packets=0
+one r4 resync_idle=5
+one r4 seq_mode=3 seq_window
+one r4 seq_window=5
+one r4 seq_mode=4 seq_window reorder_timeout reorder_buffer
+one r4 reorder_timeout=5
+one r4 reorder_buffer=5
+one r4 seq_mode=0 reorder_timeout reorder_buffer
+one r4 iflags=0x2000 resync_packets resync_idle
 one r4 oflags=0x9000 okey
 one r4 iflags=0 ikey
 nl "set: a key without its flag does not count" "OK" "keep r4 gre2890 ikey=5"
@@ -145,9 +177,9 @@ fi
 nl "nests may carry the flag of a nest" OK "add m0 gre2890 $ends4 iflags=0x2000 ikey=99 nested"
 nl "and those of a change" "OK ttl" "keep m0 gre2890 ttl=8 nested"
 nl "a link without any attribute is one for all" OK "add m1 gre2890 nodata"
-nl "as its settings say" "fwmark=00000000 iflags=0000 ignore_df=00 ikey=00000000 link=00000000 local=00000000 mode=00\
- oflags=0000 okey=00000000 pmtudisc=01 remote=00000000 tos=00 ttl=00" "get m1"
+nl "as its settings say" "fwmark=00000000 iflags=0000 ignore_df=00 ikey=00000000 link=00000000 local=00000000 local_dev=00000000 mode=00\
+ oflags=0000 okey=00000000 pmtudisc=01 remote=00000000 seq_mode=00 state=00 tos=00 ttl=00" "get m1"
 nl "over IPv6 likewise" OK "add m2 gre2890 remote=2001:db8::9"
 nl "without the encapsulation limit, unless it is named" "encap_limit=00 flags=01000000 flowinfo=00000000\
- fwmark=00000000 iflags=0000 ikey=00000000 link=00000000 local=$(printf '0%.0s' {1..32}) mode=00 oflags=0000 okey=00000000\
- remote=20010db8000000000000000000000009 ttl=00" "get m2"
+ fwmark=00000000 iflags=0000 ikey=00000000 link=00000000 local=$(printf '0%.0s' {1..32}) local_dev=00000000 mode=00 oflags=0000 okey=00000000\
+ remote=20010db8000000000000000000000009 seq_mode=00 state=00 ttl=00" "get m2"

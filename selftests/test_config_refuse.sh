@@ -118,6 +118,23 @@ kernel "add: ignore-df with path MTU discovery" "ignore-df needs nopmtudisc" $ad
 kernel "change: ignore-df with path MTU discovery" "ignore-df needs nopmtudisc" set h0 type gre2890 ttl 9 ignore-df
 kernel "change: path MTU discovery with ignore-df" "ignore-df needs nopmtudisc" set h2 type gre2890 ttl 9 pmtudisc
 
+# Sequence numbers
+reorder="reorder-timeout and reorder-buffer are for seq-mode reorder"
+kernel "add: seq-window in another mode" "seq-window is for seq-mode window" $add remote 192.0.2.9 iseq seq-window 5
+kernel "add: seq-window in none" "seq-window is for seq-mode window" $add remote 192.0.2.9 seq-window 5
+kernel "add: reorder-timeout in another mode" "$reorder" $add remote 192.0.2.9 seq-mode window reorder-timeout 5
+kernel "change: reorder-buffer in none" "$reorder" set h2 type gre2890 ttl 9 reorder-buffer 5
+kernel "add: seq-resync without order" "seq-resync needs a seq-mode other than off" $add remote 192.0.2.9 seq-resync idle 5
+kernel "change: seq-resync without order" "seq-resync needs a seq-mode other than off" \
+	set h0 type gre2890 ttl 9 seq-resync packets 5
+plugin "add: an unknown seq-mode" lax "'seq-mode' takes auto|off|strict|window|reorder" $add remote 192.0.2.9 seq-mode lax
+plugin "add: seq-window 0" 0 "'seq-window' takes a number from 1 to 1024" $add remote 192.0.2.9 seq-window 0
+plugin "add: reorder-timeout 10001" 10001 "'reorder-timeout' takes a number from 1 to 10000" \
+	$add remote 192.0.2.9 reorder-timeout 10001
+plugin "add: seq-resync by itself" idle "needs a number: never|packets N|idle MS" $add remote 192.0.2.9 seq-resync idle
+plugin "add: seq-resync after no packet" 0 "'seq-resync packets' takes a number from 1 to 1024" \
+	$add remote 192.0.2.9 seq-resync packets 0
+
 # What is not part of us
 plugin "add: external" external "not supported: use one link for each remote and key" $add external
 for encap in fou gue; do

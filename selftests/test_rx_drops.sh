@@ -81,23 +81,23 @@ for underlay in 4 6; do
 	IPv@: none where one is demanded                 | tcsum@ rx_drop_no_checksum      | over=@ key=8
 	IPv@: a right one that nobody demands            | tkey@                           | over=@ key=7 csum
 	IPv@: a wrong one that nobody demands            | tkey@ rx_drop_checksum          | over=@ key=7 csum=bad
-	IPv@: the first sequence number                  | tseq@                           | over=@ key=9 seq=5
-	IPv@: the same again                             | tseq@ rx_drop_seq_old           | over=@ key=9 seq=5
+	IPv@: the first sequence number                  | tseq@, tseq@ rx_seq_in_order    | over=@ key=9 seq=5
+	IPv@: the same again                             | tseq@ rx_drop_seq_duplicate     | over=@ key=9 seq=5
 	IPv@: the one before                             | tseq@ rx_drop_seq_old           | over=@ key=9 seq=4
-	IPv@: the next                                   | tseq@                           | over=@ key=9 seq=6
-	IPv@: a gap                                      | tseq@                           | over=@ key=9 seq=100
+	IPv@: the next                                   | tseq@, tseq@ rx_seq_in_order    | over=@ key=9 seq=6
+	IPv@: a gap                                      | tseq@, tseq@ rx_seq_gaps, tseq@ rx_seq_lost x93 | over=@ key=9 seq=100
 	IPv@: what was left out                          | tseq@ rx_drop_seq_old           | over=@ key=9 seq=7
 	IPv@: no number where one is demanded            | tseq@ rx_drop_no_seq            | over=@ key=9
-	IPv@: half the numbers ahead                     | tseq@                           | over=@ key=9 seq=0x80000064
+	IPv@: half the numbers ahead                     | tseq@, tseq@ rx_seq_gaps, tseq@ rx_seq_lost x2147483647 | over=@ key=9 seq=0x80000064
 	IPv@: one more than half of them                 | tseq@ rx_drop_seq_old           | over=@ key=9 seq=0x65
-	IPv@: the last number                            | tseq@                           | over=@ key=9 seq=0xffffffff
-	IPv@: and 0 behind it                            | tseq@                           | over=@ key=9 seq=0
+	IPv@: the last number                            | tseq@, tseq@ rx_seq_gaps, tseq@ rx_seq_lost x2147483546 | over=@ key=9 seq=0xffffffff
+	IPv@: and 0 behind it                            | tseq@, tseq@ rx_seq_in_order    | over=@ key=9 seq=0
 	IPv@: but not the last again                     | tseq@ rx_drop_seq_old           | over=@ key=9 seq=0xffffffff
 	IPv@: a number that nobody demands               | tkey@                           | over=@ key=7 seq=5
 	IPv@: and the same again                         | tkey@                           | over=@ key=7 seq=5
-	IPv@: all fields                                 | tcs@                            | over=@ key=12 csum seq=0
+	IPv@: all fields                                 | tcs@, tcs@ rx_seq_in_order      | over=@ key=12 csum seq=0
 	IPv@: a wrong checksum moves no state            | tcs@ rx_drop_checksum           | over=@ key=12 csum=bad seq=9
-	IPv@: the next number is still the next          | tcs@                            | over=@ key=12 csum seq=1
+	IPv@: the next number is still the next          | tcs@, tcs@ rx_seq_in_order      | over=@ key=12 csum seq=1
 	IPv@: IPv6 inside                                | tkey@                           | over=@ key=7 inner=6
 	IPv@: protocol type 0                            | tkey@ rx_drop_payload_type      | over=@ key=7 proto=0
 	IPv@: a frame for mode ip                        | tkey@ rx_drop_payload_type      | over=@ key=7 inner=ether
@@ -117,4 +117,4 @@ for underlay in 4 6; do
 done
 
 equal "ethtool -S shows them" "$(ns gw1 ethtool -S tcs4 | awk '/: [1-9]/ { print $1, $2 }' | xargs)" \
-	"rx_drop_truncated: 1 rx_drop_checksum: 1"
+	"rx_drop_truncated: 1 rx_drop_checksum: 1 rx_seq_in_order: 2"

@@ -15,13 +15,14 @@ import socket
 import struct
 import subprocess
 import sys
+import time
 
 MAC = {1: bytes([2, 0, 0, 0, 0, 1]), 2: bytes([2, 0, 0, 0, 0, 2])}
 ADDRESS = {4: ("192.0.2.2", "192.0.2.1"), 6: ("2001:db8::2", "2001:db8::1")}
 CSUM, ROUTING, KEY, SEQ = 0x8000, 0x4000, 0x2000, 0x1000
 IP, IPV6, TEB, TEST = 0x0800, 0x86DD, 0x6558, 0x88B5
 ALL = 3
-SYNC_KEY = 0xFFFFFFFF
+SYNC_KEY, ORDER_KEY = 0xFFFFFFFF, 0xFFFFFFFE
 SECONDS = 10
 
 
@@ -125,10 +126,10 @@ class Counters:
     def netns(self):
         text = subprocess.run(["gre2890", "-j", "stats"], stdout=subprocess.PIPE, check=True).stdout
         import json
-        return {("netns", name): value for name, value in json.loads(text)["netns"].items() if name != "tunnels"}
+        return {("netns", name): value for name, value in json.loads(text)["netns"].items() if name.startswith("rx_")}
 
     def tunnels(self):
-        return {key: value for _, device in socket.if_nameindex() if device[0] == "t" and device != "tsync"
+        return {key: value for _, device in socket.if_nameindex() if device[0] == "t" and device not in ("tsync", "torder")
                 for key, value in self.of(device).items()}
 
 
@@ -153,6 +154,8 @@ class Bench:
         self.left = [socket.socket(family, socket.SOCK_RAW, 47) for family in (socket.AF_INET, socket.AF_INET6)]
         self.counters = Counters()
         self.netns = self.counters.netns()
+        # ascending from one process to the next
+        self.ordered = int(time.monotonic() * 1000)
 
     def enter(self, name):
         with open(f"/run/netns/{name}", "rb") as file:
@@ -184,6 +187,30 @@ class Bench:
         if any(True for sock in self.left for _ in self.pending(sock)):
             yield "stack"
 
+    def receive_in_order(self, word):
+        """Sends a packet with a number, another one after it, and yields the numbers that came meanwhile
+
+        The other one takes the way of packets that are kept in order.
+        """
+        self.far.send(frame(word, b"N%07d" % (int(word["seq"], 0) % 10000000)))
+        self.far.send(frame({"key": str(ORDER_KEY), "seq": str(self.ordered)}, b"SYNCSYNC"))
+        self.ordered += 1
+        came = []
+        for data, (device, _, kind, _, _) in self.pending(self.taken, SECONDS):
+            if device == "torder" and b"SYNCSYNC" in data:
+                break
+            if device[0] == "t" and kind != socket.PACKET_OUTGOING:
+                came += [device] * (not came) + [str(int(data[-7:]))]
+        else:
+            yield "the packet behind it is lost"
+        if came:
+            yield " ".join(came)
+
+    def way(self, word, ident):
+        if "tx" in word:
+            return self.send(word)
+        return self.receive_in_order(word) if "order" in word else self.receive(word, ident)
+
     def send(self, word):
         """Sends a datagram through a tunnel, a frame after it, and yields what left for the other end"""
         over6 = ":" in word["to"]
@@ -210,7 +237,7 @@ class Bench:
     def judge(self, word, wanted, ident):
         self.flush()
         before = self.counters.tunnels()
-        got = list(self.send(word) if "tx" in word else self.receive(word, ident))
+        got = list(self.way(word, ident))
         got += risen(before, self.counters.tunnels())
         if "netns" in wanted:
             got += self.netns_risen()

@@ -4,7 +4,7 @@
 # after lib.sh.
 #
 #   verdict_topology       gw_topology, gw1 with the tunnels (their names begin with t), gw2 with none;
-#                          tsync in gw1 belongs to verdict.py
+#                          tsync and torder in gw1 belong to verdict.py
 #   verdicts 4|6|- <<END   CLAIM | FATE | WORDS      with 4 or 6 in place of each @
 #
 # WORDS of a packet that gw2 sends to gw1:
@@ -13,11 +13,13 @@
 #   inner=4|6|ether|ether6           payload (4), a UDP datagram: itos=N, pad=OCTETS;
 #   inner=N|Nv6|Neth                 or so many octets of the protocol type IPv4, IPv6, TEB
 #   cut=N                            GRE header and payload end after so many octets
+#   order                            FATE has the numbers, modulo 10000000, of all packets that are then delivered
 # WORDS of a packet that gw1 sends:
 #   tx=DEV to=A itos=N               a UDP datagram of its IP stack through DEV
 #
 # FATE, each part that happened, joined by ", ", or "nothing":
 #   DEV, DEV tos N                   the tunnel delivered it (with itos=: and what TOS the payload then had)
+#   DEV N...                         with "order": it delivered packets with these numbers, in this order
 #   stack                            it was left to the rest of gw1's stack
 #   A > B key N tos N                an outer packet left gw1 (key: where it has one; tos: where not 0)
 #   DEV COUNTER, netns COUNTER       a counter rose by one; those of the namespace are read where FATE has
@@ -39,6 +41,8 @@ verdict_topology() {
 		neigh add 2001:db8::2 dev u0 lladdr 02:00:00:00:00:02 nud permanent
 		link add tsync type gre2890 local 192.0.2.1 remote 192.0.2.2 key 4294967295
 		link set tsync up
+		link add torder type gre2890 local 192.0.2.1 remote 192.0.2.2 key 4294967294 iseq
+		link set torder up
 	END
 }
 

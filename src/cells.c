@@ -19,14 +19,73 @@
  * @napi: what takes them into the stack
  * @queue: they, touched by this CPU alone with softirqs disabled; by another
  *	one, as with gro_cells, after this one was unplugged
+ * @ordered: those of lanes; other CPUs add to it under its lock while packets of
+ *	the same lane have not left GRO
+ * @put: how many were ever put into @ordered; under its lock
+ * @left: how many of them have left GRO; under the same
  */
 struct gre2890_cell {
 	struct napi_struct	napi;
 	struct sk_buff_head	queue;
+	struct sk_buff_head	ordered;
+	u64			put;
+	u64			left;
 };
 
 static struct gre2890_cell __percpu *cells;
 static struct net_device *cells_dev;
+
+static struct sk_buff *take_ordered(struct gre2890_cell *cell)
+{
+	struct sk_buff *skb;
+
+	if (skb_queue_empty_lockless(&cell->ordered))
+		return NULL;
+	spin_lock(&cell->ordered.lock);
+	skb = __skb_dequeue(&cell->ordered);
+	spin_unlock(&cell->ordered.lock);
+	return skb;
+}
+
+/* In turns, so that neither queue starves the other */
+static struct sk_buff *take(struct gre2890_cell *cell, int turn, int *ordered)
+{
+	struct sk_buff *skb = turn & 1 ? __skb_dequeue(&cell->queue) : NULL;
+
+	if (!skb) {
+		skb = take_ordered(cell);
+		*ordered += !!skb;
+	}
+	return skb ?: __skb_dequeue(&cell->queue);
+}
+
+/* GRO writes to what it holds, which a clone's owner shares. */
+static void to_stack(struct napi_struct *napi, struct sk_buff *skb)
+{
+	if (skb_unclone(skb, GFP_ATOMIC))
+		netif_receive_skb(skb);
+	else
+		napi_gro_receive(napi, skb);
+}
+
+/*
+ * These packets of lanes have left GRO.  Another CPU adds packets only while some
+ * have not, and so there is nothing to look for if there were none.
+ *
+ * Return: are there more?
+ */
+static bool have_left(struct gre2890_cell *cell, int ordered)
+{
+	bool more;
+
+	if (!ordered && skb_queue_empty_lockless(&cell->ordered))
+		return false;
+	spin_lock(&cell->ordered.lock);
+	cell->left += ordered;
+	more = !skb_queue_empty(&cell->ordered);
+	spin_unlock(&cell->ordered.lock);
+	return more;
+}
 
 static int cell_poll(struct napi_struct *napi, int budget)
 {
@@ -34,16 +93,12 @@ static int cell_poll(struct napi_struct *napi, int budget)
 						 napi);
 	int limit = min(budget, NAPI_POLL_WEIGHT) - 1;
 	struct net_device *devs[NAPI_POLL_WEIGHT];
+	int done = 0, ordered = 0, i;
 	struct sk_buff *skb;
-	int done = 0, i;
 
-	while (done < limit && (skb = __skb_dequeue(&cell->queue))) {
+	while (done < limit && (skb = take(cell, done, &ordered))) {
 		devs[done++] = skb->dev;
-		/* GRO writes to what it holds, which a clone's owner shares. */
-		if (skb_cloned(skb))
-			netif_receive_skb(skb);
-		else
-			napi_gro_receive(napi, skb);
+		to_stack(napi, skb);
 	}
 
 	/*
@@ -53,35 +108,79 @@ static int cell_poll(struct napi_struct *napi, int budget)
 	napi_complete_done(napi, done);
 	for (i = 0; i < done; i++)
 		dev_put(devs[i]);
-	if (!skb_queue_empty(&cell->queue))
+	if (have_left(cell, ordered) || !skb_queue_empty(&cell->queue))
 		napi_schedule(napi);
 	return done;
+}
+
+static bool is_full(const struct sk_buff_head *queue)
+{
+	return skb_queue_len(queue) > gre2890_compat_max_backlog();
+}
+
+static void put(struct sk_buff_head *queue, struct sk_buff *skb)
+{
+	skb_reset_transport_header(skb);
+	dev_hold(skb->dev);
+	__skb_queue_tail(queue, skb);
+}
+
+static bool put_unordered(struct sk_buff *skb)
+{
+	struct gre2890_cell *cell = this_cpu_ptr(cells);
+
+	if (is_full(&cell->queue))
+		return false;
+	put(&cell->queue, skb);
+	if (skb_queue_len(&cell->queue) == 1)
+		napi_schedule(&cell->napi);
+	return true;
+}
+
+/*
+ * Behind the lane's packets that are still on their way, be it on another CPU.
+ * That one will look at its queue again after they have left GRO.
+ */
+static bool put_ordered(struct sk_buff *skb, struct gre2890_lane *lane)
+{
+	struct gre2890_cell *own = this_cpu_ptr(cells);
+	struct gre2890_cell *cell = lane->cell ?: own;
+	bool fits;
+
+	spin_lock(&cell->ordered.lock);
+	if (cell != own && cell->left >= lane->ticket) {
+		spin_unlock(&cell->ordered.lock);
+		cell = own;
+		spin_lock(&cell->ordered.lock);
+	}
+	fits = lane->waited || !is_full(&cell->ordered);
+	if (fits) {
+		put(&cell->ordered, skb);
+		lane->cell = cell;
+		lane->ticket = ++cell->put;
+	}
+	spin_unlock(&cell->ordered.lock);
+	if (fits && cell == own)
+		napi_schedule(&cell->napi);
+	return fits;
 }
 
 /**
  * gre2890_cells_receive() - hand a decapsulated packet to the stack
  * @skb: the packet, consumed; skb->dev is its tunnel's device
+ * @lane: those that it has to keep its place among, NULL for none
  *
  * The packet is queued, so that tunnels inside tunnels do not nest on the
- * kernel's stack.
+ * kernel's stack.  Within a lane, GRO may move packets of one inner flow past
+ * those of another, as it does with those that come from a wire.
  *
  * Context: softirq, or process with softirqs disabled; under RCU, which
  *	has skb->dev alive.
  */
-void gre2890_cells_receive(struct sk_buff *skb)
+void gre2890_cells_receive(struct sk_buff *skb, struct gre2890_lane *lane)
 {
-	struct gre2890_cell *cell = this_cpu_ptr(cells);
-
-	if (skb_queue_len(&cell->queue) > gre2890_compat_max_backlog()) {
+	if (lane ? !put_ordered(skb, lane) : !put_unordered(skb))
 		gre2890_drop(skb->dev, skb, GRE2890_STAT_RX_BACKLOG);
-		return;
-	}
-
-	skb_reset_transport_header(skb);
-	dev_hold(skb->dev);
-	__skb_queue_tail(&cell->queue, skb);
-	if (skb_queue_len(&cell->queue) == 1)
-		napi_schedule(&cell->napi);
 }
 
 /**
@@ -107,6 +206,7 @@ int __init gre2890_cells_init(void)
 		struct gre2890_cell *cell = per_cpu_ptr(cells, cpu);
 
 		__skb_queue_head_init(&cell->queue);
+		skb_queue_head_init(&cell->ordered);
 		set_bit(NAPI_STATE_NO_BUSY_POLL, &cell->napi.state);
 		netif_napi_add(cells_dev, &cell->napi, cell_poll);
 		napi_enable(&cell->napi);

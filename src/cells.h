@@ -5,9 +5,26 @@
 
 #include <linux/skbuff.h>
 
+struct gre2890_cell;
+
+/**
+ * struct gre2890_lane - packets that keep their order on the way into the stack
+ * @cell: where the latest of them was queued, NULL before the first
+ * @ticket: its place in that queue, counted since the module was loaded
+ * @waited: the next packets have been waiting in a bounded buffer, and the queue
+ *	takes them whatever its length
+ *
+ * Whoever owns it serialises access.
+ */
+struct gre2890_lane {
+	struct gre2890_cell	*cell;
+	u64			ticket;
+	bool			waited;
+};
+
 int gre2890_cells_init(void);
 void gre2890_cells_exit(void);
 
-void gre2890_cells_receive(struct sk_buff *skb);
+void gre2890_cells_receive(struct sk_buff *skb, struct gre2890_lane *lane);
 
 #endif /* GRE2890_CELLS_H */

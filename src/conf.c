@@ -10,6 +10,7 @@
 
 #include "conf.h"
 #include "header.h"
+#include "seq_conf.h"
 #include "tunnel.h"
 #include "underlay.h"
 
@@ -44,10 +45,31 @@ static const struct nla_policy policy[IFLA_GRE2890_MAX + 1] = {
 	[IFLA_GRE_ERSPAN_DIR]	= REJECT("ERSPAN is not supported"),
 	[IFLA_GRE_ERSPAN_HWID]	= REJECT("ERSPAN is not supported"),
 	[IFLA_GRE2890_MODE]	= NLA_POLICY_MAX(NLA_U8, GRE2890_MODE_ETHER),
+	[IFLA_GRE2890_SEQ_MODE]	= NLA_POLICY_MAX(NLA_U8, GRE2890_SEQ_MODE_REORDER),
+	[IFLA_GRE2890_SEQ_WINDOW] =
+		NLA_POLICY_RANGE(NLA_U32, 1, GRE2890_SEQ_WINDOW_MAX),
+	[IFLA_GRE2890_REORDER_TIMEOUT] =
+		NLA_POLICY_RANGE(NLA_U32, 1, GRE2890_REORDER_TIMEOUT_MAX),
+	[IFLA_GRE2890_REORDER_BUFFER] =
+		NLA_POLICY_RANGE(NLA_U32, 1, GRE2890_REORDER_BUFFER_MAX),
+	[IFLA_GRE2890_RESYNC_PACKETS] =
+		NLA_POLICY_MAX(NLA_U32, GRE2890_RESYNC_PACKETS_MAX),
+	[IFLA_GRE2890_RESYNC_IDLE] = { .type = NLA_U32 },
+	[IFLA_GRE2890_LOCAL_DEV] = { .type = NLA_U32 },
+	[IFLA_GRE2890_STATE]	= REJECT("The state can't be set"),
 };
 
-static int refuse(struct netlink_ext_ack *extack, const struct nlattr *attr,
-		  const char *message)
+/**
+ * gre2890_conf_refuse() - refuse a request
+ * @extack: takes the reason
+ * @attr: the attribute it is about
+ * @message: a constant sentence
+ *
+ * Context: any.
+ * Return: -EINVAL.
+ */
+int gre2890_conf_refuse(struct netlink_ext_ack *extack,
+			const struct nlattr *attr, const char *message)
 {
 	NL_SET_BAD_ATTR(extack, attr);
 	if (extack)
@@ -74,12 +96,12 @@ static int parse_addr(union nf_inet_addr *addr, u8 *family,
 	else if (nla_len(attr) == sizeof(addr->in6))
 		*family = AF_INET6;
 	else
-		return refuse(extack, attr, "An address has 4 or 16 octets");
+		return gre2890_conf_refuse(extack, attr, "An address has 4 or 16 octets");
 
 	*addr = any;
 	memcpy(addr, nla_data(attr), nla_len(attr));
 	if (memcmp(addr, &any, sizeof(any)) && !is_unicast(*family, addr))
-		return refuse(extack, attr, "The address is not unicast");
+		return gre2890_conf_refuse(extack, attr, "The address is not unicast");
 	return 0;
 }
 
@@ -99,7 +121,7 @@ static int parse_addrs(struct gre2890_conf *conf, struct nlattr *data[],
 	if (err)
 		return err;
 	if (local && remote && local_family != remote_family)
-		return refuse(extack, remote,
+		return gre2890_conf_refuse(extack, remote,
 			      "Local and remote are of different families");
 
 	family = local_family ?: remote_family ?: conf->id.family ?: AF_INET;
@@ -109,7 +131,7 @@ static int parse_addrs(struct gre2890_conf *conf, struct nlattr *data[],
 		return -EAFNOSUPPORT;
 	}
 	if (conf->id.family && conf->id.family != family)
-		return refuse(extack, local ?: remote,
+		return gre2890_conf_refuse(extack, local ?: remote,
 			      "The underlay's family can't be changed");
 	conf->id.family = family;
 	return 0;
@@ -133,12 +155,41 @@ static int parse_link(struct gre2890_conf *conf,
 		return -ENODEV;
 	}
 	if (dev && dev == tunnel->dev)
-		return refuse(extack, attr, "dev is the tunnel itself");
-	conf->id.zone = gre2890_ident_link_local(&conf->id) ? conf->link : 0;
+		return gre2890_conf_refuse(extack, attr, "dev is the tunnel itself");
 	if (!conf->link && gre2890_ident_link_local(&conf->id))
-		return refuse(extack, attr, "A link-local address needs a dev");
+		return gre2890_conf_refuse(extack, attr, "A link-local address needs a dev");
 	if (attr || !tunnel->dev->reg_state)
-		conf->id.l3dom = dev ? l3mdev_master_ifindex(dev) : 0;
+		conf->l3dom = dev ? l3mdev_master_ifindex(dev) : 0;
+	return 0;
+}
+
+static int parse_local_dev(struct gre2890_conf *conf,
+			   const struct gre2890_tunnel *tunnel,
+			   struct nlattr *data[],
+			   struct netlink_ext_ack *extack)
+{
+	struct nlattr *attr = data[IFLA_GRE2890_LOCAL_DEV];
+	struct nlattr *local = data[IFLA_GRE_LOCAL];
+	bool had = conf->local_dev;
+
+	if (attr)
+		conf->local_dev = nla_get_u32(attr);
+	if (!conf->local_dev) {
+		conf->state = GRE2890_STATE_OK;
+		/* The address that it had is not one that anybody asked for. */
+		if (had && !local)
+			memset(&conf->id.local, 0, sizeof(conf->id.local));
+		return 0;
+	}
+	if (local && !ipv6_addr_any(&conf->id.local.in6))
+		return gre2890_conf_refuse(extack, local,
+					   "local is the address of local-dev");
+	if (attr && !__dev_get_by_index(tunnel->net, conf->local_dev)) {
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "The underlay namespace has no such local-dev");
+		return -ENODEV;
+	}
+	gre2890_follow_resolve(conf);
 	return 0;
 }
 
@@ -149,7 +200,7 @@ static int parse_flags(__be16 *flags, const struct nlattr *attr,
 		return 0;
 	*flags = nla_get_be16(attr);
 	if (*flags & ~GRE2890_FIELDS)
-		return refuse(extack, attr, "Flags are GRE_CSUM, GRE_KEY and GRE_SEQ");
+		return gre2890_conf_refuse(extack, attr, "Flags are GRE_CSUM, GRE_KEY and GRE_SEQ");
 	return 0;
 }
 
@@ -184,11 +235,11 @@ static int parse_mode(struct gre2890_conf *conf,
 	u8 mode = attr ? nla_get_u8(attr) : conf->mode;
 
 	if (tunnel->dev->reg_state && mode != conf->mode)
-		return refuse(extack, attr, "The mode can't be changed");
+		return gre2890_conf_refuse(extack, attr, "The mode can't be changed");
 	conf->mode = mode;
 	if (mode == GRE2890_MODE_ETHER &&
 	    gre2890_ident_class(&conf->id) >= GRE2890_ANY_REMOTE)
-		return refuse(extack, attr, "Mode ether needs a remote");
+		return gre2890_conf_refuse(extack, attr, "Mode ether needs a remote");
 	return 0;
 }
 
@@ -198,10 +249,10 @@ static int parse_ipv4(struct gre2890_conf *conf, struct nlattr *data[],
 	u8 tos;
 
 	if (data[IFLA_GRE_FLOWINFO])
-		return refuse(extack, data[IFLA_GRE_FLOWINFO],
+		return gre2890_conf_refuse(extack, data[IFLA_GRE_FLOWINFO],
 			      "An IPv4 underlay has tos, no tclass and flowlabel");
 	if (data[IFLA_GRE_FLAGS] || data[IFLA_GRE_ENCAP_LIMIT])
-		return refuse(extack, data[IFLA_GRE_FLAGS] ?:
+		return gre2890_conf_refuse(extack, data[IFLA_GRE_FLAGS] ?:
 				      data[IFLA_GRE_ENCAP_LIMIT],
 			      "encaplimit and allow-localremote are for an IPv6 underlay");
 
@@ -216,7 +267,7 @@ static int parse_ipv4(struct gre2890_conf *conf, struct nlattr *data[],
 	if (data[IFLA_GRE_IGNORE_DF])
 		conf->ignore_df = nla_get_u8(data[IFLA_GRE_IGNORE_DF]);
 	if (conf->ignore_df && conf->df)
-		return refuse(extack, data[IFLA_GRE_IGNORE_DF] ?:
+		return gre2890_conf_refuse(extack, data[IFLA_GRE_IGNORE_DF] ?:
 				      data[IFLA_GRE_PMTUDISC],
 			      "ignore-df needs nopmtudisc");
 	return 0;
@@ -234,7 +285,7 @@ static int parse_ipv6(struct gre2890_conf *conf, struct nlattr *data[],
 
 	for (i = 0; i < ARRAY_SIZE(ipv4_only); i++)
 		if (data[ipv4_only[i]])
-			return refuse(extack, data[ipv4_only[i]],
+			return gre2890_conf_refuse(extack, data[ipv4_only[i]],
 				      "tos, pmtudisc and ignore-df are for an IPv4 underlay");
 
 	if (data[IFLA_GRE_FLOWINFO]) {
@@ -247,7 +298,7 @@ static int parse_ipv6(struct gre2890_conf *conf, struct nlattr *data[],
 	if (data[IFLA_GRE_FLAGS]) {
 		flags = nla_get_u32(data[IFLA_GRE_FLAGS]);
 		if (flags & ~IP6_FLAGS)
-			return refuse(extack, data[IFLA_GRE_FLAGS],
+			return gre2890_conf_refuse(extack, data[IFLA_GRE_FLAGS],
 				      "A flag of ip6gre that gre2890 does not have");
 		conf->tos_inherit = flags & IP6_TNL_F_USE_ORIG_TCLASS;
 		conf->flowlabel_inherit = flags & IP6_TNL_F_USE_ORIG_FLOWLABEL;
@@ -264,7 +315,7 @@ static int parse_common(struct gre2890_conf *conf, struct nlattr *data[],
 	struct nlattr *encap = data[IFLA_GRE_ENCAP_TYPE];
 
 	if (encap && nla_get_u16(encap) != TUNNEL_ENCAP_NONE)
-		return refuse(extack, encap,
+		return gre2890_conf_refuse(extack, encap,
 			      "UDP encapsulation is not supported");
 	if (data[IFLA_GRE_TTL])
 		conf->ttl = nla_get_u8(data[IFLA_GRE_TTL]);
@@ -283,12 +334,7 @@ static void derive(struct gre2890_conf *conf)
 
 	conf->one_route = !conf->tos_inherit && !conf->flowlabel_inherit &&
 			  gre2890_ident_class(&conf->id) < GRE2890_ANY_REMOTE;
-
-	conf->sender_id = conf->id;
-	conf->sender_id.has_key = !!(conf->oflags & GRE_KEY);
-	conf->sender_id.key = conf->okey;
-	conf->sender_hashed = memcmp(&conf->sender_id, &conf->id,
-				     sizeof(conf->id));
+	gre2890_conf_identify(conf);
 }
 
 /**
@@ -322,17 +368,23 @@ int gre2890_conf_parse(struct gre2890_conf *conf,
 	if (err)
 		return err;
 
-	if (!tunnel->dev->reg_state)
+	if (!tunnel->dev->reg_state) {
 		conf->encap_limit = -1;
+		gre2890_seq_conf_init(&conf->seq);
+	}
 	err = parse_addrs(conf, data, extack);
 	if (err)
 		return err;
 	if (!tunnel->dev->reg_state && conf->id.family == AF_INET)
 		conf->df = htons(IP_DF);
 
-	err = parse_link(conf, tunnel, data, extack);
+	err = parse_local_dev(conf, tunnel, data, extack);
+	if (!err)
+		err = parse_link(conf, tunnel, data, extack);
 	if (!err)
 		err = parse_header(conf, data, extack);
+	if (!err)
+		err = gre2890_seq_conf_parse(conf, data, extack);
 	if (!err)
 		err = parse_mode(conf, tunnel, data, extack);
 	if (!err)
@@ -366,7 +418,10 @@ size_t gre2890_conf_size(void)
 	       nla_total_size(1) +	/* IFLA_GRE_TOS, or _ENCAP_LIMIT */
 	       nla_total_size(4) +	/* IFLA_GRE_PMTUDISC, or _FLOWINFO */
 	       nla_total_size(4) +	/* IFLA_GRE_IGNORE_DF, or _FLAGS */
-	       nla_total_size(1);	/* IFLA_GRE2890_MODE */
+	       nla_total_size(1) +	/* IFLA_GRE2890_MODE */
+	       nla_total_size(4) +	/* IFLA_GRE2890_LOCAL_DEV */
+	       nla_total_size(1) +	/* IFLA_GRE2890_STATE */
+	       gre2890_seq_conf_size();
 }
 
 static int fill_ipv4(struct sk_buff *skb, const struct gre2890_conf *conf)
@@ -419,7 +474,10 @@ int gre2890_conf_fill(struct sk_buff *skb, const struct gre2890_conf *conf)
 	    nla_put_u8(skb, IFLA_GRE_TTL, conf->ttl) ||
 	    nla_put_u32(skb, IFLA_GRE_FWMARK, conf->fwmark) ||
 	    (ipv4 ? fill_ipv4(skb, conf) : fill_ipv6(skb, conf)) ||
-	    nla_put_u8(skb, IFLA_GRE2890_MODE, conf->mode))
+	    nla_put_u8(skb, IFLA_GRE2890_MODE, conf->mode) ||
+	    nla_put_u32(skb, IFLA_GRE2890_LOCAL_DEV, conf->local_dev) ||
+	    nla_put_u8(skb, IFLA_GRE2890_STATE, conf->state) ||
+	    gre2890_seq_conf_fill(skb, conf))
 		return -EMSGSIZE;
 	return 0;
 }

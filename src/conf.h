@@ -14,4 +14,7 @@ int gre2890_conf_parse(struct gre2890_conf *conf,
 size_t gre2890_conf_size(void);
 int gre2890_conf_fill(struct sk_buff *skb, const struct gre2890_conf *conf);
 
+int gre2890_conf_refuse(struct netlink_ext_ack *extack,
+			const struct nlattr *attr, const char *message);
+
 #endif /* GRE2890_CONF_H */

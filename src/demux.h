@@ -30,6 +30,9 @@ struct gre2890_ident {
 	u8			pad[2];
 };
 
+/* An L3 domain that no packet is in: ifindexes are positive */
+#define GRE2890_NO_L3DOM	(~0U)
+
 /**
  * enum gre2890_class - which addresses of an identity are given
  * @GRE2890_EXACT: both

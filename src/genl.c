@@ -8,6 +8,15 @@
 
 static struct genl_family gre2890_genl_family;
 
+static const struct genl_multicast_group groups[] = {
+	{ .name = GRE2890_MCGRP_EVENTS },
+};
+
+static const struct nla_policy netns_set_policy[] = {
+	[GRE2890_A_NETNS_REORDER_MEMORY] = { .type = NLA_U32 },
+	[GRE2890_A_NETNS_LOG_UNKNOWN] = NLA_POLICY_MAX(NLA_U8, 1),
+};
+
 static int fill_netns(struct sk_buff *skb, const struct genl_info *info,
 		      const struct gre2890_netns *gn)
 {
@@ -18,8 +27,14 @@ static int fill_netns(struct sk_buff *skb, const struct genl_info *info,
 	if (!hdr)
 		return -EMSGSIZE;
 	if (nla_put_u32(skb, GRE2890_A_NETNS_TUNNELS, READ_ONCE(gn->count)) ||
-	    gre2890_stats_put(skb, GRE2890_A_NETNS_STATS, gn->stats,
-			      GRE2890_STAT_FIRST)) {
+	    nla_put_u32(skb, GRE2890_A_NETNS_REORDER_MEMORY,
+			READ_ONCE(gn->reorder_memory)) ||
+	    nla_put_u32(skb, GRE2890_A_NETNS_REORDER_USED,
+			min_t(unsigned long, U32_MAX,
+			      atomic_long_read(&gn->reorder_used))) ||
+	    nla_put_u8(skb, GRE2890_A_NETNS_LOG_UNKNOWN,
+		       READ_ONCE(gn->log_unknown)) ||
+	    gre2890_stats_put_netns(skb, GRE2890_A_NETNS_STATS, gn)) {
 		genlmsg_cancel(skb, hdr);
 		return -EMSGSIZE;
 	}
@@ -32,8 +47,8 @@ static int netns_get(struct sk_buff *skb, struct genl_info *info)
 	struct sk_buff *answer;
 	int err;
 
-	answer = genlmsg_new(nla_total_size(sizeof(u32)) + gre2890_stats_size(),
-			     GFP_KERNEL);
+	answer = genlmsg_new(4 * nla_total_size(sizeof(u32)) +
+			     gre2890_stats_size(), GFP_KERNEL);
 	if (!answer)
 		return -ENOMEM;
 	err = fill_netns(answer, info, gre2890_netns(genl_info_net(info)));
@@ -44,10 +59,36 @@ static int netns_get(struct sk_buff *skb, struct genl_info *info)
 	return genlmsg_reply(answer, info);
 }
 
-static const struct genl_small_ops ops[] = {
+static int netns_set(struct sk_buff *skb, struct genl_info *info)
+{
+	struct gre2890_netns *gn = gre2890_netns(genl_info_net(info));
+	const struct nlattr *memory, *log;
+
+	memory = info->attrs[GRE2890_A_NETNS_REORDER_MEMORY];
+	log = info->attrs[GRE2890_A_NETNS_LOG_UNKNOWN];
+	if (!memory && !log) {
+		NL_SET_ERR_MSG(info->extack, "Nothing to change is named");
+		return -EINVAL;
+	}
+	if (memory)
+		WRITE_ONCE(gn->reorder_memory, nla_get_u32(memory));
+	if (log)
+		WRITE_ONCE(gn->log_unknown, nla_get_u8(log));
+	return 0;
+}
+
+static const struct genl_ops ops[] = {
 	{
 		.cmd	= GRE2890_CMD_NETNS_GET,
 		.doit	= netns_get,
+	},
+	/* Not for a tenant's root: the host's memory and the host's log. */
+	{
+		.cmd	= GRE2890_CMD_NETNS_SET,
+		.flags	= GENL_ADMIN_PERM,
+		.doit	= netns_set,
+		.policy	= netns_set_policy,
+		.maxattr = ARRAY_SIZE(netns_set_policy) - 1,
 	},
 };
 
@@ -58,10 +99,52 @@ static struct genl_family gre2890_genl_family __ro_after_init = {
 	.netnsok	= true,
 	.parallel_ops	= true,
 	.module		= THIS_MODULE,
-	.small_ops	= ops,
-	.n_small_ops	= ARRAY_SIZE(ops),
-	.resv_start_op	= __GRE2890_CMD_MAX,
+	.ops		= ops,
+	.n_ops		= ARRAY_SIZE(ops),
+	.mcgrps		= groups,
+	.n_mcgrps	= ARRAY_SIZE(groups),
 };
+
+static int fill_resync(struct sk_buff *skb, const struct gre2890_resync *resync)
+{
+	void *hdr;
+
+	hdr = genlmsg_put(skb, 0, 0, &gre2890_genl_family, 0,
+			  GRE2890_CMD_RESYNC_NTF);
+	if (!hdr ||
+	    nla_put_u32(skb, GRE2890_A_IFINDEX, resync->dev->ifindex) ||
+	    nla_put_string(skb, GRE2890_A_IFNAME, resync->dev->name) ||
+	    nla_put_u32(skb, GRE2890_A_RESYNC_LAST, resync->last) ||
+	    nla_put_u32(skb, GRE2890_A_RESYNC_NUMBER, resync->number) ||
+	    nla_put_u64_64bit(skb, GRE2890_A_RESYNC_COUNT, resync->count,
+			      GRE2890_A_PAD))
+		return -EMSGSIZE;
+	genlmsg_end(skb, hdr);
+	return 0;
+}
+
+/**
+ * gre2890_genl_tell_resync() - tell those who listen of a resynchronisation
+ * @resync: what happened
+ *
+ * Context: any; under RCU.
+ */
+void gre2890_genl_tell_resync(const struct gre2890_resync *resync)
+{
+	struct net *net = dev_net(resync->dev);
+	struct sk_buff *skb;
+
+	if (!genl_has_listeners(&gre2890_genl_family, net, 0))
+		return;
+	skb = genlmsg_new(NLMSG_GOODSIZE, GFP_ATOMIC);
+	if (!skb)
+		return;
+	if (fill_resync(skb, resync))
+		nlmsg_free(skb);
+	else
+		genlmsg_multicast_netns(&gre2890_genl_family, net, skb, 0, 0,
+					GFP_ATOMIC);
+}
 
 /**
  * gre2890_genl_init() - register the family

@@ -8,6 +8,7 @@
 #include "conf.h"
 #include "link.h"
 #include "netdev.h"
+#include "netns.h"
 #include "stats.h"
 #include "tunnel.h"
 
@@ -50,6 +51,7 @@ int gre2890_newlink(struct net_device *dev, struct rtnl_newlink_params *params,
 	int err;
 
 	tunnel->net = rtnl_newlink_link_net(params);
+	tunnel->serial = ++gre2890_netns(tunnel->net)->serial;
 	conf = gre2890_conf_alloc(dev, NULL);
 	if (!conf)
 		return -ENOMEM;
@@ -74,8 +76,10 @@ int gre2890_newlink(struct net_device *dev, struct rtnl_newlink_params *params,
 	if (err)
 		goto discard;
 	err = gre2890_tunnel_publish(tunnel, conf);
-	if (!err)
+	if (!err) {
+		gre2890_tunnel_show_state(tunnel);
 		return 0;
+	}
 
 	unregister_netdevice(dev);
 discard:
@@ -114,6 +118,25 @@ static int check_remote(const struct gre2890_conf *old,
 	return -EINVAL;
 }
 
+/*
+ * What is taken is refused, but not to a tunnel that waits for it: its other
+ * settings can be changed, with the holder's name for a warning.
+ */
+static int check_identity(const struct gre2890_conf *old,
+			  struct gre2890_conf *conf,
+			  struct netlink_ext_ack *extack)
+{
+	int err;
+
+	err = gre2890_tunnel_check_free(netdev_priv(conf->dev), conf, extack);
+	if (err && old->state == GRE2890_STATE_TAKEN) {
+		conf->state = GRE2890_STATE_TAKEN;
+		gre2890_conf_identify(conf);
+		return 0;
+	}
+	return err;
+}
+
 /* An MTU that was worked out for the old settings is worked out again. */
 static void follow_mtu(struct net_device *dev, unsigned int old_mtu,
 		       const struct gre2890_conf *conf)
@@ -149,7 +172,7 @@ static int gre2890_changelink(struct net_device *dev, struct nlattr *tb[],
 	if (!err)
 		err = check_remote(old, conf, extack);
 	if (!err)
-		err = gre2890_tunnel_check_free(tunnel, conf, extack);
+		err = check_identity(old, conf, extack);
 	if (err)
 		goto free;
 	gre2890_netdev_underlay(old, &mtu, &headroom);
@@ -158,6 +181,7 @@ static int gre2890_changelink(struct net_device *dev, struct nlattr *tb[],
 		goto free;
 
 	gre2890_netdev_set_addrs(dev, conf);
+	gre2890_tunnel_show_state(tunnel);
 	follow_mtu(dev, mtu, conf);
 	netdev_update_features(dev);
 	netdev_state_change(dev);
@@ -202,8 +226,7 @@ static int gre2890_fill_xstats(struct sk_buff *skb,
 {
 	const struct gre2890_tunnel *tunnel = netdev_priv(dev);
 
-	return gre2890_stats_put(skb, IFLA_INFO_XSTATS, tunnel->stats,
-				 GRE2890_STAT_FIRST_OF_TUNNEL);
+	return gre2890_stats_put_tunnel(skb, IFLA_INFO_XSTATS, tunnel);
 }
 
 static struct net *gre2890_get_link_net(const struct net_device *dev)

@@ -5,7 +5,9 @@
 #include <net/rtnetlink.h>
 
 #include "cells.h"
+#include "follow.h"
 #include "genl.h"
+#include "gso.h"
 #include "link.h"
 #include "netns.h"
 
@@ -19,16 +21,23 @@ static int __init gre2890_module_init(void)
 	err = gre2890_netns_init();
 	if (err)
 		goto exit_cells;
-	err = gre2890_genl_init();
+	err = gre2890_follow_init();
 	if (err)
 		goto exit_netns;
+	err = gre2890_genl_init();
+	if (err)
+		goto exit_follow;
+	gre2890_gso_init();
 	err = gre2890_link_init();
 	if (err)
-		goto exit_genl;
+		goto exit_gso;
 	return 0;
 
-exit_genl:
+exit_gso:
+	gre2890_gso_exit();
 	gre2890_genl_exit();
+exit_follow:
+	gre2890_follow_exit();
 exit_netns:
 	gre2890_netns_exit();
 exit_cells:
@@ -39,7 +48,9 @@ exit_cells:
 static void __exit gre2890_module_exit(void)
 {
 	gre2890_link_exit();
+	gre2890_gso_exit();
 	gre2890_genl_exit();
+	gre2890_follow_exit();
 	gre2890_netns_exit();
 	gre2890_cells_exit();
 	/* Settings wait for call_rcu() to free them with code of ours. */

@@ -19,23 +19,27 @@
 static int gre2890_init(struct net_device *dev)
 {
 	netdev_lockdep_set_classes(dev);
-	return 0;
+	return gre2890_tunnel_init_flow(netdev_priv(dev));
 }
 
+/* Kernels that delete a device need not wait for receivers before ndo_stop. */
 static void gre2890_uninit(struct net_device *dev)
 {
-	gre2890_tunnel_withdraw(netdev_priv(dev));
+	struct gre2890_tunnel *tunnel = netdev_priv(dev);
+
+	gre2890_flow_stop(tunnel->flow);
+	gre2890_tunnel_withdraw(tunnel);
 }
 
-/* What GSO makes after the number was given would all carry that one. */
-static netdev_features_t gre2890_fix_features(struct net_device *dev,
-					      netdev_features_t features)
+static void gre2890_destruct(struct net_device *dev)
 {
-	struct gre2890_conf *conf = gre2890_conf_rtnl(netdev_priv(dev));
+	gre2890_tunnel_exit_flow(netdev_priv(dev));
+}
 
-	if (conf && conf->oflags & GRE_SEQ)
-		features &= ~NETIF_F_GSO_MASK;
-	return features;
+static int gre2890_stop(struct net_device *dev)
+{
+	gre2890_flow_stop(((struct gre2890_tunnel *)netdev_priv(dev))->flow);
+	return 0;
 }
 
 static int gre2890_get_iflink(const struct net_device *dev)
@@ -66,8 +70,8 @@ static int gre2890_validate_addr(struct net_device *dev)
 static const struct net_device_ops gre2890_netdev_ops = {
 	.ndo_init		= gre2890_init,
 	.ndo_uninit		= gre2890_uninit,
+	.ndo_stop		= gre2890_stop,
 	.ndo_start_xmit		= gre2890_xmit,
-	.ndo_fix_features	= gre2890_fix_features,
 	.ndo_get_stats64	= dev_get_tstats64,
 	.ndo_get_iflink		= gre2890_get_iflink,
 	.ndo_set_mac_address	= gre2890_set_mac_address,
@@ -91,7 +95,7 @@ static void get_ethtool_stats(struct net_device *dev,
 {
 	const struct gre2890_tunnel *tunnel = netdev_priv(dev);
 
-	gre2890_stats_ethtool_values(data, tunnel->stats);
+	gre2890_stats_ethtool_values(data, tunnel);
 }
 
 static void get_drvinfo(struct net_device *dev, struct ethtool_drvinfo *info)
@@ -119,13 +123,16 @@ void gre2890_netdev_setup(struct net_device *dev)
 {
 	struct gre2890_tunnel *tunnel = netdev_priv(dev);
 
-	spin_lock_init(&tunnel->rx_seq_lock);
+	spin_lock_init(&tunnel->tx_lock);
+	tunnel->tx_cpu = -1;
 	INIT_LIST_HEAD(&tunnel->list);
+	gre2890_follower_init(&tunnel->follower);
 	tunnel->dev = dev;
 
 	dev->netdev_ops = &gre2890_netdev_ops;
 	dev->ethtool_ops = &gre2890_ethtool_ops;
 	dev->needs_free_netdev = true;
+	dev->priv_destructor = gre2890_destruct;
 	dev->pcpu_stat_type = NETDEV_PCPU_STAT_TSTATS;
 	dev->min_mtu = IPV4_MIN_MTU;
 	dev->max_mtu = IP_MAX_MTU;

@@ -6,6 +6,9 @@
 #include <linux/atomic.h>
 #include <linux/gre2890.h>
 #include <linux/list.h>
+#include <linux/ratelimit.h>
+#include <linux/workqueue.h>
+#include <linux/xarray.h>
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
 
@@ -17,12 +20,26 @@
  * @tunnels: all of them; gre2890_tunnel.list, under rtnl
  * @count: how many there are; written under rtnl.  The receive hooks are
  *	registered while it is not 0.
+ * @leads: struct gre2890_lead by ifindex: devices that tunnels follow (follow.c)
+ * @follow: tells the tunnels of devices whose addresses have changed
+ * @serial: gre2890_tunnel.serial of the latest tunnel; under rtnl
+ * @reorder_used: octets of packets that wait in order of their numbers
+ * @reorder_memory: how many there may be
+ * @log_unknown: log packets that belong to no tunnel
+ * @log_rate: how many of them
  * @stats: counters of packets that belong to no tunnel, by enum gre2890_stat
  */
 struct gre2890_netns {
 	struct gre2890_demux	demux;
 	struct list_head	tunnels;
 	unsigned int		count;
+	struct xarray		leads;
+	struct work_struct	follow;
+	u32			serial;
+	atomic_long_t		reorder_used;
+	u32			reorder_memory;
+	bool			log_unknown;
+	struct ratelimit_state	log_rate;
 	atomic64_t		stats[__GRE2890_STAT_MAX];
 };
 
@@ -33,7 +50,7 @@ extern unsigned int gre2890_netns_id;
  * @net: the namespace
  *
  * Context: any.
- * Return: that part; never NULL while the module is loaded.
+ * Return: that part; NULL only while the namespace is being made.
  */
 static inline struct gre2890_netns *gre2890_netns(const struct net *net)
 {

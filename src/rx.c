@@ -10,6 +10,7 @@
 #include <net/xfrm.h>
 
 #include "cells.h"
+#include "gso.h"
 #include "header.h"
 #include "netns.h"
 #include "rx.h"
@@ -90,14 +91,35 @@ static bool is_pptp(const struct gre2890_hdr *hdr)
 	       hdr->flags & GRE_KEY;
 }
 
+static void log_unknown(struct gre2890_netns *gn, const struct sk_buff *skb,
+			const struct gre2890_ident *id)
+{
+	char key[16] = "none";
+
+	if (!__ratelimit(&gn->log_rate))
+		return;
+	if (id->has_key)
+		snprintf(key, sizeof(key), "%pI4", &id->key);
+	if (id->family == AF_INET)
+		pr_info(KBUILD_MODNAME ": no tunnel: %pI4 > %pI4 key %s on %s\n",
+			&id->remote.ip, &id->local.ip, key, skb->dev->name);
+	else
+		pr_info(KBUILD_MODNAME ": no tunnel: %pI6c > %pI6c key %s on %s\n",
+			&id->remote.in6, &id->local.in6, key, skb->dev->name);
+}
+
 static struct gre2890_conf *find(struct gre2890_netns *gn,
 				 const struct sk_buff *skb,
 				 const struct gre2890_hdr *hdr)
 {
 	struct gre2890_ident id;
+	struct gre2890_conf *conf;
 
 	gre2890_ident_of(&id, skb, skb_network_header(skb), hdr, true);
-	return gre2890_demux_find(&gn->demux, &id);
+	conf = gre2890_demux_find(&gn->demux, &id);
+	if (unlikely(!conf && READ_ONCE(gn->log_unknown)))
+		log_unknown(gn, skb, &id);
+	return conf;
 }
 
 static enum gre2890_stat check_header(const struct gre2890_hdr *hdr,
@@ -159,19 +181,6 @@ static bool confirm_conntrack(struct sk_buff *skb)
 #endif
 }
 
-static enum gre2890_stat check_seq(struct gre2890_tunnel *tunnel,
-				   const struct gre2890_hdr *hdr)
-{
-	bool ok;
-
-	if (!(hdr->flags & GRE_SEQ))
-		return GRE2890_STAT_RX_NO_SEQ;
-	spin_lock(&tunnel->rx_seq_lock);
-	ok = gre2890_seq_accept(&tunnel->rx_seq, hdr->seq);
-	spin_unlock(&tunnel->rx_seq_lock);
-	return ok ? RX_OK : GRE2890_STAT_RX_SEQ_OLD;
-}
-
 /*
  * An IP tunnel passes on every EtherType, which the stack discards where
  * nobody registered for it: a daemon may have (NHRP).  Not so frames, for
@@ -185,14 +194,17 @@ static bool carries(const struct gre2890_conf *conf, __be16 proto)
 	       proto != htons(ETH_P_ERSPAN) && proto != htons(ETH_P_ERSPAN2);
 }
 
-/* All that can be refused about a packet with skb->data at its GRE header */
+/*
+ * All that can be refused about a packet with skb->data at its GRE header, but
+ * for the order of its number and for its payload
+ */
 static enum gre2890_stat check(const struct gre2890_conf *conf,
 			       const struct gre2890_hdr *hdr,
 			       struct sk_buff *skb)
 {
 	enum gre2890_stat reason;
 
-	if (!(conf->dev->flags & IFF_UP))
+	if (!netif_running(conf->dev))
 		return GRE2890_STAT_RX_DOWN;
 	reason = check_csum(conf, hdr, skb);
 	if (reason)
@@ -201,11 +213,15 @@ static enum gre2890_stat check(const struct gre2890_conf *conf,
 		return GRE2890_STAT_RX_POLICY;
 	if (!confirm_conntrack(skb))
 		return GRE2890_STAT_RX_CONNTRACK;
-	if (conf->iflags & GRE_SEQ) {
-		reason = check_seq(netdev_priv(conf->dev), hdr);
-		if (reason)
-			return reason;
-	}
+	if (conf->iflags & ~hdr->flags & GRE_SEQ)
+		return GRE2890_STAT_RX_NO_SEQ;
+	return RX_OK;
+}
+
+static enum gre2890_stat check_payload(const struct gre2890_conf *conf,
+				       const struct gre2890_hdr *hdr,
+				       struct sk_buff *skb)
+{
 	if (!carries(conf, hdr->proto))
 		return GRE2890_STAT_RX_PAYLOAD_TYPE;
 	if (conf->mode == GRE2890_MODE_ETHER &&
@@ -246,21 +262,35 @@ static void set_headers(const struct gre2890_conf *conf, struct sk_buff *skb)
 		skb_reset_mac_header(skb);
 }
 
-/*
- * From the GRE header at skb->data to the payload, handed to the stack.  The
- * packet is consumed.
+/**
+ * gre2890_rx_payload() - take the headers off and hand the payload to the stack
+ * @conf: the tunnel's settings
+ * @hdr: the packet's GRE header
+ * @skb: the packet, skb->data at that header; consumed
+ * @lane: what keeps the packet in its order, NULL if it has none
+ *
+ * Context: softirqs disabled, under RCU.
  */
-static void decapsulate(const struct gre2890_conf *conf,
-			const struct gre2890_hdr *hdr, struct sk_buff *skb)
+void gre2890_rx_payload(const struct gre2890_conf *conf,
+			const struct gre2890_hdr *hdr, struct sk_buff *skb,
+			struct gre2890_lane *lane)
 {
 	struct net_device *dev = conf->dev;
 	struct gre2890_tunnel *tunnel = netdev_priv(dev);
 	bool xnet = !net_eq(tunnel->net, dev_net(dev));
+	enum gre2890_stat reason;
 
+	reason = check_payload(conf, hdr, skb);
+	if (reason) {
+		gre2890_drop(dev, skb, reason);
+		return;
+	}
 	if (iptunnel_pull_header(skb, hdr->len, hdr->proto, xnet)) {
 		gre2890_drop(dev, skb, GRE2890_STAT_RX_NOMEM);
 		return;
 	}
+
+	gre2890_gso_unmark(skb);
 
 	/* The outer IP header, which header_ops and ECN read. */
 	skb_pop_mac_header(skb);
@@ -277,7 +307,12 @@ static void decapsulate(const struct gre2890_conf *conf,
 
 	dev_sw_netstats_rx_add(dev, skb->len);
 	set_headers(conf, skb);
-	gre2890_cells_receive(skb);
+	gre2890_cells_receive(skb, lane);
+}
+
+static struct gre2890_flow *flow_of(const struct gre2890_conf *conf)
+{
+	return ((struct gre2890_tunnel *)netdev_priv(conf->dev))->flow;
 }
 
 /**
@@ -320,7 +355,9 @@ unsigned int gre2890_rx(struct gre2890_netns *gn, struct sk_buff *skb,
 	reason = check(conf, &hdr, skb);
 	if (reason)
 		gre2890_drop(conf->dev, skb, reason);
+	else if (hdr.flags & GRE_SEQ && conf->seq.mode != GRE2890_SEQ_MODE_OFF)
+		gre2890_flow_receive(flow_of(conf), conf, &hdr, skb);
 	else
-		decapsulate(conf, &hdr, skb);
+		gre2890_rx_payload(conf, &hdr, skb, NULL);
 	return NF_STOLEN;
 }

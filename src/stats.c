@@ -32,6 +32,7 @@ static void count_standard(struct net_device *dev, enum gre2890_stat stat)
 		break;
 	case GRE2890_STAT_RX_NO_SEQ:
 	case GRE2890_STAT_RX_SEQ_OLD:
+	case GRE2890_STAT_RX_SEQ_DUPLICATE:
 		DEV_STATS_INC(dev, rx_fifo_errors);
 		DEV_STATS_INC(dev, rx_errors);
 		break;
@@ -52,6 +53,7 @@ static void count_standard(struct net_device *dev, enum gre2890_stat stat)
 	case GRE2890_STAT_TX_NO_ROUTE:
 	case GRE2890_STAT_TX_NO_REMOTE:
 	case GRE2890_STAT_TX_LOCAL_REMOTE:
+	case GRE2890_STAT_TX_NO_LOCAL:
 		DEV_STATS_INC(dev, tx_carrier_errors);
 		DEV_STATS_INC(dev, tx_errors);
 		break;
@@ -116,7 +118,7 @@ void gre2890_drop(struct net_device *dev, struct sk_buff *skb,
 }
 
 /**
- * gre2890_stats_size() - octets that gre2890_stats_put() needs
+ * gre2890_stats_size() - octets that counters need in a message
  *
  * Context: any.
  * Return: octets.
@@ -127,18 +129,34 @@ size_t gre2890_stats_size(void)
 	       GRE2890_STAT_MAX * nla_total_size_64bit(sizeof(u64));
 }
 
-/**
- * gre2890_stats_put() - put counters into a netlink message
- * @skb: the message
- * @attrtype: type of the nest to put them into
- * @stats: counters by enum gre2890_stat
- * @first: the first of them to put
- *
- * Context: any.
- * Return: 0 or -EMSGSIZE.
- */
-int gre2890_stats_put(struct sk_buff *skb, int attrtype,
-		      const atomic64_t *stats, enum gre2890_stat first)
+static void read_stats(u64 *values, const atomic64_t *stats)
+{
+	int i;
+
+	for (i = GRE2890_STAT_FIRST; i <= GRE2890_STAT_MAX; i++)
+		values[i] = atomic64_read(&stats[i]);
+}
+
+/* What is counted for each packet is counted under the flow's lock. */
+static void read_tunnel(u64 *values, const struct gre2890_tunnel *tunnel)
+{
+	struct gre2890_seq_counts counts = {};
+
+	read_stats(values, tunnel->stats);
+	if (tunnel->flow)
+		gre2890_flow_counts(tunnel->flow, &counts);
+	values[GRE2890_STAT_RX_SEQ_IN_ORDER] = counts.in_order;
+	values[GRE2890_STAT_RX_SEQ_GAPS] = counts.gaps;
+	values[GRE2890_STAT_RX_SEQ_LATE] = counts.late;
+	values[GRE2890_STAT_RX_SEQ_REORDERED] = counts.reordered;
+	values[GRE2890_STAT_RX_SEQ_LOST] = counts.lost;
+	values[GRE2890_STAT_RX_SEQ_TIMEOUTS] = counts.timeouts;
+	values[GRE2890_STAT_RX_SEQ_OVERFLOWS] = counts.overflows;
+	values[GRE2890_STAT_RX_SEQ_LIMITS] = counts.limits;
+	values[GRE2890_STAT_RX_SEQ_RESYNCS] = counts.resyncs;
+}
+
+static int put(struct sk_buff *skb, int attrtype, const u64 *values, int first)
 {
 	struct nlattr *nest = nla_nest_start(skb, attrtype);
 	int i;
@@ -146,13 +164,48 @@ int gre2890_stats_put(struct sk_buff *skb, int attrtype,
 	if (!nest)
 		return -EMSGSIZE;
 	for (i = first; i <= GRE2890_STAT_MAX; i++)
-		if (nla_put_u64_64bit(skb, i, atomic64_read(&stats[i]),
-				      GRE2890_STAT_PAD)) {
+		if (nla_put_u64_64bit(skb, i, values[i], GRE2890_STAT_PAD)) {
 			nla_nest_cancel(skb, nest);
 			return -EMSGSIZE;
 		}
 	nla_nest_end(skb, nest);
 	return 0;
+}
+
+/**
+ * gre2890_stats_put_netns() - put a namespace's counters into a message
+ * @skb: the message
+ * @attrtype: type of the nest to put them into
+ * @gn: the namespace
+ *
+ * Context: any.
+ * Return: 0 or -EMSGSIZE.
+ */
+int gre2890_stats_put_netns(struct sk_buff *skb, int attrtype,
+			    const struct gre2890_netns *gn)
+{
+	u64 values[__GRE2890_STAT_MAX];
+
+	read_stats(values, gn->stats);
+	return put(skb, attrtype, values, GRE2890_STAT_FIRST);
+}
+
+/**
+ * gre2890_stats_put_tunnel() - put a tunnel's counters into a message
+ * @skb: the message
+ * @attrtype: type of the nest to put them into
+ * @tunnel: the tunnel
+ *
+ * Context: any but hard interrupts; rtnl is held.
+ * Return: 0 or -EMSGSIZE.
+ */
+int gre2890_stats_put_tunnel(struct sk_buff *skb, int attrtype,
+			     const struct gre2890_tunnel *tunnel)
+{
+	u64 values[__GRE2890_STAT_MAX];
+
+	read_tunnel(values, tunnel);
+	return put(skb, attrtype, values, GRE2890_STAT_FIRST_OF_TUNNEL);
 }
 
 /**
@@ -183,14 +236,16 @@ void gre2890_stats_ethtool_names(u8 *data)
 /**
  * gre2890_stats_ethtool_values() - values, in the order of the names
  * @data: room for them
- * @stats: counters by enum gre2890_stat
+ * @tunnel: the tunnel
  *
- * Context: any.
+ * Context: any but hard interrupts; rtnl is held.
  */
-void gre2890_stats_ethtool_values(u64 *data, const atomic64_t *stats)
+void gre2890_stats_ethtool_values(u64 *data,
+				  const struct gre2890_tunnel *tunnel)
 {
-	int i;
+	u64 values[__GRE2890_STAT_MAX];
 
-	for (i = GRE2890_STAT_FIRST_OF_TUNNEL; i <= GRE2890_STAT_MAX; i++)
-		*data++ = atomic64_read(&stats[i]);
+	read_tunnel(values, tunnel);
+	memcpy(data, values + GRE2890_STAT_FIRST_OF_TUNNEL,
+	       gre2890_stats_ethtool_count() * sizeof(*data));
 }

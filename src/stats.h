@@ -8,6 +8,7 @@
 #include <linux/netdevice.h>
 
 struct gre2890_netns;
+struct gre2890_tunnel;
 
 /* The counters of a namespace are all; a tunnel has those from here on. */
 #define GRE2890_STAT_FIRST	GRE2890_STAT_RX_NO_TUNNEL
@@ -19,11 +20,14 @@ void gre2890_drop(struct net_device *dev, struct sk_buff *skb,
 		  enum gre2890_stat stat);
 
 size_t gre2890_stats_size(void);
-int gre2890_stats_put(struct sk_buff *skb, int attrtype,
-		      const atomic64_t *stats, enum gre2890_stat first);
+int gre2890_stats_put_netns(struct sk_buff *skb, int attrtype,
+			    const struct gre2890_netns *gn);
+int gre2890_stats_put_tunnel(struct sk_buff *skb, int attrtype,
+			     const struct gre2890_tunnel *tunnel);
 
 int gre2890_stats_ethtool_count(void);
 void gre2890_stats_ethtool_names(u8 *data);
-void gre2890_stats_ethtool_values(u64 *data, const atomic64_t *stats);
+void gre2890_stats_ethtool_values(u64 *data,
+				  const struct gre2890_tunnel *tunnel);
 
 #endif /* GRE2890_STATS_H */

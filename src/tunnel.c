@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/bitmap.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
 #include "hook.h"
+#include "netdev.h"
 #include "netns.h"
 #include "tunnel.h"
 
@@ -75,22 +77,109 @@ static void leave_netns(struct gre2890_tunnel *tunnel)
 }
 
 /* Another peer's or key's numbers are another flow's, RFC 2890 2.2. */
-static void restart_seq(struct gre2890_tunnel *tunnel,
-			const struct gre2890_conf *old,
-			const struct gre2890_conf *new)
+static bool same_flow(const struct gre2890_conf *old,
+		      const struct gre2890_conf *new)
 {
-	bool peer = memcmp(&old->id.remote, &new->id.remote,
-			   sizeof(old->id.remote));
+	return !memcmp(&old->id.remote, &new->id.remote,
+		       sizeof(old->id.remote)) &&
+	       old->id.has_key == new->id.has_key &&
+	       old->id.key == new->id.key &&
+	       (old->seq.mode != GRE2890_SEQ_MODE_OFF ||
+		new->seq.mode == GRE2890_SEQ_MODE_OFF);
+}
 
-	if (peer || old->id.key != new->id.key ||
-	    (new->iflags & ~old->iflags & (GRE_SEQ | GRE_KEY))) {
-		spin_lock_bh(&tunnel->rx_seq_lock);
-		tunnel->rx_seq.synced = false;
-		spin_unlock_bh(&tunnel->rx_seq_lock);
-	}
-	if (peer || old->okey != new->okey ||
+static void restart_tx(struct gre2890_tunnel *tunnel,
+		       const struct gre2890_conf *old,
+		       const struct gre2890_conf *new)
+{
+	if (memcmp(&old->id.remote, &new->id.remote, sizeof(old->id.remote)) ||
+	    old->okey != new->okey ||
 	    (new->oflags & ~old->oflags & (GRE_SEQ | GRE_KEY)))
 		atomic_set(&tunnel->tx_seq, 0);
+}
+
+/* What gre2890_flow_set() needs */
+static int prepare_flow(struct gre2890_tunnel *tunnel,
+			const struct gre2890_conf *conf, unsigned long **ring)
+{
+	*ring = NULL;
+	if (conf->seq.mode == GRE2890_SEQ_MODE_OFF)
+		return 0;
+	if (!tunnel->flow)
+		tunnel->flow = gre2890_flow_alloc(tunnel->dev);
+	if (!tunnel->flow)
+		return -ENOMEM;
+	return gre2890_flow_ring_alloc(&conf->seq, ring);
+}
+
+/**
+ * gre2890_tunnel_init_flow() - have receive state before the first packet
+ * @tunnel: the tunnel, its settings not published yet
+ *
+ * Context: process, rtnl is held.
+ * Return: 0 or -ENOMEM.
+ */
+int gre2890_tunnel_init_flow(struct gre2890_tunnel *tunnel)
+{
+	const struct gre2890_conf *conf = gre2890_conf_rtnl(tunnel);
+	unsigned long *ring;
+	int err;
+
+	err = prepare_flow(tunnel, conf, &ring);
+	if (err)
+		gre2890_tunnel_exit_flow(tunnel);
+	else if (tunnel->flow)
+		gre2890_flow_set(tunnel->flow, conf, ring);
+	return err;
+}
+
+/**
+ * gre2890_tunnel_exit_flow() - undo gre2890_tunnel_init_flow()
+ * @tunnel: the tunnel, which nobody knows any more
+ *
+ * Context: process.
+ */
+void gre2890_tunnel_exit_flow(struct gre2890_tunnel *tunnel)
+{
+	gre2890_flow_free(tunnel->flow);
+	tunnel->flow = NULL;
+}
+
+static bool same_seq_conf(const struct gre2890_conf *old,
+			  const struct gre2890_conf *new)
+{
+	return old->generation == new->generation &&
+	       !memcmp(&old->seq, &new->seq, sizeof(old->seq));
+}
+
+static int replace(struct gre2890_tunnel *tunnel, struct gre2890_conf *old,
+		   struct gre2890_conf *conf)
+{
+	struct gre2890_demux *demux = &gre2890_netns(tunnel->net)->demux;
+	unsigned long *ring;
+	int err;
+
+	err = gre2890_follow_prepare(gre2890_netns(tunnel->net), conf);
+	if (!err)
+		err = prepare_flow(tunnel, conf, &ring);
+	if (err)
+		return err;
+	conf->generation = old->generation + !same_flow(old, conf);
+	err = gre2890_demux_replace(demux, old, conf);
+	if (err) {
+		bitmap_free(ring);
+		return err;
+	}
+
+	if (tunnel->flow && !same_seq_conf(old, conf))
+		gre2890_flow_set(tunnel->flow, conf, ring);
+	else
+		bitmap_free(ring);
+	restart_tx(tunnel, old, conf);
+	gre2890_follow(tunnel, conf);
+	rcu_assign_pointer(tunnel->conf, conf);
+	call_rcu(&old->rcu, conf_free_rcu);
+	return 0;
 }
 
 /**
@@ -103,7 +192,7 @@ static void restart_seq(struct gre2890_tunnel *tunnel,
  *
  * Context: process, rtnl is held.
  * Return: 0 or a negative error with nothing changed: -EEXIST if another
- * tunnel has the identity.
+ * tunnel has the identity, -ENOMEM.
  */
 int gre2890_tunnel_publish(struct gre2890_tunnel *tunnel,
 			   struct gre2890_conf *conf)
@@ -112,22 +201,18 @@ int gre2890_tunnel_publish(struct gre2890_tunnel *tunnel,
 	struct gre2890_conf *old = gre2890_conf_rtnl(tunnel);
 	int err;
 
-	if (old != conf) {
-		err = gre2890_demux_replace(demux, old, conf);
-		if (err)
-			return err;
-		restart_seq(tunnel, old, conf);
-		rcu_assign_pointer(tunnel->conf, conf);
-		call_rcu(&old->rcu, conf_free_rcu);
-		return 0;
-	}
-
-	err = join_netns(tunnel);
+	if (old != conf)
+		return replace(tunnel, old, conf);
+	err = gre2890_follow_prepare(gre2890_netns(tunnel->net), conf);
+	if (!err)
+		err = join_netns(tunnel);
 	if (err)
 		return err;
 	err = gre2890_demux_add(demux, conf);
 	if (err)
 		leave_netns(tunnel);
+	else
+		gre2890_follow(tunnel, conf);
 	return err;
 }
 
@@ -144,6 +229,7 @@ void gre2890_tunnel_withdraw(struct gre2890_tunnel *tunnel)
 	if (list_empty(&tunnel->list))
 		return;
 	gre2890_demux_del(demux, gre2890_conf_rtnl(tunnel));
+	gre2890_follow(tunnel, NULL);
 	leave_netns(tunnel);
 	gre2890_tunnel_discard(tunnel);
 }
@@ -196,32 +282,126 @@ int gre2890_tunnel_check_free(struct gre2890_tunnel *tunnel,
 }
 
 /**
- * gre2890_tunnel_set_l3dom() - the underlay device entered or left a VRF
- * @tunnel: the tunnel
- * @l3dom: ifindex of the VRF, 0 for none
+ * gre2890_conf_identify() - work out whose packets are the tunnel's
+ * @conf: settings that can still be changed; addresses, keys, l3dom, link and state
+ *	are set
  *
- * Where another tunnel has the same identity in the new domain, or memory
- * fails, the tunnel stays in the old one and receives nothing: it says so.
+ * In a state other than OK the identity is one that no packet has, and no other
+ * tunnel.
  *
  * Context: process, rtnl is held.
  */
-void gre2890_tunnel_set_l3dom(struct gre2890_tunnel *tunnel, u32 l3dom)
+void gre2890_conf_identify(struct gre2890_conf *conf)
 {
-	struct gre2890_conf *old = gre2890_conf_rtnl(tunnel);
-	struct gre2890_conf *conf;
-	int err = -ENOMEM;
+	const struct gre2890_tunnel *tunnel = netdev_priv(conf->dev);
 
-	conf = gre2890_conf_alloc(tunnel->dev, old);
-	if (conf) {
-		conf->id.l3dom = l3dom;
-		conf->sender_id.l3dom = l3dom;
-		err = gre2890_tunnel_publish(tunnel, conf);
+	if (conf->state == GRE2890_STATE_OK) {
+		conf->id.l3dom = conf->l3dom;
+		conf->id.zone = gre2890_ident_link_local(&conf->id) ?
+				conf->link : 0;
+	} else {
+		conf->id.l3dom = GRE2890_NO_L3DOM;
+		conf->id.zone = tunnel->serial;
 	}
+
+	conf->sender_id = conf->id;
+	conf->sender_id.has_key = !!(conf->oflags & GRE_KEY);
+	conf->sender_id.key = conf->okey;
+	conf->sender_hashed = memcmp(&conf->sender_id, &conf->id,
+				     sizeof(conf->id));
+}
+
+/**
+ * gre2890_tunnel_show_state() - let the carrier say what the state is
+ * @tunnel: the tunnel, published
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_tunnel_show_state(struct gre2890_tunnel *tunnel)
+{
+	if (gre2890_conf_rtnl(tunnel)->state == GRE2890_STATE_OK)
+		netif_carrier_on(tunnel->dev);
+	else
+		netif_carrier_off(tunnel->dev);
+}
+
+/* The tunnel that has the identity already keeps it. */
+static int publish_followed(struct gre2890_tunnel *tunnel,
+			    struct gre2890_conf *conf)
+{
+	gre2890_conf_identify(conf);
+	if (gre2890_tunnel_check_free(tunnel, conf, NULL)) {
+		conf->state = GRE2890_STATE_TAKEN;
+		gre2890_conf_identify(conf);
+	}
+	return gre2890_tunnel_publish(tunnel, conf);
+}
+
+static void follow(struct gre2890_tunnel *tunnel, struct gre2890_conf *conf)
+{
+	int err;
+
+	err = publish_followed(tunnel, conf);
 	if (err) {
-		netdev_info(tunnel->dev,
-			    "does not follow its underlay into another VRF: %d\n",
-			    err);
-		if (conf)
-			gre2890_conf_free(conf);
+		netdev_err(tunnel->dev, "does not follow its underlay: %d\n",
+			   err);
+		gre2890_conf_free(conf);
+		return;
 	}
+	gre2890_netdev_set_addrs(tunnel->dev, conf);
+	gre2890_tunnel_show_state(tunnel);
+	netdev_state_change(tunnel->dev);
+}
+
+static struct gre2890_conf *copy_followed(struct gre2890_tunnel *tunnel)
+{
+	struct gre2890_conf *conf;
+
+	conf = gre2890_conf_alloc(tunnel->dev, gre2890_conf_rtnl(tunnel));
+	if (!conf)
+		netdev_err(tunnel->dev, "does not follow its underlay: %d\n",
+			   -ENOMEM);
+	return conf;
+}
+
+/**
+ * gre2890_tunnel_follow_l3dom() - the underlay device entered or left a VRF
+ * @tunnel: the tunnel
+ * @l3dom: ifindex of the VRF, 0 for none
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_tunnel_follow_l3dom(struct gre2890_tunnel *tunnel, u32 l3dom)
+{
+	struct gre2890_conf *conf = copy_followed(tunnel);
+
+	if (!conf)
+		return;
+	conf->l3dom = l3dom;
+	conf->state = GRE2890_STATE_OK;
+	if (conf->local_dev)
+		gre2890_follow_resolve(conf);
+	follow(tunnel, conf);
+}
+
+/**
+ * gre2890_tunnel_follow_address() - the source's addresses have changed
+ * @tunnel: the tunnel, which has a local_dev
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_tunnel_follow_address(struct gre2890_tunnel *tunnel)
+{
+	const struct gre2890_conf *old = gre2890_conf_rtnl(tunnel);
+	struct gre2890_conf *conf = copy_followed(tunnel);
+
+	if (!conf)
+		return;
+	gre2890_follow_resolve(conf);
+	/* Most events are about other addresses than the primary one. */
+	if (conf->state == old->state &&
+	    !memcmp(&conf->id.local, &old->id.local, sizeof(old->id.local)))
+		gre2890_conf_free(conf);
+	else
+		follow(tunnel, conf);
 }

@@ -10,7 +10,8 @@
 #include <net/dst_cache.h>
 
 #include "demux.h"
-#include "seq.h"
+#include "flow.h"
+#include "follow.h"
 
 /*
  * Lifetime and locking
@@ -41,13 +42,26 @@
  *                                               hash's locks
  *  demux.count             the same             rtnl            anyone
  *  netns.tunnels (list)    newlink, ndo_uninit  rtnl            rtnl
- *  tunnel.rx_seq           receive, changelink  rx_seq_lock     receive
- *  tunnel.tx_seq           transmit, changelink atomic
+ *  netns.leads             newlink, changelink, rtnl            RCU
+ *                          ndo_uninit
+ *  tunnel.flow (pointer)   ndo_init, changelink rtnl, once      receive
+ *  *tunnel.flow            receive, its timer,  flow.lock       the same, dumps
+ *                          changelink, ndo_stop
+ *  tunnel.tx_seq           transmit, changelink atomic, and     transmit
+ *                                               tx_lock for
+ *                                               the order
  *  tunnel.err_count, _time ICMP, transmit       atomic, once    transmit
  *  tunnel.stats            anyone               atomic          anyone
  *
- * rtnl is taken before everything else; rx_seq_lock is innermost and taken
- * with softirqs disabled.
+ * The flow is made before the first conf that needs it is published, and freed
+ * with the device.  A packet waits in its buffer only while the device is
+ * running: receivers look at that under RCU, ndo_stop comes a grace period after
+ * it has ended, and takes the packets out.  They hold no reference on anything.
+ *
+ * rtnl is taken before everything else.  flow.lock is taken with softirqs
+ * disabled, and only the lock of a cell's queue (cells.c) within it.  tx_lock is
+ * held while a packet is handed to the underlay, whatever locks that takes, and so
+ * nobody waits for it without an end (tx.c).
  */
 
 /**
@@ -58,6 +72,9 @@
  * @iflags: %GRE_CSUM and %GRE_SEQ: what a received packet must have; %GRE_KEY
  * @oflags: what a sent packet has; wire format
  * @okey: key of sent packets, 0 without %GRE_KEY in @oflags
+ * @generation: of the flow that is received; another one begins anew
+ * @seq_mode: enum gre2890_seq_mode, as it was asked for
+ * @seq: what becomes of packets that carry a number
  * @hlen: octets of GRE header on sent packets
  * @overhead: octets that a sent packet grows by, from the inner network header
  *	down to the outer one; Ethernet header and IPv6 options included
@@ -72,6 +89,9 @@
  * @allow_local_remote: the remote may be an address of this host (IPv6)
  * @encap_limit: tunnel encapsulation limit, negative: no such option (IPv6)
  * @link: ifindex of the underlay device, 0: any
+ * @local_dev: ifindex of the device whose address @id.local is, 0: none
+ * @l3dom: L3 domain of @link; that of @id only if @state is %GRE2890_STATE_OK
+ * @state: enum gre2890_state; in others than OK no packet has @id
  * @fwmark: mark of the route look-up
  * @one_route: no packet chooses a part of the route look-up
  * @routes: the outer route, kept if @one_route
@@ -85,6 +105,8 @@ struct gre2890_conf {
 	struct gre2890_ident	id;
 	__be16			iflags;
 	u8			mode;
+	u8			seq_mode;
+	u8			state;
 	struct net_device	*dev;
 
 	__be16			oflags;
@@ -102,8 +124,13 @@ struct gre2890_conf {
 	__be32			flowlabel;
 	s16			encap_limit;
 	u32			link;
+	u32			local_dev;
+	u32			l3dom;
 	u32			fwmark;
 	struct dst_cache	routes;
+
+	u32			generation;
+	struct gre2890_seq_conf	seq;
 
 	struct rhlist_head	sender;
 	struct gre2890_ident	sender_id;
@@ -116,12 +143,15 @@ struct gre2890_conf {
  * @conf: the settings in force
  * @dev: the device that this is the private area of
  * @net: the underlay's network namespace
+ * @flow: receive state; NULL if the seq-mode has never been other than off
  * @tx_seq: number of the next packet sent
- * @rx_seq_lock: guards @rx_seq
- * @rx_seq: receive state
+ * @tx_lock: held from taking a number to handing the packet down
+ * @tx_cpu: which CPU holds it, negative: none
  * @err_count: ICMP errors not yet reported to an inner sender
  * @err_time: jiffies of the last of them
  * @list: in gre2890_netns.tunnels; empty: not published
+ * @serial: number of the tunnel among those of its underlay
+ * @follower: the devices of the underlay that it follows
  * @stats: counters by enum gre2890_stat; for events, none for a packet that
  *	goes its way
  */
@@ -129,12 +159,15 @@ struct gre2890_tunnel {
 	struct gre2890_conf __rcu *conf;
 	struct net_device	*dev;
 	struct net		*net;
+	struct gre2890_flow	*flow;
 	atomic_t		tx_seq;
-	spinlock_t		rx_seq_lock;	/* rx_seq */
-	struct gre2890_seq	rx_seq;
+	spinlock_t		tx_lock;	/* order of numbers sent */
+	int			tx_cpu;
 	atomic_t		err_count;
 	unsigned long		err_time;
 	struct list_head	list;
+	u32			serial;
+	struct gre2890_follower	follower;
 	atomic64_t		stats[__GRE2890_STAT_MAX];
 };
 
@@ -147,9 +180,14 @@ int gre2890_tunnel_publish(struct gre2890_tunnel *tunnel,
 int gre2890_tunnel_check_free(struct gre2890_tunnel *tunnel,
 			      const struct gre2890_conf *conf,
 			      struct netlink_ext_ack *extack);
+int gre2890_tunnel_init_flow(struct gre2890_tunnel *tunnel);
+void gre2890_tunnel_exit_flow(struct gre2890_tunnel *tunnel);
 void gre2890_tunnel_withdraw(struct gre2890_tunnel *tunnel);
 void gre2890_tunnel_discard(struct gre2890_tunnel *tunnel);
-void gre2890_tunnel_set_l3dom(struct gre2890_tunnel *tunnel, u32 l3dom);
+void gre2890_conf_identify(struct gre2890_conf *conf);
+void gre2890_tunnel_show_state(struct gre2890_tunnel *tunnel);
+void gre2890_tunnel_follow_l3dom(struct gre2890_tunnel *tunnel, u32 l3dom);
+void gre2890_tunnel_follow_address(struct gre2890_tunnel *tunnel);
 
 /**
  * gre2890_conf_rtnl() - a tunnel's settings for those who hold rtnl

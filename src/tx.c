@@ -2,10 +2,12 @@
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <net/dsfield.h>
+#include <net/gso.h>
 #include <net/inet_ecn.h>
 #include <net/ip.h>
 #include <net/ip_tunnels.h>
 
+#include "gso.h"
 #include "header.h"
 #include "icmp.h"
 #include "nbma.h"
@@ -115,22 +117,24 @@ static enum gre2890_stat route(struct gre2890_conf *conf,
 	return TX_OK;
 }
 
-static void push_gre(struct gre2890_conf *conf, struct sk_buff *skb,
-		     __be16 proto)
+static __be16 payload_type(const struct gre2890_conf *conf,
+			   const struct sk_buff *skb)
 {
-	struct gre2890_tunnel *tunnel = netdev_priv(conf->dev);
+	return conf->mode == GRE2890_MODE_ETHER ? htons(ETH_P_TEB) :
+						  skb->protocol;
+}
+
+static void push_gre(struct gre2890_conf *conf, struct sk_buff *skb, u32 seq)
+{
 	struct gre2890_hdr hdr = {
 		.flags = conf->oflags,
-		.proto = proto,
+		.proto = payload_type(conf, skb),
 		.key = conf->okey,
+		.seq = seq,
 	};
 	__sum16 *csum;
 
-	if (conf->oflags & GRE_SEQ)
-		hdr.seq = atomic_fetch_inc(&tunnel->tx_seq);
-
 	skb_push(skb, conf->hlen);
-	skb_set_inner_protocol(skb, proto);
 	skb_reset_transport_header(skb);
 	csum = gre2890_hdr_write(skb->data, &hdr);
 	/* GSO fills in the checksums of the segments that it makes. */
@@ -142,23 +146,127 @@ static void push_gre(struct gre2890_conf *conf, struct sk_buff *skb,
 		*csum = csum_fold(skb_checksum(skb, 0, skb->len, 0));
 }
 
-static enum gre2890_stat encapsulate(struct gre2890_conf *conf,
-				     struct sk_buff *skb,
-				     const struct dst_entry *dst)
+/* Room for the headers, and offloads told that there is something inside */
+static bool make_room(struct gre2890_conf *conf, struct sk_buff *skb,
+		      const struct dst_entry *dst)
 {
 	unsigned int headroom = LL_RESERVED_SPACE(dst->dev) + dst->header_len +
 				gre2890_underlay_hlen(conf) + conf->hlen;
-	__be16 proto = conf->mode == GRE2890_MODE_ETHER ? htons(ETH_P_TEB) :
-							  skb->protocol;
 
 	if (skb_cow_head(skb, headroom))
-		return GRE2890_STAT_TX_NOMEM;
+		return false;
 	ip_tunnel_adj_headroom(conf->dev, headroom);
 	if (iptunnel_handle_offloads(skb, conf->oflags & GRE_CSUM ?
 					  SKB_GSO_GRE_CSUM : SKB_GSO_GRE))
+		return false;
+	skb_set_inner_protocol(skb, payload_type(conf, skb));
+	return true;
+}
+
+/* More than anybody holds the lock for, and less than a CPU may be stuck for */
+#define LOCK_TRIES	(1 << 17)
+
+/*
+ * Numbers go down in their order.  What is below takes locks of its own, and
+ * routes may lead in a circle, through this tunnel or through a driver that calls
+ * us with its lock held.  So nobody waits for ever: after a while, the packet is
+ * sent without, and then it may change places with another.
+ */
+static bool lock_order(struct gre2890_tunnel *tunnel)
+{
+	unsigned int i;
+
+	if (READ_ONCE(tunnel->tx_cpu) == smp_processor_id())
+		return false;
+	for (i = 0; i < LOCK_TRIES; i++) {
+		if (spin_trylock(&tunnel->tx_lock)) {
+			WRITE_ONCE(tunnel->tx_cpu, smp_processor_id());
+			return true;
+		}
+		cpu_relax();
+	}
+	return false;
+}
+
+static void unlock_order(struct gre2890_tunnel *tunnel)
+{
+	WRITE_ONCE(tunnel->tx_cpu, -1);
+	spin_unlock(&tunnel->tx_lock);
+}
+
+static void send_numbered(struct gre2890_conf *conf,
+			  struct gre2890_outer *outer, struct dst_entry *dst,
+			  struct sk_buff *skb, unsigned int numbers)
+{
+	struct gre2890_tunnel *tunnel = netdev_priv(conf->dev);
+	bool locked = lock_order(tunnel);
+
+	push_gre(conf, skb, atomic_fetch_add(numbers, &tunnel->tx_seq));
+	if (skb_is_gso(skb))
+		gre2890_gso_mark(skb, numbers);
+	gre2890_underlay_send(conf, outer, dst, skb);
+	if (locked)
+		unlock_order(tunnel);
+}
+
+/* The route's reference is consumed; the packet, unless a reason is returned */
+static enum gre2890_stat send_one(struct gre2890_conf *conf,
+				  struct gre2890_outer *outer,
+				  struct dst_entry *dst, struct sk_buff *skb,
+				  unsigned int numbers)
+{
+	if (!make_room(conf, skb, dst)) {
+		dst_release(dst);
 		return GRE2890_STAT_TX_NOMEM;
-	push_gre(conf, skb, proto);
+	}
+	if (numbers) {
+		send_numbered(conf, outer, dst, skb, numbers);
+	} else {
+		push_gre(conf, skb, 0);
+		gre2890_underlay_send(conf, outer, dst, skb);
+	}
 	return TX_OK;
+}
+
+/* What can't be numbered as a whole is segmented here. */
+static enum gre2890_stat send_segments(struct gre2890_conf *conf,
+				       struct gre2890_outer *outer,
+				       struct dst_entry *dst,
+				       struct sk_buff *skb)
+{
+	struct sk_buff *segments, *segment, *next;
+	enum gre2890_stat reason;
+
+	segments = skb_gso_segment(skb, conf->dev->features &
+					~NETIF_F_GSO_MASK);
+	if (IS_ERR_OR_NULL(segments)) {
+		dst_release(dst);
+		return GRE2890_STAT_TX_NOMEM;
+	}
+	consume_skb(skb);
+	skb_list_walk_safe(segments, segment, next) {
+		skb_mark_not_on_list(segment);
+		dst_hold(dst);
+		reason = send_one(conf, outer, dst, segment, 1);
+		if (reason)
+			gre2890_drop(conf->dev, segment, reason);
+	}
+	dst_release(dst);
+	return TX_OK;
+}
+
+static enum gre2890_stat send(struct gre2890_conf *conf,
+			      struct gre2890_outer *outer,
+			      struct dst_entry *dst, struct sk_buff *skb)
+{
+	unsigned int numbers = 0;
+
+	if (conf->oflags & GRE_SEQ) {
+		numbers = skb_is_gso(skb) ? gre2890_gso_segments(skb) : 1;
+		if (!numbers)
+			return send_segments(conf, outer, dst, skb);
+	}
+	return send_one(conf, outer, dst, skb, numbers);
 }
 
 static enum gre2890_stat prepare(struct gre2890_conf *conf,
@@ -170,6 +278,8 @@ static enum gre2890_stat prepare(struct gre2890_conf *conf,
 
 	if (dev_recursion_level() > IP_TUNNEL_RECURSION_LIMIT)
 		return GRE2890_STAT_TX_NESTING;
+	if (unlikely(conf->state != GRE2890_STATE_OK))
+		return GRE2890_STAT_TX_NO_LOCAL;
 	outer->dst = conf->id.remote;
 	if (dev->header_ops == &gre2890_nbma_ops) {
 		if (!gre2890_nbma_pull(skb, dev, &outer->dst))
@@ -223,13 +333,9 @@ netdev_tx_t gre2890_xmit(struct sk_buff *skb, struct net_device *dev)
 	}
 	gre2890_icmp_report(tunnel, skb);
 
-	reason = encapsulate(conf, skb, dst);
-	if (reason) {
-		dst_release(dst);
-		goto drop;
-	}
-	gre2890_underlay_send(conf, &outer, dst, skb);
-	return NETDEV_TX_OK;
+	reason = send(conf, &outer, dst, skb);
+	if (!reason)
+		return NETDEV_TX_OK;
 
 drop:
 	gre2890_drop(dev, skb, reason);

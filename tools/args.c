@@ -72,6 +72,32 @@ static const struct word *find(const struct args *a, const char *name, bool *on)
 	return NULL;
 }
 
+static bool is_counted(const struct word *w, const char *value)
+{
+	const char *const *c;
+
+	for (c = w->counted; c && *c; c++)
+		if (!strcmp(*c, value))
+			return true;
+	return false;
+}
+
+/* The word's argument, and the number behind it if there is to be one */
+static bool take_value(struct args *a, int argc, const struct word *w,
+		       const char **value)
+{
+	if (a->at + 1 == argc)
+		return args_fail(a, "needs an argument: %s", w->value);
+	*value = a->argv[++a->at];
+	a->number = NULL;
+	if (!is_counted(w, *value))
+		return true;
+	if (a->at + 1 == argc)
+		return args_fail(a, "needs a number: %s", w->value);
+	a->number = a->argv[++a->at];
+	return true;
+}
+
 /* One pass over the words: those that others hang on, or those others */
 static bool pass(struct args *a, int argc, bool early)
 {
@@ -88,12 +114,8 @@ static bool pass(struct args *a, int argc, bool early)
 		if (w->refused && on)
 			return args_fail(a, "not supported: %s", w->refused);
 		value = NULL;
-		if (w->value && on) {
-			if (a->at + 1 == argc)
-				return args_fail(a, "needs an argument: %s",
-						 w->value);
-			value = a->argv[++a->at];
-		}
+		if (w->value && on && !take_value(a, argc, w, &value))
+			return false;
 		if (w->parse && w->early == early &&
 		    !w->parse(a, w, on, value))
 			return false;

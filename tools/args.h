@@ -19,6 +19,7 @@ struct word;
  * @family: AF_INET or AF_INET6, the underlay
  * @create: a new tunnel, not a change
  * @word: the option looked at, as typed
+ * @number: what stands behind its argument, if the row says that something does
  * @at: index of the word looked at; after an error, the one it is about
  * @argv: the words
  * @error: what is wrong with it
@@ -32,6 +33,7 @@ struct args {
 	int family;
 	bool create;
 	const char *word;
+	const char *number;
 	int at;
 	char **argv;
 	char error[160];

@@ -195,3 +195,43 @@ bool format_pmtudisc(const struct attrs *s, int family, const struct word *w,
 		text(item, "nopmtudisc");
 	return attrs_has(s, w->attr);
 }
+
+bool format_seq_mode(const struct attrs *s, int family, const struct word *w,
+		     struct item *item)
+{
+	if (!attrs_has(s, w->attr))
+		return false;
+	format_choice(s, family, w, item);
+	if (attrs_number(s, w->attr) == GRE2890_SEQ_MODE_AUTO)
+		text(item, "%s", "");
+	return true;
+}
+
+bool format_number(const struct attrs *s, int family, const struct word *w,
+		   struct item *item)
+{
+	item->type = ITEM_NUMBER;
+	item->number = attrs_number(s, w->attr);
+	return attrs_has(s, w->attr) &&
+	       text(item, "%s %u", w->name, item->number);
+}
+
+bool format_resync(const struct attrs *s, int family, const struct word *w,
+		   struct item *item)
+{
+	unsigned int packets = attrs_number(s, w->attr);
+	unsigned int idle = attrs_number(s, w->attr2);
+
+	item->type = ITEM_NUMBER;
+	item->number = packets ?: idle;
+	item->key = packets ? "seq_resync_packets" : "seq_resync_idle";
+	return item->number &&
+	       text(item, "%s %s %u", w->name, packets ? "packets" : "idle",
+		    item->number);
+}
+
+bool format_state(const struct attrs *s, int family, const struct word *w,
+		  struct item *item)
+{
+	return attrs_number(s, w->attr) && format_choice(s, family, w, item);
+}

@@ -42,4 +42,16 @@ bool format_encaplimit(const struct attrs *s, int family, const struct word *w,
 bool format_pmtudisc(const struct attrs *s, int family, const struct word *w,
 		     struct item *item);
 
+/* A choice that is not mentioned in text if it is the first */
+bool format_seq_mode(const struct attrs *s, int family, const struct word *w,
+		     struct item *item);
+/* One of the row's choices, unless it is the first */
+bool format_state(const struct attrs *s, int family, const struct word *w,
+		  struct item *item);
+/* A number, if the kernel says it */
+bool format_number(const struct attrs *s, int family, const struct word *w,
+		   struct item *item);
+bool format_resync(const struct attrs *s, int family, const struct word *w,
+		   struct item *item);
+
 #endif /* GRE2890_FORMAT_H */

@@ -63,6 +63,8 @@ bool parse_device(struct args *a, const struct word *w, bool on,
 	unsigned int index = a->data.foreign ? 0 : a->ifindex(a, value);
 	struct bits b = { w->attr, sizeof(index), UINT32_MAX };
 
+	if (w->zero && !strcmp(value, w->zero))
+		return args_bits(a, w, &b);
 	b.value = index ?: numbered_device(value);
 	if (b.value)
 		return args_bits(a, w, &b);
@@ -78,10 +80,10 @@ bool parse_number(struct args *a, const struct word *w, bool on,
 
 	if (w->zero && !strcmp(value, w->zero))
 		return args_bits(a, w, &b);
-	if (!to_number(value, w->base, w->max, &b.value))
-		return args_fail(a, "'%s' takes a number from 0 to %u%s%s",
-				 a->word, w->max, w->zero ? " or " : "",
-				 w->zero ?: "");
+	if (!to_number(value, w->base, w->max, &b.value) || b.value < w->min)
+		return args_fail(a, "'%s' takes a number from %u to %u%s%s",
+				 a->word, w->min, w->max,
+				 w->zero ? " or " : "", w->zero ?: "");
 	return args_bits(a, w, &b);
 }
 
@@ -199,6 +201,24 @@ bool parse_encaplimit(struct args *a, const struct word *w, bool on,
 		return args_fail(a, "'%s' takes a number from 0 to 255 or none",
 				 a->word);
 	return args_bits(a, w, &ignore) && (none || args_bits(a, w, &limit));
+}
+
+bool parse_resync(struct args *a, const struct word *w, bool on,
+		  const char *value)
+{
+	struct bits packets = { w->attr, sizeof(__u32), UINT32_MAX };
+	struct bits idle = { w->attr2, sizeof(__u32), UINT32_MAX };
+	bool by_packets = !strcmp(value, "packets");
+	__u32 max = by_packets ? GRE2890_RESYNC_PACKETS_MAX :
+				 GRE2890_RESYNC_IDLE_MAX;
+	__u32 *number = by_packets ? &packets.value : &idle.value;
+
+	if (!a->number && strcmp(value, "never"))
+		return args_fail(a, "'%s' takes %s", a->word, w->value);
+	if (a->number && (!to_number(a->number, 0, max, number) || !*number))
+		return args_fail(a, "'%s %s' takes a number from 1 to %u",
+				 a->word, value, max);
+	return args_bits(a, w, &packets) && args_bits(a, w, &idle);
 }
 
 bool parse_encap(struct args *a, const struct word *w, bool on,

@@ -16,10 +16,10 @@ struct word;
 /* An IPv4 or IPv6 address or "any" */
 bool parse_address(struct args *a, const struct word *w, bool on,
 		   const char *value);
-/* The name of a device of the underlay */
+/* The name of a device of the underlay, or the row's word for none */
 bool parse_device(struct args *a, const struct word *w, bool on,
 		  const char *value);
-/* A number up to the row's max, or its word for 0 */
+/* A number from the row's min to its max, or its word for 0 */
 bool parse_number(struct args *a, const struct word *w, bool on,
 		  const char *value);
 /* The same, and says that type ip6gre's "inherit" is not supported */
@@ -41,6 +41,9 @@ bool parse_flowlabel(struct args *a, const struct word *w, bool on,
 		     const char *value);
 bool parse_encaplimit(struct args *a, const struct word *w, bool on,
 		      const char *value);
+/* When sequence numbers begin anew */
+bool parse_resync(struct args *a, const struct word *w, bool on,
+		  const char *value);
 /* An encapsulation of GRE in something else: "none" */
 bool parse_encap(struct args *a, const struct word *w, bool on,
 		 const char *value);

@@ -18,6 +18,24 @@ static const char *const modes[] = {
 	NULL
 };
 
+static const char *const seq_modes[] = {
+	[GRE2890_SEQ_MODE_AUTO] = "auto",
+	[GRE2890_SEQ_MODE_OFF] = "off",
+	[GRE2890_SEQ_MODE_STRICT] = "strict",
+	[GRE2890_SEQ_MODE_WINDOW] = "window",
+	[GRE2890_SEQ_MODE_REORDER] = "reorder",
+	NULL
+};
+
+static const char *const states[] = {
+	[GRE2890_STATE_OK] = "ok",
+	[GRE2890_STATE_NO_LOCAL] = "no-local",
+	[GRE2890_STATE_TAKEN] = "identity-taken",
+	NULL
+};
+
+static const char *const resync_counted[] = { "packets", "idle", NULL };
+
 static const char external[] = "use one link for each remote and key";
 static const char encap[] = "GRE in UDP";
 static const char erspan[] = "ERSPAN; use type erspan or ip6erspan";
@@ -35,6 +53,15 @@ const struct word option_words[] = {
 	  .parse = parse_device,
 	  .format = format_device, .key = "link",
 	  .attr = IFLA_GRE_LINK },
+	{ "local-dev", "DEV|none",
+	  "local is this device's primary address, and follows it (default none)",
+	  .parse = parse_device, .zero = "none",
+	  .format = format_device, .key = "local_dev",
+	  .attr = IFLA_GRE2890_LOCAL_DEV },
+	{ "carrier-reason", .told = true,
+	  .choices = states,
+	  .format = format_state, .key = "carrier_reason",
+	  .attr = IFLA_GRE2890_STATE },
 	{ "ttl|hoplimit|hlim", "N|inherit",
 	  "TTL or hop limit (default inherit over IPv4, 64 over IPv6)",
 	  .parse = parse_number, .max = UINT8_MAX, .zero = "inherit",
@@ -79,7 +106,7 @@ const struct word option_words[] = {
 	  .no = true,
 	  .parse = parse_key,
 	  .attr = IFLA_GRE_IKEY, .attr2 = IFLA_GRE_OKEY },
-	{ "iseq", NULL, "demand sequence numbers, and drop old ones",
+	{ "iseq", NULL, "demand sequence numbers; unless seq-mode says otherwise, drop old ones",
 	  .no = true,
 	  .parse = parse_flag,
 	  .format = format_flag, .key = "iseq",
@@ -94,6 +121,32 @@ const struct word option_words[] = {
 	  .parse = parse_flag,
 	  .attr = IFLA_GRE_IFLAGS, .attr2 = IFLA_GRE_OFLAGS,
 	  .size = sizeof(__u16), .bits = GRE_SEQ },
+	{ "seq-mode", "auto|off|strict|window|reorder",
+	  "what becomes of old and early numbers (default auto: strict with iseq, else off)",
+	  .parse = parse_choice, .choices = seq_modes,
+	  .format = format_seq_mode, .key = "seq_mode",
+	  .attr = IFLA_GRE2890_SEQ_MODE, .size = sizeof(__u8) },
+	{ "seq-window", "N",
+	  "seq-mode window: of how many numbers late packets pass (default 64)",
+	  .parse = parse_number, .min = 1, .max = GRE2890_SEQ_WINDOW_MAX,
+	  .format = format_number, .key = "seq_window",
+	  .attr = IFLA_GRE2890_SEQ_WINDOW, .size = sizeof(__u32) },
+	{ "reorder-timeout", "MS",
+	  "seq-mode reorder: how long a packet may wait (default 50)",
+	  .parse = parse_number, .min = 1, .max = GRE2890_REORDER_TIMEOUT_MAX,
+	  .format = format_number, .key = "reorder_timeout",
+	  .attr = IFLA_GRE2890_REORDER_TIMEOUT, .size = sizeof(__u32) },
+	{ "reorder-buffer", "PACKETS",
+	  "seq-mode reorder: how many packets may wait (default 64)",
+	  .parse = parse_number, .min = 1, .max = GRE2890_REORDER_BUFFER_MAX,
+	  .format = format_number, .key = "reorder_buffer",
+	  .attr = IFLA_GRE2890_REORDER_BUFFER, .size = sizeof(__u32) },
+	{ "seq-resync", "never|packets N|idle MS",
+	  "when the numbers of a peer that began anew are taken up (default never)",
+	  .parse = parse_resync, .counted = resync_counted,
+	  .format = format_resync,
+	  .attr = IFLA_GRE2890_RESYNC_PACKETS,
+	  .attr2 = IFLA_GRE2890_RESYNC_IDLE },
 	{ "icsum", NULL, "demand checksums",
 	  .no = true,
 	  .parse = parse_flag,
@@ -164,6 +217,8 @@ const struct word *word_find(const struct word *table, const char *name,
 	const struct word *w;
 
 	for (w = table; w->name; w++) {
+		if (w->told)
+			continue;
 		*on = spells(w->name, name);
 		if (*on || (w->no && !strncmp(name, "no", 2) &&
 			    spells(w->name, name + 2)))
@@ -209,7 +264,7 @@ void words_help(const struct word *table, FILE *f)
 	const struct word *w;
 
 	for (w = table; w->name; w++)
-		if (!w->refused)
+		if (!w->refused && !w->told)
 			help_line(w, f);
 	help_refused(table, f);
 }
@@ -221,7 +276,7 @@ void words_list(const struct word *table, FILE *f)
 	int len;
 
 	for (w = table; w->name; w++) {
-		if (w->refused)
+		if (w->refused || w->told)
 			continue;
 		for (at = w->name; *at; at += len + (at[len] == '|')) {
 			len = strcspn(at, "|");

@@ -17,6 +17,7 @@ struct item;
  * @value: its argument, as in the help; NULL: it takes none
  * @help: what it does
  * @refused: a word of type gre that we do not have: why
+ * @told: not a word to type, but something that the kernel tells
  * @no: the word with "no" before it is a word too, and takes no argument
  * @link: its attributes stand beside IFLA_LINKINFO, not in IFLA_INFO_DATA
  * @early: parsed before the others, because their meaning hangs on it
@@ -29,9 +30,11 @@ struct item;
  * @size: octets of a number or of flags
  * @bits: the flags that the word sets and its "no" form clears
  * @base: base of a number without 0x before it; 0: as in C
+ * @min: smallest number
  * @max: largest number
  * @zero: what stands for 0
  * @choices: the names of 0, 1, and so on; ends with NULL
+ * @counted: arguments that take a number behind them; ends with NULL
  *
  * The parameters below @key are for those @parse and @format that look at
  * them.
@@ -41,6 +44,7 @@ struct word {
 	const char *value;
 	const char *help;
 	const char *refused;
+	bool told;
 	bool no;
 	bool link;
 	bool early;
@@ -54,9 +58,11 @@ struct word {
 	unsigned short size;
 	unsigned short base;
 	__u32 bits;
+	__u32 min;
 	__u32 max;
 	const char *zero;
 	const char *const *choices;
+	const char *const *counted;
 };
 
 /* The link kind's words in the order in which they are printed; the last has

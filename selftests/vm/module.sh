@@ -1,23 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Builds gre2890.ko for a kernel apart from the source tree, so that the objects of two kernels never meet,
-# and lays it among that kernel's modules where modprobe finds it.
+# Builds gre2890.ko for a kernel and lays it among that kernel's modules where modprobe finds it.
 #
 #   module.sh KERNEL [MAKE-ARGUMENT...]     prints the folder that holds lib/modules/RELEASE
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 repo=$(cd "$here/../.." && pwd)
-
-# A tree of links to the sources, without what a build in place may have left between them.
-link_sources() {
-	local to=$1
-	mkdir -p "$to"
-	find "$to" -type l -delete
-	(cd "$repo" && find Kbuild src include -type d -exec mkdir -p "$to/{}" \; -o -type f \
-		! -name '*.o' ! -name '*.ko' ! -name '*.mod' ! -name '*.mod.c' ! -name '.*' \
-		-exec ln -s "$repo/{}" "$to/{}" \;)
-}
+# shellcheck source=selftests/vm/build.sh
+. "$here/build.sh"
 
 # Hard links where the file system allows, as the kernel's modules are many and never written to.
 lay_modules() {
@@ -47,10 +38,6 @@ if [[ ! -e $repo/Kbuild ]]; then
 fi
 
 build=$repo/build/$release
-mkdir -p "$build"
-exec 8>"$build/.lock"
-flock 8
-link_sources "$build/src"
-make -s -j "$(nproc)" -C "/usr/src/linux-headers-$release" M="$build/src" "$@" modules >&2 8>&-
+build_modules "/usr/src/linux-headers-$release" "$build" "$@"
 lay_modules "$kernel" "$build/root" "$release"
 echo "$build/root"

@@ -9,6 +9,7 @@
 #     --out FOLDER        what the command writes to $OUT comes back here
 #     --log FILE          keep the guest's kernel log
 #     --log-ok REGEX      lines of the kernel log that are no fault
+#     --icount            one emulated processor, by whose clock an instruction takes a nanosecond
 #     --no-build          take module and tools as they are
 #
 # In the guest, `modprobe gre2890` loads the module built for that kernel, and PATH and IP_LIB_DIR lead to the
@@ -31,12 +32,17 @@ usage() {
 }
 
 parse() {
-	kernel='' limit=900 smp=2 mem=2048 out='' log='' log_ok='' build=y
+	kernel='' limit=900 smp=2 mem=2048 out='' log='' log_ok='' accel='' build=y
 	while [[ $# -gt 0 && $1 == -* ]]; do
 		case $1 in
 		--)
 			shift
 			break
+			;;
+		--icount)
+			accel=icount smp=1
+			shift
+			continue
 			;;
 		--no-build)
 			build=''
@@ -82,7 +88,7 @@ pack_job() {
 # Four ways out of the guest, each its own: kernel log, output, exit status, files.
 boot() {
 	local root=$1 machine
-	set_machine "$("$here/accel.sh" "$release")"
+	set_machine "${accel:-$("$here/accel.sh" "$release")}"
 	machine+=(
 		-smp "$smp" -m "$mem" -kernel "$root/vmlinux" -initrd "$job/initrd" -append "$kernel_arguments"
 		-chardev "file,id=log,path=$job/log" -serial chardev:log

@@ -10,6 +10,7 @@
 #define GRE2890_COMPAT_H
 
 #include <linux/ethtool.h>
+#include <linux/hrtimer.h>
 #include <linux/netdevice.h>
 #include <linux/netlink.h>
 #include <net/flow.h>
@@ -173,6 +174,16 @@ static inline void gre2890_compat_flowi4_set_tos(struct flowi4 *fl4, u8 tos)
 static inline struct rtable *dst_rtable(struct dst_entry *dst)
 {
 	return (struct rtable *)dst;
+}
+#endif
+
+#ifdef GRE2890_NO_HRTIMER_SETUP
+static inline void hrtimer_setup(struct hrtimer *timer,
+				 enum hrtimer_restart (*function)(struct hrtimer *),
+				 clockid_t clock_id, enum hrtimer_mode mode)
+{
+	hrtimer_init(timer, clock_id, mode);
+	timer->function = function;
 }
 #endif
 

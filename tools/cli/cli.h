@@ -69,6 +69,7 @@ int cli_show(const struct cli *cli, int argc, char **argv);
 int cli_stats(const struct cli *cli, int argc, char **argv);
 int cli_add(const struct cli *cli, int argc, char **argv);
 int cli_set(const struct cli *cli, int argc, char **argv);
+int cli_netns(const struct cli *cli, int argc, char **argv);
 int cli_del(const struct cli *cli, int argc, char **argv);
 int cli_apply(const struct cli *cli, int argc, char **argv);
 int cli_monitor(const struct cli *cli, int argc, char **argv);

@@ -31,6 +31,9 @@ static const struct verb verbs[] = {
 	  .run = cli_export },
 	{ "monitor", "", "print what becomes of tunnels, as it happens",
 	  .run = cli_monitor },
+	{ "netns", "SETTING VALUE...",
+	  "change settings of the network namespace: reorder-memory, log-unknown",
+	  .run = cli_netns },
 	{ "help", "[VERB]", "explain all verbs, or one and its options",
 	  .run = cli_help },
 	{ NULL }

@@ -8,10 +8,16 @@
 /**
  * struct netns_stats - counters of a network namespace
  * @tunnels: those whose underlay it is
+ * @reorder_memory: octets that packets may take up which wait for their turn
+ * @reorder_used: octets that they do take up
+ * @log_unknown: packets that belong to no tunnel are logged
  * @counters: packets that belong to no tunnel
  */
 struct netns_stats {
 	unsigned int tunnels;
+	unsigned int reorder_memory;
+	unsigned int reorder_used;
+	bool log_unknown;
 	struct counters counters;
 };
 

@@ -64,6 +64,10 @@ static void print_json(struct report *r, const struct netns_stats *netns)
 	if (netns) {
 		object = json_object_new_object();
 		put_number(object, "tunnels", netns->tunnels);
+		put_number(object, "reorder_memory", netns->reorder_memory);
+		put_number(object, "reorder_used", netns->reorder_used);
+		json_object_object_add(object, "log_unknown",
+				       json_object_new_boolean(netns->log_unknown));
 		counters_json(&netns->counters, object);
 		json_object_object_add(root, "netns", object);
 	}
@@ -75,7 +79,10 @@ static void print_json(struct report *r, const struct netns_stats *netns)
 static void print_text(struct report *r, const struct netns_stats *netns)
 {
 	if (netns) {
-		printf("netns: tunnels %u\n", netns->tunnels);
+		printf("netns: tunnels %u reorder_memory %u reorder_used %u%s\n",
+		       netns->tunnels, netns->reorder_memory,
+		       netns->reorder_used,
+		       netns->log_unknown ? " log_unknown" : "");
 		counters_text(&netns->counters, r->cli->all, stdout);
 	}
 	report_text(r);

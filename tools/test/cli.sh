@@ -66,15 +66,33 @@ test_stats() {
 
 	same "stats of one: what is not 0" "$(cli stats t4 | head -n 3)" \
 		"4: t4: $line"$'\n    rx_drop_version 4\n    rx_drop_down 6'
-	same "stats: the namespace first" "$(cli stats | head -n 2)" $'netns: tunnels 2\n    rx_no_tunnel 5'
+	same "stats: the namespace first" "$(cli stats | head -n 2)" $'netns: tunnels 2 reorder_memory 4096 reorder_used 7\n    rx_no_tunnel 5'
 	same "stats: every tunnel" "$(cli stats | grep -c "$line")" 2
 	same "stats -a: also what is 0" "$(cli -a stats | head -n 3 | tail -n 1)" "    rx_drop_truncated 0"
 	same "stats of one as JSON" "$(cli -j stats t4 | cut -c -210)" \
 		'{"links":[{"ifindex":4,"ifname":"t4","stats64":{"rx":{"bytes":1100,"packets":11,"errors":0,"dropped":3},"tx":{"bytes":2200,"packets":22,"errors":0,"dropped":0}},"info_xstats":{"rx_drop_truncated":0,"rx_drop_ver'
-	same "stats as JSON: the namespace" "$(cli -j stats | cut -c -70)" \
-		'{"netns":{"tunnels":2,"rx_no_tunnel":5,"rx_drop_truncated":0},"links":'
+	same "stats as JSON: the namespace" "$(cli -j stats | cut -c -129)" \
+		'{"netns":{"tunnels":2,"reorder_memory":4096,"reorder_used":7,"log_unknown":false,"rx_no_tunnel":5,"rx_drop_truncated":0},"links":'
 	KERNEL_EMPTY=y gives "stats without module" 1 \
 		"gre2890: stats: the module is not loaded; try modprobe gre2890" cli stats
+}
+
+test_netns() {
+	local takes="'reorder-memory' takes octets, up to 4294967295, or with K, M or G behind"
+
+	gives "netns: a limit" 0 "cmd=2 3=4096" cli netns reorder-memory 4096
+	gives "netns: one with a suffix" 0 "cmd=2 3=67108864" cli netns reorder-memory 64M
+	gives "netns: none may wait" 0 "cmd=2 3=0" cli netns reorder-memory 0
+	gives "netns: two settings" 0 $'cmd=2 3=1024\ncmd=2 11=1' cli netns reorder-memory 1K log-unknown on
+	gives "netns: too much" 2 "gre2890: word 4 '4G': $takes" cli netns reorder-memory 4G
+	gives "netns: no number" 2 "gre2890: word 4 '4KB': $takes" cli netns reorder-memory 4KB
+	gives "netns: neither on nor off" 2 "gre2890: word 4 'yes': 'log-unknown' takes on or off" cli netns log-unknown yes
+	gives "netns: another setting" 2 "gre2890: word 3 'memory': the settings are reorder-memory and log-unknown" \
+		cli netns memory 5
+	gives "netns: no argument" 2 "gre2890: word 4: needs an argument" cli netns reorder-memory
+	gives "netns: nothing" 2 "gre2890: word 3: nothing to change is named" cli netns
+	KERNEL_EMPTY=y gives "netns without module" 1 \
+		"gre2890: netns: the module is not loaded; try modprobe gre2890" cli netns log-unknown off
 }
 
 # IFLA_IFNAME 3, IFLA_MTU 4, IFLA_ADDRESS 1, IFLA_LINKINFO 18: KIND 1, DATA 2
@@ -123,7 +141,7 @@ test_help() {
 	same "the manual explains every counter" "$word" ""
 	same "help names every verb" "$(cli help | grep -cE '^  (show|stats|add|set|del|apply|export|monitor|help) ')" 9
 	same "help --words names verbs and options" "$(cli help --words | tr '\n' ' ')" \
-		"show stats add set del apply export monitor help --json --pretty --all --netns --openmetrics --dry-run --prune --keep-going --words --help --version "
+		"show stats add set del apply export monitor netns help --json --pretty --all --netns --openmetrics --dry-run --prune --keep-going --words --help --version "
 	same "-h is help" "$(cli -h)" "$(cli help)"
 	same "--version" "$(cli --version | sed 's/ [0-9].*/ N/')" "gre2890 N"
 	for word in show stats help "-j show" "help --words"; do

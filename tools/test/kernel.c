@@ -205,11 +205,30 @@ static void netns_stats(void)
 
 	mnl_nlmsg_put_extra_header(nlh, sizeof(struct genlmsghdr));
 	mnl_attr_put_u32(nlh, GRE2890_A_NETNS_TUNNELS, 2);
+	mnl_attr_put_u32(nlh, GRE2890_A_NETNS_REORDER_MEMORY, 4096);
+	mnl_attr_put_u32(nlh, GRE2890_A_NETNS_REORDER_USED, 7);
 	nest = mnl_attr_nest_start(nlh, GRE2890_A_NETNS_STATS);
 	mnl_attr_put_u64(nlh, GRE2890_STAT_RX_NO_TUNNEL, 5);
 	mnl_attr_put_u64(nlh, GRE2890_STAT_RX_TRUNCATED, 0);
 	mnl_attr_nest_end(nlh, nest);
 	end(nlh);
+	ack(0, NULL);
+}
+
+static void generic(const struct nlmsghdr *nlh)
+{
+	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
+	const struct nlattr *attr;
+
+	if (genl->cmd == GRE2890_CMD_NETNS_GET) {
+		netns_stats();
+		return;
+	}
+	mnl_attr_for_each(attr, nlh, sizeof(*genl))
+		fprintf(stderr, "cmd=%u %u=%u\n", genl->cmd,
+			mnl_attr_get_type(attr),
+			mnl_attr_get_payload_len(attr) == 1 ?
+			mnl_attr_get_u8(attr) : mnl_attr_get_u32(attr));
 	ack(0, NULL);
 }
 
@@ -244,7 +263,7 @@ static void handle(const struct nlmsghdr *nlh)
 	if (family == NETLINK_ROUTE)
 		route(nlh);
 	else if (nlh->nlmsg_type == FAMILY)
-		netns_stats();
+		generic(nlh);
 	else if (getenv("KERNEL_EMPTY"))
 		ack(-ENOENT, NULL);
 	else

@@ -86,6 +86,7 @@ links
 test_usage
 test_show
 test_stats
+test_netns
 test_change
 test_file_syntax
 test_file_members

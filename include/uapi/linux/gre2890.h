@@ -50,10 +50,86 @@ enum gre2890_mode {
 	GRE2890_MODE_ETHER,
 };
 
+/**
+ * enum gre2890_seq_mode - what becomes of packets that carry a sequence number
+ * @GRE2890_SEQ_MODE_AUTO: STRICT where GRE_SEQ is demanded (IFLA_GRE_IFLAGS), else
+ *	OFF, as with the kind "gre"
+ * @GRE2890_SEQ_MODE_OFF: the number is not looked at
+ * @GRE2890_SEQ_MODE_STRICT: RFC 2890 2.2 without a buffer: what is out of sequence is
+ *	dropped, what is ahead passes
+ * @GRE2890_SEQ_MODE_WINDOW: late packets pass too, each once
+ * @GRE2890_SEQ_MODE_REORDER: RFC 2890 2.2 with a buffer: what is ahead waits
+ *
+ * Packets without a number pass in every mode unless GRE_SEQ is demanded.
+ */
+enum gre2890_seq_mode {
+	GRE2890_SEQ_MODE_AUTO,
+	GRE2890_SEQ_MODE_OFF,
+	GRE2890_SEQ_MODE_STRICT,
+	GRE2890_SEQ_MODE_WINDOW,
+	GRE2890_SEQ_MODE_REORDER,
+};
+
+/**
+ * enum gre2890_state - why a tunnel's carrier is on or off
+ * @GRE2890_STATE_OK: it is on
+ * @GRE2890_STATE_NO_LOCAL: the device that IFLA_GRE2890_LOCAL_DEV names has no
+ *	address, or is gone
+ * @GRE2890_STATE_TAKEN: another tunnel has the identity that this one came to have
+ *	by following a device, to another address or into another VRF; it is looked at
+ *	again when the device or the settings change
+ */
+enum gre2890_state {
+	GRE2890_STATE_OK,
+	GRE2890_STATE_NO_LOCAL,
+	GRE2890_STATE_TAKEN,
+};
+
+/* Default of GRE2890_A_NETNS_REORDER_MEMORY */
+#define GRE2890_REORDER_MEMORY_DEFAULT	(16 << 20)
+
+/* Ranges, from 1, and defaults of the attributes below */
+#define GRE2890_SEQ_WINDOW_MAX		1024
+#define GRE2890_SEQ_WINDOW_DEFAULT	64
+#define GRE2890_REORDER_TIMEOUT_MAX	10000
+#define GRE2890_REORDER_TIMEOUT_DEFAULT	50
+#define GRE2890_REORDER_BUFFER_MAX	4096
+#define GRE2890_REORDER_BUFFER_DEFAULT	64
+#define GRE2890_RESYNC_PACKETS_MAX	1024
+#define GRE2890_RESYNC_IDLE_MAX		3600000
+
 /* IFLA_INFO_DATA, beside IFLA_GRE_* */
 enum {
 	/* u8, enum gre2890_mode; can't be changed.  Default: IP. */
 	IFLA_GRE2890_MODE = 64,
+	/* u8, enum gre2890_seq_mode.  Default: AUTO. */
+	IFLA_GRE2890_SEQ_MODE,
+	/* u32, SEQ_MODE_WINDOW only: late packets pass of so many numbers to the last */
+	IFLA_GRE2890_SEQ_WINDOW,
+	/* u32, SEQ_MODE_REORDER only: ms that a packet may wait for others */
+	IFLA_GRE2890_REORDER_TIMEOUT,
+	/* u32, SEQ_MODE_REORDER only: how many packets may wait */
+	IFLA_GRE2890_REORDER_BUFFER,
+	/*
+	 * u32, not SEQ_MODE_OFF: after so many packets out of sequence in a row, whose
+	 * numbers ascend, the flow goes on from there.  0, the default: never.
+	 * A replay hole: RFC 2890 has no such thing.
+	 */
+	IFLA_GRE2890_RESYNC_PACKETS,
+	/*
+	 * u32, likewise, but after so many ms in which nothing passed.  At most one
+	 * of the two is not 0.
+	 */
+	IFLA_GRE2890_RESYNC_IDLE,
+
+	/*
+	 * u32, ifindex of a device of the underlay; IFLA_GRE_LOCAL is its primary
+	 * address and follows it.  0, the default: IFLA_GRE_LOCAL is what it was set
+	 * to.
+	 */
+	IFLA_GRE2890_LOCAL_DEV,
+	/* u8, enum gre2890_state; in answers only */
+	IFLA_GRE2890_STATE,
 
 	__IFLA_GRE2890_MAX,
 #define IFLA_GRE2890_MAX (__IFLA_GRE2890_MAX - 1)
@@ -93,10 +169,29 @@ enum {
  *			without allow-localremote)
  *  TX_PAYLOAD_SHORT	the packet ends inside its first header
  *  TX_NOMEM		out of memory on transmit
+ *  TX_NO_LOCAL		the tunnel's state is not OK (enum gre2890_state)
  *  ICMP_TOO_BIG	ICMP(v6) fragmentation needed or packet too big received
  *  ICMP_UNREACH	ICMP(v6) destination unreachable received
  *  ICMP_TIME_EXCEEDED	ICMP(v6) time exceeded received
  *  ICMP_OTHER		ICMP redirect or ICMP(v6) parameter problem received
+ *  RX_SEQ_DUPLICATE	a sequence number that has passed, or waits
+ *
+ * Of packets with a sequence number, unless the seq-mode is off.  The first four
+ * are all that passed or wait, each counted once when it arrives.
+ *
+ *  RX_SEQ_IN_ORDER	next after the highest number before it, or the flow
+ *			began with it
+ *  RX_SEQ_GAPS		further ahead than that
+ *  RX_SEQ_LATE		after a higher number (seq-mode window)
+ *  RX_SEQ_REORDERED	after a higher number, and put in its place (seq-mode
+ *			reorder)
+ *  RX_SEQ_LOST		numbers that are not waited for any more; estimated, as
+ *			they may still come, too late
+ *  RX_SEQ_TIMEOUTS	times that reorder-timeout ended a wait
+ *  RX_SEQ_OVERFLOWS	times that a full reorder-buffer did
+ *  RX_SEQ_LIMITS	times that the namespace's reorder-memory did
+ *  RX_SEQ_RESYNCS	times that seq-resync took up the numbers of a peer that
+ *			had begun anew
  */
 #define GRE2890_STATS(X)					\
 	X(RX_NO_TUNNEL,		"rx_no_tunnel")		\
@@ -127,7 +222,18 @@ enum {
 	X(ICMP_TOO_BIG,		"icmp_too_big")			\
 	X(ICMP_UNREACH,		"icmp_unreach")			\
 	X(ICMP_TIME_EXCEEDED,	"icmp_time_exceeded")		\
-	X(ICMP_OTHER,		"icmp_other")
+	X(ICMP_OTHER,		"icmp_other")			\
+	X(RX_SEQ_DUPLICATE,	"rx_drop_seq_duplicate")	\
+	X(RX_SEQ_IN_ORDER,	"rx_seq_in_order")		\
+	X(RX_SEQ_GAPS,		"rx_seq_gaps")			\
+	X(RX_SEQ_LATE,		"rx_seq_late")			\
+	X(RX_SEQ_REORDERED,	"rx_seq_reordered")		\
+	X(RX_SEQ_LOST,		"rx_seq_lost")			\
+	X(RX_SEQ_TIMEOUTS,	"rx_seq_timeouts")		\
+	X(RX_SEQ_OVERFLOWS,	"rx_seq_overflows")		\
+	X(RX_SEQ_LIMITS,	"rx_seq_limits")		\
+	X(RX_SEQ_RESYNCS,	"rx_seq_resyncs")		\
+	X(TX_NO_LOCAL,		"tx_drop_no_local")
 
 /*
  * Attributes of the link's IFLA_INFO_XSTATS (all but RX_NO_TUNNEL) and of
@@ -149,16 +255,26 @@ enum gre2890_stat {
  */
 #define GRE2890_GENL_NAME	"gre2890"
 #define GRE2890_GENL_VERSION	1
+#define GRE2890_MCGRP_EVENTS	"events"
 
 /**
  * enum gre2890_cmd - commands of the generic netlink family
  * @GRE2890_CMD_UNSPEC: unused
  * @GRE2890_CMD_NETNS_GET: answers with the GRE2890_A_NETNS_* attributes of the
  *	sender's network namespace as underlay; needs no capability
+ * @GRE2890_CMD_NETNS_SET: changes GRE2890_A_NETNS_REORDER_MEMORY and
+ *	GRE2890_A_NETNS_LOG_UNKNOWN of that namespace, as far as they are there; needs
+ *	CAP_NET_ADMIN in the initial user namespace
+ * @GRE2890_CMD_RESYNC_NTF: sent to the group GRE2890_MCGRP_EVENTS in the device's
+ *	network namespace: seq-resync took up the numbers of a peer that had begun
+ *	anew.  At most one a second for each tunnel; GRE2890_A_RESYNC_COUNT tells
+ *	whether there were more.
  */
 enum gre2890_cmd {
 	GRE2890_CMD_UNSPEC,
 	GRE2890_CMD_NETNS_GET,
+	GRE2890_CMD_NETNS_SET,
+	GRE2890_CMD_RESYNC_NTF,
 	/* private: */
 	__GRE2890_CMD_MAX,
 #define GRE2890_CMD_MAX (__GRE2890_CMD_MAX - 1)
@@ -171,6 +287,30 @@ enum {
 	GRE2890_A_NETNS_TUNNELS,
 	/* nest of GRE2890_STAT_*: GRE packets that belong to no tunnel of ours */
 	GRE2890_A_NETNS_STATS,
+	/*
+	 * u32: octets that packets may take up, while they wait in order of their
+	 * sequence numbers, of all tunnels whose underlay is this namespace
+	 */
+	GRE2890_A_NETNS_REORDER_MEMORY,
+	/* u32: octets that they take up now */
+	GRE2890_A_NETNS_REORDER_USED,
+	/* u32: a tunnel's device */
+	GRE2890_A_IFINDEX,
+	/* string: its name */
+	GRE2890_A_IFNAME,
+	/* u32: the sequence number that had passed last */
+	GRE2890_A_RESYNC_LAST,
+	/* u32: the one from which the flow goes on */
+	GRE2890_A_RESYNC_NUMBER,
+	/* u64: the tunnel's counter RX_SEQ_RESYNCS */
+	GRE2890_A_RESYNC_COUNT,
+	/* unused: aligns 64 bits */
+	GRE2890_A_PAD,
+	/*
+	 * u8, 0 or 1: log source, destination and key of packets that belong to no
+	 * tunnel, some of them if there are many.  Default: 0.
+	 */
+	GRE2890_A_NETNS_LOG_UNKNOWN,
 	__GRE2890_A_MAX,
 #define GRE2890_A_MAX (__GRE2890_A_MAX - 1)
 };

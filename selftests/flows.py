@@ -1,0 +1,345 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""Flows of packets with sequence numbers: what statements and expressions for inject.py may import.
+
+All is sent from one processor, which delivers it too: the order on the way is that of sending.
+"""
+import collections
+import fcntl
+import gc
+import os
+import socket
+import struct
+import threading
+import time
+
+from inject import GRE, checksum, gre, open_socket
+
+SO_RCVBUFFORCE = 33
+SOL_PACKET, PACKET_STATISTICS = 263, 6
+UDP_SEGMENT = 103
+TCP, UDP = 6, 17
+
+Gre = collections.namedtuple("Gre", "dst size number sum proto payload")
+
+
+def numbered(text, number, key=None):
+    """A GRE header with a number and a text."""
+    number_of_protocol, data = gre("", key, flags=0x1000)
+    return number_of_protocol, data + struct.pack("!I", number % (1 << 32)) + text.encode()
+
+
+def decode(data):
+    """The GRE packet that an IP packet carries, or None; sum: is the checksum right? None without one."""
+    if data[0] >> 4 == 4:
+        proto, dst, rest = data[9], socket.inet_ntop(socket.AF_INET, data[16:20]), data[data[0] % 16 * 4:]
+    else:
+        proto, dst, rest = data[6], socket.inet_ntop(socket.AF_INET6, data[24:40]), data[40:]
+    if proto != GRE:
+        return None
+    flags, proto = struct.unpack_from("!HH", rest)
+    at, right, number = 4, None, None
+    if flags & 0x8000:
+        right = checksum(rest) == 0
+        at += 4
+    if flags & 0x2000:
+        at += 4
+    if flags & 0x1000:
+        number, = struct.unpack_from("!I", rest, at)
+        at += 4
+    return Gre(dst, len(data), number, right, proto, rest[at:])
+
+
+def segments(packet, mtu, unit=None):
+    """Of how many packets does one stand in place, if segments have so many octets, or packets the MTU?"""
+    data, proto = packet.payload, packet.proto
+    if proto == 0x6558:
+        proto, = struct.unpack_from("!H", data, 12)
+        data = data[14:]
+    if proto == 0x0800:
+        hlen, proto = data[0] % 16 * 4, data[9]
+    elif proto == 0x86DD:
+        hlen, proto = 40, data[6]
+    else:
+        return 1
+    if proto == TCP:
+        hlen += data[hlen + 12] // 16 * 4
+    elif proto == UDP:
+        hlen += 8
+    else:
+        return 1
+    return max(1, -(-(len(data) - hlen) // (unit or mtu - hlen)))
+
+
+def ears(sock, octets=256 << 20):
+    sock.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, octets)
+    return sock
+
+
+def hang_up(space):
+    """Holds no namespace any more but this one."""
+    for thing in gc.get_objects():
+        if isinstance(thing, socket.socket):
+            thing.close()
+    open_socket(space, socket.AF_INET, socket.SOCK_DGRAM).close()
+
+
+class Capture:
+    """The GRE packets that leave by a device, or out=False: that come in by it, in their order."""
+
+    def __init__(self, space, dev, out=True):
+        self.sock = ears(open_socket(space, socket.AF_PACKET, socket.SOCK_DGRAM, 0))
+        self.sock.bind((dev, 3))
+        self.out = out
+        self.kept = collections.defaultdict(list)
+        self.due = collections.defaultdict(int)
+
+    def read(self):
+        while True:
+            try:
+                data, (_, proto, kind, _, _) = self.sock.recvfrom(1 << 17)
+            except BlockingIOError:
+                break
+            packet = decode(data) if proto in (0x0800, 0x86DD) and (kind == 4) == self.out else None
+            if packet:
+                self.kept[packet.dst].append(packet)
+        if struct.unpack("=II", self.sock.getsockopt(SOL_PACKET, PACKET_STATISTICS, 8))[1]:
+            raise OSError("the capture is not whole")
+
+    def take(self, dst):
+        self.read()
+        return self.kept.pop(dst, [])
+
+    def numbers(self, dst):
+        return [packet.number for packet in self.take(dst)]
+
+    def tell(self, dst, mtu=1500, inner=1400, unit=None, sums=False):
+        """What left for an address since the last time? The order of numbers, sizes, and checksums, if asked for."""
+        words, large, right = "consecutive", 0, set()
+        for packet in self.take(dst):
+            if packet.number != self.due[dst] and words == "consecutive":
+                words = f"{packet.number} where {self.due[dst]} was due"
+            count = segments(packet, inner, unit)
+            self.due[dst] = packet.number + count
+            large += packet.size > mtu
+            right.add(packet.sum)
+        return f"{words}, {'large' if large else 'single'}" + f", {right}" * sums
+
+
+class Sink:
+    """Datagrams that arrive at an address; each begins with a number."""
+
+    def __init__(self, space, addr, port=4000):
+        family = socket.AF_INET6 if ":" in addr else socket.AF_INET
+        self.sock = ears(open_socket(space, family, socket.SOCK_DGRAM, 0))
+        self.sock.bind((addr, port))
+        self.kept = []
+
+    def read(self):
+        """The numbers that have arrived since the last call"""
+        got = []
+        while True:
+            try:
+                got.append(struct.unpack_from("!I", self.sock.recv(1 << 16))[0])
+            except BlockingIOError:
+                return got
+
+    def wait(self, done, seconds=20.0):
+        """Until what has arrived is done(); more may have."""
+        end, got = time.monotonic() + seconds, self.read()
+        while not done(got) and time.monotonic() < end:
+            time.sleep(0.002)
+            got += self.read()
+        return got
+
+    def more(self):
+        """Keeps what has arrived, when there is more than before."""
+        got = self.wait(len)
+        self.kept += got
+        return len(got) > 0
+
+    def many(self, count):
+        return self.wait(lambda got: len(got) >= count)
+
+    def until(self, number):
+        return self.wait(lambda got: number in got[-16:])
+
+
+class Source:
+    """Sends datagrams with ascending numbers to an address."""
+
+    def __init__(self, space, addr, port=4000):
+        family = socket.AF_INET6 if ":" in addr else socket.AF_INET
+        self.sock = open_socket(space, family, socket.SOCK_DGRAM, 0)
+        self.sock.setblocking(True)
+        self.to = addr, port
+        self.next = 0
+        self.thread = None
+
+    def send(self, count=1, size=100):
+        for _ in range(count):
+            self.sock.sendto(struct.pack("!I", self.next).ljust(size, b"."), self.to)
+            self.next += 1
+
+    def send_large(self, count, size=1000):
+        """The same many in one call (UDP_SEGMENT)"""
+        self.sock.setsockopt(socket.IPPROTO_UDP, UDP_SEGMENT, size)
+        data = b"".join(struct.pack("!I", self.next + n).ljust(size, b".") for n in range(count))
+        self.sock.sendto(data, self.to)
+        self.sock.setsockopt(socket.IPPROTO_UDP, UDP_SEGMENT, 0)
+        self.next += count
+
+    def begin(self, cpus=None):
+        """Goes on sending, from these processors if any are named, until end()"""
+        self.running = True
+
+        def stream():
+            if cpus:
+                os.sched_setaffinity(0, cpus)
+            while self.running:
+                self.send(8)
+                time.sleep(0.001)
+        self.thread = threading.Thread(target=stream, daemon=True)
+        self.thread.start()
+
+    def end(self):
+        """Returns how many were sent in all."""
+        self.running = False
+        self.thread.join()
+        return self.next
+
+
+def together(sources, count, size=64, large=0):
+    """Each sends so many packets, from all processors in turn, or with large: so many large ones."""
+    cpus = sorted(os.sched_getaffinity(1))
+    barrier = threading.Barrier(len(sources))
+
+    def run(source, cpu):
+        os.sched_setaffinity(0, {cpu})
+        barrier.wait()
+        for _ in range(count):
+            if large:
+                source.send_large(large)
+            else:
+                source.send(1, size)
+    threads = [threading.Thread(target=run, args=(source, cpus[n % len(cpus)])) for n, source in enumerate(sources)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+# ---- what has to become of numbers ---------------------------------------------------------------------
+
+def rough(numbers, count, lost=True):
+    """Did some of so many numbers come late, some twice, and some, but not all, not at all?"""
+    once = list(dict.fromkeys(numbers))
+    return once != sorted(once) and len(numbers) > len(once) and 0 < len(once) and (len(once) < count) == lost
+
+
+def model(numbers, mode, window):
+    """Which of these numbers, whose first is 0, pass, in which order, and the counters when none waits any more."""
+    seen, counts = {}, collections.Counter()
+    top = passed = 0
+    for number in numbers:
+        # All up to here have passed: those of the modes that wait for none, and those that no gap holds up.
+        if mode != "reorder":
+            passed = top
+        while passed + 1 in seen:
+            passed += 1
+        if not seen or number > top:
+            counts["seq_in_order" if number == top + bool(seen) else "seq_gaps"] += 1
+            top = number
+        elif number == passed or mode == "reorder" and number > passed and number in seen:
+            counts["drop_seq_duplicate"] += 1
+            continue
+        elif mode == "strict" or mode == "window" and top - number >= window or mode == "reorder" and number < passed:
+            counts["drop_seq_old"] += 1
+            continue
+        elif number in seen:
+            counts["drop_seq_duplicate"] += 1
+            continue
+        else:
+            counts["seq_reordered" if mode == "reorder" else "seq_late"] += 1
+        seen[number] = True
+    # In a window, a number is waited for until the ring in which it would be marked has no room for it.
+    ring = max(64, 1 << (window - 1).bit_length()) if mode == "window" else 0
+    counts["seq_lost"] = len([number for number in range(top - ring + 1) if number not in seen])
+    order = ("drop_seq_old", "drop_seq_duplicate", "seq_in_order", "seq_gaps", "seq_late", "seq_reordered", "seq_lost")
+    return (sorted(seen) if mode == "reorder" else list(seen),
+            " ".join(f"{name}: {counts[name]}" for name in order if counts[name]))
+
+
+def difference(got, wanted):
+    if got == wanted:
+        return "same"
+    at = next((n for n, pair in enumerate(zip(got, wanted)) if pair[0] != pair[1]), min(len(got), len(wanted)))
+    return f"{len(got)} of {len(wanted)}, at {at}: {got[at:at + 8]}, wanted: {wanted[at:at + 8]}"
+
+
+# ---- events --------------------------------------------------------------------------------------------
+
+Event = collections.namedtuple("Event", "dev last number count")
+
+GENL_CTRL, GETFAMILY, RESYNC_NTF = 16, 3, 3
+A_IFINDEX, A_IFNAME, A_LAST, A_NUMBER, A_COUNT = range(5, 10)
+
+
+def attributes(data):
+    found, at = {}, 0
+    while at + 4 <= len(data):
+        length, kind = struct.unpack_from("=HH", data, at)
+        found[kind & 0x3FFF] = data[at + 4:at + length]
+        at += (length + 3) & ~3
+    return found
+
+
+class Events:
+    """Listens to the multicast group "events" of the generic netlink family in a namespace."""
+
+    def __init__(self, space):
+        self.space = space
+        self.sock = ears(open_socket(space, socket.AF_NETLINK, socket.SOCK_RAW, 16))
+        self.sock.bind((0, 0))
+        self.sock.setblocking(True)
+        name = b"gre2890\0"
+        attribute = struct.pack("=HH", 4 + len(name), 2) + name
+        self.sock.send(struct.pack("=IHHIIBBH", 20 + len(attribute), GENL_CTRL, 1, 1, 0, GETFAMILY, 1, 0) + attribute)
+        family = attributes(self.sock.recv(1 << 16)[20:])
+        self.family, = struct.unpack("=H", family[1])
+        groups = {group[1].rstrip(b"\0").decode(): struct.unpack("=I", group[2])[0]
+                  for group in map(attributes, attributes(family[7]).values())}
+        self.sock.setsockopt(270, 1, groups["events"])
+        self.sock.setblocking(False)
+
+    def read(self):
+        """What has been told of since the last call"""
+        events = []
+        while True:
+            try:
+                data = self.sock.recv(1 << 16)
+            except BlockingIOError:
+                return events
+            if struct.unpack_from("=H", data, 4)[0] != self.family or data[16] != RESYNC_NTF:
+                continue
+            found = attributes(data[20:])
+            name = found[A_IFNAME].rstrip(b"\0").decode()
+            index, last, number = (struct.unpack("=I", found[kind])[0] for kind in (A_IFINDEX, A_LAST, A_NUMBER))
+            with open_socket(self.space, socket.AF_INET, socket.SOCK_DGRAM) as sock:
+                same = struct.unpack_from("=I", fcntl.ioctl(sock, 0x8933, name.encode().ljust(40, b"\0")), 16)[0] == index
+            events.append(Event(name if same else f"{name}, index {index}", last, number, *struct.unpack("=Q", found[A_COUNT])))
+
+
+def passing(count, source, sink):
+    """Send so many; which of them arrive, as ranges, such as 0-3 5? A sound of silence is waited for where some don't."""
+    sink.read()
+    source.send(count)
+    got = sink.wait(lambda got: len(got) >= count, 0.5)
+    source.sock.close()
+    ranges = []
+    for number in got:
+        if ranges and ranges[-1][1] == number - 1:
+            ranges[-1][1] = number
+        else:
+            ranges.append([number, number])
+    return " ".join(f"{first}-{last}" if first != last else f"{first}" for first, last in ranges) or "none"

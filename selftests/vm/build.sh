@@ -1,0 +1,26 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+# Builds the modules of this repository apart from the source tree, so that the objects of two kernels never meet.
+# Sourced by module.sh and by ../uml/kunit.sh.
+# shellcheck disable=SC2154 # they set `repo`
+
+# A tree of links to the sources, without what a build in place may have left between them.
+link_sources() {
+	local to=$1
+	mkdir -p "$to"
+	find "$to" -type l -delete
+	(cd "$repo" && find Kbuild src include -type d -exec mkdir -p "$to/{}" \; -o -type f \
+		! -name '*.o' ! -name '*.ko' ! -name '*.mod' ! -name '*.mod.c' ! -name '.*' \
+		-exec ln -s "$repo/{}" "$to/{}" \;)
+}
+
+# build_modules KERNEL-TREE FOLDER [MAKE-ARGUMENT...]     into FOLDER/src, which is this script's until it ends
+build_modules() {
+	local tree=$1 folder=$2
+	shift 2
+	mkdir -p "$folder"
+	exec 8>"$folder/.lock"
+	flock 8
+	link_sources "$folder/src"
+	make -s -j "$(nproc)" -C "$tree" M="$folder/src" "$@" modules >&2 8>&-
+}

@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What happens to a device of the underlay concerns the tunnels that follow it,
+ * and no walk over all tunnels finds those: each device that is followed has
+ * their list.
+ */
+#include <linux/inetdevice.h>
+#include <linux/rtnetlink.h>
+#include <linux/slab.h>
+#include <net/addrconf.h>
+#include <net/if_inet6.h>
+#include <net/l3mdev.h>
+
+#include "follow.h"
+#include "netns.h"
+#include "tunnel.h"
+
+/**
+ * struct gre2890_lead - a device that tunnels follow
+ * @bound: tunnels bound to it ("dev"), which are in its VRF
+ * @sourced: tunnels whose local is its address ("local-dev")
+ * @stale: its addresses have changed since @sourced were told
+ * @rcu: for freeing
+ *
+ * In gre2890_netns.leads by ifindex, written under rtnl, read under RCU.  It may
+ * outlive the device; it goes with its last tunnel.
+ */
+struct gre2890_lead {
+	struct list_head	bound;
+	struct list_head	sourced;
+	bool			stale;
+	struct rcu_head		rcu;
+};
+
+static int need_lead(struct gre2890_netns *gn, u32 ifindex)
+{
+	struct gre2890_lead *lead;
+	int err;
+
+	if (!ifindex || xa_load(&gn->leads, ifindex))
+		return 0;
+	lead = kzalloc(sizeof(*lead), GFP_KERNEL);
+	if (!lead)
+		return -ENOMEM;
+	INIT_LIST_HEAD(&lead->bound);
+	INIT_LIST_HEAD(&lead->sourced);
+	err = xa_err(xa_store(&gn->leads, ifindex, lead, GFP_KERNEL));
+	if (err)
+		kfree(lead);
+	return err;
+}
+
+static void release_lead(struct gre2890_netns *gn, u32 ifindex)
+{
+	struct gre2890_lead *lead = xa_load(&gn->leads, ifindex);
+
+	if (!lead || !list_empty(&lead->bound) || !list_empty(&lead->sourced))
+		return;
+	xa_erase(&gn->leads, ifindex);
+	kfree_rcu(lead, rcu);
+}
+
+/**
+ * gre2890_follower_init() - follow nothing
+ * @follower: the tunnel's part
+ *
+ * Context: any.
+ */
+void gre2890_follower_init(struct gre2890_follower *follower)
+{
+	INIT_LIST_HEAD(&follower->bound);
+	INIT_LIST_HEAD(&follower->sourced);
+}
+
+/**
+ * gre2890_follow_prepare() - make gre2890_follow() sure to succeed
+ * @gn: the underlay's part
+ * @conf: settings that may come into force
+ *
+ * Context: process, rtnl is held.
+ * Return: 0 or -ENOMEM.
+ */
+int gre2890_follow_prepare(struct gre2890_netns *gn,
+			   const struct gre2890_conf *conf)
+{
+	return need_lead(gn, conf->link) ?: need_lead(gn, conf->local_dev);
+}
+
+static void join(struct list_head *entry, struct gre2890_lead *lead,
+		 struct list_head *list)
+{
+	list_del_init(entry);
+	if (lead)
+		list_add(entry, list);
+}
+
+/**
+ * gre2890_follow() - follow the devices that settings name
+ * @tunnel: the tunnel; gre2890_tunnel.conf is what it had before, or @conf
+ * @conf: its settings from now on, or NULL; gre2890_follow_prepare() was called
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_follow(struct gre2890_tunnel *tunnel,
+		    const struct gre2890_conf *conf)
+{
+	const struct gre2890_conf *old = gre2890_conf_rtnl(tunnel);
+	struct gre2890_netns *gn = gre2890_netns(tunnel->net);
+	struct gre2890_lead *lead;
+
+	lead = conf ? xa_load(&gn->leads, conf->link) : NULL;
+	join(&tunnel->follower.bound, lead, lead ? &lead->bound : NULL);
+	lead = conf ? xa_load(&gn->leads, conf->local_dev) : NULL;
+	join(&tunnel->follower.sourced, lead, lead ? &lead->sourced : NULL);
+	release_lead(gn, old->link);
+	release_lead(gn, old->local_dev);
+}
+
+static bool local4(const struct net_device *dev, union nf_inet_addr *addr)
+{
+	const struct in_device *in_dev = __in_dev_get_rtnl(dev);
+	const struct in_ifaddr *ifa;
+
+	if (!in_dev)
+		return false;
+	in_dev_for_each_ifa_rtnl(ifa, in_dev) {
+		if (ifa->ifa_flags & IFA_F_SECONDARY ||
+		    ifa->ifa_scope > RT_SCOPE_LINK)
+			continue;
+		addr->ip = ifa->ifa_local;
+		return true;
+	}
+	return false;
+}
+
+/* Of the scope that the remote is in; the list begins with the latest. */
+static bool local6(const struct net_device *dev, bool link_local,
+		   union nf_inet_addr *addr)
+{
+	struct inet6_dev *idev = __in6_dev_get(dev);
+	const struct inet6_ifaddr *ifp;
+	bool found = false;
+
+	if (!idev)
+		return false;
+	read_lock_bh(&idev->lock);
+	list_for_each_entry(ifp, &idev->addr_list, if_list) {
+		if (ifp->flags & (IFA_F_DADFAILED | IFA_F_TEMPORARY |
+				  IFA_F_DEPRECATED) ||
+		    !!(ifp->scope & IPV6_ADDR_LINKLOCAL) != link_local)
+			continue;
+		addr->in6 = ifp->addr;
+		found = true;
+	}
+	read_unlock_bh(&idev->lock);
+	return found;
+}
+
+/**
+ * gre2890_follow_resolve() - take the local address from the device
+ * @conf: settings that can still be changed, with a local_dev; id.local and
+ *	state are set
+ *
+ * The primary IPv4 address, or the oldest of IPv6 that is neither temporary nor
+ * deprecated; a tentative one will do, as it can't be used until it is not.
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_follow_resolve(struct gre2890_conf *conf)
+{
+	struct gre2890_tunnel *tunnel = netdev_priv(conf->dev);
+	bool link_local = conf->id.family == AF_INET6 &&
+			  ipv6_addr_type(&conf->id.remote.in6) &
+			  IPV6_ADDR_LINKLOCAL;
+	const struct net_device *dev;
+	bool found = false;
+
+	memset(&conf->id.local, 0, sizeof(conf->id.local));
+	dev = __dev_get_by_index(tunnel->net, conf->local_dev);
+	if (dev && dev->reg_state == NETREG_REGISTERED)
+		found = conf->id.family == AF_INET ?
+			local4(dev, &conf->id.local) :
+			local6(dev, link_local, &conf->id.local);
+	conf->state = found ? GRE2890_STATE_OK : GRE2890_STATE_NO_LOCAL;
+}
+
+/* A namespace's first device is told of before the namespace has our part. */
+static struct gre2890_lead *lead_of(const struct net_device *dev)
+{
+	struct gre2890_netns *gn = gre2890_netns(dev_net(dev));
+
+	return gn ? xa_load(&gn->leads, dev->ifindex) : NULL;
+}
+
+static void follow_address(struct gre2890_lead *lead)
+{
+	struct gre2890_tunnel *tunnel, *next;
+
+	list_for_each_entry_safe(tunnel, next, &lead->sourced, follower.sourced)
+		gre2890_tunnel_follow_address(tunnel);
+}
+
+/* Addresses of IPv6 come and go in softirq. */
+static void follow_later(struct work_struct *work)
+{
+	struct gre2890_netns *gn = container_of(work, struct gre2890_netns,
+						follow);
+	struct gre2890_lead *lead;
+	unsigned long ifindex;
+
+	rtnl_lock();
+	xa_for_each(&gn->leads, ifindex, lead)
+		if (xchg(&lead->stale, false))
+			follow_address(lead);
+	rtnl_unlock();
+}
+
+static int inet6_event(struct notifier_block *nb, unsigned long event,
+		       void *ptr)
+{
+	const struct inet6_ifaddr *ifp = ptr;
+	const struct net_device *dev = ifp->idev->dev;
+	struct gre2890_lead *lead;
+
+	rcu_read_lock();
+	lead = lead_of(dev);
+	if (lead) {
+		WRITE_ONCE(lead->stale, true);
+		schedule_work(&gre2890_netns(dev_net(dev))->follow);
+	}
+	rcu_read_unlock();
+	return NOTIFY_DONE;
+}
+
+static int inet_event(struct notifier_block *nb, unsigned long event, void *ptr)
+{
+	const struct in_ifaddr *ifa = ptr;
+	struct gre2890_lead *lead = lead_of(ifa->ifa_dev->dev);
+
+	if (lead)
+		follow_address(lead);
+	return NOTIFY_DONE;
+}
+
+/*
+ * The tunnels bound to a device follow it from @from, or from wherever they
+ * are if that is 0, to another L3 domain.
+ */
+static void follow_l3dom(struct gre2890_lead *lead, u32 from, u32 to)
+{
+	struct gre2890_tunnel *tunnel, *next;
+
+	list_for_each_entry_safe(tunnel, next, &lead->bound, follower.bound)
+		if (!from || gre2890_conf_rtnl(tunnel)->l3dom == from)
+			gre2890_tunnel_follow_l3dom(tunnel, to);
+}
+
+/*
+ * A device that leaves its VRF because it goes away takes its tunnels nowhere,
+ * lest they receive what arrives outside of all VRFs.
+ */
+static int netdev_event(struct notifier_block *nb, unsigned long event,
+			void *ptr)
+{
+	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
+	struct netdev_notifier_changeupper_info *info = ptr;
+	struct gre2890_lead *lead = lead_of(dev);
+
+	if (!lead)
+		return NOTIFY_DONE;
+	switch (event) {
+	case NETDEV_UNREGISTER:
+		if (netif_is_l3_slave(dev))
+			follow_l3dom(lead, 0, GRE2890_NO_L3DOM);
+		follow_address(lead);
+		break;
+	case NETDEV_CHANGEUPPER:
+		if (!netif_is_l3_master(info->upper_dev))
+			break;
+		if (info->linking)
+			follow_l3dom(lead, 0, info->upper_dev->ifindex);
+		else
+			follow_l3dom(lead, info->upper_dev->ifindex, 0);
+		break;
+	}
+	return NOTIFY_DONE;
+}
+
+/* Before the VRF driver, which takes a device that goes out of its VRF */
+static struct notifier_block netdev_notifier = {
+	.notifier_call	= netdev_event,
+	.priority	= 1,
+};
+
+static struct notifier_block inet_notifier = {
+	.notifier_call	= inet_event,
+};
+
+static struct notifier_block inet6_notifier = {
+	.notifier_call	= inet6_event,
+};
+
+/**
+ * gre2890_follow_init_net() - a namespace begins, nothing is followed in it
+ * @gn: its part
+ *
+ * Context: process.
+ */
+void gre2890_follow_init_net(struct gre2890_netns *gn)
+{
+	xa_init(&gn->leads);
+	INIT_WORK(&gn->follow, follow_later);
+}
+
+/**
+ * gre2890_follow_exit_net() - undo gre2890_follow_init_net()
+ * @gn: the namespace's part; no tunnel is left
+ *
+ * Context: process, rtnl is not held.
+ */
+void gre2890_follow_exit_net(struct gre2890_netns *gn)
+{
+	struct gre2890_lead *lead;
+	unsigned long ifindex;
+
+	cancel_work_sync(&gn->follow);
+	/* Those of tunnels that came to nothing */
+	xa_for_each(&gn->leads, ifindex, lead)
+		kfree_rcu(lead, rcu);
+	xa_destroy(&gn->leads);
+}
+
+/**
+ * gre2890_follow_init() - be told of what happens to devices
+ *
+ * Context: process.
+ * Return: 0 or a negative error.
+ */
+int __init gre2890_follow_init(void)
+{
+	int err;
+
+	err = register_netdevice_notifier(&netdev_notifier);
+	if (err)
+		return err;
+	err = register_inetaddr_notifier(&inet_notifier);
+	if (err)
+		goto unregister_netdev;
+	err = register_inet6addr_notifier(&inet6_notifier);
+	if (err)
+		goto unregister_inet;
+	return 0;
+
+unregister_inet:
+	unregister_inetaddr_notifier(&inet_notifier);
+unregister_netdev:
+	unregister_netdevice_notifier(&netdev_notifier);
+	return err;
+}
+
+/**
+ * gre2890_follow_exit() - undo gre2890_follow_init()
+ *
+ * Context: process.
+ */
+void gre2890_follow_exit(void)
+{
+	unregister_inet6addr_notifier(&inet6_notifier);
+	unregister_inetaddr_notifier(&inet_notifier);
+	unregister_netdevice_notifier(&netdev_notifier);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Tunnels that follow a device of their underlay: its VRF, its address */
+#ifndef GRE2890_FOLLOW_H
+#define GRE2890_FOLLOW_H
+
+#include <linux/list.h>
+#include <linux/types.h>
+
+struct gre2890_conf;
+struct gre2890_netns;
+struct gre2890_tunnel;
+
+/**
+ * struct gre2890_follower - a tunnel among those that follow a device
+ * @bound: in gre2890_lead.bound
+ * @sourced: in gre2890_lead.sourced
+ *
+ * Written under rtnl.
+ */
+struct gre2890_follower {
+	struct list_head	bound;
+	struct list_head	sourced;
+};
+
+void gre2890_follower_init(struct gre2890_follower *follower);
+int gre2890_follow_prepare(struct gre2890_netns *gn,
+			   const struct gre2890_conf *conf);
+void gre2890_follow(struct gre2890_tunnel *tunnel,
+		    const struct gre2890_conf *conf);
+
+void gre2890_follow_resolve(struct gre2890_conf *conf);
+
+void gre2890_follow_init_net(struct gre2890_netns *gn);
+void gre2890_follow_exit_net(struct gre2890_netns *gn);
+int gre2890_follow_init(void);
+void gre2890_follow_exit(void);
+
+#endif /* GRE2890_FOLLOW_H */

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <string.h>
+#include <linux/genetlink.h>
+#include <linux/gre2890.h>
+
+#include "cli.h"
+#include "genl.h"
+
+static struct nlmsghdr *request(void *buf, unsigned int family,
+				unsigned int cmd, unsigned int version)
+{
+	struct nlmsghdr *nlh = nl_request(buf, family, 0);
+	struct genlmsghdr *genl;
+
+	genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
+	genl->cmd = cmd;
+	genl->version = version;
+	return nlh;
+}
+
+struct nlmsghdr *genl_request(const struct genl *g, void *buf,
+			      unsigned int cmd)
+{
+	return request(buf, g->family, cmd, GRE2890_GENL_VERSION);
+}
+
+int genl_parse(const struct nlmsghdr *nlh, mnl_attr_cb_t cb, void *ctx)
+{
+	return mnl_attr_parse(nlh, sizeof(struct genlmsghdr), cb, ctx);
+}
+
+/* The family has one group */
+static int take_group(const struct nlattr *attr, void *ctx)
+{
+	if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GRP_ID)
+		*(unsigned int *)ctx = mnl_attr_get_u32(attr);
+	return MNL_CB_OK;
+}
+
+static int take_groups(const struct nlattr *attr, void *ctx)
+{
+	return mnl_attr_parse_nested(attr, take_group, ctx);
+}
+
+static int take_family(const struct nlattr *attr, void *ctx)
+{
+	struct genl *g = ctx;
+
+	switch (mnl_attr_get_type(attr)) {
+	case CTRL_ATTR_FAMILY_ID:
+		g->family = mnl_attr_get_u16(attr);
+		break;
+	case CTRL_ATTR_MCAST_GROUPS:
+		return mnl_attr_parse_nested(attr, take_groups, &g->events);
+	}
+	return MNL_CB_OK;
+}
+
+static int on_family(const struct nlmsghdr *nlh, void *ctx)
+{
+	return genl_parse(nlh, take_family, ctx);
+}
+
+int genl_open(struct genl *g, const char *what)
+{
+	char buf[NL_REQUEST_SIZE];
+	struct nlmsghdr *nlh;
+	int err;
+
+	memset(g, 0, sizeof(*g));
+	if (!nl_open(&g->nl, NETLINK_GENERIC))
+		return cli_refused("netlink", "%s", strerror(errno));
+	nlh = request(buf, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 1);
+	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, GRE2890_GENL_NAME);
+	err = nl_talk(&g->nl, nlh, on_family, g);
+	if (!err)
+		return CLI_DONE;
+
+	nl_close(&g->nl);
+	if (err == -ENOENT)
+		return cli_refused(what, "the module is not loaded; try modprobe " GRE2890_KIND);
+	return cli_refused(what, "%s", nl_error(&g->nl, err));
+}
+
+void genl_close(struct genl *g)
+{
+	nl_close(&g->nl);
+}

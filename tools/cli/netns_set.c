@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <ctype.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <linux/gre2890.h>
+
+#include "cli.h"
+#include "genl.h"
+
+/* A number, with K, M or G behind it for 1024 octets and so on */
+static bool to_octets(const char *text, __u32 *octets)
+{
+	static const char suffixes[] = "KMG";
+	unsigned long long value;
+	const char *suffix;
+	char *end;
+
+	if (!isdigit((unsigned char)*text))
+		return false;
+	value = strtoull(text, &end, 10);
+	if (value > UINT32_MAX)
+		return false;
+	suffix = *end ? strchr(suffixes, *end) : NULL;
+	if (suffix) {
+		value <<= 10 * (suffix - suffixes + 1);
+		end++;
+	}
+	*octets = value;
+	return !*end && value <= UINT32_MAX;
+}
+
+/* One setting: its word and its argument become an attribute */
+static int put(const struct cli *cli, char **argv, struct nlmsghdr *nlh)
+{
+	__u32 octets;
+
+	if (!strcmp(argv[0], "reorder-memory")) {
+		if (!to_octets(argv[1], &octets))
+			return cli_usage(cli, argv + 1, "'reorder-memory' takes octets, up to %u, or with K, M or G behind",
+					 UINT32_MAX);
+		mnl_attr_put_u32(nlh, GRE2890_A_NETNS_REORDER_MEMORY, octets);
+	} else {
+		if (strcmp(argv[1], "on") && strcmp(argv[1], "off"))
+			return cli_usage(cli, argv + 1, "'log-unknown' takes on or off");
+		mnl_attr_put_u8(nlh, GRE2890_A_NETNS_LOG_UNKNOWN,
+				!strcmp(argv[1], "on"));
+	}
+	return CLI_DONE;
+}
+
+static bool is_setting(const char *word)
+{
+	return !strcmp(word, "reorder-memory") || !strcmp(word, "log-unknown");
+}
+
+static int put_all(const struct cli *cli, int argc, char **argv,
+		   struct nlmsghdr *nlh)
+{
+	int i, status = CLI_DONE;
+
+	if (!argc)
+		return cli_usage(cli, argv, "nothing to change is named");
+	for (i = 0; i < argc && !status; i += 2) {
+		if (!is_setting(argv[i]))
+			return cli_usage(cli, argv + i, "the settings are reorder-memory and log-unknown");
+		if (i + 1 == argc)
+			return cli_usage(cli, argv + i + 1, "needs an argument");
+		status = put(cli, argv + i, nlh);
+	}
+	return status;
+}
+
+int cli_netns(const struct cli *cli, int argc, char **argv)
+{
+	char buf[NL_REQUEST_SIZE], words[NL_REQUEST_SIZE];
+	struct nlmsghdr *nlh;
+	struct genl g = { };
+	int status, err;
+
+	/* Wrong words are told without the module too. */
+	status = put_all(cli, argc, argv, genl_request(&g, words, 0)) ?:
+		 genl_open(&g, "netns");
+	if (status)
+		return status;
+	nlh = genl_request(&g, buf, GRE2890_CMD_NETNS_SET);
+	put_all(cli, argc, argv, nlh);
+	err = nl_talk(&g.nl, nlh, NULL, NULL);
+	genl_close(&g);
+	if (err)
+		return cli_refused("netns", "%s", nl_error(&g.nl, err));
+	return CLI_DONE;
+}
