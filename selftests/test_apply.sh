@@ -85,6 +85,7 @@ ns gw1 ip -batch - <<-END
 	address add 2001:db8:1::1/64 dev d0
 	link add d1 address 02:00:5e:10:00:01 type gre2890 remote 2001:db8::2 key 2 mode ether
 	link set d1 master br1 alias d1
+	link add d3 type gre2890 local-dev u0 remote 192.0.2.9 key 4 seq-mode reorder seq-resync packets 5
 	link add d2 netns $PFX-t1 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 3 dev u0
 END
 ns t1 ip -batch - <<-END
@@ -95,7 +96,10 @@ END
 check "export" gre2890 -n "$PFX-gw1" -p export
 gre2890 -n "$PFX-gw1" -p export >"$WORK/all.json"
 equal "it has every tunnel of this underlay, wherever the device is" \
-	"$(jq '.tunnels | length' "$WORK/all.json")" "$((${#NAME[@]} + 3))"
+	"$(jq '.tunnels | length' "$WORK/all.json")" "$((${#NAME[@]} + 4))"
+equal "what follows a device has no address of its own" \
+	"$(jq -c '.tunnels[] | select(.name == "d3") | [.local, ."local-dev", ."seq-resync"]' "$WORK/all.json")" \
+	'[null,"u0","packets 5"]'
 equal "a tenant's says where it is" "$(jq -r '.tunnels[] | select(.name == "d2").netns' "$WORK/all.json")" "$PFX-t1"
 equal "and has the underlay's dev by name" "$(jq -r '.tunnels[] | select(.name == "d2").dev' "$WORK/all.json")" u0
 equal "a tunnel of another underlay is not there" "$(jq -r '.tunnels[] | select(.name == "x0")' "$WORK/all.json")" ""

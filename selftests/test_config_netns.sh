@@ -83,7 +83,8 @@ equal "and keeps the rest" "${SHOWN[a2]}" \
 	"remote 192.0.2.2 local 192.0.2.1 ttl 9 ikey 0.0.0.2 okey 0.0.0.2 mode ip"
 check_fail "the peer that has the old key is not heard any more" ns t1 ping -c 1 -W 1 10.0.1.2
 ns gw2 ip link set p1 type gre2890 key 11
-check "the one with the new key is, over the same underlay" ns t1 ping -c 1 -W 5 10.0.1.2
+check "the one with the new key is, over the same underlay" \
+	poll 10 ns t1 ping -c 1 -W 5 10.0.1.2
 
 declined "an identity is taken in the underlay's namespace, whatever the link's" 2 "Error: a2 has this local, remote and key." \
 	ns gw1 ip link add x0 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 2

@@ -6,7 +6,7 @@
 #include "attrs.h"
 #include "defaults.h"
 
-/* Every attribute that the kernel always reports, with its value if not 0 */
+/* Every attribute that the kernel reports, with its value if not 0 */
 static const struct {
 	int family;
 	unsigned int type;
@@ -21,12 +21,48 @@ static const struct {
 	{ AF_UNSPEC, IFLA_GRE_TTL, sizeof(__u8) },
 	{ AF_UNSPEC, IFLA_GRE_FWMARK, sizeof(__u32) },
 	{ AF_UNSPEC, IFLA_GRE2890_MODE, sizeof(__u8) },
+	{ AF_UNSPEC, IFLA_GRE2890_LOCAL_DEV, sizeof(__u32) },
+	{ AF_UNSPEC, IFLA_GRE2890_SEQ_MODE, sizeof(__u8) },
+	{ AF_UNSPEC, IFLA_GRE2890_SEQ_WINDOW, sizeof(__u32),
+	  GRE2890_SEQ_WINDOW_DEFAULT },
+	{ AF_UNSPEC, IFLA_GRE2890_REORDER_TIMEOUT, sizeof(__u32),
+	  GRE2890_REORDER_TIMEOUT_DEFAULT },
+	{ AF_UNSPEC, IFLA_GRE2890_REORDER_BUFFER, sizeof(__u32),
+	  GRE2890_REORDER_BUFFER_DEFAULT },
+	{ AF_UNSPEC, IFLA_GRE2890_RESYNC_PACKETS, sizeof(__u32) },
+	{ AF_UNSPEC, IFLA_GRE2890_RESYNC_IDLE, sizeof(__u32) },
 	{ AF_INET, IFLA_GRE_TOS, sizeof(__u8) },
 	{ AF_INET, IFLA_GRE_PMTUDISC, sizeof(__u8), 1 },
 	{ AF_INET, IFLA_GRE_IGNORE_DF, sizeof(__u8) },
 	{ AF_INET6, IFLA_GRE_FLOWINFO, sizeof(__u32) },
 	{ AF_INET6, IFLA_GRE_FLAGS, sizeof(__u32), IP6_TNL_F_IGN_ENCAP_LIMIT },
 };
+
+static bool checks_order(const struct attrs *s)
+{
+	unsigned int mode = attrs_number(s, IFLA_GRE2890_SEQ_MODE);
+
+	if (mode == GRE2890_SEQ_MODE_AUTO)
+		return attrs_number(s, IFLA_GRE_IFLAGS) & GRE_SEQ;
+	return mode != GRE2890_SEQ_MODE_OFF;
+}
+
+bool defaults_apply(const struct attrs *s, unsigned int type)
+{
+	unsigned int mode = attrs_number(s, IFLA_GRE2890_SEQ_MODE);
+
+	switch (type) {
+	case IFLA_GRE2890_SEQ_WINDOW:
+		return mode == GRE2890_SEQ_MODE_WINDOW;
+	case IFLA_GRE2890_REORDER_TIMEOUT:
+	case IFLA_GRE2890_REORDER_BUFFER:
+		return mode == GRE2890_SEQ_MODE_REORDER;
+	case IFLA_GRE2890_RESYNC_PACKETS:
+	case IFLA_GRE2890_RESYNC_IDLE:
+		return checks_order(s);
+	}
+	return true;
+}
 
 void defaults_fill(struct attrs *s, int family)
 {
@@ -42,7 +78,8 @@ void defaults_fill(struct attrs *s, int family)
 		if (defaults[i].family != AF_UNSPEC &&
 		    defaults[i].family != family)
 			continue;
-		if (!attrs_has(s, defaults[i].type))
+		if (!attrs_has(s, defaults[i].type) &&
+		    defaults_apply(s, defaults[i].type))
 			attrs_load(s, defaults[i].type, &defaults[i].value,
 				   defaults[i].size);
 	}

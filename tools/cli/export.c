@@ -32,14 +32,16 @@ static void add_item(const struct item *item, void *object)
 	size_t len = strcspn(item->text, " ");
 	const char *value = item->text + len + 1;
 	char key[sizeof(item->text)];
-	bool on = true;
+	const struct word *w;
+	bool on;
 
-	if (!*item->text)
-		return;
 	memcpy(key, item->text, len);
 	key[len] = '\0';
+	w = word_find(option_words, key, &on);
+	/* What is not said, and what is said and can't be asked for */
+	if (!w)
+		return;
 	if (!item->text[len]) {
-		word_find(option_words, key, &on);
 		add_bool(object, on ? key : key + strlen("no"), on);
 	} else if (item->type == ITEM_NUMBER &&
 		   !value[strspn(value, "0123456789")]) {
@@ -90,6 +92,9 @@ static struct json_object *tunnel_json(const struct present *p)
 	if (p->netns)
 		add_string(object, "netns", p->netns);
 	items_walk(&p->link.data, add_item, object);
+	/* The address is the device's affair. */
+	if (attrs_number(&p->link.data, IFLA_GRE2890_LOCAL_DEV))
+		json_object_object_del(object, "local");
 	add_device(object, p);
 	return object;
 }

@@ -6,6 +6,7 @@
 #include <linux/if_tunnel.h>
 #include <linux/ip6_tunnel.h>
 
+#include "../defaults.h"
 #include "place.h"
 #include "plan.h"
 
@@ -32,8 +33,10 @@ static bool counts(const struct attrs *s, unsigned int type)
 	case IFLA_GRE_ENCAP_LIMIT:
 		return !(attrs_number(s, IFLA_GRE_FLAGS) &
 			 IP6_TNL_F_IGN_ENCAP_LIMIT);
+	case IFLA_GRE_LOCAL:
+		return !attrs_number(s, IFLA_GRE2890_LOCAL_DEV);
 	}
-	return true;
+	return defaults_apply(s, type);
 }
 
 /* What the kernel does not report is not there, or 0 */

@@ -183,6 +183,22 @@ static void add_number(struct words *words, struct json_object *value)
 	add_word(words, value, "", text);
 }
 
+/* "packets 5" is two words of the command line. */
+static void add_string(struct words *words, const struct word *w,
+		       struct json_object *value)
+{
+	const char *text = json_object_get_string(value);
+	size_t len = w->counted ? strcspn(text, " ") : strlen(text);
+	char *first = strndup(text, len);
+
+	if (!first)
+		abort();
+	add_word(words, value, "", first);
+	free(first);
+	if (text[len])
+		add_word(words, value, "", text + len + 1);
+}
+
 static void add_value(struct wanted *t, struct words *words,
 		      const struct word *w, const char *key)
 {
@@ -193,7 +209,7 @@ static void add_value(struct wanted *t, struct words *words,
 		json_file_wrong(t->file, value, "'%s' takes true or false", key);
 	} else if (type == json_type_string) {
 		add_word(words, value, "", key);
-		add_word(words, value, "", json_object_get_string(value));
+		add_string(words, w, value);
 	} else if (type == json_type_int) {
 		add_word(words, value, "", key);
 		add_number(words, value);

@@ -44,8 +44,8 @@ test_show() {
 	local t4='4: t4: state up mtu 1472 remote 192.0.2.2 local 192.0.2.1 ttl 9 tos 0xb8 nopmtudisc ignore-df ikey 0.0.0.7 okey 0.0.0.7 iseq ocsum fwmark 0x5 mode ip'
 	local t6='6: t6: state up mtu 1472 remote 2001:db8::2 local 2001:db8::1 dev if987654 hoplimit 64 encaplimit 4 tclass inherit flowlabel 0x12345 okey 1.2.3.4 allow-localremote mode ether'
 	local head='"flags":["POINTOPOINT","NOARP","UP","LOWER_UP"],"mtu":1472,"operstate":"UNKNOWN","linkinfo":{"info_kind":"gre2890","info_data"'
-	local j4='{"ifindex":4,"ifname":"t4",'$head':{"remote":"192.0.2.2","local":"192.0.2.1","ttl":9,"tos":"0xb8","pmtudisc":false,"ignore_df":true,"ikey":"0.0.0.7","okey":"0.0.0.7","iseq":true,"ocsum":true,"fwmark":"0x5","mode":"ip"}}}'
-	local j6='{"ifindex":6,"ifname":"t6",'$head':{"remote":"2001:db8::2","local":"2001:db8::1","link":"if987654","ttl":64,"encap_limit":4,"ip6_tnl_f_use_orig_tclass":true,"flowlabel":"0x12345","okey":"1.2.3.4","ip6_tnl_f_allow_local_remote":true,"mode":"ether"}}}'
+	local j4='{"ifindex":4,"ifname":"t4",'$head':{"remote":"192.0.2.2","local":"192.0.2.1","ttl":9,"tos":"0xb8","pmtudisc":false,"ignore_df":true,"ikey":"0.0.0.7","okey":"0.0.0.7","iseq":true,"seq_mode":"auto","ocsum":true,"fwmark":"0x5","mode":"ip"}}}'
+	local j6='{"ifindex":6,"ifname":"t6",'$head':{"remote":"2001:db8::2","local":"2001:db8::1","link":"if987654","ttl":64,"encap_limit":4,"ip6_tnl_f_use_orig_tclass":true,"flowlabel":"0x12345","okey":"1.2.3.4","seq_mode":"auto","ip6_tnl_f_allow_local_remote":true,"mode":"ether"}}}'
 
 	gives "show" 0 "$t4"$'\n'"$t6" cli show
 	gives "show of one" 0 "$t4" cli show t4
