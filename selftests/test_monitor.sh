@@ -8,7 +8,7 @@
 #   +-------------+    +------------------------+
 #
 . "$(dirname "$0")/lib.sh"
-need root module:gre2890 module:bridge gre2890 jq
+need root module:gre2890 module:bridge module:dummy gre2890 jq
 gw_topology
 ns_add t1
 
@@ -76,6 +76,31 @@ says "an IPv6 address" "^address [0-9]+: m2: \+2001:db8:1::1/64$" ns gw1 ip addr
 says "it is taken away" "^address [0-9]+: m2: -10.0.0.1/24$" ns gw1 ip address del 10.0.0.1/24 dev m2
 and_json "with the address" '.event == "address-removed" and .address == "10.0.0.1/24"'
 says "down" "^state [0-9]+: m2: down$" ns gw1 ip link set m2 down
+
+ns gw1 ip link add v0 type dummy
+ns gw1 ip address add 203.0.113.1/32 dev v0
+ns gw1 ip link add m4 up type gre2890 local-dev v0 remote 192.0.2.2 key 4
+says "a source without an address, and why there is no carrier" \
+	"^changed [0-9]+: m4: -local 203.0.113.1 \+local any .*\+carrier-reason no-local" \
+	ns gw1 ip address del 203.0.113.1/32 dev v0
+check "  which is a state too" poll 10 grep -qE "^state [0-9]+: m4: (up )?no-carrier" "$WORK/text"
+
+ns gw1 ip -batch - <<-END
+	link add m5 up type gre2890 local 192.0.2.1 remote 192.0.2.2 key 5 iseq seq-resync packets 1
+	address add 10.0.5.1/24 dev m5
+END
+# The far end of m5, whose numbers begin at 0
+far_end() {
+	ns gw2 ip -batch - <<-END
+		link add m5 up type gre2890 local 192.0.2.2 remote 192.0.2.1 key 5 oseq
+		address add 10.0.5.2/24 dev m5
+	END
+	poll 20 ns gw2 ping -n -q -c 1 -W 1 10.0.5.1
+}
+far_end
+ns gw2 ip link del m5
+says "a resynchronisation" "^resync [0-9]+: m5: last [0-9]+ now 0 count 1$" far_end
+and_json "with its numbers" '.event == "resync" and .ifname == "m5" and .number == 0 and .count == 1'
 
 ns gw1 ip link add br0 type bridge
 ns gw1 ip link add m3 type gre2890 remote 192.0.2.2 key 3 mode ether

@@ -24,10 +24,15 @@ static void add_string(struct json_object *object, const char *key,
 	json_object_object_add(object, key, json_object_new_string(value));
 }
 
+static void add_number(struct json_object *object, const char *key,
+		       unsigned long long value)
+{
+	json_object_object_add(object, key, json_object_new_uint64(value));
+}
+
 static void name(struct json_object *object, const struct link *link)
 {
-	json_object_object_add(object, "ifindex",
-			       json_object_new_int(link->index));
+	add_number(object, "ifindex", link->index);
 	add_string(object, "ifname", link->name);
 }
 
@@ -136,6 +141,25 @@ void event_addr(const struct cli *cli, const struct link *link,
 	object = begin(added ? "address-added" : "address-removed");
 	name(object, link);
 	add_string(object, "address", text);
+	end(object);
+}
+
+void event_resync(const struct cli *cli, const struct resync *resync)
+{
+	struct json_object *object;
+
+	if (!cli->json) {
+		printf("resync %u: %s: last %u now %u count %llu\n",
+		       resync->index, resync->name, resync->last,
+		       resync->number, resync->count);
+		return;
+	}
+	object = begin("resync");
+	add_number(object, "ifindex", resync->index);
+	add_string(object, "ifname", resync->name);
+	add_number(object, "last", resync->last);
+	add_number(object, "number", resync->number);
+	add_number(object, "count", resync->count);
 	end(object);
 }
 

@@ -10,6 +10,22 @@ struct cli;
 struct link;
 
 /**
+ * struct resync - a tunnel took up the numbers of a peer that began anew
+ * @index: of the device
+ * @name: of the device
+ * @last: the number that had passed last
+ * @number: the one from which it goes on
+ * @count: how often that has happened
+ */
+struct resync {
+	unsigned int index;
+	const char *name;
+	unsigned int last;
+	unsigned int number;
+	unsigned long long count;
+};
+
+/**
  * event_link() - a link is there, or gone
  * @cli: the command
  * @link: the link
@@ -35,6 +51,13 @@ void event_change(const struct cli *cli, const struct link *now,
  */
 void event_addr(const struct cli *cli, const struct link *link,
 		const struct addr *addr, bool added);
+
+/**
+ * event_resync() - a tunnel resynchronised
+ * @cli: the command
+ * @resync: what happened
+ */
+void event_resync(const struct cli *cli, const struct resync *resync);
 
 /**
  * event_lost() - there were more events than could be read

@@ -78,6 +78,8 @@ int genl_open(struct genl *g, const char *what)
 		return CLI_DONE;
 
 	nl_close(&g->nl);
+	if (!what)
+		return CLI_REFUSED;
 	if (err == -ENOENT)
 		return cli_refused(what, "the module is not loaded; try modprobe " GRE2890_KIND);
 	return cli_refused(what, "%s", nl_error(&g->nl, err));

@@ -20,7 +20,7 @@ struct genl {
 /**
  * genl_open() - open a socket in the current namespace and find the family
  * @g: filled in
- * @what: what for, to say if that fails
+ * @what: what for, to say if that fails; NULL: say nothing
  *
  * Return: an exit status; the error has been said.
  */

@@ -6,11 +6,14 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <linux/genetlink.h>
+#include <linux/gre2890.h>
 #include <linux/rtnetlink.h>
 
 #include "addr.h"
 #include "cli.h"
 #include "event.h"
+#include "genl.h"
 #include "known.h"
 #include "link.h"
 #include "nl.h"
@@ -90,8 +93,58 @@ static int on_route(const struct nlmsghdr *nlh, void *ctx)
 	return MNL_CB_OK;
 }
 
+/* Where the module is not loaded, there is nothing to tell. */
+static bool join_generic(struct nl *nl)
+{
+	struct genl g;
+
+	if (genl_open(&g, NULL))
+		return true;
+	genl_close(&g);
+	return mnl_socket_setsockopt(nl->socket, NETLINK_ADD_MEMBERSHIP,
+				     &g.events, sizeof(g.events)) >= 0;
+}
+
+static int take_resync(const struct nlattr *attr, void *ctx)
+{
+	struct resync *resync = ctx;
+
+	switch (mnl_attr_get_type(attr)) {
+	case GRE2890_A_IFINDEX:
+		resync->index = mnl_attr_get_u32(attr);
+		break;
+	case GRE2890_A_IFNAME:
+		resync->name = mnl_attr_get_str(attr);
+		break;
+	case GRE2890_A_RESYNC_LAST:
+		resync->last = mnl_attr_get_u32(attr);
+		break;
+	case GRE2890_A_RESYNC_NUMBER:
+		resync->number = mnl_attr_get_u32(attr);
+		break;
+	case GRE2890_A_RESYNC_COUNT:
+		resync->count = mnl_attr_get_u64(attr);
+		break;
+	}
+	return MNL_CB_OK;
+}
+
+static int on_generic(const struct nlmsghdr *nlh, void *ctx)
+{
+	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
+	const struct known *known = ctx;
+	struct resync resync = { .name = "" };
+
+	if (genl->cmd == GRE2890_CMD_RESYNC_NTF) {
+		genl_parse(nlh, take_resync, &resync);
+		event_resync(known->cli, &resync);
+	}
+	return MNL_CB_OK;
+}
+
 static struct source sources[] = {
 	{ NETLINK_ROUTE, join_route, on_route },
+	{ NETLINK_GENERIC, join_generic, on_generic },
 };
 
 #define SOURCES	(sizeof(sources) / sizeof(*sources))
