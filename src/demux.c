@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/rculist.h>
+#include <linux/slab.h>
 #include <net/ipv6.h>
 
 #include "demux.h"
@@ -11,9 +13,26 @@ static const struct rhashtable_params tunnels_params = {
 	.automatic_shrinking = true,
 };
 
+/**
+ * struct gre2890_sender - tunnels that send alike
+ * @node: in gre2890_demux.senders
+ * @id: what their packets look like to an ICMP error
+ * @confs: gre2890_conf.sender of each; read under RCU
+ * @rcu: for freeing
+ *
+ * Any number of tunnels may differ in the key that they receive alone: a list,
+ * which one leaves without a walk, and not an element each.
+ */
+struct gre2890_sender {
+	struct rhash_head	node;
+	struct gre2890_ident	id;
+	struct list_head	confs;
+	struct rcu_head		rcu;
+};
+
 static const struct rhashtable_params senders_params = {
-	.head_offset = offsetof(struct gre2890_conf, sender),
-	.key_offset = offsetof(struct gre2890_conf, sender_id),
+	.head_offset = offsetof(struct gre2890_sender, node),
+	.key_offset = offsetof(struct gre2890_sender, id),
 	.key_len = sizeof(struct gre2890_ident),
 	.automatic_shrinking = true,
 };
@@ -35,7 +54,7 @@ int gre2890_demux_init(struct gre2890_demux *demux)
 	err = rhashtable_init(&demux->tunnels, &tunnels_params);
 	if (err)
 		return err;
-	err = rhltable_init(&demux->senders, &senders_params);
+	err = rhashtable_init(&demux->senders, &senders_params);
 	if (err)
 		rhashtable_destroy(&demux->tunnels);
 	return err;
@@ -49,7 +68,7 @@ int gre2890_demux_init(struct gre2890_demux *demux)
  */
 void gre2890_demux_exit(struct gre2890_demux *demux)
 {
-	rhltable_destroy(&demux->senders);
+	rhashtable_destroy(&demux->senders);
 	rhashtable_destroy(&demux->tunnels);
 }
 
@@ -84,17 +103,49 @@ enum gre2890_class gre2890_ident_class(const struct gre2890_ident *id)
 	return local ? GRE2890_ANY_REMOTE : GRE2890_ANY;
 }
 
+static struct gre2890_sender *find_sender(struct gre2890_demux *demux,
+					  const struct gre2890_ident *id)
+{
+	return rhashtable_lookup_fast(&demux->senders, id, senders_params);
+}
+
 static int add_sender(struct gre2890_demux *demux, struct gre2890_conf *conf)
 {
+	struct gre2890_sender *sender;
+	int err;
+
 	if (!conf->sender_hashed)
 		return 0;
-	return rhltable_insert(&demux->senders, &conf->sender, senders_params);
+	sender = find_sender(demux, &conf->sender_id);
+	if (!sender) {
+		sender = kzalloc(sizeof(*sender), GFP_KERNEL);
+		if (!sender)
+			return -ENOMEM;
+		sender->id = conf->sender_id;
+		INIT_LIST_HEAD(&sender->confs);
+		err = rhashtable_insert_fast(&demux->senders, &sender->node,
+					     senders_params);
+		if (err) {
+			kfree(sender);
+			return err;
+		}
+	}
+	list_add_rcu(&conf->sender, &sender->confs);
+	return 0;
 }
 
 static void del_sender(struct gre2890_demux *demux, struct gre2890_conf *conf)
 {
-	if (conf->sender_hashed)
-		rhltable_remove(&demux->senders, &conf->sender, senders_params);
+	struct gre2890_sender *sender;
+
+	if (!conf->sender_hashed)
+		return;
+	sender = find_sender(demux, &conf->sender_id);
+	list_del_rcu(&conf->sender);
+	if (!list_empty(&sender->confs))
+		return;
+	rhashtable_remove_fast(&demux->senders, &sender->node, senders_params);
+	kfree_rcu(sender, rcu);
 }
 
 static void count_class(struct gre2890_demux *demux,
@@ -257,13 +308,16 @@ struct gre2890_conf *gre2890_demux_find_sender(struct gre2890_demux *demux,
 					       const struct gre2890_ident *id)
 {
 	struct gre2890_conf *conf = gre2890_demux_holder(demux, id);
-	struct rhlist_head *list;
+	struct gre2890_sender *sender;
 
 	if (conf && !conf->sender_hashed)
 		return conf;
-	list = rhltable_lookup(&demux->senders, id, senders_params);
-	if (list)
-		return container_of(list, struct gre2890_conf, sender);
+	sender = rhashtable_lookup(&demux->senders, id, senders_params);
+	conf = sender ? list_first_or_null_rcu(&sender->confs,
+					       struct gre2890_conf, sender) :
+			NULL;
+	if (conf)
+		return conf;
 	conf = gre2890_demux_find(demux, id);
 	return conf && !conf->sender_hashed ? conf : NULL;
 }

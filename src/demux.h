@@ -54,14 +54,14 @@ enum gre2890_class {
 /**
  * struct gre2890_demux - the tunnels of an underlay namespace
  * @tunnels: gre2890_conf.node by gre2890_conf.id.  Readers hold RCU.
- * @senders: gre2890_conf.sender by gre2890_conf.sender_id, for those that
+ * @senders: struct gre2890_sender by gre2890_conf.sender_id, for those that
  *	send with another key than they receive.  Readers hold RCU.
  * @count: tunnels of each class; written under rtnl, read at any time: a class
  *	without tunnels is not looked for
  */
 struct gre2890_demux {
 	struct rhashtable	tunnels;
-	struct rhltable		senders;
+	struct rhashtable	senders;
 	unsigned int		count[GRE2890_CLASSES];
 };
 

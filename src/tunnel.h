@@ -95,7 +95,7 @@
  * @fwmark: mark of the route look-up
  * @one_route: no packet chooses a part of the route look-up
  * @routes: the outer route, kept if @one_route
- * @sender: in gre2890_demux.senders if @sender_hashed
+ * @sender: in gre2890_sender.confs if @sender_hashed
  * @sender_id: @id with the key that is sent
  * @sender_hashed: the two keys differ
  * @rcu: for freeing
@@ -132,7 +132,7 @@ struct gre2890_conf {
 	u32			generation;
 	struct gre2890_seq_conf	seq;
 
-	struct rhlist_head	sender;
+	struct list_head	sender;
 	struct gre2890_ident	sender_id;
 	bool			sender_hashed;
 	struct rcu_head		rcu;
