@@ -71,3 +71,14 @@ lib_diag "$(<"$WORK/errors")"
 ns gw1 ip link show dev b4-1 >"$WORK/link"
 check "the hardware address follows the local end, the peer the remote" \
 	grep -q 'link/gre 192.0.2.9 peer 203.0.113.9' "$WORK/link"
+
+# What `ip link` does with any device
+check "an index is as asked for" ns gw1 ip link add n0 index 4242 type gre2890 remote 192.0.2.2 key 4242
+equal "as is shown" "$(ns gw1 ip -o link show n0 | cut -d: -f1)" 4242
+check "a name besides its own" ns gw1 ip link property add dev n0 altname tenant-4242-of-the-second-customer
+check "it is found by that" ns gw1 ip link show dev tenant-4242-of-the-second-customer
+check "and changed" ns gw1 ip link set dev tenant-4242-of-the-second-customer type gre2890 ttl 9
+equal "as is shown too" "$(ns gw1 gre2890 -j show n0 | grep -o '"ttl":9')" '"ttl":9'
+check "a group" ns gw1 ip link set dev n0 group 42
+check "which is deleted as one" ns gw1 ip link del group 42
+check_fail "so that it is gone" ns gw1 ip link show dev n0

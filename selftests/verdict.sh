@@ -41,7 +41,7 @@ verdict_topology() {
 		neigh add 2001:db8::2 dev u0 lladdr 02:00:00:00:00:02 nud permanent
 		link add tsync type gre2890 local 192.0.2.1 remote 192.0.2.2 key 4294967295
 		link set tsync up
-		link add torder type gre2890 local 192.0.2.1 remote 192.0.2.2 key 4294967294 iseq
+		link add torder type gre2890 local 192.0.2.1 remote 192.0.2.2 key 4294901760 iseq
 		link set torder up
 	END
 }
