@@ -70,19 +70,20 @@ END
 
 # follows FAMILY FIRST SECOND WIDTH
 follows() {
-	local f=$1 first=$2 second=$3 width=$4
+	local f=$1 first=$2 second=$3 width=$4 nodad=()
+	[[ $f == 4 ]] || nodad=(nodad)
 	equal "IPv$f: local is the device's address" "$(shown gw1 "t$f" .local)" "$first"
 	equal "IPv$f: and the device is shown" "$(shown gw1 "t$f" .local_dev)" v0
 	check "IPv$f: packets go out and come in" poll 10 answers "$f"
 
-	ns gw1 ip address add "$second/$width" dev v0 $([[ $f == 4 ]] || echo nodad)
+	ns gw1 ip address add "$second/$width" dev v0 "${nodad[@]}"
 	equal "IPv$f: another address changes nothing" "$(shown gw1 "t$f" .local)" "$first"
 	stdbuf -oL ip -n "$PFX-gw1" monitor link >"$WORK/monitor" &
 	poll 10 heard_anything
 	ns gw1 ip address del "$first/$width" dev v0
 	[[ $f == 4 ]] || ns gw1 ip address add "$first/$width" dev v0 preferred_lft 0 nodad
 	check "IPv$f: when the first goes, the next is local" poll 10 shown_is gw1 "t$f" .local "$second"
-	check "IPv$f: which is told to who listens" poll 10 grep -q ": t$f[:@]" "$WORK/monitor"
+	check "IPv$f: which is told to who listens" poll 10 grep -q ": t${f}[:@]" "$WORK/monitor"
 	check_fail "IPv$f: the far end does not know yet" answers "$f"
 	far_remote "$f" "$second"
 	check "IPv$f: packets go out from it and come in to it" poll 10 answers "$f"
@@ -92,7 +93,7 @@ follows() {
 	check "IPv$f: without an address there is no carrier" poll 10 carrier_is "t$f" '!='
 	equal "IPv$f: for a reason" "$(shown gw1 "t$f" .carrier_reason)" no-local
 	check_fail "IPv$f: and no packet passes" answers "$f"
-	ns gw1 ip address add "$first/$width" dev v0 $([[ $f == 4 ]] || echo nodad)
+	ns gw1 ip address add "$first/$width" dev v0 "${nodad[@]}"
 	check "IPv$f: with one again there is" poll 10 carrier_is "t$f" '=='
 	equal "IPv$f: and no reason" "$(shown gw1 "t$f" .carrier_reason)" null
 	far_remote "$f" "$first"

@@ -35,7 +35,7 @@ struct gre2890_hdr;
 struct gre2890_flow {
 	struct net_device		*dev;
 	struct hrtimer			timer;
-	spinlock_t			lock;
+	spinlock_t			lock;	/* all that follows */
 	struct gre2890_seq_conf		conf;
 	u32				generation;
 	struct gre2890_seq		seq;

@@ -337,7 +337,8 @@ static int publish_followed(struct gre2890_tunnel *tunnel,
 	return gre2890_tunnel_publish(tunnel, conf);
 }
 
-static void follow(struct gre2890_tunnel *tunnel, struct gre2890_conf *conf)
+static void come_along(struct gre2890_tunnel *tunnel,
+		       struct gre2890_conf *conf)
 {
 	int err;
 
@@ -381,7 +382,7 @@ void gre2890_tunnel_follow_l3dom(struct gre2890_tunnel *tunnel, u32 l3dom)
 	conf->state = GRE2890_STATE_OK;
 	if (conf->local_dev)
 		gre2890_follow_resolve(conf);
-	follow(tunnel, conf);
+	come_along(tunnel, conf);
 }
 
 /**
@@ -403,5 +404,5 @@ void gre2890_tunnel_follow_address(struct gre2890_tunnel *tunnel)
 	    !memcmp(&conf->id.local, &old->id.local, sizeof(old->id.local)))
 		gre2890_conf_free(conf);
 	else
-		follow(tunnel, conf);
+		come_along(tunnel, conf);
 }

@@ -164,7 +164,7 @@ static bool make_room(struct gre2890_conf *conf, struct sk_buff *skb,
 }
 
 /* More than anybody holds the lock for, and less than a CPU may be stuck for */
-#define LOCK_TRIES	(1 << 17)
+#define LOCK_TRIES	100000
 
 /*
  * Numbers go down in their order.  What is below takes locks of its own, and
@@ -181,6 +181,8 @@ static bool lock_order(struct gre2890_tunnel *tunnel)
 	for (i = 0; i < LOCK_TRIES; i++) {
 		if (spin_trylock(&tunnel->tx_lock)) {
 			WRITE_ONCE(tunnel->tx_cpu, smp_processor_id());
+			/* What is held now and then, sparse can't follow. */
+			__release(&tunnel->tx_lock);
 			return true;
 		}
 		cpu_relax();
@@ -190,6 +192,7 @@ static bool lock_order(struct gre2890_tunnel *tunnel)
 
 static void unlock_order(struct gre2890_tunnel *tunnel)
 {
+	__acquire(&tunnel->tx_lock);
 	WRITE_ONCE(tunnel->tx_cpu, -1);
 	spin_unlock(&tunnel->tx_lock);
 }

@@ -340,21 +340,20 @@ static void step(void)
 {
 	u32 what = below(100);
 
-	if (what < 45) {
+	if (what < 45)
 		receive(bench->next++);
-	} else if (what < 60) {
+	else if (what < 60)
 		bench->held[bench->nheld++ % PACKETS] = bench->next++;
-	} else if (what < 80 && bench->nheld) {
+	else if (what < 80 && bench->nheld)
 		receive(bench->held[below(min(bench->nheld, PACKETS))]);
-	} else if (what < 90) {
+	else if (what < 90)
 		bench->next += 1 + below(3);
-	} else if (what < 93) {
+	else if (what < 93)
 		receive(bench->next - 1);
-	} else if (what < 96) {
+	else if (what < 96)
 		bench->next = below(4) * 0x40000000U - below(4);
-	} else if (what < 97) {
+	else if (what < 97)
 		fake_time += IDLE;
-	}
 	pass_time();
 }
 

@@ -9,6 +9,11 @@
 #include "cli.h"
 #include "genl.h"
 
+static const char octets_wanted[] =
+	"'reorder-memory' takes octets, up to %u, or with K, M or G behind";
+static const char settings_wanted[] =
+	"the settings are reorder-memory and log-unknown";
+
 /* A number, with K, M or G behind it for 1024 octets and so on */
 static bool to_octets(const char *text, __u32 *octets)
 {
@@ -38,8 +43,7 @@ static int put(const struct cli *cli, char **argv, struct nlmsghdr *nlh)
 
 	if (!strcmp(argv[0], "reorder-memory")) {
 		if (!to_octets(argv[1], &octets))
-			return cli_usage(cli, argv + 1, "'reorder-memory' takes octets, up to %u, or with K, M or G behind",
-					 UINT32_MAX);
+			return cli_usage(cli, argv + 1, octets_wanted, UINT32_MAX);
 		mnl_attr_put_u32(nlh, GRE2890_A_NETNS_REORDER_MEMORY, octets);
 	} else {
 		if (strcmp(argv[1], "on") && strcmp(argv[1], "off"))
@@ -64,7 +68,7 @@ static int put_all(const struct cli *cli, int argc, char **argv,
 		return cli_usage(cli, argv, "nothing to change is named");
 	for (i = 0; i < argc && !status; i += 2) {
 		if (!is_setting(argv[i]))
-			return cli_usage(cli, argv + i, "the settings are reorder-memory and log-unknown");
+			return cli_usage(cli, argv + i, settings_wanted);
 		if (i + 1 == argc)
 			return cli_usage(cli, argv + i + 1, "needs an argument");
 		status = put(cli, argv + i, nlh);
