@@ -85,6 +85,8 @@ ns gw1 ip -batch - <<-END
 	address add 2001:db8:1::1/64 dev d0
 	link add d1 address 02:00:5e:10:00:01 type gre2890 remote 2001:db8::2 key 2 mode ether
 	link set d1 master br1 alias d1
+	link add d4 type gre2890 local :: key 44
+	link add d5 type gre2890 local :: local-dev u0 key 45
 	link add d3 type gre2890 local-dev u0 remote 192.0.2.9 key 4 seq-mode reorder seq-resync packets 5
 	link add d2 netns $PFX-t1 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 3 dev u0
 END
@@ -96,7 +98,7 @@ END
 check "export" gre2890 -n "$PFX-gw1" -p export
 gre2890 -n "$PFX-gw1" -p export >"$WORK/all.json"
 equal "it has every tunnel of this underlay, wherever the device is" \
-	"$(jq '.tunnels | length' "$WORK/all.json")" "$((${#NAME[@]} + 4))"
+	"$(jq '.tunnels | length' "$WORK/all.json")" "$((${#NAME[@]} + 6))"
 equal "what follows a device has no address of its own" \
 	"$(jq -c '.tunnels[] | select(.name == "d3") | [.local, ."local-dev", ."seq-resync"]' "$WORK/all.json")" \
 	'[null,"u0","packets 5"]'
@@ -132,9 +134,30 @@ done
 equal "  d2, in its namespace" "$(ns t1 ip -j -d addr show dev d2 | jq -c ".[0] | $device")" "$(<"$WORK/d2")"
 equal "the file that is exported is the same" "$(gre2890 -n "$PFX-gw1" -p export)" "$(<"$WORK/all.json")"
 silent "a second apply sends nothing" apply --prune "$WORK/all.json"
+touch "/run/netns/$PFX-s1"
+mount --bind "/run/netns/$PFX-t1" "/run/netns/$PFX-s1"
+defer umount "/run/netns/$PFX-s1"
+equal "a namespace with two names is one" "$(apply --dry-run --prune "$WORK/all.json")" ""
+equal "whichever the file says, or its path" \
+	"$(sed "s|\"$PFX-t1\"|\"/run/netns/$PFX-t1\"|" "$WORK/all.json" | apply --dry-run --prune -)" ""
+umount "/run/netns/$PFX-s1"
+rm "/run/netns/$PFX-s1"
 file | apply --prune - >/dev/null
 
 # ---- changes --------------------------------------------------------------------------------------------
+
+ns gw1 ip link add f0 type gre2890 local-dev u0 remote 192.0.2.2 key 7
+equal "from a device's address to the same one, fixed" \
+	"$(file '{"name": "f0", "local": "192.0.2.1", "remote": "192.0.2.2", "key": 7}' | apply -)" ""
+equal "it has it" "$(of f0 '.linkinfo.info_data | [.local, .local_dev]')" '["192.0.2.1",null]'
+f0() {
+	file "{\"name\": \"f0\", \"local\": \"192.0.2.1\", \"remote\": \"192.0.2.2\", \"key\": 7, $1}" | apply -
+}
+f0 '"seq-mode": "window", "seq-window": 128, "seq-resync": "packets 5"' >/dev/null
+f0 '"seq-mode": "off"' >/dev/null
+equal "what a seq-mode had is not there when it comes again" "$(f0 '"seq-mode": "window"')" ""
+equal "but the defaults" "$(of f0 '.linkinfo.info_data | [.seq_window, .seq_resync_packets]')" '[64,null]'
+ns gw1 ip link del f0
 
 ends='"local": "192.0.2.1", "remote": "192.0.2.2"'
 equal "the plan of a new tunnel" "$(file '{"name": "c0", '"$ends"', "key": 7, "up": true, "addresses": ["10.0.0.1/24"]}' |

@@ -19,7 +19,7 @@
  * struct gre2890_lead - a device that tunnels follow
  * @bound: tunnels bound to it ("dev"), which are in its VRF
  * @sourced: tunnels whose local is its address ("local-dev")
- * @stale: its addresses have changed since @sourced were told
+ * @flags: STALE
  * @rcu: for freeing
  *
  * In gre2890_netns.leads by ifindex, written under rtnl, read under RCU.  It may
@@ -28,9 +28,12 @@
 struct gre2890_lead {
 	struct list_head	bound;
 	struct list_head	sourced;
-	bool			stale;
+	unsigned long		flags;
 	struct rcu_head		rcu;
 };
+
+/* Bit of gre2890_lead.flags: addresses have changed since @sourced were told */
+#define STALE	0
 
 static int need_lead(struct gre2890_netns *gn, u32 ifindex)
 {
@@ -133,24 +136,30 @@ static bool local4(const struct net_device *dev, union nf_inet_addr *addr)
 	return false;
 }
 
-/* Of the scope that the remote is in; the list begins with the latest. */
+/*
+ * Of the scope that the remote is in; the list begins with the latest.  What is
+ * deprecated will do if there is nothing else.
+ */
 static bool local6(const struct net_device *dev, bool link_local,
 		   union nf_inet_addr *addr)
 {
 	struct inet6_dev *idev = __in6_dev_get(dev);
+	bool found = false, preferred = false, deprecated;
 	const struct inet6_ifaddr *ifp;
-	bool found = false;
 
 	if (!idev)
 		return false;
 	read_lock_bh(&idev->lock);
 	list_for_each_entry(ifp, &idev->addr_list, if_list) {
-		if (ifp->flags & (IFA_F_DADFAILED | IFA_F_TEMPORARY |
-				  IFA_F_DEPRECATED) ||
-		    !!(ifp->scope & IPV6_ADDR_LINKLOCAL) != link_local)
+		deprecated = ifp->flags & IFA_F_DEPRECATED;
+		if (ifp->flags & (IFA_F_DADFAILED | IFA_F_TEMPORARY) ||
+		    ifp->scope & IPV6_ADDR_LOOPBACK ||
+		    !!(ifp->scope & IPV6_ADDR_LINKLOCAL) != link_local ||
+		    (preferred && deprecated))
 			continue;
 		addr->in6 = ifp->addr;
 		found = true;
+		preferred |= !deprecated;
 	}
 	read_unlock_bh(&idev->lock);
 	return found;
@@ -161,8 +170,9 @@ static bool local6(const struct net_device *dev, bool link_local,
  * @conf: settings that can still be changed, with a local_dev; id.local and
  *	state are set
  *
- * The primary IPv4 address, or the oldest of IPv6 that is neither temporary nor
- * deprecated; a tentative one will do, as it can't be used until it is not.
+ * The primary IPv4 address, or the oldest of IPv6 that is not temporary, and not
+ * deprecated if there is one; a tentative one will do, as it can't be used until it
+ * is not.
  *
  * Context: process, rtnl is held.
  */
@@ -210,7 +220,7 @@ static void follow_later(struct work_struct *work)
 
 	rtnl_lock();
 	xa_for_each(&gn->leads, ifindex, lead)
-		if (xchg(&lead->stale, false))
+		if (test_and_clear_bit(STALE, &lead->flags))
 			follow_address(lead);
 	rtnl_unlock();
 }
@@ -225,7 +235,7 @@ static int inet6_event(struct notifier_block *nb, unsigned long event,
 	rcu_read_lock();
 	lead = lead_of(dev);
 	if (lead) {
-		WRITE_ONCE(lead->stale, true);
+		set_bit(STALE, &lead->flags);
 		schedule_work(&gre2890_netns(dev_net(dev))->follow);
 	}
 	rcu_read_unlock();
@@ -323,10 +333,14 @@ void gre2890_follow_exit_net(struct gre2890_netns *gn)
 	struct gre2890_lead *lead;
 	unsigned long ifindex;
 
-	cancel_work_sync(&gn->follow);
 	/* Those of tunnels that came to nothing */
-	xa_for_each(&gn->leads, ifindex, lead)
+	xa_for_each(&gn->leads, ifindex, lead) {
+		xa_erase(&gn->leads, ifindex);
 		kfree_rcu(lead, rcu);
+	}
+	/* Who found one may still schedule the work. */
+	synchronize_rcu();
+	cancel_work_sync(&gn->follow);
 	xa_destroy(&gn->leads);
 }
 

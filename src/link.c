@@ -129,7 +129,12 @@ static int check_identity(const struct gre2890_conf *old,
 	int err;
 
 	err = gre2890_tunnel_check_free(netdev_priv(conf->dev), conf, extack);
-	if (err && old->state == GRE2890_STATE_TAKEN) {
+	if (err && old->state == GRE2890_STATE_TAKEN &&
+	    !memcmp(&conf->id.local, &old->id.local, sizeof(old->id.local)) &&
+	    !memcmp(&conf->id.remote, &old->id.remote,
+		    sizeof(old->id.remote)) &&
+	    conf->id.has_key == old->id.has_key &&
+	    conf->id.key == old->id.key) {
 		conf->state = GRE2890_STATE_TAKEN;
 		gre2890_conf_identify(conf);
 		return 0;

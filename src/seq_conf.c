@@ -37,6 +37,24 @@ static u8 resolve(const struct gre2890_conf *conf)
 	return conf->iflags & GRE_SEQ ? GRE2890_SEQ_MODE_STRICT : GRE2890_SEQ_MODE_OFF;
 }
 
+/* What is not shown is not kept either. */
+static void forget_unused(struct gre2890_seq_conf *seq)
+{
+	struct gre2890_seq_conf initial = {};
+
+	gre2890_seq_conf_init(&initial);
+	if (seq->mode != GRE2890_SEQ_MODE_WINDOW)
+		seq->window = initial.window;
+	if (seq->mode != GRE2890_SEQ_MODE_REORDER) {
+		seq->buffer = initial.buffer;
+		seq->timeout = initial.timeout;
+	}
+	if (seq->mode == GRE2890_SEQ_MODE_OFF) {
+		seq->resync_packets = 0;
+		seq->resync_idle = 0;
+	}
+}
+
 static int check_misplaced(const struct gre2890_conf *conf,
 			   struct nlattr *data[],
 			   struct netlink_ext_ack *extack)
@@ -74,7 +92,8 @@ static int check_misplaced(const struct gre2890_conf *conf,
  * @data: IFLA_INFO_DATA, validated
  * @extack: takes the reason for a refusal
  *
- * What the request does not name keeps its value.
+ * What the request does not name keeps its value, as far as the seq-mode has a use
+ * for it.
  *
  * Context: process.
  * Return: 0 or a negative error.
@@ -87,6 +106,7 @@ int gre2890_seq_conf_parse(struct gre2890_conf *conf, struct nlattr *data[],
 	if (data[IFLA_GRE2890_SEQ_MODE])
 		conf->seq_mode = nla_get_u8(data[IFLA_GRE2890_SEQ_MODE]);
 	seq->mode = resolve(conf);
+	forget_unused(seq);
 	if (data[IFLA_GRE2890_SEQ_WINDOW])
 		seq->window = nla_get_u32(data[IFLA_GRE2890_SEQ_WINDOW]);
 	if (data[IFLA_GRE2890_REORDER_TIMEOUT])

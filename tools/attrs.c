@@ -77,6 +77,12 @@ static void store(struct attr *a, unsigned int size, __u32 value)
 		memcpy(a->data, &value, sizeof(value));
 }
 
+void attrs_load_number(struct attrs *s, unsigned int type, unsigned int size,
+		       __u32 value)
+{
+	store(&s->attr[type], size, value);
+}
+
 const char *attrs_set_bits(struct attrs *s, const struct bits *b,
 			   const char *by)
 {

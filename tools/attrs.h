@@ -47,6 +47,16 @@ void attrs_load(struct attrs *s, unsigned int type, const void *data,
 		size_t len);
 
 /**
+ * attrs_load_number() - take a number as if the kernel gave it
+ * @s: the set
+ * @type: the attribute
+ * @size: its octets: 1, 2 or 4
+ * @value: the number, in the attribute's own byte order
+ */
+void attrs_load_number(struct attrs *s, unsigned int type, unsigned int size,
+		       __u32 value);
+
+/**
  * attrs_has() - is an attribute there?
  * @s: the set
  * @type: its number

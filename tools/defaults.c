@@ -80,7 +80,7 @@ void defaults_fill(struct attrs *s, int family)
 			continue;
 		if (!attrs_has(s, defaults[i].type) &&
 		    defaults_apply(s, defaults[i].type))
-			attrs_load(s, defaults[i].type, &defaults[i].value,
-				   defaults[i].size);
+			attrs_load_number(s, defaults[i].type,
+					  defaults[i].size, defaults[i].value);
 	}
 }

@@ -169,8 +169,12 @@ bool parse_tos(struct args *a, const struct word *w, bool on,
 	    !to_number(value, 16, UINT8_MAX, &b.value))
 		return args_fail(a, "'%s' takes 0 to ff (hexadecimal), a DSCP's name or inherit",
 				 a->word);
-	if (a->family == AF_INET)
+	/* ECN is the packets' own; type gre takes bit 0 for "inherit" */
+	if (a->family == AF_INET) {
+		b.value = b.value & 1 ? 1 : b.value & 0xfc;
 		return args_bits(a, w, &b);
+	}
+	b.value &= 0xfc;
 	return set_flow(a, w, FLOW_TCLASS_MASK, b.value << FLOW_TCLASS_SHIFT,
 			IP6_TNL_F_USE_ORIG_TCLASS, inherit);
 }

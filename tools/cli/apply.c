@@ -68,6 +68,11 @@ static void answered(void *about, int error, struct nl *nl)
 	}
 	if (error == -EEXIST && step->type == STEP_ADD_ADDR)
 		error = 0;
+	/* The kernel takes secondary addresses with the primary one. */
+	if (error == -EADDRNOTAVAIL && step->type == STEP_DEL_ADDR)
+		error = 0;
+	if (error == -ENODEV && step->type == STEP_DELETE)
+		error = 0;
 	if (error) {
 		refuse(step, nl_error(nl, error));
 		return;
@@ -227,20 +232,20 @@ static void send_plan(struct plan *plan)
 		progress(i, plan->count);
 }
 
-/* The namespaces that the files name, or with --prune all */
+/* The namespaces that the files name, and with --prune those that have a name */
 static int read_present(struct present_list *have)
 {
+	bool prune = run.cli->prune;
 	const char *last = NULL;
 	int status;
 	size_t i;
 
-	if (run.cli->prune)
-		return present_read_all(have);
-	status = present_read(have, NULL);
+	status = prune ? present_read_all(have) : present_read(have, NULL);
 	for (i = 0; i < run.want.count && !status; i++) {
 		const char *netns = run.want.list[i].netns;
 
-		if (place_compare(netns, last))
+		if (place_compare(netns, last) &&
+		    (!prune || strchr(netns, '/')))
 			status = present_read(have, netns);
 		last = netns;
 	}
@@ -273,7 +278,7 @@ static int apply(void)
 	int status = CLI_DONE, i = 0;
 
 	do {
-		run.last = i && (!run.done || i == ROUNDS);
+		run.last = i && (!run.done || i >= ROUNDS);
 		status = one_round(run.cli->prune && !i);
 		i++;
 	} while (!status && run.more && go_on());

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The verb "export": what "apply" takes */
 #include <string.h>
+#include <net/if.h>
 #include <netinet/ether.h>
+#include <sys/socket.h>
+#include <linux/if_tunnel.h>
 
 #include "../item.h"
 #include "../words.h"
@@ -92,6 +95,10 @@ static struct json_object *tunnel_json(const struct present *p)
 	if (p->netns)
 		add_string(object, "netns", p->netns);
 	items_walk(&p->link.data, add_item, object);
+	/* "any" would be of IPv4. */
+	if (attrs_family(&p->link.data) == AF_INET6 &&
+	    attr_is_zero(&p->link.data.attr[IFLA_GRE_REMOTE]))
+		add_string(object, "remote", "::");
 	/* The address is the device's affair. */
 	if (attrs_number(&p->link.data, IFLA_GRE2890_LOCAL_DEV))
 		json_object_object_del(object, "local");

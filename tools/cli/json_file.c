@@ -237,6 +237,8 @@ static void parse(struct json_file *f)
 		wrong_at(f, end, "no JSON: %s", json_tokener_error_desc(error));
 	} else if (end < f->text + f->size) {
 		wrong_at(f, end, "no JSON: more behind the end");
+		json_object_put(f->root);
+		f->root = NULL;
 	} else {
 		skip_blanks(&w);
 		locate(&w, f->root, NULL);

@@ -17,14 +17,33 @@
 
 #define NETNS_DIR	"/run/netns"
 
+/**
+ * struct named - a namespace's name
+ * @dev: what the namespace is known by,
+ * @ino: whatever it is called
+ * @name: one of its names
+ */
+struct named {
+	dev_t dev;
+	ino_t ino;
+	char *name;
+};
+
+/* Those of NETNS_DIR, read once */
+static struct named *names;
+static size_t count;
+
+static void path_of(char path[PATH_MAX], const char *name)
+{
+	snprintf(path, PATH_MAX, "%s%s",
+		 strchr(name, '/') ? "" : NETNS_DIR "/", name);
+}
+
 int netns_open(const char *name)
 {
 	char path[PATH_MAX];
 
-	if (strchr(name, '/'))
-		snprintf(path, sizeof(path), "%s", name);
-	else
-		snprintf(path, sizeof(path), NETNS_DIR "/%s", name);
+	path_of(path, name);
 	return open(path, O_RDONLY | O_CLOEXEC);
 }
 
@@ -48,28 +67,86 @@ bool netns_is_here(int fd)
 	       here.st_dev == there.st_dev && here.st_ino == there.st_ino;
 }
 
-static bool is_elsewhere(const char *name)
+static int compare_ns(const void *first, const void *second)
 {
-	int fd = *name == '.' ? -1 : netns_open(name);
-	bool elsewhere = fd >= 0 && !netns_is_here(fd);
+	const struct named *a = first, *b = second;
 
-	if (fd >= 0)
-		close(fd);
-	return elsewhere;
+	if (a->dev != b->dev)
+		return a->dev < b->dev ? -1 : 1;
+	return a->ino < b->ino ? -1 : a->ino > b->ino;
+}
+
+static int compare(const void *first, const void *second)
+{
+	const struct named *a = first, *b = second;
+
+	return compare_ns(a, b) ?: strcmp(a->name, b->name);
+}
+
+static bool identify(struct named *n, const char *name)
+{
+	char path[PATH_MAX];
+	struct stat st;
+
+	path_of(path, name);
+	if (stat(path, &st))
+		return false;
+	n->dev = st.st_dev;
+	n->ino = st.st_ino;
+	return true;
+}
+
+static void read_names(void)
+{
+	DIR *dir = names ? NULL : opendir(NETNS_DIR);
+	const struct dirent *entry;
+	struct named n;
+
+	while (dir && (entry = readdir(dir))) {
+		if (*entry->d_name == '.' || !identify(&n, entry->d_name))
+			continue;
+		n.name = strdup(entry->d_name);
+		names = reallocarray(names, count + 1, sizeof(*names));
+		if (!names || !n.name)
+			abort();
+		names[count++] = n;
+	}
+	if (dir)
+		closedir(dir);
+	if (count)
+		qsort(names, count, sizeof(*names), compare);
+}
+
+const char *netns_name(const char *name)
+{
+	const struct named *found = NULL;
+	struct named n;
+
+	read_names();
+	if (count && identify(&n, name))
+		found = bsearch(&n, names, count, sizeof(*names), compare_ns);
+	while (found && found > names && !compare_ns(found - 1, found))
+		found--;
+	return found ? found->name : name;
 }
 
 bool netns_walk(bool (*visit)(const char *name, void *ctx), void *ctx)
 {
-	DIR *dir = opendir(NETNS_DIR);
-	const struct dirent *entry;
-	bool all = true;
+	struct named here = { .name = NULL };
+	struct stat st;
+	size_t i;
 
-	while (dir && all && (entry = readdir(dir)))
-		if (is_elsewhere(entry->d_name))
-			all = visit(entry->d_name, ctx);
-	if (dir)
-		closedir(dir);
-	return all;
+	if (!stat("/proc/self/ns/net", &st))
+		here = (struct named){ st.st_dev, st.st_ino, NULL };
+	read_names();
+	for (i = 0; i < count; i++) {
+		if (!compare_ns(&names[i], &here) ||
+		    (i && !compare_ns(&names[i - 1], &names[i])))
+			continue;
+		if (!visit(names[i].name, ctx))
+			return false;
+	}
+	return true;
 }
 
 bool netns_socket(struct nl *nl, int fd)

@@ -39,8 +39,18 @@ bool netns_socket(struct nl *nl, int fd);
 bool netns_is_here(int fd);
 
 /**
+ * netns_name() - what a namespace is called here
+ * @name: its name, or a path with a '/'
+ *
+ * Return: of the names that "ip netns" has for it the first by the alphabet, or
+ * @name if there is none.
+ */
+const char *netns_name(const char *name);
+
+/**
  * netns_walk() - go through the namespaces that have names
- * @visit: called for each but the current one; false ends the walk
+ * @visit: called once for each but the current one, with netns_name(); false ends
+ *	the walk
  * @ctx: passed to it
  *
  * Return: false if @visit has.

@@ -59,6 +59,16 @@ static bool is_setting(const char *word)
 	return !strcmp(word, "reorder-memory") || !strcmp(word, "log-unknown");
 }
 
+static bool is_repeated(int i, char **argv)
+{
+	int j;
+
+	for (j = 0; j < i; j += 2)
+		if (!strcmp(argv[i], argv[j]))
+			return true;
+	return false;
+}
+
 static int put_all(const struct cli *cli, int argc, char **argv,
 		   struct nlmsghdr *nlh)
 {
@@ -69,6 +79,8 @@ static int put_all(const struct cli *cli, int argc, char **argv,
 	for (i = 0; i < argc && !status; i += 2) {
 		if (!is_setting(argv[i]))
 			return cli_usage(cli, argv + i, settings_wanted);
+		if (is_repeated(i, argv))
+			return cli_usage(cli, argv + i, "is there twice");
 		if (i + 1 == argc)
 			return cli_usage(cli, argv + i + 1, "needs an argument");
 		status = put(cli, argv + i, nlh);

@@ -50,6 +50,8 @@ static bool differs(const struct attr *now, const struct attr *new)
 
 static void change(const struct attrs *now, struct attrs *new, bool data)
 {
+	bool fixed = data && attrs_number(now, IFLA_GRE2890_LOCAL_DEV) &&
+		     !attrs_number(new, IFLA_GRE2890_LOCAL_DEV);
 	unsigned int type;
 
 	for (type = 0; type <= IFLA_GRE2890_MAX; type++) {
@@ -61,6 +63,9 @@ static void change(const struct attrs *now, struct attrs *new, bool data)
 		else if (!a->set)
 			a->set = UINT32_MAX;
 	}
+	/* An address that was the device's is not kept when it is let go. */
+	if (fixed)
+		new->attr[IFLA_GRE_LOCAL].set = UINT32_MAX;
 }
 
 const char *step_change(const struct step *step, struct attrs *data,

@@ -30,9 +30,14 @@ static const struct word *const tables[] = { option_words, link_words, NULL };
 static const char *get_string(struct wanted *t, struct json_object *value,
 			      const char *key)
 {
-	if (json_object_is_type(value, json_type_string))
-		return json_object_get_string(value);
-	json_file_wrong(t->file, value, "'%s' takes a string", key);
+	const char *text = json_object_get_string(value);
+
+	if (!json_object_is_type(value, json_type_string))
+		json_file_wrong(t->file, value, "'%s' takes a string", key);
+	else if (strlen(text) != (size_t)json_object_get_string_len(value))
+		json_file_wrong(t->file, value, "a string has no \\u0000");
+	else
+		return text;
 	return NULL;
 }
 
@@ -45,9 +50,9 @@ static void take_name(struct wanted *t, struct json_object *value)
 		json_file_wrong(t->file, value,
 				"a device's name has 1 to %d characters",
 				IF_NAMESIZE - 1);
-	else if (strpbrk(t->name, "/: \t\n"))
+	else if (strpbrk(t->name, "/:% \t\n"))
 		json_file_wrong(t->file, value,
-				"a device's name has no '/', ':' or blanks");
+				"a device's name has no '/', ':', '%%' or blanks");
 }
 
 static void take_netns(struct wanted *t, struct json_object *value)
@@ -64,8 +69,7 @@ static void take_netns(struct wanted *t, struct json_object *value)
 		t->netns = NULL;
 		return;
 	}
-	if (netns_is_here(fd))
-		t->netns = NULL;
+	t->netns = netns_is_here(fd) ? NULL : netns_name(t->netns);
 	close(fd);
 }
 
@@ -79,9 +83,11 @@ static void take_alias(struct wanted *t, struct json_object *value)
 
 static void take_addr(struct wanted *t, struct json_object *value)
 {
-	const char *text = get_string(t, value, "addresses");
+	const char *text;
 	struct addr addr;
 
+	/* null has been told of */
+	text = value ? get_string(t, value, "addresses") : NULL;
 	if (!text)
 		return;
 	if (!addr_parse(&addr, text))
@@ -183,20 +189,29 @@ static void add_number(struct words *words, struct json_object *value)
 	add_word(words, value, "", text);
 }
 
-/* "packets 5" is two words of the command line. */
-static void add_string(struct words *words, const struct word *w,
-		       struct json_object *value)
+/* "packets 5" is two words of the command line, and nothing is more than two. */
+static void add_string(struct wanted *t, struct words *words,
+		       const struct word *w, const char *key)
 {
-	const char *text = json_object_get_string(value);
-	size_t len = w->counted ? strcspn(text, " ") : strlen(text);
-	char *first = strndup(text, len);
+	struct json_object *value = json_object_object_get(t->object, key);
+	const char *text = get_string(t, value, key);
+	const char *const *c = w->counted;
+	size_t len = text ? strcspn(text, " ") : 0;
 
-	if (!first)
-		abort();
-	add_word(words, value, "", first);
-	free(first);
-	if (text[len])
+	if (!text)
+		return;
+	while (c && *c && (strlen(*c) != len || strncmp(*c, text, len)))
+		c++;
+	if (!c || !*c) {
+		add_word(words, value, "", key);
+		add_word(words, value, "", text);
+	} else if (!text[len] || strchr(text + len + 1, ' ')) {
+		json_file_wrong(t->file, value, "'%s' takes %s", key, w->value);
+	} else {
+		add_word(words, value, "", key);
+		add_word(words, value, "", *c);
 		add_word(words, value, "", text + len + 1);
+	}
 }
 
 static void add_value(struct wanted *t, struct words *words,
@@ -208,8 +223,7 @@ static void add_value(struct wanted *t, struct words *words,
 	if (!w->value) {
 		json_file_wrong(t->file, value, "'%s' takes true or false", key);
 	} else if (type == json_type_string) {
-		add_word(words, value, "", key);
-		add_string(words, w, value);
+		add_string(t, words, w, key);
 	} else if (type == json_type_int) {
 		add_word(words, value, "", key);
 		add_number(words, value);

@@ -30,6 +30,7 @@ test_file_syntax() {
 	wrong "a comment" "1:3: no JSON: quoted object property name expected" '{ /* ours */ "tunnels": []}'
 	wrong "more behind the end" "2:3: no JSON: more behind the end" '{"tunnels": []}
   {}'
+	wrong "more behind a tunnel with mistakes" "1:37: no JSON: more behind the end" '{"tunnels":[{"name":"t4","kye":7}]} x'
 	wrong "columns are characters" "1:17: 'é': unknown option, see 'gre2890 help apply'
 1:14: the tunnel's 'name' is missing" '{"tunnels":[ {  "é": "ü"}]}'
 	wrong "a list" "1:1: the file is no object with 'tunnels'" '[]'
@@ -66,12 +67,17 @@ test_file_members() {
 	member "addresses that are no list" "1:38: 'addresses' takes a list of strings" '"addresses":"10.0.0.1"'
 	member "a prefix that is too long" \
 		"1:39: not an address such as 10.0.0.1/30 or '10.0.0.1 peer 10.0.0.2/32'" '"addresses":["10.0.0.1/33"]'
+	member "null for an address" "1:39: null says nothing; leave it out" '"addresses":[null]'
+	member "a NUL in a string" '1:35: a string has no \u0000' '"remote":"192.0.2.2\u0000x"'
+	member "two words in one" "1:39: 'seq-resync' takes never|packets N|idle MS" '"seq-resync":"packets 5 up"'
+	member "another word behind a value" "1:39: 'seq-resync' takes never|packets N|idle MS" '"seq-resync":"never up"'
+	member "half a value" "1:39: 'seq-resync' takes never|packets N|idle MS" '"seq-resync":"packets"'
 	member "an address that is there twice" "1:53: this address is there twice" \
 		'"addresses":["10.0.0.1/32","10.0.0.1"]'
 	member "a device that is not there" "1:32: no such device" '"dev":"nobody"'
 	wrong "a name that is too long" "1:21: a device's name has 1 to 15 characters" \
 		'{"tunnels":[{"name":"sixteen-letters-"}]}'
-	wrong "a name with a slash" "1:21: a device's name has no '/', ':' or blanks" '{"tunnels":[{"name":"a/b"}]}'
+	wrong "a name with a slash" "1:21: a device's name has no '/', ':', '%' or blanks" '{"tunnels":[{"name":"a/b"}]}'
 	wrong "a tunnel without name" "1:13: the tunnel's 'name' is missing" '{"tunnels":[{"key":7}]}'
 	wrong "a name that is there twice" "1:27: another tunnel is called 't4' too" \
 		'{"tunnels":[{"name":"t4"},{"name":"t4"}]}'
@@ -96,6 +102,7 @@ test_plan() {
 	planned "what is not said of the tunnel is the default" "change t4: -tos 0xb8" "{$t4}"
 	planned "what is not said of the device stays" "" "{$t4,\"tos\":\"b8\"}"
 	planned "the device" "change t4: mtu 1400 group 3 down" "{$t4,\"tos\":\"b8\",\"mtu\":1400,\"up\":false,\"group\":3}"
+	planned "numbers of a peer that began anew" "change t4: -tos 0xb8 +seq-resync packets 5" "{$t4,\"seq-resync\":\"packets 5\"}"
 	planned "an alias" "change t4: alias 'mine'" "{$t4,\"tos\":\"b8\",\"alias\":\"mine\"}"
 	planned "a new tunnel" "add t9: remote any local any ttl inherit ikey 0.0.0.1 mode ip up +10.0.0.1 peer 10.0.0.2/32" \
 		'{"name":"t9","ikey":1,"up":true,"addresses":["10.0.0.1 peer 10.0.0.2"]}'

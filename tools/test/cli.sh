@@ -90,6 +90,8 @@ test_netns() {
 	gives "netns: another setting" 2 "gre2890: word 3 'memory': the settings are reorder-memory and log-unknown" \
 		cli netns memory 5
 	gives "netns: no argument" 2 "gre2890: word 4: needs an argument" cli netns reorder-memory
+	gives "netns: a setting twice" 2 "gre2890: word 5 'log-unknown': is there twice" \
+		cli netns log-unknown on log-unknown off
 	gives "netns: nothing" 2 "gre2890: word 3: nothing to change is named" cli netns
 	KERNEL_EMPTY=y gives "netns without module" 1 \
 		"gre2890: netns: the module is not loaded; try modprobe gre2890" cli netns log-unknown off
