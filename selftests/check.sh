@@ -44,7 +44,7 @@ tools() {
 }
 
 guest() {
-	"$here/vm/run.sh" --kernel "$1" --timeout 2700 -- make -s -C selftests run_tests TESTS="${TESTS:-}"
+	"$here/vm/run.sh" --kernel "$1" --timeout 3300 -- make -s -C selftests run_tests TESTS="${TESTS:-}"
 }
 
 replay() {

@@ -12,6 +12,8 @@
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=selftests/config.sh
 . "$(dirname "$0")/config.sh"
+# shellcheck source=selftests/silent.sh
+. "$(dirname "$0")/silent.sh"
 need root module:gre2890 module:vrf module:bridge gre2890 jq
 gw_topology
 ns_add t1
@@ -38,35 +40,6 @@ file() {
 # of LINK FILTER                from a link's JSON
 of() {
 	ns gw1 ip -j -d addr show dev "$1" | jq -cr ".[0] | $2"
-}
-
-heard() {
-	ns gw1 ip link set dev lo alias "$EPOCHREALTIME"
-	ns t1 ip link set dev lo alias "$EPOCHREALTIME"
-	[[ -s $WORK/monitor-gw1 && -s $WORK/monitor-t1 ]]
-}
-
-# silent DESC CMD...            nothing in gw1 and t1 changes while CMD runs
-silent() {
-	local desc=$1 listeners name
-	shift
-	for name in gw1 t1; do
-		stdbuf -oL ip -n "$PFX-$name" monitor link address route >"$WORK/monitor-$name" &
-		listeners+=" $!"
-	done
-	poll 20 heard || true
-	"$@" >"$WORK/silent" 2>&1 || true
-	ns gw1 ip link set dev lo alias end
-	ns t1 ip link set dev lo alias end
-	poll 10 grep -q "alias end" "$WORK/monitor-gw1" || true
-	poll 10 grep -q "alias end" "$WORK/monitor-t1" || true
-	# shellcheck disable=SC2086 # a list
-	kill $listeners
-	if grep -hvE "^ |: lo:" "$WORK"/monitor-* >"$WORK/heard"; then
-		not_ok "$desc" "$(<"$WORK/heard")" "$(<"$WORK/silent")"
-	else
-		ok "$desc"
-	fi
 }
 
 # ---- there and back -------------------------------------------------------------------------------------
@@ -117,7 +90,7 @@ for name in d0 d1; do
 done
 ns t1 ip -j -d addr show dev d2 | jq -c ".[0] | $device" >"$WORK/d2"
 
-silent "apply of what was exported sends nothing" apply "$WORK/all.json"
+silent "apply of what was exported sends nothing" "gw1 t1" apply "$WORK/all.json"
 equal "and has nothing to plan" "$(apply --dry-run --prune "$WORK/all.json")" ""
 
 equal "--prune with an empty file deletes all of them" "$(file | apply --prune -)" ""
@@ -133,7 +106,7 @@ for name in d0 d1; do
 done
 equal "  d2, in its namespace" "$(ns t1 ip -j -d addr show dev d2 | jq -c ".[0] | $device")" "$(<"$WORK/d2")"
 equal "the file that is exported is the same" "$(gre2890 -n "$PFX-gw1" -p export)" "$(<"$WORK/all.json")"
-silent "a second apply sends nothing" apply --prune "$WORK/all.json"
+silent "a second apply sends nothing" "gw1 t1" apply --prune "$WORK/all.json"
 touch "/run/netns/$PFX-s1"
 mount --bind "/run/netns/$PFX-t1" "/run/netns/$PFX-s1"
 defer umount "/run/netns/$PFX-s1"

@@ -100,5 +100,9 @@ def report(name, unit, values, base):
             ratio = f"  {row['ratio']:.2f} to {other}"
         print(f"{case:<30}{median:>8.0f}{row['spread']:>8.1%}{ratio}")
         rows.append(row)
+    save(name, unit, {"cases": rows})
+
+
+def save(name, unit, content):
     with open(f"{os.environ['OUT']}/{name}.json", "w", encoding="ascii") as file:
-        json.dump({"benchmark": name, "unit": unit, "kernel": os.uname().release, "cases": rows}, file, indent=1)
+        json.dump({"benchmark": name, "unit": unit, "kernel": os.uname().release} | content, file, indent=1)
