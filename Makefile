@@ -27,12 +27,17 @@ demo: packages
 check: packages
 	selftests/check.sh
 
+## make check-debug the selftests on a kernel that notices what others let pass (KASAN, lockdep, kmemleak, ...),
+##                 which it first builds
+check-debug: packages
+	selftests/check.sh debug
+
 ## make bench      what TCP through a tunnel costs, and what a tunnel among 10,000 does, in instructions, beside ip_gre:
 ##                 in a VM; leaves results/
 bench: packages
 	selftests/bench/run.sh
 
-## make packages   install the Debian packages that demo, check and bench need
+## make packages   install the Debian packages that demo, check, check-debug and bench need
 packages:
 	selftests/vm/packages.sh
 
@@ -66,4 +71,4 @@ clean:
 	$(if $(wildcard $(KDIR)/Makefile),$(MAKE) -C $(KDIR) M=$(CURDIR) clean)
 	$(MAKE) -C tools clean
 
-.PHONY: help demo check bench packages module tools style install uninstall clean
+.PHONY: help demo check check-debug bench packages module tools style install uninstall clean

@@ -3,7 +3,7 @@
 # Everything that must hold before a change lands, as a list of steps (at the end of this file). Ends with the
 # line "N passed, N failed, N skipped", which counts the claims of all steps.
 #
-#   check.sh [STEP...]     all of them unless some are named: style tools kunit vm
+#   check.sh [STEP...]     unless some are named: style tools kunit vm; there is also debug
 #     TESTS="test_a.sh"    of the selftests, these only
 set -euo pipefail
 
@@ -43,8 +43,13 @@ tools() {
 	fi
 }
 
+# guest KERNEL [VARIABLE=VALUE...]     the variables are runner.sh's
 guest() {
-	"$here/vm/run.sh" --kernel "$1" --timeout 3300 -- make -s -C selftests run_tests TESTS="${TESTS:-}"
+	local kernel=$1 limit=3300
+	shift
+	[[ $kernel != debug ]] || limit=7200
+	"$here/vm/run.sh" --kernel "$kernel" --timeout "$limit" -- env "$@" \
+		make -s -C selftests run_tests TESTS="${TESTS:-}"
 }
 
 replay() {
@@ -52,14 +57,24 @@ replay() {
 	return "$2"
 }
 
-# Side by side, as most of a test runs on one processor; what the second says waits until the first is through.
-guests() {
+# side_by_side TITLE GUEST TITLE GUEST     two, as most of a test runs on one processor, with GUEST the words for
+# guest(); what the second says waits until the first is through
+side_by_side() {
 	local second status=0
-	guest 6.12 >"$work/second" 2>&1 &
+	# shellcheck disable=SC2086 # words
+	guest $4 >"$work/second" 2>&1 &
 	second=$!
-	step "selftests on 6.1" guest 6.1
+	# shellcheck disable=SC2086
+	step "$1" guest $2
 	wait "$second" || status=$?
-	step "selftests on 6.12" replay "$work/second" "$status"
+	step "$3" replay "$work/second" "$status"
+}
+
+debug() {
+	# Both guests would build it.
+	step "module for the debug kernel" "$here/vm/module.sh" debug W=1 KCFLAGS=-Werror
+	side_by_side "selftests on the debug kernel, one half" "debug SHARD=1/2 TEST_TIMEOUT=1500" \
+		"selftests on the debug kernel, the other half" "debug SHARD=2/2 TEST_TIMEOUT=1500"
 }
 
 [[ $# -gt 0 ]] || set -- style tools kunit vm
@@ -68,7 +83,8 @@ for name in "$@"; do
 	style) step "style" "$here/style.sh" ;;
 	tools) step "tools" tools ;;
 	kunit) step "KUnit suites" "$here/uml/kunit.sh" ;;
-	vm) guests ;;
+	vm) side_by_side "selftests on 6.1" "6.1 TUNNELS=1000" "selftests on 6.12" 6.12 ;;
+	debug) debug ;;
 	*)
 		echo "check.sh: no step is called '$name'" >&2
 		exit 2

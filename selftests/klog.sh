@@ -10,13 +10,14 @@ klog_patterns=(
 	'suspicious RCU usage' 'bad unlock balance' 'held lock freed' 'lock held when returning'
 	'scheduling while atomic' 'sleeping function called' 'soft lockup' 'hard LOCKUP'
 	'rcu: INFO' 'rcu_.*(stall|detected)' 'blocked for more than'
-	'unregister_netdevice: waiting' 'Dead loop on virtual device' 'hw csum failure' 'stack guard page'
+	'ref_tracker: ' 'unregister_netdevice: waiting' 'Dead loop on virtual device' 'hw csum failure' 'stack guard page'
 	# Any line of level warning or worse that names the module, from the kernel (<0> to <4>) or written to
 	# /dev/kmsg by the harness (<8> to <12>: there the facility adds 8).
 	'^<([0-4]|8|9|1[0-2])>.*gre2890'
 )
-# What loading any module of this kind causes.
+# What loading any module of this kind causes, and what a debug kernel says of itself as it starts.
 klog_expected='loading out-of-tree module taints kernel|module verification failed'
+klog_expected+='|RCU callback double-/use-after-free debug is enabled'
 
 # klog_faults [OK-REGEX] <LOG    prints the lines that are faults. Lines start with their level, as with
 # `dmesg -rS` or console_msg_format=syslog.

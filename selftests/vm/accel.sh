@@ -20,8 +20,11 @@ trial() {
 	initrd=$(mktemp)
 	trap 'rm -f "$initrd"' EXIT
 	"$here/initrd.sh" "$kernel" >"$initrd"
-	timeout -k 1 5 "${machine[@]}" -m 512 -kernel "$kernel/vmlinux" -initrd "$initrd" \
-		-append "$kernel_arguments" -serial null </dev/null >/dev/null 2>&1
+	# Nor is the shell to say how it died.
+	{
+		timeout -k 1 5 "${machine[@]}" -m 512 -kernel "$kernel/vmlinux" -initrd "$initrd" \
+			-append "$kernel_arguments" -serial null </dev/null
+	} >/dev/null 2>&1
 }
 
 kernel=$("$here/kernels.sh" fetch "${1:?which kernel?}")

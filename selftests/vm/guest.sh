@@ -28,6 +28,21 @@ unload() {
 		echo '<3>gre2890: could not be unloaded after the command' >/dev/kmsg
 }
 
+# What nothing in memory points at any more goes to the kernel's log. Blocks younger than five seconds are not
+# judged, and those that the first look met on the move are by the second.
+scan_for_leaks() {
+	local list=/sys/kernel/debug/kmemleak line
+	[[ -w $list ]] || return 0
+	sleep 6
+	echo scan >$list
+	echo scan >$list
+	# A pipe in between, or the kernel would begin the list anew for each line.
+	cat $list | while read -r line; do
+		echo "<6>$line" >/dev/kmsg
+	done
+	echo clear >$list
+}
+
 # The command writes into a pipe, not to the port, which cannot be opened a second time (as /dev/stderr is).
 run() {
 	local status=0 copier
@@ -37,7 +52,9 @@ run() {
 	(cd "$repo" && eval "$command") </dev/null >/run/output 2>&1 || status=$?
 	kill_leftovers "$copier"
 	wait "$copier"
+	scan_for_leaks
 	unload
+	scan_for_leaks
 	echo "$status" >"$(port status)"
 }
 

@@ -1,15 +1,17 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The kernels that tests boot: Debian's, exactly as new as the headers that modules are built with.
+# The kernels that tests boot: Debian's, exactly as new as the headers that modules are built with, and those that
+# are built here from a configuration in config/.
 #
-#   kernels.sh name KERNEL      prints its release; KERNEL is 6.1, 6.12 or a release such as 6.1.0-56-amd64
+#   kernels.sh name KERNEL      prints its release; KERNEL is 6.1, 6.12, debug or a release such as 6.1.0-56-amd64
 #   kernels.sh fetch KERNEL     puts it into the cache unless it is there, and prints its folder:
-#                                   vmlinux, lib/modules/RELEASE/
+#                                   vmlinux, lib/modules/RELEASE/, and tree/ if it was built here
 #
-# No kernel is ever installed for a test: its image is taken from /boot if it happens to be installed,
+# No kernel is ever installed for a test: the image of Debian's is taken from /boot if it happens to be installed,
 # or else unpacked from the downloaded package.
 set -euo pipefail
 
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache=${GRE2890_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/gre2890}
 
 die() {
@@ -17,14 +19,26 @@ die() {
 	exit 1
 }
 
+# Prints the configuration that a kernel is built with here, and fails if it is not: by its name or its release.
+config_of() {
+	local config=${1#*-}
+	config=${config%-*}
+	[[ -e $here/config/$config && ($1 == "$config" || $1 == "$("$here/compile.sh" name "$config")") ]] &&
+		echo "$config"
+}
+
 release_of() {
-	local meta
+	local meta config
+	if config=$(config_of "$1"); then
+		"$here/compile.sh" name "$config"
+		return
+	fi
 	case $1 in
 	6.1) meta=linux-headers-amd64 ;;
 	6.12) meta=linux-headers-6.12-amd64 ;;
 	*)
 		[[ -d /usr/src/linux-headers-$1 ]] ||
-			die "no headers for '$1': name 6.1, 6.12 or a release with /usr/src/linux-headers-RELEASE"
+			die "no headers for '$1': name 6.1, 6.12, debug or a release with /usr/src/linux-headers-RELEASE"
 		echo "$1"
 		return
 		;;
@@ -84,19 +98,30 @@ copy_modules() {
 	depmod -b "${to%/lib/modules/*}" "$release"
 }
 
+take_from_debian() {
+	local release=$1 work=$2 kernel=$3 root
+	mkdir "$work"
+	root=$(image_root "$release" "$work")
+	extract_vmlinux "$root/boot/vmlinuz-$release" >"$kernel/vmlinux"
+	copy_modules "$root/lib/modules/$release" "$kernel/lib/modules/$release" "$release"
+}
+
 fetch() {
-	local release=$1 folder=$cache/kernels/$1 work root
+	local release=$1 folder=$cache/kernels/$1 work config
 	mkdir -p "$cache/kernels"
-	exec 9>"$cache/kernels/.lock"
+	exec 9>"$cache/kernels/.lock-$release"
 	flock 9
 	if [[ ! -d $folder ]]; then
 		work=$(mktemp -d "$cache/kernels/new.XXXXXX")
 		# shellcheck disable=SC2064 # the value of now
 		trap "rm -rf '$work'" EXIT
-		mkdir "$work/image" "$work/kernel"
-		root=$(image_root "$release" "$work/image")
-		extract_vmlinux "$root/boot/vmlinuz-$release" >"$work/kernel/vmlinux"
-		copy_modules "$root/lib/modules/$release" "$work/kernel/lib/modules/$release" "$release"
+		mkdir "$work/kernel"
+		if config=$(config_of "$release"); then
+			echo "kernels.sh: building $release, which takes some minutes" >&2
+			"$here/compile.sh" build "$config" "$work/kernel" >&2 9>&-
+		else
+			take_from_debian "$release" "$work/image" "$work/kernel"
+		fi
 		mv "$work/kernel" "$folder"
 	fi
 	echo "$folder"

@@ -38,6 +38,8 @@ if [[ ! -e $repo/Kbuild ]]; then
 fi
 
 build=$repo/build/$release
-build_modules "/usr/src/linux-headers-$release" "$build" "$@"
+tree=$kernel/tree
+[[ -d $tree ]] || tree=/usr/src/linux-headers-$release
+build_modules "$tree" "$build" "$@"
 lay_modules "$kernel" "$build/root" "$release"
 echo "$build/root"

@@ -13,8 +13,8 @@ test=(
 	linux-headers-6.12-amd64 linux-source-6.12
 	# virtual machines
 	qemu-system-x86 busybox-static cpio xz-utils zstd
-	# User Mode Linux
-	flex bison bc
+	# kernels that are built here
+	flex bison bc libelf-dev
 	# style
 	sparse shellcheck mandoc perl git python3-yaml python3-docutils
 	# what the selftests call inside the guest

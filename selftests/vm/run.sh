@@ -3,7 +3,7 @@
 # Boots a kernel in a virtual machine that sees the host's files (and can change none), runs a command there
 # as root in this repository's folder, and returns one verdict.
 #
-#   run.sh --kernel 6.1|6.12|RELEASE [OPTION...] [--] COMMAND [ARGUMENT...]
+#   run.sh --kernel 6.1|6.12|debug|RELEASE [OPTION...] [--] COMMAND [ARGUMENT...]
 #     --timeout SECONDS   the guest is killed after so long (default 900)
 #     --smp N, --mem MIB  the guest's processors (2) and memory (2048)
 #     --out FOLDER        what the command writes to $OUT comes back here
