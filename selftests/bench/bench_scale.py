@@ -62,8 +62,9 @@ def link(kind, number, group, change):
             attr(IFLA_GRE_LOCAL, LOCAL), attr(IFLA_GRE_REMOTE, REMOTE),
             attr(IFLA_GRE_IFLAGS, struct.pack(">H", GRE_KEY)), attr(IFLA_GRE_OFLAGS, struct.pack(">H", GRE_KEY)),
             attr(IFLA_GRE_IKEY, struct.pack(">I", key)), attr(IFLA_GRE_OKEY, struct.pack(">I", key)))))
-    return request(RTM_NEWLINK, 0 if change else NLM_F_CREATE | NLM_F_EXCL, attr(IFLA_IFNAME, f"t{number}".encode() + b"\0") +
-                   attr(IFLA_GROUP, struct.pack("=I", group)) + attr(IFLA_LINKINFO, info), IFF_UP)
+    attrs = (attr(IFLA_IFNAME, f"t{number}".encode() + b"\0"), attr(IFLA_GROUP, struct.pack("=I", group)),
+             attr(IFLA_LINKINFO, info))
+    return request(RTM_NEWLINK, 0 if change else NLM_F_CREATE | NLM_F_EXCL, b"".join(attrs), IFF_UP)
 
 
 def delete_group(group):
