@@ -18,8 +18,10 @@
 #include "link.h"
 #include "nl.h"
 
-/* Times that lists which change while they are read are read again */
+/* Times that lists which change while they are read are read again, to begin with */
 #define TRIES	20
+/* Milliseconds between the tries */
+#define PAUSE	100
 /* Octets of events that may wait; the kernel takes what its limit allows */
 #define BUFFER	(4 << 20)
 
@@ -176,17 +178,20 @@ static void dumped_addr(const struct addr *addr, unsigned int index, bool given,
 /* Reads what there is, and tells what is not as it was known */
 static int read_all(struct known *known)
 {
-	int err, tries = TRIES;
+	int err = 0, tries = 0;
 	struct nl nl;
 
 	do {
+		if (err)
+			poll(NULL, 0, PAUSE);
 		if (!nl_open(&nl, NETLINK_ROUTE))
 			return cli_refused("netlink", "%s", strerror(errno));
 		known_begin(known);
 		err = link_dump(&nl, dumped_link, known) ?:
 		      addr_dump(&nl, dumped_addr, known);
 		nl_close(&nl);
-	} while (err == -EINTR && --tries);
+		/* Who listens already waits until it is quiet. */
+	} while (err == -EINTR && (known->cli || ++tries < TRIES));
 	if (err)
 		return cli_refused("links", "%s", nl_error(&nl, err));
 	known_end(known);

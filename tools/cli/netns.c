@@ -154,8 +154,11 @@ bool netns_socket(struct nl *nl, int fd)
 	int here = fd < 0 ? -1 : open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
 	bool opened;
 
-	if (fd >= 0 && (here < 0 || setns(fd, CLONE_NEWNET)))
+	if (fd >= 0 && (here < 0 || setns(fd, CLONE_NEWNET))) {
+		if (here >= 0)
+			close(here);
 		return false;
+	}
 	opened = nl_open(nl, NETLINK_ROUTE);
 	if (fd >= 0 && setns(here, CLONE_NEWNET))
 		abort();
