@@ -47,3 +47,18 @@ let_be() {
 arrive() {
 	equal "$1" "$(inject "arrived(src, dst, place, $3, last)")" "$2"
 }
+
+# silence NS...                 nobody there but the test sends: no multicast reports, no router solicitations
+silence() {
+	local name
+	for name in "$@"; do
+		ns "$name" nft -f - <<-END
+			table inet silence {
+				chain output {
+					type filter hook output priority 0
+					icmpv6 type { 131, 132, 133, 143 } drop
+				}
+			}
+		END
+	done
+}

@@ -22,16 +22,7 @@ taskset -pc 0 $$ >/dev/null
 inject_topology
 let_be "from flows import *"
 let_be "came = Capture('$PFX-gw2', 'u0', out=False)"
-for n in gw1 gw2; do
-	ns $n nft -f - <<-END
-		table inet silence {
-			chain output {
-				type filter hook output priority 0
-				icmpv6 type { 131, 132, 133, 143 } drop
-			}
-		}
-	END
-done
+silence gw1 gw2
 
 for n in 192.0.2.2 2001:db8::2; do
 	poll 10 ns gw1 ping -q -c 1 -W 1 $n

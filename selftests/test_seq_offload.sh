@@ -41,18 +41,6 @@ ours() {
 	[[ $far != *:* ]] || sed -i "s|^address add 192.0.2.$((100 + $1)) .*|address add $far dev u0 nodad|" "$WORK/add2"
 }
 
-# Nobody but the test sends, and from one processor, so that nothing overtakes on the way.
-silence() {
-	ns "$1" nft -f - <<-END
-		table inet silence {
-			chain output {
-				type filter hook output priority 0
-				icmpv6 type { 131, 132, 133, 143 } drop
-			}
-		}
-	END
-}
-
 # transfers HOW SIZES [SUMS]    by TCP from gw1 to gw2 through each tunnel, over IPv4 and IPv6; SIZES says how the
 # packets leave: large or single. With SUMS their checksums have to be right, or not there if not asked for.
 transfers() {

@@ -19,16 +19,7 @@ taskset -pc 0 $$ >/dev/null
 inject_topology
 let_be "from flows import *"
 let_be "sink = None"
-for n in gw1 gw2; do
-	ns $n nft -f - <<-END
-		table inet silence {
-			chain output {
-				type filter hook output priority 0
-				icmpv6 type { 131, 132, 133, 143 } drop
-			}
-		}
-	END
-done
+silence gw1 gw2
 poll 10 ns gw1 ping -q -c 1 -W 1 192.0.2.2
 
 # peer [WORDS...]               gw2's end is made anew
