@@ -6,6 +6,7 @@
 #include <net/ip6_tunnel.h>
 #include <net/route.h>
 
+#include "entropy.h"
 #include "tunnel.h"
 #include "underlay.h"
 
@@ -179,7 +180,7 @@ static __be32 flow_label(struct net *net, const struct gre2890_outer *outer,
 	struct flowi6 unused;
 
 	if (!outer->flowlabel && READ_ONCE(net->ipv6.sysctl.auto_flowlabels))
-		skb_get_hash(skb);
+		gre2890_entropy_hash(skb);
 	return ip6_make_flowlabel(net, skb, outer->flowlabel, true, &unused);
 }
 
