@@ -315,6 +315,19 @@ static struct gre2890_flow *flow_of(const struct gre2890_conf *conf)
 	return ((struct gre2890_tunnel *)netdev_priv(conf->dev))->flow;
 }
 
+/*
+ * An IPv4 header adds nothing to the packet's sum.  It may by now have options
+ * that the stack filled in, which the sum does not know.
+ */
+static void pull_outer(const struct gre2890_conf *conf, struct sk_buff *skb,
+		       unsigned int off)
+{
+	if (conf->id.family == AF_INET)
+		__skb_pull(skb, off);
+	else
+		skb_pull_rcsum(skb, off);
+}
+
 /**
  * gre2890_rx() - receive a GRE packet
  * @gn: the namespace that it arrived in
@@ -351,7 +364,7 @@ unsigned int gre2890_rx(struct gre2890_netns *gn, struct sk_buff *skb,
 		gre2890_drop(conf->dev, skb, GRE2890_STAT_RX_NOMEM);
 		return NF_STOLEN;
 	}
-	skb_pull_rcsum(skb, off);
+	pull_outer(conf, skb, off);
 	reason = check(conf, &hdr, skb);
 	if (reason)
 		gre2890_drop(conf->dev, skb, reason);
