@@ -177,11 +177,11 @@ static u8 push_encap_limit(struct sk_buff *skb, u8 limit)
 static __be32 flow_label(struct net *net, const struct gre2890_outer *outer,
 			 struct sk_buff *skb)
 {
-	struct flowi6 unused;
+	static struct flowi6 none;
 
 	if (!outer->flowlabel && READ_ONCE(net->ipv6.sysctl.auto_flowlabels))
 		gre2890_entropy_hash(skb);
-	return ip6_make_flowlabel(net, skb, outer->flowlabel, true, &unused);
+	return ip6_make_flowlabel(net, skb, outer->flowlabel, true, &none);
 }
 
 static int send6(const struct gre2890_conf *conf,
