@@ -146,9 +146,6 @@ struct gre2890_conf {
  * @dev: the device that this is the private area of
  * @net: the underlay's network namespace
  * @flow: receive state; NULL if the seq-mode has never been other than off
- * @tx_seq: number of the next packet sent
- * @tx_lock: held from taking a number to handing the packet down
- * @tx_cpu: which CPU holds it, negative: none
  * @err_count: ICMP errors not yet reported to an inner sender
  * @err_time: jiffies of the last of them
  * @list: in gre2890_netns.tunnels; empty: not published
@@ -156,21 +153,28 @@ struct gre2890_conf {
  * @follower: the devices of the underlay that it follows
  * @stats: counters by enum gre2890_stat; for events, none for a packet that
  *	goes its way
+ * @tx_seq: number of the next packet sent
+ * @tx_lock: held from taking a number to handing the packet down
+ * @tx_cpu: which CPU holds it, negative: none
+ *
+ * What every packet reads comes first, what every numbered one writes last, and
+ * in between what next to none touches: so the two are in different cache lines.
  */
 struct gre2890_tunnel {
 	struct gre2890_conf __rcu *conf;
 	struct net_device	*dev;
 	struct net		*net;
 	struct gre2890_flow	*flow;
-	atomic_t		tx_seq;
-	spinlock_t		tx_lock;	/* order of numbers sent */
-	int			tx_cpu;
 	atomic_t		err_count;
 	unsigned long		err_time;
 	struct list_head	list;
 	u32			serial;
 	struct gre2890_follower	follower;
 	atomic64_t		stats[__GRE2890_STAT_MAX];
+
+	atomic_t		tx_seq;
+	spinlock_t		tx_lock;	/* order of numbers sent */
+	int			tx_cpu;
 };
 
 struct gre2890_conf *gre2890_conf_alloc(struct net_device *dev,
