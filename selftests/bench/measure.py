@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What the benchmarks stand on. They run in a guest whose clock counts instructions (vm/run.sh --icount)."""
+"""What the benchmarks stand on: marks that begin and end a measurement, and the list of what was measured.
+
+The figures are taken outside of the guest, by the plugin meter.c; report.py puts them and the list together.
+"""
 import ctypes
+import gc
 import json
 import mmap
 import os
@@ -9,25 +13,92 @@ import subprocess
 import sys
 import time
 
+QUICK = "QUICK" in os.environ
+ROUNDS = 3 if QUICK else 5
 SKIP = 4
-ROUNDS = 5
 CLONE_NEWNET = 0x40000000
-
-
-def skip(why):
-    print(f"SKIP: {why}")
-    sys.exit(SKIP)
+libc = ctypes.CDLL(None, use_errno=True)
 
 
 def ip(*words):
     subprocess.run(("ip", *words), check=True)
 
 
+def batch(namespace, lines):
+    subprocess.run(("ip", "-n", namespace, "-batch", "-"), input="\n".join(lines).encode(), check=True)
+
+
+def modprobe(*modules):
+    for module in modules:
+        subprocess.run(("modprobe", module), check=True)
+
+
 def enter(name):
     """Goes into a network namespace; sockets that are open stay where they are."""
     with open(f"/run/netns/{name}", "rb") as file:
-        if ctypes.CDLL(None, use_errno=True).setns(file.fileno(), CLONE_NEWNET):
+        if libc.setns(file.fileno(), CLONE_NEWNET):
             raise OSError(ctypes.get_errno(), name)
+
+
+def sysctl(path, value):
+    """Here, in the network namespace."""
+    with open(f"/proc/sys/net/{path}", "w", encoding="ascii") as file:
+        file.write(str(value))
+
+
+# ---- marks ----------------------------------------------------------------------------------------------
+
+def function(code):
+    """Machine code as a function."""
+    page = mmap.mmap(-1, mmap.PAGESIZE, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
+    page.write(code)
+    start = ctypes.c_char.from_buffer(page)
+    result = ctypes.CFUNCTYPE(None)(ctypes.addressof(start))
+    result.page = start
+    return result
+
+
+begin = function(b"\xa9\x01\x00\x90\x28\xc3")       # test $0x28900001, %eax; ret
+end = function(b"\xa9\x02\x00\x90\x28\xc3")
+
+
+class Plan:
+    """The measurements, in the order in which they are made."""
+
+    def __init__(self, benchmark, **about):
+        self.about = {"benchmark": benchmark, "kernel": os.uname().release, "quick": QUICK} | about
+        self.measurements = []
+        gc.disable()
+        self.check()
+
+    def measure(self, case, units, work, *arguments):
+        """The cost of work(*arguments), which does so many units of what `case`, a dict, describes."""
+        begin()
+        work(*arguments)
+        end()
+        self.measurements.append({"case": case, "units": units})
+
+    def warm_up(self, work, *arguments):
+        """The caches of the model are touched in a measurement only: this one is not for the report."""
+        self.measure(None, 1, work, *arguments)
+
+    def check(self):
+        """What is known beforehand: a loop, a second asleep; and what a measurement costs by itself."""
+        turns = 1_000_000
+        loop = function(b"\xb9" + turns.to_bytes(4, "little") + b"\xff\xc9\x75\xfc\xc3")    # mov; dec; jnz -4; ret
+        self.measure({"check": "loop"}, 2 * turns, loop)
+        self.measure({"check": "asleep"}, 1, time.sleep, 1)
+        for _ in range(9):
+            self.measure({"check": "empty"}, 1, int)
+
+    def save(self, **facts):
+        with open(f"{os.environ['OUT']}/{self.about['benchmark']}.plan", "w", encoding="ascii") as file:
+            json.dump(self.about | facts | {"measurements": self.measurements}, file)
+
+
+def skip(why):
+    print(f"SKIP: {why}")
+    sys.exit(SKIP)
 
 
 # ---- instructions ---------------------------------------------------------------------------------------
