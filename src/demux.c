@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/jhash.h>
 #include <linux/rculist.h>
 #include <linux/slab.h>
 #include <net/ipv6.h>
@@ -6,10 +7,39 @@
 #include "demux.h"
 #include "tunnel.h"
 
+/*
+ * Who configures tunnels decides what is in the table, and not who sends packets:
+ * nobody could profit from addresses that fold to the same word.
+ */
+static u32 ident_hash(const void *data, u32 len, u32 seed)
+{
+	const struct gre2890_ident *id = data;
+
+	return jhash_3words(ipv6_addr_hash(&id->local.in6) ^ id->l3dom,
+			    ipv6_addr_hash(&id->remote.in6) ^ id->zone,
+			    (__force u32)id->key, seed);
+}
+
+static int differs(const struct gre2890_ident *a, const struct gre2890_ident *b)
+{
+	return a->key != b->key || a->has_key != b->has_key ||
+	       a->family != b->family || a->l3dom != b->l3dom ||
+	       a->zone != b->zone ||
+	       !ipv6_addr_equal(&a->remote.in6, &b->remote.in6) ||
+	       !ipv6_addr_equal(&a->local.in6, &b->local.in6);
+}
+
+static int tunnel_differs(struct rhashtable_compare_arg *arg, const void *obj)
+{
+	return differs(arg->key, &((const struct gre2890_conf *)obj)->id);
+}
+
 static const struct rhashtable_params tunnels_params = {
 	.head_offset = offsetof(struct gre2890_conf, node),
 	.key_offset = offsetof(struct gre2890_conf, id),
 	.key_len = sizeof(struct gre2890_ident),
+	.hashfn = ident_hash,
+	.obj_cmpfn = tunnel_differs,
 	.automatic_shrinking = true,
 };
 
@@ -30,10 +60,17 @@ struct gre2890_sender {
 	struct rcu_head		rcu;
 };
 
+static int sender_differs(struct rhashtable_compare_arg *arg, const void *obj)
+{
+	return differs(arg->key, &((const struct gre2890_sender *)obj)->id);
+}
+
 static const struct rhashtable_params senders_params = {
 	.head_offset = offsetof(struct gre2890_sender, node),
 	.key_offset = offsetof(struct gre2890_sender, id),
 	.key_len = sizeof(struct gre2890_ident),
+	.hashfn = ident_hash,
+	.obj_cmpfn = sender_differs,
 	.automatic_shrinking = true,
 };
 
@@ -47,9 +84,6 @@ static const struct rhashtable_params senders_params = {
 int gre2890_demux_init(struct gre2890_demux *demux)
 {
 	int err;
-
-	/* jhash2 over whole words is what rhashtable takes for such a key. */
-	BUILD_BUG_ON(sizeof(struct gre2890_ident) != 48);
 
 	err = rhashtable_init(&demux->tunnels, &tunnels_params);
 	if (err)
