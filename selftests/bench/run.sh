@@ -14,6 +14,8 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 repo=$(cd "$here/../.." && pwd)
 results=$repo/results
 kernel=6.12
+memory=${QUICK:+3072}
+memory=${memory:-8192}
 
 skip() {
 	echo "SKIP: $*"
@@ -24,6 +26,8 @@ need() {
 	command -v qemu-system-x86_64 >/dev/null || skip "qemu-system-x86_64 is missing; run selftests/vm/packages.sh"
 	command -v gnuplot >/dev/null || skip "gnuplot is missing; run selftests/vm/packages.sh"
 	"$repo/selftests/vm/kernels.sh" fetch "$kernel" >/dev/null || skip "there is no Linux $kernel to boot"
+	[[ $(awk '/^MemAvailable/ { print int($2 / 1024) }' /proc/meminfo) -ge $memory ]] ||
+		skip "$memory MiB of memory are not free"
 	mkdir -p "$repo/build" "$results"
 	cc -O2 -Wall -fPIC -shared -o "$repo/build/meter.so" "$here/meter.c"
 	[[ $(timeout 5 qemu-system-x86_64 -M none -accel tcg -display none -plugin "$repo/build/meter.so" 2>&1) == meter:* ]] ||
@@ -33,19 +37,24 @@ need() {
 # No figures of an earlier run stay behind one that fails.
 bench() {
 	rm -f "$results/$1".{plan,meter,json,txt} "$results/$1"*.svg
-	"$repo/selftests/vm/run.sh" --kernel "$kernel" --icount --mem 4096 --timeout 3000 --out "$results" \
+	"$repo/selftests/vm/run.sh" --kernel "$kernel" --icount --mem "$memory" --timeout 3000 --out "$results" \
 		--plugin "$repo/build/meter.so,out=$results/$1.meter" -- \
 		env ${QUICK:+QUICK=1} /usr/bin/python3 "selftests/bench/bench_$1.py" || return
 	[[ ! -e $results/$1.plan ]] || /usr/bin/python3 "$here/report.py" "$results" "$1"
 }
 
-need
-if [[ $# -eq 0 ]]; then
-	mapfile -t names < <(cd "$here" && printf '%s\n' bench_*.py | sed -E 's/bench_(.*)\.py/\1/')
-	set -- "${names[@]}"
-fi
-worst=0
-for name in "$@"; do
-	bench "$name" || worst=$?
-done
-exit "$worst"
+# Read as a whole before it starts: the file may be edited while a guest runs.
+main() {
+	local name names worst=0
+	need
+	if [[ $# -eq 0 ]]; then
+		mapfile -t names < <(cd "$here" && printf '%s\n' bench_*.py | sed -E 's/bench_(.*)\.py/\1/')
+		set -- "${names[@]}"
+	fi
+	for name in "$@"; do
+		bench "$name" || worst=$?
+	done
+	return "$worst"
+}
+
+main "$@"; exit

@@ -9,7 +9,7 @@ def heading(figures, text):
     quick = " QUICK=1" if figures.about["quick"] else ""
     rounds = max(len(costs["cycles"].values) for costs in figures.costs.values())
     yield f"{text}; Linux {figures.about['kernel']}"
-    yield f"median of {rounds} rounds, spread from least to most{quick}"
+    yield f"median of up to {rounds} rounds, spread from least to most{quick}"
 
 
 # ---- one tunnel: cases below each other -----------------------------------------------------------------
@@ -44,7 +44,7 @@ def twins(figures, case, base):
     for metric in METRICS:
         one, other = (figures.one(**case | {"again": again})[metric].median - base[metric] for again in (False, True))
         text.append(f"{abs(other / one - 1):.1%} in {metric}")
-    return f"{case['kind']} {case['words']}, made twice, differs from itself by {' and '.join(text)} (above)"
+    return f"{case['kind']} {case['words']}, made twice, differs from itself by {' and '.join(text)}"
 
 
 def forward(figures):
@@ -63,4 +63,60 @@ def forward(figures):
             yield twins(figures, {"path": path, "underlay": underlay, "kind": "gre2890", "words": "key"}, base)
 
 
-TABLES = {"forward": forward}
+# ---- many tunnels: sizes beside each other --------------------------------------------------------------
+
+def by_size(figures, operation, metric, text):
+    """A line for each kind: one figure below each size, and how the last of them compares with the first."""
+    sizes = sorted({case["size"] for case, _ in figures.select(operation=operation)})
+    yield ""
+    yield f"{text + ', ' + metric:<36}" + "".join(f"{size:>10}" for size in sizes) + f"{'last/first':>12}{'spread':>8}"
+    for kind in dict.fromkeys(case["kind"] for case, _ in figures.select(operation=operation)):
+        costs = [figures.one(operation=operation, kind=kind, size=size)[metric] for size in sizes]
+        medians = "".join(f"{cost.median:>10.0f}" for cost in costs)
+        ratio = f"{costs[-1].median / costs[0].median:>12.2f}" if costs[0].median > 1 else " " * 12
+        yield f"{'  ' + kind:<36}{medians}{ratio}{max(cost.spread for cost in costs):>8.1%}"
+
+
+def receive(figures):
+    yield from heading(figures, "receive: packets for one of so many tunnels at random, per packet")
+    for metric in METRICS:
+        yield from by_size(figures, "receive", metric, "receive")
+
+
+def scale(figures):
+    yield from heading(figures, "scale: what is done to one tunnel where there are so many, per tunnel")
+    for metric in METRICS:
+        for operation in "add", "change", "dump", "delete", "namespace":
+            yield from by_size(figures, operation, metric, operation)
+    yield ""
+    yield f"{'memory, octets per tunnel':<36}{'tunnels':>10}{'in all':>10}{'per CPU':>10}"
+    for memory in figures.about["memory"]:
+        yield f"{'  ' + memory['kind']:<36}{memory['size']:>10}{memory['octets']:>10.0f}{memory['per_cpu']:>10.0f}"
+
+
+def cli(figures):
+    yield from heading(figures, "cli: gre2890 apply and export with so many tunnels, kernel and command, per tunnel")
+    for metric in METRICS:
+        for operation in dict.fromkeys(case["operation"] for case, _ in figures.select()):
+            yield from by_size(figures, operation, metric, operation)
+
+
+def tcp(figures):
+    yield from heading(figures, "tcp: bulk TCP, both ends, per kB (1000 octets)")
+    yield "ratio: to the same of ip_gre or ip6_gre; own: to gre2890 without numbers"
+    for path, underlay in dict.fromkeys((case["path"], case["underlay"]) for case, _ in figures.select()):
+        where = {"path": path, "underlay": underlay, "again": False}
+        yield from ("", f"{path}, {underlay}", f"{'':<24}" + "".join(
+            f"{metric:>14}{'spread':>8}{'ratio':>7}{'own':>7}" for metric in METRICS))
+        for case, costs in figures.select(**where):
+            text = f"{' '.join((case['kind'], case['words'])):<24}"
+            for metric in METRICS:
+                text += f"{costs[metric].median:>14.0f}{costs[metric].spread:>8.1%}"
+                for other in ({"kind": RIVALS[underlay]}, {"words": case["words"].removesuffix(" seq")}):
+                    same = case["kind"] != "gre2890" or other.get("words") == case["words"]
+                    text += " " * 7 if same else f"{costs[metric].median / figures.one(**case | other)[metric].median:>7.2f}"
+            yield text
+        yield twins(figures, where | {"kind": "gre2890", "words": "key"}, dict.fromkeys(METRICS, 0))
+
+
+TABLES = {"cli": cli, "forward": forward, "receive": receive, "scale": scale, "tcp": tcp}
