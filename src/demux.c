@@ -106,6 +106,11 @@ void gre2890_demux_exit(struct gre2890_demux *demux)
 	rhashtable_destroy(&demux->tunnels);
 }
 
+static bool is_link_local(const struct in6_addr *addr)
+{
+	return (addr->s6_addr32[0] & htonl(0xffc00000)) == htonl(0xfe800000);
+}
+
 /**
  * gre2890_ident_link_local() - do the addresses mean something on one link only?
  * @id: the identity
@@ -116,8 +121,8 @@ void gre2890_demux_exit(struct gre2890_demux *demux)
 bool gre2890_ident_link_local(const struct gre2890_ident *id)
 {
 	return id->family == AF_INET6 &&
-	       (ipv6_addr_type(&id->local.in6) & IPV6_ADDR_LINKLOCAL ||
-		ipv6_addr_type(&id->remote.in6) & IPV6_ADDR_LINKLOCAL);
+	       (is_link_local(&id->local.in6) ||
+		is_link_local(&id->remote.in6));
 }
 
 /**
@@ -286,27 +291,13 @@ static bool is_group(const struct gre2890_ident *id)
 	return ipv6_addr_is_multicast(&id->local.in6);
 }
 
-/**
- * gre2890_demux_find() - which tunnel does a received packet belong to?
- * @demux: the table of the namespace that it arrived in
- * @id: the packet's identity, both addresses given
- *
- * The exact identity wins over wildcards; key and L3 domain are always exact.
- *
- * Context: any, under RCU.
- * Return: the settings found, valid under RCU, or NULL.
- */
-struct gre2890_conf *gre2890_demux_find(struct gre2890_demux *demux,
-					const struct gre2890_ident *id)
+static struct gre2890_conf *find_wild(struct gre2890_demux *demux,
+				      const struct gre2890_ident *id)
 {
 	static const union nf_inet_addr any;
 	enum gre2890_class class;
 	struct gre2890_conf *conf;
 	struct gre2890_ident wild;
-
-	conf = gre2890_demux_holder(demux, id);
-	if (likely(conf))
-		return conf;
 
 	for (class = GRE2890_ANY_LOCAL; class < GRE2890_CLASSES; class++) {
 		if (!READ_ONCE(demux->count[class]))
@@ -324,6 +315,25 @@ struct gre2890_conf *gre2890_demux_find(struct gre2890_demux *demux,
 			return conf;
 	}
 	return NULL;
+}
+
+/**
+ * gre2890_demux_find() - which tunnel does a received packet belong to?
+ * @demux: the table of the namespace that it arrived in
+ * @id: the packet's identity, both addresses given
+ *
+ * The exact identity wins over wildcards; key and L3 domain are always exact.
+ *
+ * Context: any, under RCU.
+ * Return: the settings found, valid under RCU, or NULL.
+ */
+struct gre2890_conf *gre2890_demux_find(struct gre2890_demux *demux,
+					const struct gre2890_ident *id)
+{
+	struct gre2890_conf *conf;
+
+	conf = rhashtable_lookup(&demux->tunnels, id, tunnels_params);
+	return likely(conf) ? conf : find_wild(demux, id);
 }
 
 /**

@@ -6,6 +6,7 @@
 #include <net/ip6_tunnel.h>
 #include <net/route.h>
 
+#include "entropy.h"
 #include "tunnel.h"
 #include "underlay.h"
 
@@ -176,11 +177,11 @@ static u8 push_encap_limit(struct sk_buff *skb, u8 limit)
 static __be32 flow_label(struct net *net, const struct gre2890_outer *outer,
 			 struct sk_buff *skb)
 {
-	struct flowi6 unused;
+	static struct flowi6 none;
 
 	if (!outer->flowlabel && READ_ONCE(net->ipv6.sysctl.auto_flowlabels))
-		skb_get_hash(skb);
-	return ip6_make_flowlabel(net, skb, outer->flowlabel, true, &unused);
+		gre2890_entropy_hash(skb);
+	return ip6_make_flowlabel(net, skb, outer->flowlabel, true, &none);
 }
 
 static int send6(const struct gre2890_conf *conf,

@@ -75,6 +75,7 @@ build_tools() {
 	(
 		flock 9
 		make -s -C "$repo/tools" >&2 9>&-
+		make -s -C "$repo/selftests" >&2 9>&-
 	) 9>"$repo/build/.tools-lock"
 }
 
