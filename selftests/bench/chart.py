@@ -22,7 +22,7 @@ set xlabel 'tunnels'
 
 
 def draw(path, text):
-    head = f"set terminal svg size 900,420 noenhanced background '#ffffff'\nset output '{path}'\n"
+    head = f"set terminal svg size 900,420 noenhanced background '#ffffff'\nset rmargin 8\nset output '{path}'\n"
     subprocess.run(("gnuplot",), input=(head + text).encode(), check=True)
 
 
@@ -54,7 +54,8 @@ def beside_rival(figures, metric, base, **wanted):
     rows = []
     for case, costs in figures.select(kind="gre2890", again=False, **wanted):
         rival = figures.one(**case | {"kind": tables.RIVALS[case["underlay"]]})[metric].median - base
-        rows.append((f"{case['underlay']} {case['words'] or 'plain'}", round(rival), round(costs[metric].median - base)))
+        rows.append((f"{case['underlay']} {case['words'] or 'plain'}", round(rival),
+                     round(costs[metric].median - base)))
     return rows
 
 

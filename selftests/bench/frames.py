@@ -9,12 +9,10 @@ import sys
 import measure
 
 sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-# pylint: disable=wrong-import-position
-from inject import ETH_IP, ETH_IP6, GRE, UDP, checksum, ip  # noqa: E402
+from inject import ETH_IP, ETH_IP6, GRE, UDP, checksum, ip  # pylint: disable=wrong-import-position
 
 IPIP = 4
 GRE_CSUM, GRE_KEY, GRE_SEQ = 0x8000, 0x2000, 0x1000
-AT_ONCE = 1000                      # the kernel takes up to 1,024
 
 
 def ethernet(source, destination, packet):

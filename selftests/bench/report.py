@@ -15,9 +15,9 @@ from figures import Figures
 folder, name = sys.argv[1:]
 figures = Figures(folder, name)
 figures.save(folder)
-lines = list(tables.TABLES[name](figures))
+lines = [line.rstrip() for line in tables.TABLES[name](figures)]
 with open(f"{folder}/{name}.txt", "w", encoding="ascii") as output:
-    output.write("".join(f"{line}\n".replace(" \n", "\n") for line in lines))
+    output.write("".join(f"{line}\n" for line in lines))
 print("\n".join(lines))
 for title, text in chart.CHARTS[name](figures).items():
     chart.draw(f"{folder}/{title}.svg", text)

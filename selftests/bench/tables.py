@@ -7,9 +7,9 @@ METRICS = "instructions", "cycles"
 
 def heading(figures, text):
     quick = " QUICK=1" if figures.about["quick"] else ""
-    rounds = max(len(costs["cycles"].values) for costs in figures.costs.values())
+    rounds = sorted({len(costs["cycles"].values) for costs in figures.costs.values()})
     yield f"{text}; Linux {figures.about['kernel']}"
-    yield f"median of up to {rounds} rounds, spread from least to most{quick}"
+    yield f"median of {' or '.join(map(str, rounds))} rounds, spread from least to most{quick}"
 
 
 # ---- one tunnel: cases below each other -----------------------------------------------------------------
@@ -34,8 +34,8 @@ def row(figures, case, base):
     return text + "".join(f"{costs[metric].median:>6.0f}" for metric in ("l1i", "l1d"))
 
 
-COLUMNS = f"{'':<22}{'instr.':>9}{'spread':>7}{'above':>8}{'ratio':>7}{'cycles':>9}{'spread':>7}{'above':>8}{'ratio':>7}" \
-    f"{'L1I':>6}{'L1D':>6}"
+COLUMNS = " " * 22 + "".join(f"{metric:>9}{'spread':>7}{'above':>8}{'ratio':>7}" for metric in ("instr.", "cycles")) \
+    + f"{'L1I':>6}{'L1D':>6}"
 
 
 def twins(figures, case, base):
@@ -101,6 +101,13 @@ def cli(figures):
             yield from by_size(figures, operation, metric, operation)
 
 
+def beside(figures, case, metric, **other):
+    """Ours as a ratio to what differs in this."""
+    if case["kind"] != "gre2890" or other.items() <= case.items():
+        return " " * 7
+    return f"{figures.one(**case)[metric].median / figures.one(**case | other)[metric].median:>7.2f}"
+
+
 def tcp(figures):
     yield from heading(figures, "tcp: bulk TCP, both ends, per kB (1000 octets)")
     yield "ratio: to the same of ip_gre or ip6_gre; own: to gre2890 without numbers"
@@ -112,9 +119,8 @@ def tcp(figures):
             text = f"{' '.join((case['kind'], case['words'])):<24}"
             for metric in METRICS:
                 text += f"{costs[metric].median:>14.0f}{costs[metric].spread:>8.1%}"
-                for other in ({"kind": RIVALS[underlay]}, {"words": case["words"].removesuffix(" seq")}):
-                    same = case["kind"] != "gre2890" or other.get("words") == case["words"]
-                    text += " " * 7 if same else f"{costs[metric].median / figures.one(**case | other)[metric].median:>7.2f}"
+                text += beside(figures, case, metric, kind=RIVALS[underlay])
+                text += beside(figures, case, metric, words=case["words"].removesuffix(" seq"))
             yield text
         yield twins(figures, where | {"kind": "gre2890", "words": "key"}, dict.fromkeys(METRICS, 0))
 
