@@ -17,6 +17,7 @@ import collections
 
 import frames
 import measure
+import pktgen
 import place
 from place import FAR, NEAR
 from tunnels import ENDS, KINDS, MODULES, NUMBER, VXLAN_PORT, tunnel, underlay
@@ -25,7 +26,7 @@ PACKETS = 500 if measure.QUICK else 1000
 WARM_UP = 200
 VIA = "10.9.0.2"                    # the far end of a tunnel for frames
 INNER_NETWORK = "10.2.0.0/24"
-INNER = frames.ip("10.1.0.1", "10.2.0.1", frames.udp(9, bytes(18)))
+INNER = frames.ip(pktgen.SOURCE, pktgen.DESTINATION, frames.udp(pktgen.PORT, bytes(18)))
 
 GRE_WORDS = "", "key", "key csum", "key seq"
 
@@ -62,7 +63,7 @@ def route(case):
 
 
 class Way:
-    """From a socket to a dummy."""
+    """From a generator, or a socket for packets in outer headers, to a dummy."""
 
     def __init__(self, number, case):
         self.case, self.sent = case, 0
@@ -85,16 +86,20 @@ class Way:
             measure.batch(last, end(case, False))
         self.sink = (first, "u0") if case.path == "transmit" else (last, "d0")
         measure.enter("s")
-        self.tap = frames.tap(entrance)
+        self.entrance, self.tap = entrance, frames.tap(entrance)
 
     def burst(self, count):
-        """So many packets more, to be sent in their order."""
+        """What sends so many packets more."""
         start, self.sent = self.sent, self.sent + count
         if self.case.path != "receive":
-            return frames.Burst(frames.ethernet(NEAR, FAR, INNER), [0] * count)
+            generator = pktgen.Burst(self.entrance, count)
+            generator.prepare()
+            return generator.send
         if "seq" not in self.case.words:
-            return frames.Burst(outer(self.case), [0] * count)
-        return frames.Burst(outer(self.case), range(start, start + count), -len(INNER) - 4)
+            burst = frames.Burst(outer(self.case), [0] * count)
+        else:
+            burst = frames.Burst(outer(self.case), range(start, start + count), -len(INNER) - 4)
+        return lambda: burst.send(self.tap)
 
     def arrived(self):
         return place.counted(*self.sink, "tx")
@@ -117,17 +122,17 @@ def outer(case):
 
 
 def main():
-    measure.modprobe(*MODULES)
+    measure.modprobe("pktgen", *MODULES)
     measure.sysctl("core/fb_tunnels_only_for_init_net", 2)
     measure.ip("netns", "add", "s")
     ways = [Way(number, case) for number, case in enumerate(all_cases())]
     plan = measure.Plan("forward")
     # the first of all finds the caches empty
-    plan.warm_up(ways[0].burst(PACKETS).send, ways[0].tap)
+    plan.warm_up(ways[0].burst(PACKETS))
     for _ in range(measure.ROUNDS):
         for way in ways:
-            plan.warm_up(way.burst(WARM_UP).send, way.tap)
-            plan.measure(way.case._asdict(), PACKETS, way.burst(PACKETS).send, way.tap)
+            plan.warm_up(way.burst(WARM_UP))
+            plan.measure(way.case._asdict(), PACKETS, way.burst(PACKETS))
     for way in ways:
         if way.arrived() != way.sent:
             raise RuntimeError(f"{way.case}: {way.arrived()} of {way.sent} packets arrived")

@@ -8,6 +8,7 @@ import gc
 import json
 import mmap
 import os
+import shutil
 import subprocess
 import time
 
@@ -95,5 +96,8 @@ class Plan:
             self.measure({"check": "empty"}, 1, int)
 
     def save(self, **facts):
-        with open(f"{os.environ['OUT']}/{self.about['benchmark']}.plan", "w", encoding="ascii") as file:
+        path = f"{os.environ['OUT']}/{self.about['benchmark']}"
+        if "PROFILE" in os.environ:
+            shutil.copyfile("/proc/kallsyms", f"{path}.kallsyms")
+        with open(f"{path}.plan", "w", encoding="ascii") as file:
             json.dump(self.about | facts | {"measurements": self.measurements}, file)

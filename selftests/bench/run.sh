@@ -6,7 +6,7 @@
 #
 #   run.sh [NAME...]     all bench_NAME.py beside this file unless some are named
 #
-# QUICK=1 in the environment: fewer rounds and sizes. Exit status 4 if one cannot run here, which prints "SKIP: "
+# QUICK=1 in the environment: fewer rounds and sizes. PROFILE=1: leave for profile.py which code it was. Exit status 4 if one cannot run here, which prints "SKIP: "
 # and why.
 set -euo pipefail
 
@@ -36,10 +36,12 @@ need() {
 
 # No figures of an earlier run stay behind one that fails.
 bench() {
-	rm -f "$results/$1".{plan,meter,json,txt} "$results/$1"*.svg
+	local words=$repo/build/meter.so,out=$results/$1.meter
+	[[ -z ${PROFILE:-} ]] || words+=,profile=$results/$1.profile
+	rm -f "$results/$1".{plan,meter,json,txt,kallsyms,profile.*} "$results/$1"*.svg
 	"$repo/selftests/vm/run.sh" --kernel "$kernel" --icount --mem "$memory" --timeout 3000 --out "$results" \
-		--plugin "$repo/build/meter.so,out=$results/$1.meter" -- \
-		env ${QUICK:+QUICK=1} /usr/bin/python3 "selftests/bench/bench_$1.py" || return
+		--plugin "$words" -- \
+		env ${QUICK:+QUICK=1} ${PROFILE:+PROFILE=1} /usr/bin/python3 "selftests/bench/bench_$1.py" || return
 	[[ ! -e $results/$1.plan ]] || /usr/bin/python3 "$here/report.py" "$results" "$1"
 }
 
