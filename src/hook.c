@@ -25,6 +25,18 @@
  */
 #define MAX_EXTHDRS	8
 
+static unsigned int receive4(struct gre2890_netns *gn, struct sk_buff *skb)
+{
+	switch (ip_hdr(skb)->protocol) {
+	case IPPROTO_GRE:
+		return gre2890_rx(gn, skb, ip_hdrlen(skb));
+	case IPPROTO_ICMP:
+		gre2890_icmp4(gn, skb, ip_hdrlen(skb));
+		break;
+	}
+	return NF_ACCEPT;
+}
+
 /*
  * Packets that an NFQUEUE verdict returns come here in the process that gave
  * it, with softirqs enabled.
@@ -33,17 +45,12 @@ static unsigned int hook4(void *priv, struct sk_buff *skb,
 			  const struct nf_hook_state *state)
 {
 	struct gre2890_netns *gn = gre2890_netns(state->net);
-	unsigned int verdict = NF_ACCEPT;
+	unsigned int verdict;
 
+	if (likely(in_softirq()))
+		return receive4(gn, skb);
 	local_bh_disable();
-	switch (ip_hdr(skb)->protocol) {
-	case IPPROTO_GRE:
-		verdict = gre2890_rx(gn, skb, ip_hdrlen(skb));
-		break;
-	case IPPROTO_ICMP:
-		gre2890_icmp4(gn, skb, ip_hdrlen(skb));
-		break;
-	}
+	verdict = receive4(gn, skb);
 	local_bh_enable();
 	return verdict;
 }
@@ -135,10 +142,13 @@ static unsigned int receive6(struct gre2890_netns *gn, struct sk_buff *skb)
 static unsigned int hook6(void *priv, struct sk_buff *skb,
 			  const struct nf_hook_state *state)
 {
+	struct gre2890_netns *gn = gre2890_netns(state->net);
 	unsigned int verdict;
 
+	if (likely(in_softirq()))
+		return receive6(gn, skb);
 	local_bh_disable();
-	verdict = receive6(gre2890_netns(state->net), skb);
+	verdict = receive6(gn, skb);
 	local_bh_enable();
 	return verdict;
 }
