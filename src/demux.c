@@ -7,18 +7,21 @@
 #include "demux.h"
 #include "tunnel.h"
 
-/*
- * Who configures tunnels decides what is in the table, and not who sends packets:
- * nobody could profit from addresses that fold to the same word.
- */
+/* Over IPv4 three quarters of the addresses are 0. */
 static u32 ident_hash(const void *data, u32 len, u32 seed)
 {
 	const struct gre2890_ident *id = data;
 
-	return jhash_3words(ipv6_addr_hash(&id->local.in6) ^ id->l3dom,
-			    ipv6_addr_hash(&id->remote.in6) ^ id->zone,
-			    (__force u32)id->key, seed);
+	if (id->family == AF_INET)
+		return jhash_3words((__force u32)id->local.ip ^ id->l3dom,
+				    (__force u32)id->remote.ip,
+				    (__force u32)id->key, seed);
+	return jhash2(data, offsetof(struct gre2890_ident, family) / sizeof(u32),
+		      seed);
 }
+
+/* What is added to an identity has to be compared, and there are no holes. */
+static_assert(sizeof(struct gre2890_ident) == 48);
 
 static int differs(const struct gre2890_ident *a, const struct gre2890_ident *b)
 {

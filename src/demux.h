@@ -17,7 +17,7 @@ struct gre2890_conf;
  * @zone: ifindex of the link if one of the addresses is link-local, else 0
  * @family: AF_INET or AF_INET6
  * @has_key: key 0 differs from no key, RFC 2890 2.1
- * @pad: 0: the structure is hashed and compared as it is
+ * @pad: 0: settings are compared by memcmp()
  */
 struct gre2890_ident {
 	union nf_inet_addr	local;
