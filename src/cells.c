@@ -133,8 +133,8 @@ static void put(struct sk_buff_head *queue, struct sk_buff *skb)
 
 /*
  * What GRO has no use for need not wait, unless others do or are on their way,
- * whom it would overtake, or if we are deep in the kernel's stack already: in a
- * process, or in a packet that did not wait.
+ * whom it would overtake, or if another one that did not wait is just being
+ * delivered, or we are in a process: the kernel's stack might be deep already.
  */
 static bool may_pass(const struct gre2890_cell *cell, const struct sk_buff *skb)
 {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/inetdevice.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/netdevice.h>
 #include <linux/tcp.h>
+#include <net/addrconf.h>
 #include <net/ip.h>
 #include <net/udp.h>
 
@@ -18,29 +20,37 @@ static bool tcp_may_merge(const struct sk_buff *skb, unsigned int off)
 	return !th || skb->len > off + __tcp_hdrlen(th);
 }
 
-/* Datagrams are, where the device says so, or somebody has a socket for it. */
+/* Is the packet for this host, as far as its addresses tell? */
+static bool is_for_us(const struct sk_buff *skb)
+{
+	struct net *net = dev_net(skb->dev);
+
+	if (skb->protocol == htons(ETH_P_IP))
+		return __ip_dev_find(net, ip_hdr(skb)->daddr, false);
+	return ipv6_chk_addr(net, &ipv6_hdr(skb)->daddr, NULL, 0);
+}
+
+/*
+ * Datagrams are merged where the device says so, or for a socket that asked for
+ * it: is there one in the host, and may it be this packet's?
+ */
 static bool udp_may_merge(const struct sk_buff *skb)
 {
 	if (skb->dev->features & (NETIF_F_GRO_FRAGLIST | NETIF_F_GRO_UDP_FWD))
 		return true;
-	if (static_branch_unlikely(&udp_encap_needed_key))
-		return true;
-#if IS_ENABLED(CONFIG_IPV6)
-	if (static_branch_unlikely(&udpv6_encap_needed_key))
-		return true;
-#endif
-	return false;
+	return gre2890_compat_udp_encap_needed() && is_for_us(skb);
 }
 
 /**
  * gre2890_gro_may_merge() - can GRO join a packet with others?
  * @skb: the packet, with skb->data at its network header
  *
- * Of those that are told at a glance, no: what somebody has merged already, all
- * on a device with GRO off, fragments, ICMP, TCP without payload, most UDP.
+ * Of those that are told at a glance, no: all on a device with GRO off, IPv4
+ * fragments, ICMP, TCP without payload, most UDP.  What has been merged already is
+ * not worth another time either, though two halves of a large packet may meet.
  *
- * Context: softirq.
- * Return: false if it would come out of GRO as it went in.
+ * Context: softirq, under RCU.
+ * Return: false if nothing is lost without.
  */
 bool gre2890_gro_may_merge(const struct sk_buff *skb)
 {

@@ -150,6 +150,20 @@ static inline void gre2890_compat_flowi4_set_tos(struct flowi4 *fl4, u8 tos)
 }
 #endif
 
+/*
+ * Does a UDP socket in the host ask for GRO?  The keys that tell are exported by
+ * some kernels only, in others it has to be assumed.
+ */
+#ifdef GRE2890_NO_UDP_ENCAP_NEEDED
+static inline bool gre2890_compat_udp_encap_needed(void)
+{
+	return true;
+}
+#else
+#include <linux/udp.h>
+#define gre2890_compat_udp_encap_needed	udp_encap_needed
+#endif
+
 #ifdef GRE2890_NO_HRTIMER_SETUP
 static inline void hrtimer_setup(struct hrtimer *timer,
 				 enum hrtimer_restart (*function)(struct hrtimer *),

@@ -18,3 +18,9 @@ ccflags-y += $(call lacks,linux/netdevice.h,\(\*parse\)\([^)]*net_device,NO_PARS
 
 # Whole headers that only newer kernels have
 ccflags-y += $(if $(wildcard $(srctree)/include/net/gso.h),,-I$(src)/src/compat/include)
+
+# What the kernel does not export: the same for its table of symbols
+unexported = $(shell awk '$$2 == "$(1)" { found = 1 } END { exit !found }' \
+		     $(objtree)/Module.symvers 2>/dev/null || echo -DGRE2890_$(2))
+
+ccflags-y += $(call unexported,udpv6_encap_needed_key,NO_UDP_ENCAP_NEEDED)
