@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # Each flow inside a tunnel over IPv6 has a flow label of its own, by which those on the path can spread the load.
-# Topology: as gw_topology draws it; t6 (mode ip) and e6 (mode ether) between gw1 and gw2.
+# Topology: as gw_topology draws it; t6 (mode ip), e6 (mode ether) and s6 (with
+# sequence numbers) between gw1 and gw2.
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=selftests/inject.sh
 . "$(dirname "$0")/inject.sh"
@@ -12,11 +13,14 @@ for n in 1 2; do
 	ns gw$n ip -batch - <<-END
 		link add t6 type gre2890 local 2001:db8::$n remote 2001:db8::$((3 - n)) key 6
 		link add e6 type gre2890 mode ether local 2001:db8::$n remote 2001:db8::$((3 - n)) key 7
+		link add s6 type gre2890 local 2001:db8::$n remote 2001:db8::$((3 - n)) key 8 seq
 		link set t6 up
 		link set e6 up
+		link set s6 up
 		address add 10.6.0.$n/24 dev t6
 		address add fd06::$n/64 dev t6 nodad
 		address add 10.7.0.$n/24 dev e6
+		address add 10.8.0.$n/24 dev s6
 	END
 done
 let_be "from flows import *"
@@ -41,6 +45,9 @@ for how in "IPv4, t6 10.6.0.2 22" "IPv6, t6 fd06::2 42" "frames, e6 10.7.0.2 36"
 	equal "$what of one flow: one label" "$(flows "$dev" "$to" "$at" "$one")" True
 	equal "$what of several: several labels" "$(flows "$dev" "$to" "$at" "$many")" True
 done
+
+equal "sequence numbers: one label for all flows, which must not overtake each other" \
+	"$(flows s6 10.8.0.2 22 "len(set.union(*found)), 0 in set.union(*found)")" "(1, False)"
 
 let_be "source = Source('$PFX-gw1', '10.6.0.2', 5000); sent.take(B6)"
 let_be "source.send(1, 4000)"

@@ -7,7 +7,16 @@
 
 #include "entropy.h"
 
-static hsiphash_key_t entropy_key __read_mostly;
+static siphash_key_t entropy_key __ro_after_init;
+
+/* What names a flow over IPv6 */
+struct flow6 {
+	struct in6_addr	saddr;
+	struct in6_addr	daddr;
+	__be32		label;
+	u32		protocol;
+	u32		ports;
+} __aligned(SIPHASH_ALIGNMENT);
 
 static bool has_ports(u8 protocol)
 {
@@ -16,54 +25,69 @@ static bool has_ports(u8 protocol)
 	       protocol == IPPROTO_UDPLITE;
 }
 
-static void set_hash(struct sk_buff *skb, u32 source, u32 destination,
-		     u8 protocol, int ports_off)
+/* Return: false if there are none. */
+static bool get_ports(const struct sk_buff *skb, unsigned int off, u8 protocol,
+		      u32 *ports)
 {
-	bool l4 = ports_off && has_ports(protocol);
-	const u32 *ports = NULL;
-	u32 buf;
+	*ports = 0;
+	return has_ports(protocol) &&
+	       !skb_copy_bits(skb, off, ports, sizeof(*ports));
+}
 
-	if (l4)
-		ports = skb_header_pointer(skb, ports_off, sizeof(buf), &buf);
-	__skb_set_sw_hash(skb, hsiphash_4u32(source, destination, protocol,
-					     ports ? *ports : 0, &entropy_key),
-			  l4);
+static void hash4(struct sk_buff *skb)
+{
+	const struct iphdr *iph = ip_hdr(skb);
+	u32 ports = 0;
+	bool l4;
+
+	l4 = !ip_is_fragment(iph) &&
+	     get_ports(skb, skb_network_offset(skb) + ip_hdrlen(skb),
+		       iph->protocol, &ports);
+	__skb_set_sw_hash(skb, siphash_4u32((__force u32)iph->saddr,
+					    (__force u32)iph->daddr,
+					    iph->protocol, ports,
+					    &entropy_key), l4);
+}
+
+static void hash6(struct sk_buff *skb)
+{
+	const struct ipv6hdr *ip6h = ipv6_hdr(skb);
+	struct flow6 flow = {
+		.saddr = ip6h->saddr,
+		.daddr = ip6h->daddr,
+		.label = ip6_flowlabel(ip6h),
+		.protocol = ip6h->nexthdr,
+	};
+	bool l4;
+
+	l4 = get_ports(skb, skb_network_offset(skb) + sizeof(*ip6h),
+		       ip6h->nexthdr, &flow.ports);
+	__skb_set_sw_hash(skb, siphash(&flow, offsetofend(struct flow6, ports),
+				       &entropy_key), l4);
 }
 
 /**
  * gre2890_entropy_hash() - have a packet's flow hashed
  * @skb: the packet, its network header that of the payload; skb->hash is set
  *
- * What skb_get_hash() does, which looks further into the packet, and takes three
- * times as long.  A hash that is there already, by a network card, stays.
+ * What skb_get_hash() does, which looks further into the packet.  A hash that is
+ * there already, by a network card, stays.  As the kernel's, it can't be told from
+ * outside for which flow it stands.
  *
  * Context: softirqs disabled.
  */
 void gre2890_entropy_hash(struct sk_buff *skb)
 {
-	int off = skb_network_offset(skb);
-
 	if (skb->l4_hash || skb->sw_hash)
 		return;
 
 	switch (skb->protocol) {
-	case htons(ETH_P_IP): {
-		const struct iphdr *iph = ip_hdr(skb);
-
-		set_hash(skb, (__force u32)iph->saddr, (__force u32)iph->daddr,
-			 iph->protocol,
-			 ip_is_fragment(iph) ? 0 : off + ip_hdrlen(skb));
+	case htons(ETH_P_IP):
+		hash4(skb);
 		break;
-	}
-	case htons(ETH_P_IPV6): {
-		const struct ipv6hdr *ip6h = ipv6_hdr(skb);
-
-		set_hash(skb, ipv6_addr_hash(&ip6h->saddr),
-			 ipv6_addr_hash(&ip6h->daddr) ^
-			 (__force u32)ip6_flowlabel(ip6h),
-			 ip6h->nexthdr, off + sizeof(*ip6h));
+	case htons(ETH_P_IPV6):
+		hash6(skb);
 		break;
-	}
 	default:
 		skb_get_hash(skb);
 	}

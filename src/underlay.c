@@ -173,15 +173,31 @@ static u8 push_encap_limit(struct sk_buff *skb, u8 limit)
 	return NEXTHDR_DEST;
 }
 
-/* RFC 6438: a label for each flow inside, for those on the path to spread by */
-static __be32 flow_label(struct net *net, const struct gre2890_outer *outer,
+/*
+ * RFC 6438: a label for each flow inside, for those on the path to spread by.
+ * Packets with numbers are one flow, which has to arrive in its order.
+ */
+static __be32 flow_label(const struct gre2890_conf *conf,
+			 const struct gre2890_outer *outer,
 			 struct sk_buff *skb)
 {
-	static struct flowi6 none;
+	struct net *net = underlay_net(conf);
+	struct flowi6 fl6 __uninitialized;
 
-	if (!outer->flowlabel && READ_ONCE(net->ipv6.sysctl.auto_flowlabels))
+	if (outer->flowlabel || !READ_ONCE(net->ipv6.sysctl.auto_flowlabels))
+		return outer->flowlabel;
+	if (!(conf->oflags & GRE_SEQ)) {
 		gre2890_entropy_hash(skb);
-	return ip6_make_flowlabel(net, skb, outer->flowlabel, true, &none);
+	} else {
+		fl6 = (struct flowi6) {
+			.flowi6_proto = IPPROTO_GRE,
+			.fl6_gre_key = conf->okey,
+			.daddr = outer->dst.in6,
+			.saddr = outer->src.in6,
+		};
+		skb_clear_hash(skb);
+	}
+	return ip6_make_flowlabel(net, skb, 0, true, &fl6);
 }
 
 static int send6(const struct gre2890_conf *conf,
@@ -189,7 +205,7 @@ static int send6(const struct gre2890_conf *conf,
 		 struct sk_buff *skb)
 {
 	struct net *net = underlay_net(conf);
-	__be32 flowlabel = flow_label(net, outer, skb);
+	__be32 flowlabel = flow_label(conf, outer, skb);
 	u8 nexthdr = IPPROTO_GRE;
 	struct ipv6hdr *ip6h;
 
