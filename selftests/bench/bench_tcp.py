@@ -20,8 +20,8 @@ import place
 import tunnels
 
 WARM_UP = 32 << 20                  # until windows have grown
-OCTETS = (4 if measure.QUICK else 16) << 20
-WRITE = 1 << 20
+OCTETS = (4 if measure.QUICK else 8) << 20
+DATA, BUFFER = bytes(1 << 20), bytearray(1 << 20)
 PORT = 2890
 
 WORDS = "", "key", "key seq", "key csum", "key csum seq", "ether key"
@@ -77,13 +77,12 @@ class Pair:
 
 def carry(source, sink, octets):
     """One process writes and reads by turns, so that no figure depends on when which of two was woken."""
-    data, buffer = bytes(WRITE), bytearray(WRITE)
     while octets:
         readable, writable, _ = select.select([sink], [source], [])
         if writable:
-            source.send(data)
+            source.send(DATA)
         if readable:
-            octets -= sink.recv_into(buffer, min(octets, len(buffer)))
+            octets -= sink.recv_into(BUFFER, min(octets, len(BUFFER)))
 
 
 def transfer(plan, pair, case):
