@@ -27,7 +27,7 @@ SEED=${SEED:-$RANDOM$RANDOM} FIRST=${FIRST:-0} FRAMES=${FRAMES:-40000}
 # Settings by key, from 1; @ differs by underlay
 keyed=(
 	"" "csum" "seq" "seq seq-resync packets 3" "seq-mode window" "seq-mode window seq-window 1024 seq-resync idle 5"
-	"seq-mode reorder reorder-timeout 5" "seq-mode reorder reorder-buffer 2 reorder-timeout 20 seq-resync packets 2"
+	"seq-mode reorder reorder-timeout 5" "seq-mode reorder reorder-buffer 2 reorder-timeout 2000 seq-resync packets 2"
 	"mode ether" "mode ether csum seq seq-mode reorder" "ttl inherit @" "csum seq seq-mode window" "seq"
 )
 bridged=9 down=13
@@ -237,7 +237,8 @@ none_kept() {
 	objects >"$WORK/after"
 	grown 300 "$WORK/before" "$WORK/after"
 }
-check "and no packet is kept in memory" poll 30 none_kept
+poll 30 none_kept || true
+check "and no packet is kept in memory" none_kept
 
 if [[ -n $(probe_count 2>/dev/null) ]]; then
 	equal "each packet taken up, nested ones too, is counted, and once" \
