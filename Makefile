@@ -22,7 +22,7 @@ help:
 demo: packages
 	selftests/demo.sh $(if $(HOST),--host)
 
-## make check      style, the tools' tests, KUnit suites in User Mode Linux, every selftest in VMs with
+## make check      style, the tools' tests, fuzzers, KUnit suites in User Mode Linux, every selftest in VMs with
 ##                 Linux 6.1 and 6.12
 check: packages
 	selftests/check.sh
@@ -31,6 +31,14 @@ check: packages
 ##                 which it first builds
 check-debug: packages
 	selftests/check.sh debug
+
+## make fuzz       fuzzers of what runs outside of the kernel, FUZZ_SECONDS=60 each; fuzz-coverage: what of it their
+##                 corpus reaches
+fuzz: packages
+	$(MAKE) -s -C selftests/fuzz run
+
+fuzz-coverage: packages
+	$(MAKE) -s -C selftests/fuzz coverage
 
 ## make bench      what packets, TCP, up to 50,000 tunnels and the command cost, in instructions and modelled cycles,
 ##                 beside ip_gre: in VMs; leaves results/ (QUICK=1: in some minutes)
@@ -71,4 +79,4 @@ clean:
 	$(if $(wildcard $(KDIR)/Makefile),$(MAKE) -C $(KDIR) M=$(CURDIR) clean)
 	$(MAKE) -C tools clean
 
-.PHONY: help demo check check-debug bench packages module tools style install uninstall clean
+.PHONY: help demo check check-debug fuzz fuzz-coverage bench packages module tools style install uninstall clean

@@ -3,7 +3,7 @@
 # Everything that must hold before a change lands, as a list of steps (at the end of this file). Ends with the
 # line "N passed, N failed, N skipped", which counts the claims of all steps.
 #
-#   check.sh [STEP...]     unless some are named: style tools kunit vm; there is also debug
+#   check.sh [STEP...]     unless some are named: style tools fuzz kunit vm; there is also debug
 #     TESTS="test_a.sh"    of the selftests, these only
 set -euo pipefail
 
@@ -77,11 +77,12 @@ debug() {
 		"selftests on the debug kernel, the other half" "debug SHARD=2/2 TEST_TIMEOUT=1500"
 }
 
-[[ $# -gt 0 ]] || set -- style tools kunit vm
+[[ $# -gt 0 ]] || set -- style tools fuzz kunit vm
 for name in "$@"; do
 	case $name in
 	style) step "style" "$here/style.sh" ;;
 	tools) step "tools" tools ;;
+	fuzz) step "fuzzers" make -s -C "$here/fuzz" run FUZZ_SECONDS=10 ;;
 	kunit) step "KUnit suites" "$here/uml/kunit.sh" ;;
 	vm) side_by_side "selftests on 6.1" "6.1 TUNNELS=1000" "selftests on 6.12" 6.12 ;;
 	debug) debug ;;

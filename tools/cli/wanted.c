@@ -377,6 +377,8 @@ void wanted_sort(struct wanted_list *l)
 	struct wanted *t;
 	size_t i;
 
+	if (!l->count)
+		return;
 	qsort(l->list, l->count, sizeof(*l->list), compare);
 	for (i = 1; i < l->count; i++) {
 		t = &l->list[i];

@@ -1,0 +1,323 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""Configures links by messages that nobody means well with, and judges the answers.
+
+  hostile_netlink.py SEED WORKER COUNT [--outside FD]
+
+By turns it makes, changes and deletes a link of its own, which nobody else touches, with attributes that may be
+wrong in any way: of these it knows what has to hold. And it sends messages in no order about links that several
+workers fight for, whose answers may be anything. Both follow from SEED and WORKER.
+
+  --outside FD    the network namespace behind this descriptor is another's: what is tried there has to be refused
+
+Prints one line of JSON: how many messages were granted, refused and unknown in their fate, and what did not hold.
+"""
+import argparse
+import errno
+import json
+import os
+import random
+import socket
+import struct
+
+from config_netlink import (ACK, ACK_TLVS, BY_NUMBER, CAPPED, CREATE, EXCL, EXT_ACK, IFLA_ADDRESS, IFLA_IFNAME,
+                            IFLA_LINKINFO, INFO_DATA, INFO_KIND, NAMES, NESTED, NLMSG_ERROR, REQUEST, RTM_GETLINK,
+                            RTM_NEWLINK, SOL_NETLINK, attr, attrs)
+
+RTM_DELLINK, RTM_SETLINK, RTM_NEWADDR, RTM_DELADDR = 17, 19, 20, 21
+DUMP = 0x300
+IFLA_MTU, IFLA_NET_NS_FD = 4, 28
+GENL_ID_CTRL, CTRL_GETFAMILY, CTRL_FAMILY_ID, CTRL_FAMILY_NAME = 16, 3, 1, 2
+GENERIC, ROUTE = 16, 0
+NETNS_GET, NETNS_SET = 1, 2
+
+ADDRESSES = ["192.0.2.1", "192.0.2.2", "198.51.100.7", "0.0.0.0", "2001:db8::1", "2001:db8::2", "::", "fe80::1",
+             "224.0.0.1", "255.255.255.255", "ff02::1", "::ffff:192.0.2.1", "127.0.0.1"]
+COMMON = ["iflags", "oflags", "ikey", "okey", "ttl", "fwmark", "encap_type", "mode", "seq_mode", "seq_window",
+          "reorder_timeout", "reorder_buffer", "resync_packets", "resync_idle", "link", "local_dev"]
+ONLY = {4: ["tos", "pmtudisc", "ignore_df"], 6: ["encap_limit", "flowinfo", "flags"]}
+
+
+def packed(text):
+    return socket.inet_pton(socket.AF_INET6 if ":" in text else socket.AF_INET, text)
+
+
+class Socket:
+    """Netlink, with the answers to all that was sent before read when a later request has its own."""
+
+    def __init__(self, protocol):
+        self.socket = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, protocol)
+        self.socket.bind((0, 0))
+        self.socket.setsockopt(SOL_NETLINK, EXT_ACK, 1)
+        self.socket.settimeout(60)
+        self.sequence = 0
+
+    def send(self, kind, flags, payload, length=None):
+        self.sequence += 1
+        length = 16 + len(payload) if length is None else length
+        self.socket.send(struct.pack("=IHHII", length, kind, flags, self.sequence, 0) + payload)
+        return self.sequence
+
+    def wait(self, sequence):
+        """The first answer with this number: its type, flags and payload."""
+        while True:
+            data = self.socket.recv(1 << 18)
+            while len(data) >= 16:
+                length, kind, flags, number, _ = struct.unpack_from("=IHHII", data)
+                if number == sequence:
+                    return kind, flags, data[16:length]
+                data = data[(length + 3) & ~3:]
+
+    def ask(self, kind, flags, payload):
+        """What became of a request: its error or 0, and the kernel's words."""
+        kind, flags, answer = self.wait(self.send(kind, REQUEST | ACK | flags, payload))
+        assert kind == NLMSG_ERROR
+        error, length = struct.unpack_from("=iI", answer)
+        text = ""
+        if flags & ACK_TLVS:
+            for number, value, _ in attrs(answer[20 if flags & CAPPED else 4 + length:]):
+                if number == 1:
+                    text = value.rstrip(b"\0").decode()
+        return -error, text
+
+
+class Worker:
+    def __init__(self, args):
+        self.random = random.Random(f"{args.SEED} {args.WORKER}")
+        self.route, self.generic = Socket(ROUTE), Socket(GENERIC)
+        self.own = f"own{args.WORKER}"
+        self.outside = args.outside
+        self.underlay = [1, socket.if_nametoindex("u0") if args.outside is None else 1]
+        self.family = self.find_family()
+        self.counts = {"granted": 0, "refused": 0, "any": 0, "outside": 0}
+        self.wrong = []
+
+    def find_family(self):
+        name = attr(CTRL_FAMILY_NAME, b"gre2890\0")
+        number = self.generic.send(GENL_ID_CTRL, REQUEST, struct.pack("=BBH", CTRL_GETFAMILY, 1, 0) + name)
+        for kind, value, _ in attrs(self.generic.wait(number)[2][4:]):
+            if kind == CTRL_FAMILY_ID:
+                return struct.unpack("=H", value)[0]
+        raise LookupError("no family gre2890")
+
+    def one_in(self, n):
+        return self.random.randrange(n) == 0
+
+    # ---- attributes ----
+
+    def value(self, name):
+        form = NAMES[name][1]
+        pick = self.random.choice
+        if form == "address":
+            return packed(pick(ADDRESSES))
+        if form == "flag":
+            return b""
+        bits = 8 * struct.calcsize(form)
+        number = pick([0, 1, 2, 3, 4, 5, 64, 0x1000, 0x2000, 0x8000, 0xb000, self.random.getrandbits(bits)])
+        if name in ("link", "local_dev"):
+            number = pick([0, 9999] + self.underlay)
+        return struct.pack(form, number & ((1 << bits) - 1))
+
+    def data(self):
+        """Attributes that may well be granted, in any order."""
+        v6 = self.one_in(2)
+        names = self.random.sample(COMMON + ONLY[6 if v6 else 4], self.random.randrange(6))
+        if self.one_in(8):
+            names.append(self.random.choice(list(NAMES)))
+        parts = [attr(NAMES[name][0], self.value(name)) for name in names]
+        ends = ("2001:db8::1", "2001:db8::2") if v6 else ("192.0.2.1", "192.0.2.2")
+        parts += [attr(NAMES[name][0], packed(end)) for name, end in zip(("local", "remote"), ends)
+                  if not (name == "local" and "local_dev" in names)]
+        if not self.one_in(4):
+            parts += [attr(2, b"\x20\0"), attr(4, self.random.randbytes(4))]
+        self.random.shuffle(parts)
+        return b"".join(parts)
+
+    def mutated(self, data):
+        """Wrong in any way, inside of what it is put into."""
+        data = bytearray(data)
+        for _ in range(self.random.randrange(1, 4)):
+            at = self.random.randrange(len(data)) if data else 0
+            how = self.random.randrange(7)
+            if how == 0 and data:
+                data[at] ^= 1 << self.random.randrange(8)
+            elif how == 1 and data:
+                data[at] = self.random.randrange(256)
+            elif how == 2:
+                del data[at:]
+            elif how == 3:
+                data += self.random.randbytes(self.random.randrange(40))
+            elif how == 4:
+                data += attr(self.random.randrange(1 << 16), bytes(data[:200]))
+            elif how == 5:
+                data = bytearray(attr(self.random.choice(list(BY_NUMBER)) | NESTED, bytes(data[:4000])))
+            else:
+                data = bytearray(attr(self.random.randrange(100), self.random.randbytes(at % 64))) + data
+        return bytes(data)
+
+    def request(self, name, data, before=b""):
+        nested = NESTED * self.one_in(2)
+        info = [attr(INFO_KIND, b"gre2890\0"), attr(INFO_DATA | nested, data)]
+        self.random.shuffle(info)
+        return struct.pack("=BxHiII", 0, 0, 0, 0, 0) + attr(IFLA_IFNAME, name.encode() + b"\0") + before + \
+            attr(IFLA_LINKINFO | nested, b"".join(info))
+
+    # ---- a link of one's own ----
+
+    def must(self, holds, claim, *details):
+        if not holds and len(self.wrong) < 20:
+            self.wrong.append(" ".join([claim + ":"] + [str(detail) for detail in details]))
+
+    def get(self, name):
+        """IFLA_INFO_DATA; None if there is no such link."""
+        number = self.route.send(RTM_GETLINK, REQUEST, struct.pack("=BxHiII", 0, 0, 0, 0, 0) +
+                                 attr(IFLA_IFNAME, name.encode() + b"\0"))
+        kind, _, answer = self.route.wait(number)
+        if kind == NLMSG_ERROR:
+            return None
+        for number, info, _ in attrs(answer[16:]):
+            if number == IFLA_LINKINFO:
+                info = {number: value for number, value, _ in attrs(info)}
+                if info.get(INFO_KIND) == b"gre2890\0":
+                    return {BY_NUMBER[number]: value for number, value, _ in attrs(info[INFO_DATA])}
+        return None
+
+    def judged(self, flags, data):
+        """A request about the own link; what is refused comes with a reason and changes nothing."""
+        before = self.get(self.own)
+        error, text = self.route.ask(RTM_NEWLINK, flags, self.request(self.own, data))
+        self.counts["refused" if error else "granted"] += 1
+        if error:
+            # What is too short for an attribute, the core refuses without a word.
+            self.must(text or 0 < len(data) < 4, "a refusal says why", os.strerror(error), data.hex())
+            self.must(self.get(self.own) == before, "what is refused changes nothing", text, data.hex())
+        return not error
+
+    def repeat(self):
+        """What a link shows can be said to it."""
+        now = self.get(self.own)
+        self.must(now is not None, "what is granted can be read")
+        if now is None:
+            return
+        following = now["local_dev"] != bytes(4)
+        same = [attr(NAMES[name][0], value) for name, value in now.items()
+                if name != "state" and not (name == "local" and following)]
+        if self.judged(0, b"".join(same)):
+            self.must(self.get(self.own) == now, "what is repeated changes nothing", now)
+        else:
+            self.must(False, "what a link shows can be said to it", now)
+
+    def turn(self):
+        data = self.data()
+        if not self.judged(CREATE | EXCL, self.mutated(data) if self.one_in(2) else data):
+            return
+        self.repeat()
+        for _ in range(self.random.randrange(4)):
+            data = self.data()
+            self.judged(0, self.mutated(data) if self.one_in(2) else data)
+        self.repeat()
+        error, text = self.route.ask(RTM_DELLINK, 0, self.request(self.own, b""))
+        self.must(not error, "what is granted can be deleted", text)
+        self.must(self.get(self.own) is None, "what is deleted is not there")
+
+    # ---- in no order ----
+
+    def shared_link(self):
+        name = f"shared{self.random.randrange(6)}"
+        before = self.random.choice([b"", attr(IFLA_MTU, self.random.randbytes(4)),
+                                     attr(IFLA_ADDRESS, self.random.randbytes(self.random.randrange(20)))])
+        payload = self.request(name, self.data(), before)
+        if self.one_in(3):
+            payload = payload[:16] + self.mutated(payload[16:])
+        kind = self.random.choice([RTM_NEWLINK, RTM_NEWLINK, RTM_NEWLINK, RTM_SETLINK, RTM_GETLINK])
+        flags = self.random.choice([CREATE, CREATE | EXCL, 0, DUMP if kind == RTM_GETLINK else 0])
+        return kind, flags, payload
+
+    def shared_end(self):
+        name = self.random.choice([f"shared{self.random.randrange(6)}", f"other{self.random.randrange(3)}"])
+        return RTM_DELLINK, 0, struct.pack("=BxHiII", 0, 0, 0, 0, 0) + attr(IFLA_IFNAME, name.encode() + b"\0")
+
+    def other_link(self):
+        """One that tunnels may come to follow"""
+        name = f"other{self.random.randrange(3)}"
+        return RTM_NEWLINK, CREATE, struct.pack("=BxHiII", 0, 0, 0, 1, 1) + attr(IFLA_IFNAME, name.encode() + b"\0") + \
+            attr(IFLA_LINKINFO, attr(INFO_KIND, b"dummy\0"))
+
+    def other_address(self):
+        index = self.random.randrange(1, 40)
+        address = packed(self.random.choice(["10.77.0.1", "10.77.0.2", "2001:db8:77::1"]))
+        family, prefix = (socket.AF_INET, 24) if len(address) == 4 else (socket.AF_INET6, 64)
+        return self.random.choice([RTM_NEWADDR, RTM_DELADDR]), CREATE, \
+            struct.pack("=BBBBi", family, prefix, 0, 0, index) + attr(2, address) + attr(1, address)
+
+    def follower(self):
+        """One that hangs on a device of another kind, whichever has the number"""
+        data = attr(NAMES["remote"][0], packed("192.0.2.2")) + attr(4, self.random.randbytes(4)) + attr(2, b"\x20\0")
+        data += attr(NAMES[self.random.choice(["link", "local_dev"])][0], struct.pack("=I", self.random.randrange(40)))
+        return RTM_NEWLINK, CREATE, self.request(f"shared{self.random.randrange(6)}", data)
+
+    def shared(self):
+        make = self.random.choice([self.shared_link] * 4 + [self.shared_end, self.other_link, self.other_address,
+                                                            self.follower])
+        kind, flags, payload = make()
+        length = 16 + len(payload)
+        if self.one_in(16):
+            length = self.random.randrange(length + 64)
+        self.route.send(kind, REQUEST | ACK * self.one_in(2) | flags, payload, length)
+        self.route.ask(RTM_SETLINK, 0, struct.pack("=BxHiII", 0, 0, 1, 0, 0))
+        self.counts["any"] += 1
+
+    def genl(self):
+        command = self.random.choice([NETNS_GET, NETNS_SET, self.random.randrange(256)])
+        payload = b"".join(attr(self.random.randrange(14), self.random.randbytes(self.random.choice([0, 1, 2, 4, 8])))
+                           for _ in range(self.random.randrange(4)))
+        if self.one_in(3):
+            payload = self.mutated(payload)
+        flags = self.random.choice([0, 0, 0, DUMP, CREATE])
+        self.generic.send(self.family, REQUEST | ACK | flags, struct.pack("=BBH", command, 1, 0) + payload)
+        self.find_family()
+        self.counts["any"] += 1
+
+    # ---- where one has no rights ----
+
+    def denied(self, what, answer):
+        self.counts["outside"] += 1
+        self.must(answer[0] == errno.EPERM, "outside of one's own namespace: EPERM", what, answer)
+
+    def trespass(self):
+        there = attr(IFLA_NET_NS_FD, struct.pack("=i", self.outside))
+        plain = attr(NAMES["remote"][0], packed("192.0.2.2"))
+        ask = self.route.ask
+        self.denied("make there", ask(RTM_NEWLINK, CREATE | EXCL, self.request("there", self.data(), there)))
+        self.denied("change what was given", ask(RTM_NEWLINK, 0, self.request("given", self.data())))
+        if not ask(RTM_NEWLINK, CREATE | EXCL, self.request("move", plain))[0]:
+            self.denied("move there", ask(RTM_NEWLINK, 0, self.request("move", plain, there)))
+            ask(RTM_DELLINK, 0, self.request("move", b""))
+        self.denied("set what is the host's", self.generic.ask(
+            self.family, 0, struct.pack("=BBH", NETNS_SET, 1, 0) + attr(3, self.random.randbytes(4))))
+
+    def run(self, count):
+        for _ in range(count):
+            if self.outside is not None and self.one_in(4):
+                self.trespass()
+            elif self.one_in(3):
+                self.turn()
+            elif self.one_in(4):
+                self.genl()
+            else:
+                self.shared()
+        return {**self.counts, "wrong": self.wrong}
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("SEED")
+    parser.add_argument("WORKER")
+    parser.add_argument("COUNT", type=int)
+    parser.add_argument("--outside", type=int)
+    args = parser.parse_args()
+    print(json.dumps(Worker(args).run(args.COUNT)))
+
+
+if __name__ == "__main__":
+    main()
