@@ -32,12 +32,17 @@ check: packages
 check-debug: packages
 	selftests/check.sh debug
 
+## make check-races the long form of one of them: 30 minutes (RACES_MINUTES) of everything at once, on 4 processors, with
+##                 Linux 6.12 and on the debug kernel
+check-races: packages
+	selftests/check.sh races
+
 ## make bench      what TCP through a tunnel costs, and what a tunnel among 10,000 does, in instructions, beside ip_gre:
 ##                 in a VM; leaves results/
 bench: packages
 	selftests/bench/run.sh
 
-## make packages   install the Debian packages that demo, check, check-debug and bench need
+## make packages   install the Debian packages that demo, check and its kin, and bench need
 packages:
 	selftests/vm/packages.sh
 
@@ -71,4 +76,4 @@ clean:
 	$(if $(wildcard $(KDIR)/Makefile),$(MAKE) -C $(KDIR) M=$(CURDIR) clean)
 	$(MAKE) -C tools clean
 
-.PHONY: help demo check check-debug bench packages module tools style install uninstall clean
+.PHONY: help demo check check-debug check-races bench packages module tools style install uninstall clean
