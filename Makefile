@@ -37,12 +37,17 @@ check-debug: packages
 check-races: packages
 	selftests/check.sh races
 
+## make coverage   which lines and branches of the module the selftests reach, on the debug kernel; leaves
+##                 results/coverage/index.html
+coverage: packages
+	selftests/coverage.sh $(TESTS)
+
 ## make bench      what TCP through a tunnel costs, and what a tunnel among 10,000 does, in instructions, beside ip_gre:
 ##                 in a VM; leaves results/
 bench: packages
 	selftests/bench/run.sh
 
-## make packages   install the Debian packages that demo, check and its kin, and bench need
+## make packages   install the Debian packages that demo, check and its kin, coverage and bench need
 packages:
 	selftests/vm/packages.sh
 
@@ -76,4 +81,4 @@ clean:
 	$(if $(wildcard $(KDIR)/Makefile),$(MAKE) -C $(KDIR) M=$(CURDIR) clean)
 	$(MAKE) -C tools clean
 
-.PHONY: help demo check check-debug check-races bench packages module tools style install uninstall clean
+.PHONY: help demo check check-debug check-races coverage bench packages module tools style install uninstall clean
