@@ -106,7 +106,9 @@ for kernel in "${kernels[@]}"; do
 done
 clean "shellcheck" shell
 clean "mandoc -T lint" manuals
-clean "rst2html --strict" rst2html --strict --report=2 --quiet Documentation/gre2890.rst /dev/null
+for text in gre2890 testing; do
+	clean "rst2html --strict: $text" rst2html --strict --report=2 --quiet "Documentation/$text.rst" /dev/null
+done
 clean "netlink specification and header agree" /usr/bin/python3 selftests/spec.py
 echo "$passed passed, $failed failed, 0 skipped"
 [[ $failed -eq 0 ]]
