@@ -4,7 +4,8 @@
 # Sourced after lib.sh.
 
 faults_files=(/sys/kernel/debug/failslab /sys/kernel/debug/fail_page_alloc)
-faults_nomem='Cannot allocate memory|No buffer space|Out of memory'
+# The driver core calls a device invalid whose name it could not copy. Our own refusals say more.
+faults_nomem='Cannot allocate memory|No buffer space|Out of memory|^RTNETLINK answers: Invalid argument$'
 faults_total=0
 
 # faults_set NAME VALUE...      by Documentation/fault-injection of the kernel; others have their defaults

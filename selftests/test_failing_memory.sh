@@ -40,6 +40,7 @@ each_fault "a namespace is made or is not" true unshare -n true
 # ---- a tunnel is made -----------------------------------------------------------------------------------
 
 inject_topology
+ns gw1 sysctl -qw net.ipv6.conf.u0.keep_addr_on_down=1
 ns gw1 ip -batch - <<-END
 	link add v0 type vrf table 100
 	link set v0 up
