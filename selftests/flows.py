@@ -17,10 +17,10 @@ from inject import GRE, checksum, gre, open_socket
 
 SO_RCVBUFFORCE = 33
 SOL_PACKET, PACKET_STATISTICS = 263, 6
-UDP_SEGMENT = 103
+UDP_SEGMENT, UDP_GRO = 103, 104
 TCP, UDP = 6, 17
 
-Gre = collections.namedtuple("Gre", "dst size number sum proto payload")
+Gre = collections.namedtuple("Gre", "dst size number sum proto payload label")
 
 
 def numbered(text, number, key=None):
@@ -31,10 +31,12 @@ def numbered(text, number, key=None):
 
 def decode(data):
     """The GRE packet that an IP packet carries, or None; sum: is the checksum right? None without one."""
+    label = None
     if data[0] >> 4 == 4:
         proto, dst, rest = data[9], socket.inet_ntop(socket.AF_INET, data[16:20]), data[data[0] % 16 * 4:]
     else:
         proto, dst, rest = data[6], socket.inet_ntop(socket.AF_INET6, data[24:40]), data[40:]
+        label = int.from_bytes(data[1:4], "big") & 0xFFFFF
     if proto != GRE:
         return None
     flags, proto = struct.unpack_from("!HH", rest)
@@ -47,7 +49,7 @@ def decode(data):
     if flags & 0x1000:
         number, = struct.unpack_from("!I", rest, at)
         at += 4
-    return Gre(dst, len(data), number, right, proto, rest[at:])
+    return Gre(dst, len(data), number, right, proto, rest[at:], label)
 
 
 def segments(packet, mtu, unit=None):
@@ -127,22 +129,25 @@ class Capture:
 
 
 class Sink:
-    """Datagrams that arrive at an address; each begins with a number."""
+    """Datagrams that arrive at an address; each begins with a number. With gro they may come merged, of that size."""
 
-    def __init__(self, space, addr, port=4000):
+    def __init__(self, space, addr, port=4000, gro=0):
         family = socket.AF_INET6 if ":" in addr else socket.AF_INET
         self.sock = ears(open_socket(space, family, socket.SOCK_DGRAM, 0))
         self.sock.bind((addr, port))
+        self.sock.setsockopt(socket.IPPROTO_UDP, UDP_GRO, bool(gro))
         self.kept = []
+        self.size = gro or 1 << 16
 
     def read(self):
         """The numbers that have arrived since the last call"""
         got = []
         while True:
             try:
-                got.append(struct.unpack_from("!I", self.sock.recv(1 << 16))[0])
+                data = self.sock.recv(1 << 16)
             except BlockingIOError:
                 return got
+            got += [struct.unpack_from("!I", data, at)[0] for at in range(0, len(data), self.size)]
 
     def wait(self, done, seconds=20.0):
         """Until what has arrived is done(); more may have."""

@@ -48,11 +48,12 @@ def chain(parts):
     return number, data
 
 
-def ip4(src, dst, *parts, ident=0, offset=0, more=False):
+def ip4(src, dst, *parts, ident=0, offset=0, more=False, opts=b""):
     number, data = chain(parts)
-    fields = [0x45, 0, 20 + len(data), ident, offset // 8 | more << 13, 64, number, 0, packed(src), packed(dst)]
-    fields[7] = checksum(struct.pack("!BBHHHBBH4s4s", *fields))
-    return struct.pack("!BBHHHBBH4s4s", *fields) + data
+    fields = [0x45 + len(opts) // 4, 0, 20 + len(opts) + len(data), ident, offset // 8 | more << 13, 64, number, 0,
+              packed(src), packed(dst)]
+    fields[7] = checksum(struct.pack("!BBHHHBBH4s4s", *fields) + opts)
+    return struct.pack("!BBHHHBBH4s4s", *fields) + opts + data
 
 
 def ip6(src, dst, *parts):
@@ -92,6 +93,12 @@ def gre(text, key=None, flags=0, proto=ETH_TEXT):
     """A GRE header and a text, which an IP tunnel takes for a packet of an experimental EtherType."""
     fields = b"" if key is None else struct.pack("!I", key)
     return GRE, struct.pack("!HH", flags | 0x2000 * bool(fields), proto) + fields + text.encode()
+
+
+def gre_csum(payload, key, proto=ETH_TEXT):
+    """The same with a checksum, of octets."""
+    data = struct.pack("!HHII", 0xA000, proto, 0, key) + payload
+    return GRE, data[:4] + struct.pack("!H", checksum(data)) + data[6:]
 
 
 def udp(text, src, dst, port=4000):

@@ -106,8 +106,8 @@ for kernel in "${kernels[@]}"; do
 done
 clean "shellcheck" shell
 clean "mandoc -T lint" manuals
-for text in gre2890 testing; do
-	clean "rst2html --strict: $text" rst2html --strict --report=2 --quiet "Documentation/$text.rst" /dev/null
+for file in Documentation/*.rst; do
+	clean "rst2html --strict ${file##*/}" rst2html --strict --report=2 --quiet "$file" /dev/null
 done
 clean "netlink specification and header agree" /usr/bin/python3 selftests/spec.py
 echo "$passed passed, $failed failed, 0 skipped"

@@ -5,6 +5,8 @@
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=selftests/traffic.sh
 . "$(dirname "$0")/traffic.sh"
+# shellcheck source=selftests/objects.sh
+. "$(dirname "$0")/objects.sh"
 need root module:gre2890 ping
 MANY=1000
 
@@ -38,22 +40,6 @@ done >"$WORK/up"
 
 count() {
 	ns gw1 ip -br link show type gre2890 | grep -c '^c' || true
-}
-
-# Objects in use, of the caches that our allocations come from.  A page that a processor has for itself counts as in use
-# whole, with 512 objects of 8 octets: shrinking the cache takes it back.
-objects() {
-	local cache
-	awk '$1 ~ /^(kmalloc|skbuff|ip_dst|ip6_dst|net_namespace|rhash)/ { print $1 }' /proc/slabinfo >"$WORK/caches"
-	while read -r cache; do
-		echo 1 >"/sys/kernel/slab/$cache/shrink"
-	done <"$WORK/caches"
-	awk 'FNR == NR { ours[$1]; next } $1 in ours { print $1, $2 }' "$WORK/caches" /proc/slabinfo
-}
-
-# grown MOST OLD-FILE NEW-FILE  fails if one cache has that many objects more
-grown() {
-	join <(sort "$2") <(sort "$3") | awk -v most="$1" '$3 - $2 >= most { print; bad = 1 } END { exit bad }'
 }
 
 churn() {

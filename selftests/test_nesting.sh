@@ -4,9 +4,11 @@
 # and the kernel has nothing to say about it.
 # Topology: as gw_topology draws it; the tunnels of the nest between gw1 and gw2, each inside the one before.
 . "$(dirname "$0")/lib.sh"
-need root module:gre2890 ping
+# shellcheck source=selftests/inject.sh
+. "$(dirname "$0")/inject.sh"
+need root module:gre2890 ping python3
 
-gw_topology
+inject_topology
 # Tunnels that a packet may enter on its way out, as kernels differ: so many at least, fewer than so many
 LEAST=3 MOST=7
 
@@ -74,6 +76,23 @@ ns gw1 ip -batch - <<-END
 	link del d2
 END
 check "one of two can be deleted" ns gw1 ip link del c2
+
+# ---- a header that changes on receipt -------------------------------------------------------------------
+
+# The kernel fills in the route that the innermost packet records. The checksum around it has been verified, and with
+# it the sum of the header as it was: another sum would make the kernel accuse the device ("hw csum failure"). GRO,
+# which does that without leaving a trace, comes behind one tunnel.
+for key in 21 22 23; do
+	ns gw2 ip -batch - <<-END
+		link add r$key type gre2890 local 192.0.2.2 remote 192.0.2.1 key $key
+		link set r$key up
+	END
+done
+let_be "place = Tap('$PFX-gw2', 'r23'); last = ip4(A4, B4, gre('last', 23))"
+let_be 'packet = ip4(A4, B4, gre_csum(b"text" * 50, 23), opts=bytes([7, 7, 4, 0, 0, 0, 0, 0]))'
+let_be 'packet = ip4(A4, B4, gre_csum(packet, 22, ETH_IP))'
+arrive "a packet in two tunnels that records its route is received" "$(inject '"text" * 50')" \
+	"ip4(A4, B4, (GRE, bytes.fromhex('2000080000000015') + packet))"
 
 # ---- a nest ---------------------------------------------------------------------------------------------
 

@@ -14,6 +14,8 @@
 . "$(dirname "$0")/interop.sh"
 # shellcheck source=selftests/inject.sh
 . "$(dirname "$0")/inject.sh"
+# shellcheck source=selftests/offload.sh
+. "$(dirname "$0")/offload.sh"
 need root module:gre2890 module:ip_gre module:ip6_gre python3 nft ethtool taskset
 
 size=$((1 << 20))
@@ -77,33 +79,6 @@ taken() {
 	counts=$(ns gw2 ethtool -S "t$2" | awk '
 		/rx_seq_in_order|rx_seq_gaps|rx_seq_lost|rx_drop_/ && $2 { sub(/^ */, ""); print }' | xargs)
 	equal "$1: the receiver counts each number, all in order" "$counts" "rx_seq_in_order: $due"
-}
-
-# large_counter NS DEV          counts what comes in by DEV in packets of more than 2000 octets
-large_counter() {
-	ns "$1" nft -f - <<-END
-		table netdev large_$2 {
-			chain ingress {
-				type filter hook ingress device $2 priority 0
-				meta length > 2000 counter
-			}
-		}
-	END
-}
-
-# large NS DEV          prints whether there were any since the last time
-large() {
-	ns "$1" nft list table netdev "large_$2" |
-		awk '/counter/ { for (i = 1; i < NF; i++) if ($i == "packets") print $(i + 1) ? "large" : "none" }'
-	ns "$1" nft delete table netdev "large_$2"
-	large_counter "$1" "$2"
-}
-
-# offloads NS DEV WORD...       on or off
-offloads() {
-	local space=$1
-	shift
-	ns "$space" ethtool -K "$@" >/dev/null
 }
 
 inject_topology

@@ -12,10 +12,13 @@
 #include <linux/percpu.h>
 
 #include "cells.h"
+#include "gro.h"
 #include "stats.h"
 
 /**
  * struct gre2890_cell - decapsulated packets of a CPU
+ * @busy: packets of the CPU are just leaving, in its poll or past it; touched as
+ *	@queue is
  * @napi: what takes them into the stack
  * @queue: they, touched by this CPU alone with softirqs disabled; by another
  *	one, as with gro_cells, after this one was unplugged
@@ -25,6 +28,7 @@
  * @left: how many of them have left GRO; under the same
  */
 struct gre2890_cell {
+	bool			busy;
 	struct napi_struct	napi;
 	struct sk_buff_head	queue;
 	struct sk_buff_head	ordered;
@@ -96,6 +100,7 @@ static int cell_poll(struct napi_struct *napi, int budget)
 	int done = 0, ordered = 0, i;
 	struct sk_buff *skb;
 
+	cell->busy = true;
 	while (done < limit && (skb = take(cell, done, &ordered))) {
 		devs[done++] = skb->dev;
 		to_stack(napi, skb);
@@ -106,6 +111,7 @@ static int cell_poll(struct napi_struct *napi, int budget)
 	 * up all that it holds, before the references go.
 	 */
 	napi_complete_done(napi, done);
+	cell->busy = false;
 	for (i = 0; i < done; i++)
 		dev_put(devs[i]);
 	if (have_left(cell, ordered) || !skb_queue_empty(&cell->queue))
@@ -125,10 +131,27 @@ static void put(struct sk_buff_head *queue, struct sk_buff *skb)
 	__skb_queue_tail(queue, skb);
 }
 
-static bool put_unordered(struct sk_buff *skb)
+/*
+ * What GRO has no use for need not wait, unless others do or are on their way,
+ * whom it would overtake, or if we are deep in the kernel's stack already: in a
+ * process, or in a packet that did not wait.
+ */
+static bool may_pass(const struct gre2890_cell *cell, const struct sk_buff *skb)
 {
-	struct gre2890_cell *cell = this_cpu_ptr(cells);
+	return !cell->busy && skb_queue_empty(&cell->queue) &&
+	       in_serving_softirq() && !gre2890_gro_may_merge(skb);
+}
 
+static void pass(struct gre2890_cell *cell, struct sk_buff *skb)
+{
+	skb_reset_transport_header(skb);
+	cell->busy = true;
+	netif_receive_skb(skb);
+	cell->busy = false;
+}
+
+static bool put_unordered(struct gre2890_cell *cell, struct sk_buff *skb)
+{
 	if (is_full(&cell->queue))
 		return false;
 	put(&cell->queue, skb);
@@ -170,16 +193,21 @@ static bool put_ordered(struct sk_buff *skb, struct gre2890_lane *lane)
  * @skb: the packet, consumed; skb->dev is its tunnel's device
  * @lane: those that it has to keep its place among, NULL for none
  *
- * The packet is queued, so that tunnels inside tunnels do not nest on the
- * kernel's stack.  Within a lane, GRO may move packets of one inner flow past
- * those of another, as it does with those that come from a wire.
+ * The packet is queued for GRO, and so that tunnels inside tunnels do not nest on
+ * the kernel's stack; if it needs neither, it is handed over at once.  Within a
+ * lane, GRO may move packets of one inner flow past those of another, as it does
+ * with those that come from a wire.
  *
  * Context: softirq, or process with softirqs disabled; under RCU, which
  *	has skb->dev alive.
  */
 void gre2890_cells_receive(struct sk_buff *skb, struct gre2890_lane *lane)
 {
-	if (lane ? !put_ordered(skb, lane) : !put_unordered(skb))
+	struct gre2890_cell *cell = this_cpu_ptr(cells);
+
+	if (!lane && may_pass(cell, skb))
+		pass(cell, skb);
+	else if (lane ? !put_ordered(skb, lane) : !put_unordered(cell, skb))
 		gre2890_drop(skb->dev, skb, GRE2890_STAT_RX_BACKLOG);
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/jhash.h>
 #include <linux/rculist.h>
 #include <linux/slab.h>
 #include <net/ipv6.h>
@@ -6,10 +7,39 @@
 #include "demux.h"
 #include "tunnel.h"
 
+/*
+ * Who configures tunnels decides what is in the table, and not who sends packets:
+ * nobody could profit from addresses that fold to the same word.
+ */
+static u32 ident_hash(const void *data, u32 len, u32 seed)
+{
+	const struct gre2890_ident *id = data;
+
+	return jhash_3words(ipv6_addr_hash(&id->local.in6) ^ id->l3dom,
+			    ipv6_addr_hash(&id->remote.in6) ^ id->zone,
+			    (__force u32)id->key, seed);
+}
+
+static int differs(const struct gre2890_ident *a, const struct gre2890_ident *b)
+{
+	return a->key != b->key || a->has_key != b->has_key ||
+	       a->family != b->family || a->l3dom != b->l3dom ||
+	       a->zone != b->zone ||
+	       !ipv6_addr_equal(&a->remote.in6, &b->remote.in6) ||
+	       !ipv6_addr_equal(&a->local.in6, &b->local.in6);
+}
+
+static int tunnel_differs(struct rhashtable_compare_arg *arg, const void *obj)
+{
+	return differs(arg->key, &((const struct gre2890_conf *)obj)->id);
+}
+
 static const struct rhashtable_params tunnels_params = {
 	.head_offset = offsetof(struct gre2890_conf, node),
 	.key_offset = offsetof(struct gre2890_conf, id),
 	.key_len = sizeof(struct gre2890_ident),
+	.hashfn = ident_hash,
+	.obj_cmpfn = tunnel_differs,
 	.automatic_shrinking = true,
 };
 
@@ -30,10 +60,17 @@ struct gre2890_sender {
 	struct rcu_head		rcu;
 };
 
+static int sender_differs(struct rhashtable_compare_arg *arg, const void *obj)
+{
+	return differs(arg->key, &((const struct gre2890_sender *)obj)->id);
+}
+
 static const struct rhashtable_params senders_params = {
 	.head_offset = offsetof(struct gre2890_sender, node),
 	.key_offset = offsetof(struct gre2890_sender, id),
 	.key_len = sizeof(struct gre2890_ident),
+	.hashfn = ident_hash,
+	.obj_cmpfn = sender_differs,
 	.automatic_shrinking = true,
 };
 
@@ -47,9 +84,6 @@ static const struct rhashtable_params senders_params = {
 int gre2890_demux_init(struct gre2890_demux *demux)
 {
 	int err;
-
-	/* jhash2 over whole words is what rhashtable takes for such a key. */
-	BUILD_BUG_ON(sizeof(struct gre2890_ident) != 48);
 
 	err = rhashtable_init(&demux->tunnels, &tunnels_params);
 	if (err)
@@ -72,6 +106,11 @@ void gre2890_demux_exit(struct gre2890_demux *demux)
 	rhashtable_destroy(&demux->tunnels);
 }
 
+static bool is_link_local(const struct in6_addr *addr)
+{
+	return (addr->s6_addr32[0] & htonl(0xffc00000)) == htonl(0xfe800000);
+}
+
 /**
  * gre2890_ident_link_local() - do the addresses mean something on one link only?
  * @id: the identity
@@ -82,8 +121,8 @@ void gre2890_demux_exit(struct gre2890_demux *demux)
 bool gre2890_ident_link_local(const struct gre2890_ident *id)
 {
 	return id->family == AF_INET6 &&
-	       (ipv6_addr_type(&id->local.in6) & IPV6_ADDR_LINKLOCAL ||
-		ipv6_addr_type(&id->remote.in6) & IPV6_ADDR_LINKLOCAL);
+	       (is_link_local(&id->local.in6) ||
+		is_link_local(&id->remote.in6));
 }
 
 /**
@@ -252,27 +291,13 @@ static bool is_group(const struct gre2890_ident *id)
 	return ipv6_addr_is_multicast(&id->local.in6);
 }
 
-/**
- * gre2890_demux_find() - which tunnel does a received packet belong to?
- * @demux: the table of the namespace that it arrived in
- * @id: the packet's identity, both addresses given
- *
- * The exact identity wins over wildcards; key and L3 domain are always exact.
- *
- * Context: any, under RCU.
- * Return: the settings found, valid under RCU, or NULL.
- */
-struct gre2890_conf *gre2890_demux_find(struct gre2890_demux *demux,
-					const struct gre2890_ident *id)
+static struct gre2890_conf *find_wild(struct gre2890_demux *demux,
+				      const struct gre2890_ident *id)
 {
 	static const union nf_inet_addr any;
 	enum gre2890_class class;
 	struct gre2890_conf *conf;
 	struct gre2890_ident wild;
-
-	conf = gre2890_demux_holder(demux, id);
-	if (likely(conf))
-		return conf;
 
 	for (class = GRE2890_ANY_LOCAL; class < GRE2890_CLASSES; class++) {
 		if (!READ_ONCE(demux->count[class]))
@@ -290,6 +315,25 @@ struct gre2890_conf *gre2890_demux_find(struct gre2890_demux *demux,
 			return conf;
 	}
 	return NULL;
+}
+
+/**
+ * gre2890_demux_find() - which tunnel does a received packet belong to?
+ * @demux: the table of the namespace that it arrived in
+ * @id: the packet's identity, both addresses given
+ *
+ * The exact identity wins over wildcards; key and L3 domain are always exact.
+ *
+ * Context: any, under RCU.
+ * Return: the settings found, valid under RCU, or NULL.
+ */
+struct gre2890_conf *gre2890_demux_find(struct gre2890_demux *demux,
+					const struct gre2890_ident *id)
+{
+	struct gre2890_conf *conf;
+
+	conf = rhashtable_lookup(&demux->tunnels, id, tunnels_params);
+	return likely(conf) ? conf : find_wild(demux, id);
 }
 
 /**

@@ -177,6 +177,20 @@ static bool is_error4(u8 type)
 	       type == ICMP_PARAMETERPROB || type == ICMP_REDIRECT;
 }
 
+/*
+ * As icmp_rcv() does, and not with the IP header, as nf_checksum(): options that
+ * are filled in on receipt have changed that.
+ */
+static bool has_valid_csum4(struct sk_buff *skb, unsigned int off)
+{
+	bool valid;
+
+	__skb_pull(skb, off);
+	valid = !skb_checksum_simple_validate(skb);
+	__skb_push(skb, off);
+	return valid;
+}
+
 /**
  * gre2890_icmp4() - look at a received ICMP packet
  * @gn: the namespace that it arrived in
@@ -207,7 +221,7 @@ void gre2890_icmp4(struct gre2890_netns *gn, struct sk_buff *skb,
 	if (!gre2890_hdr_get(skb, err.outer + iph->ihl * 4, &err.hdr) ||
 	    !find_sender(gn, skb, iph, &err))
 		return;
-	if (nf_checksum(skb, NF_INET_LOCAL_IN, off, IPPROTO_ICMP, AF_INET) ||
+	if (!has_valid_csum4(skb, off) ||
 	    !xfrm4_policy_check(NULL, XFRM_POLICY_IN, skb) ||
 	    !pskb_may_pull(skb, err.outer + sizeof(struct iphdr)))
 		return;

@@ -5,6 +5,7 @@
 #include <net/rtnetlink.h>
 
 #include "cells.h"
+#include "entropy.h"
 #include "follow.h"
 #include "genl.h"
 #include "gso.h"
@@ -15,6 +16,7 @@ static int __init gre2890_module_init(void)
 {
 	int err;
 
+	gre2890_entropy_init();
 	err = gre2890_cells_init();
 	if (err)
 		return err;

@@ -70,45 +70,46 @@
  * @id: whose packets the tunnel receives
  * @dev: the tunnel's device
  * @iflags: %GRE_CSUM and %GRE_SEQ: what a received packet must have; %GRE_KEY
+ * @mode: payload
+ * @state: enum gre2890_state; in others than OK no packet has @id
  * @oflags: what a sent packet has; wire format
+ * @df: %IP_DF or 0 (IPv4 underlay)
  * @okey: key of sent packets, 0 without %GRE_KEY in @oflags
- * @generation: of the flow that is received; another one begins anew
- * @seq_mode: enum gre2890_seq_mode, as it was asked for
- * @seq: what becomes of packets that carry a number
  * @hlen: octets of GRE header on sent packets
  * @overhead: octets that a sent packet grows by, from the inner network header
  *	down to the outer one; Ethernet header and IPv6 options included
- * @mode: payload
  * @ttl: outer TTL or hop limit, 0: the inner packet's
  * @tos: outer TOS or traffic class, ECN bits clear
  * @tos_inherit: the inner packet's instead
- * @df: %IP_DF or 0 (IPv4 underlay)
  * @ignore_df: do not copy the inner DF (IPv4 underlay)
- * @flowlabel: flow label, 0: by net.ipv6.auto_flowlabels (IPv6 underlay)
  * @flowlabel_inherit: the inner packet's instead
  * @allow_local_remote: the remote may be an address of this host (IPv6)
+ * @one_route: no packet chooses a part of the route look-up
  * @encap_limit: tunnel encapsulation limit, negative: no such option (IPv6)
+ * @flowlabel: flow label, 0: by net.ipv6.auto_flowlabels (IPv6 underlay)
+ * @routes: the outer route, kept if @one_route
  * @link: ifindex of the underlay device, 0: any
  * @local_dev: ifindex of the device whose address @id.local is, 0: none
  * @l3dom: L3 domain of @link; that of @id only if @state is %GRE2890_STATE_OK
- * @state: enum gre2890_state; in others than OK no packet has @id
  * @fwmark: mark of the route look-up
- * @one_route: no packet chooses a part of the route look-up
- * @routes: the outer route, kept if @one_route
+ * @seq: what becomes of packets that carry a number
+ * @seq_mode: enum gre2890_seq_mode, as it was asked for
+ * @generation: of the flow that is received; another one begins anew
  * @sender: in gre2890_sender.confs if @sender_hashed
  * @sender_id: @id with the key that is sent
  * @sender_hashed: the two keys differ
  * @rcu: for freeing
+ *
+ * The first cache line is what a look-up reads, the second what packets need.
  */
 struct gre2890_conf {
 	struct rhash_head	node;
 	struct gre2890_ident	id;
-	__be16			iflags;
-	u8			mode;
-	u8			seq_mode;
-	u8			state;
 	struct net_device	*dev;
 
+	__be16			iflags;
+	u8			mode;
+	u8			state;
 	__be16			oflags;
 	__be16			df;
 	__be32			okey;
@@ -121,16 +122,17 @@ struct gre2890_conf {
 	bool			flowlabel_inherit;
 	bool			allow_local_remote;
 	bool			one_route;
-	__be32			flowlabel;
 	s16			encap_limit;
+	__be32			flowlabel;
+	struct dst_cache	routes;
+
 	u32			link;
 	u32			local_dev;
 	u32			l3dom;
 	u32			fwmark;
-	struct dst_cache	routes;
-
-	u32			generation;
 	struct gre2890_seq_conf	seq;
+	u8			seq_mode;
+	u32			generation;
 
 	struct list_head	sender;
 	struct gre2890_ident	sender_id;
@@ -144,9 +146,6 @@ struct gre2890_conf {
  * @dev: the device that this is the private area of
  * @net: the underlay's network namespace
  * @flow: receive state; NULL if the seq-mode has never been other than off
- * @tx_seq: number of the next packet sent
- * @tx_lock: held from taking a number to handing the packet down
- * @tx_cpu: which CPU holds it, negative: none
  * @err_count: ICMP errors not yet reported to an inner sender
  * @err_time: jiffies of the last of them
  * @list: in gre2890_netns.tunnels; empty: not published
@@ -154,21 +153,28 @@ struct gre2890_conf {
  * @follower: the devices of the underlay that it follows
  * @stats: counters by enum gre2890_stat; for events, none for a packet that
  *	goes its way
+ * @tx_seq: number of the next packet sent
+ * @tx_lock: held from taking a number to handing the packet down
+ * @tx_cpu: which CPU holds it, negative: none
+ *
+ * What every packet reads comes first, what every numbered one writes last, and
+ * in between what next to none touches: so the two are in different cache lines.
  */
 struct gre2890_tunnel {
 	struct gre2890_conf __rcu *conf;
 	struct net_device	*dev;
 	struct net		*net;
 	struct gre2890_flow	*flow;
-	atomic_t		tx_seq;
-	spinlock_t		tx_lock;	/* order of numbers sent */
-	int			tx_cpu;
 	atomic_t		err_count;
 	unsigned long		err_time;
 	struct list_head	list;
 	u32			serial;
 	struct gre2890_follower	follower;
 	atomic64_t		stats[__GRE2890_STAT_MAX];
+
+	atomic_t		tx_seq;
+	spinlock_t		tx_lock;	/* order of numbers sent */
+	int			tx_cpu;
 };
 
 struct gre2890_conf *gre2890_conf_alloc(struct net_device *dev,

@@ -314,7 +314,7 @@ netdev_tx_t gre2890_xmit(struct sk_buff *skb, struct net_device *dev)
 {
 	struct gre2890_tunnel *tunnel = netdev_priv(dev);
 	struct gre2890_conf *conf = rcu_dereference_bh(tunnel->conf);
-	struct gre2890_outer outer = {};
+	struct gre2890_outer outer __uninitialized;
 	enum gre2890_stat reason;
 	struct dst_entry *dst;
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/icmpv6.h>
 #include <net/addrconf.h>
+#include <net/ip.h>
 #include <net/ip6_route.h>
 #include <net/ip6_tunnel.h>
-#include <net/ip_tunnels.h>
 #include <net/route.h>
 
+#include "entropy.h"
 #include "tunnel.h"
 #include "underlay.h"
 
@@ -134,13 +135,28 @@ int gre2890_underlay_check(const struct gre2890_conf *conf,
 	return 0;
 }
 
-static void send4(const struct gre2890_conf *conf,
-		  const struct gre2890_outer *outer, struct dst_entry *dst,
-		  struct sk_buff *skb, bool xnet)
+static int send4(const struct gre2890_conf *conf,
+		 const struct gre2890_outer *outer, struct dst_entry *dst,
+		 struct sk_buff *skb)
 {
-	iptunnel_xmit(NULL, dst_rtable(dst), skb, outer->src.ip, outer->dst.ip,
-		      IPPROTO_GRE, outer->tos, outer->ttl,
-		      outer->fragment ? 0 : outer->df, xnet, 0);
+	struct net *net = underlay_net(conf);
+	struct iphdr *iph;
+
+	iph = skb_push(skb, sizeof(*iph));
+	skb_reset_network_header(skb);
+	memset(IPCB(skb), 0, sizeof(*IPCB(skb)));
+
+	iph->version = 4;
+	iph->ihl = sizeof(*iph) >> 2;
+	iph->tos = outer->tos;
+	iph->frag_off = outer->fragment || ip_mtu_locked(dst) ? 0 : outer->df;
+	iph->ttl = outer->ttl ?: ip4_dst_hoplimit(dst);
+	iph->protocol = IPPROTO_GRE;
+	iph->saddr = outer->src.ip;
+	iph->daddr = outer->dst.ip;
+	/* RFC 6864 4.1: with DF it identifies nothing, and costs nothing. */
+	ip_select_ident_segs(net, skb, NULL, skb_shinfo(skb)->gso_segs ?: 1);
+	return ip_local_out(net, NULL, skb);
 }
 
 static u8 push_encap_limit(struct sk_buff *skb, u8 limit)
@@ -157,63 +173,73 @@ static u8 push_encap_limit(struct sk_buff *skb, u8 limit)
 	return NEXTHDR_DEST;
 }
 
-static void send6(const struct gre2890_conf *conf,
-		  const struct gre2890_outer *outer, struct dst_entry *dst,
-		  struct sk_buff *skb, bool xnet)
+/* RFC 6438: a label for each flow inside, for those on the path to spread by */
+static __be32 flow_label(struct net *net, const struct gre2890_outer *outer,
+			 struct sk_buff *skb)
 {
-	struct flowi6 fl6 = {
-		.flowi6_proto = IPPROTO_GRE,
-		.fl6_gre_key = conf->okey,
-		.daddr = outer->dst.in6,
-		.saddr = outer->src.in6,
-	};
-	__be32 flowlabel = ip6_make_flowlabel(underlay_net(conf), skb,
-					      outer->flowlabel, true, &fl6);
+	static struct flowi6 none;
+
+	if (!outer->flowlabel && READ_ONCE(net->ipv6.sysctl.auto_flowlabels))
+		gre2890_entropy_hash(skb);
+	return ip6_make_flowlabel(net, skb, outer->flowlabel, true, &none);
+}
+
+static int send6(const struct gre2890_conf *conf,
+		 const struct gre2890_outer *outer, struct dst_entry *dst,
+		 struct sk_buff *skb)
+{
+	struct net *net = underlay_net(conf);
+	__be32 flowlabel = flow_label(net, outer, skb);
 	u8 nexthdr = IPPROTO_GRE;
 	struct ipv6hdr *ip6h;
 
-	skb_scrub_packet(skb, xnet);
-	skb_clear_hash_if_not_l4(skb);
 	skb->ignore_df = outer->fragment;
-	skb_dst_set(skb, dst);
 	if (conf->encap_limit >= 0)
 		nexthdr = push_encap_limit(skb, conf->encap_limit);
 
-	skb_push(skb, sizeof(*ip6h));
+	ip6h = skb_push(skb, sizeof(*ip6h));
 	skb_reset_network_header(skb);
-	ip6h = ipv6_hdr(skb);
+	memset(IP6CB(skb), 0, sizeof(*IP6CB(skb)));
+
 	ip6_flow_hdr(ip6h, outer->tos, flowlabel);
-	ip6h->hop_limit = outer->ttl;
+	ip6h->hop_limit = outer->ttl ?: ip6_dst_hoplimit(dst);
 	ip6h->nexthdr = nexthdr;
 	ip6h->saddr = outer->src.in6;
 	ip6h->daddr = outer->dst.in6;
-	ip6tunnel_xmit(NULL, skb, conf->dev, 0);
+	return ip6_local_out(net, NULL, skb);
 }
 
 /**
- * gre2890_underlay_send() - add the outer header and send
+ * gre2890_underlay_send() - add the outer header, send and count
  * @conf: the tunnel's settings
  * @outer: what to make the header from
  * @dst: the route; its reference is consumed
  * @skb: the packet with its GRE header, room for the outer one; consumed
  *
+ * What iptunnel_xmit() and ip6tunnel_xmit() do, without the identification that
+ * only fragments need.
+ *
  * Context: softirqs disabled, under RCU.
  */
 void gre2890_underlay_send(const struct gre2890_conf *conf,
-			   struct gre2890_outer *outer, struct dst_entry *dst,
-			   struct sk_buff *skb)
+			   const struct gre2890_outer *outer,
+			   struct dst_entry *dst, struct sk_buff *skb)
 {
-	bool xnet = !net_eq(underlay_net(conf), dev_net(conf->dev));
+	unsigned int len = skb->len - skb_inner_network_offset(skb);
+	struct net_device *dev = conf->dev;
+	int err;
 
-	gre2890_compat_nest();
-	if (conf->id.family == AF_INET) {
-		if (!outer->ttl)
-			outer->ttl = ip4_dst_hoplimit(dst);
-		send4(conf, outer, dst, skb, xnet);
-	} else {
-		if (!outer->ttl)
-			outer->ttl = ip6_dst_hoplimit(dst);
-		send6(conf, outer, dst, skb, xnet);
-	}
-	gre2890_compat_unnest();
+	dev_xmit_recursion_inc();
+	skb_scrub_packet(skb, !net_eq(underlay_net(conf), dev_net(dev)));
+	skb_clear_hash_if_not_l4(skb);
+	skb_dst_set(skb, dst);
+	if (conf->id.family == AF_INET)
+		err = send4(conf, outer, dst, skb);
+	else
+		err = send6(conf, outer, dst, skb);
+	if (likely(!net_xmit_eval(err)))
+		dev_sw_netstats_tx_add(dev, 1, len);
+	else
+		DEV_STATS_INC(dev, tx_dropped);
+	dev_xmit_recursion_dec();
 }

@@ -36,7 +36,7 @@ struct dst_entry *gre2890_underlay_route(const struct gre2890_conf *conf,
 int gre2890_underlay_check(const struct gre2890_conf *conf,
 			   const struct gre2890_outer *outer);
 void gre2890_underlay_send(const struct gre2890_conf *conf,
-			   struct gre2890_outer *outer, struct dst_entry *dst,
-			   struct sk_buff *skb);
+			   const struct gre2890_outer *outer,
+			   struct dst_entry *dst, struct sk_buff *skb);
 
 #endif /* GRE2890_UNDERLAY_H */

@@ -2,65 +2,77 @@
 # SPDX-License-Identifier: GPL-2.0
 """Bulk TCP through tunnels between two network namespaces, sender and receiver together.
 
-   +--------+           veth, MTU 1500                +--------+
-   | a      | 192.0.U.1 --------- uU ------ 192.0.U.2 |      b |
-   |        |  10.N.0.1 ==== tunnel N ====== 10.N.0.2 |        |
-   +--------+                                         +--------+
+   +----+         veth, MTU 1500         +----+
+   | aN | u0 ------------------------ u0 | bN |
+   |    | t0 10.9.0.1 == tunnel == .2 t0 |    |
+   +----+                                +----+
 
-U is 1 for an underlay that takes large packets whole, as between namespaces of a host, and 2 for one where
-segments are made before it, as for a wire.
+Each case has its two, and all take turns. The underlay takes large packets whole, as between namespaces of a host,
+except in the path "wire", where segments are made before it.
 """
+import collections
 import select
 import socket
 import subprocess
 
 import measure
+import place
+import tunnels
 
-WARM_UP = 32 << 20
-OCTETS = 64 << 20
+WARM_UP = 32 << 20                  # until windows have grown
+OCTETS = (4 if measure.QUICK else 16) << 20
 WRITE = 1 << 20
 PORT = 2890
 
-KINDS = {"ip_gre": "gre", "gre2890": "gre2890"}
-WORDS = ("key", "key seq", "key csum", "key csum seq")
-UNDERLAYS = {"": 1, "wire: ": 2}
-OFFLOADS = ("tso", "gso", "tx-gre-segmentation", "tx-gre-csum-segmentation")
+WORDS = "", "key", "key seq", "key csum", "key csum seq", "ether key"
+UNDERLAYS = ("whole", "ipv4"), ("wire", "ipv4"), ("whole", "ipv6")
+OFFLOADS = ("tso", "gso", "tx-gre-segmentation", "tx-gre-csum-segmentation", "tx-ipxip4-segmentation",
+            "tx-udp_tnl-segmentation", "tx-udp_tnl-csum-segmentation")
+
+# `again`: the same made twice, for what chance there is in the figures
+Case = collections.namedtuple("Case", "path underlay kind words again", defaults=("", False))
 
 
-def underlay(number):
-    device = f"u{number}"
-    measure.ip("link", "add", device, "netns", "a", "type", "veth", "peer", "name", device, "netns", "b")
-    for end, name in (1, "a"), (2, "b"):
-        measure.ip("-n", name, "address", "add", f"192.0.{number}.{end}/24", "dev", device)
-        measure.ip("-n", name, "link", "set", device, "up")
-        if number == 2:
-            subprocess.run(["ip", "netns", "exec", name, "ethtool", "-K", device,
-                            *(word for offload in OFFLOADS for word in (offload, "off"))], check=True)
+def all_cases():
+    for path, underlay in UNDERLAYS:
+        yield Case(path, underlay, "routing")
+        for kind in tunnels.KINDS[underlay]:
+            yield from (Case(path, underlay, kind, words) for words in (WORDS if "gre" in kind else ("",)))
+        yield Case(path, underlay, "gre2890", "key", True)
 
 
-def tunnel(number, below, kind, words):
-    """Returns the address of its end in b."""
-    words = words.replace("key", f"key {number}").split()
-    device = f"t{number}"
-    for name, near, far in ("a", 1, 2), ("b", 2, 1):
-        measure.ip("-n", name, "link", "add", device, "type", kind, "local", f"192.0.{below}.{near}",
-                   "remote", f"192.0.{below}.{far}", *words)
-        measure.ip("-n", name, "address", "add", f"10.{number}.0.{near}/24", "dev", device)
-        measure.ip("-n", name, "link", "set", device, "up")
-    return f"10.{number}.0.2"
+class Pair:
+    """Two namespaces."""
 
+    def __init__(self, number, case):
+        self.case, self.names = case, (f"a{number}", f"b{number}")
+        for name in self.names:
+            place.namespace(name)
+        place.veth(self.names[0], "u0", self.names[1], "u0")
+        for name, first in zip(self.names, (True, False)):
+            if case.path == "wire":
+                subprocess.run(["ip", "netns", "exec", name, "ethtool", "-K", "u0",
+                                *(word for offload in OFFLOADS for word in (offload, "off"))], check=True)
+            lines = tunnels.underlay(first)
+            if case.kind != "routing":
+                lines += tunnels.tunnel(case.underlay, case.kind, case.words, first)
+                lines += [f"address add 10.9.0.{1 if first else 2}/24 dev t0"]
+            measure.batch(name, lines)
+        self.address = tunnels.ENDS[case.underlay][1] if case.kind == "routing" else "10.9.0.2"
 
-def connect(address):
-    """Returns the two ends of a connection from a to b."""
-    measure.enter("b")
-    server = socket.create_server((address, PORT))
-    measure.enter("a")
-    source = socket.create_connection((address, PORT))
-    sink = server.accept()[0]
-    server.close()
-    for end in source, sink:
-        end.setblocking(False)
-    return source, sink
+    def connect(self):
+        """Returns the two ends of a connection from a to b."""
+        near, far = self.names
+        measure.enter(far)
+        family = socket.AF_INET6 if ":" in self.address else socket.AF_INET
+        server = socket.create_server((self.address, PORT), family=family)
+        measure.enter(near)
+        source = socket.create_connection((self.address, PORT))
+        sink = server.accept()[0]
+        server.close()
+        for end in source, sink:
+            end.setblocking(False)
+        return source, sink
 
 
 def carry(source, sink, octets):
@@ -74,30 +86,26 @@ def carry(source, sink, octets):
             octets -= sink.recv_into(buffer, min(octets, len(buffer)))
 
 
-def transfer(address):
-    """Returns instructions per kB."""
-    source, sink = connect(address)
+def transfer(plan, pair, case):
+    source, sink = pair.connect()
     carry(source, sink, WARM_UP)
-    meter = measure.Instructions()
-    carry(source, sink, OCTETS)
-    count = meter.stop()
+    plan.warm_up(carry, source, sink, OCTETS // 4)
+    plan.measure(case, OCTETS / 1000, carry, source, sink, OCTETS)
     source.close()
     sink.close()
-    return count / (OCTETS / 1000)
 
 
-def without_seq(case):
-    return case.removesuffix(" seq") if case.endswith(" seq") else None
+def main():
+    measure.modprobe(*tunnels.MODULES)
+    measure.sysctl("core/fb_tunnels_only_for_init_net", 2)
+    pairs = [Pair(number, case) for number, case in enumerate(all_cases())]
+    plan = measure.Plan("tcp")
+    # the first of all finds the caches empty
+    transfer(plan, pairs[0], None)
+    for _ in range(measure.ROUNDS):
+        for pair in pairs:
+            transfer(plan, pair, pair.case._asdict())
+    plan.save()
 
 
-measure.need_counting_clock()
-for namespace in "a", "b":
-    measure.ip("netns", "add", namespace)
-cases = {}
-for prefix, below in UNDERLAYS.items():
-    underlay(below)
-    cases[f"{prefix}no tunnel"] = f"192.0.{below}.2"
-    for words in WORDS:
-        for title, kind in KINDS.items():
-            cases[f"{prefix}{title} {words}"] = tunnel(len(cases), below, kind, words)
-measure.report("tcp", "instructions per kB (1000 octets), both ends", measure.rounds(cases, transfer), without_seq)
+main()

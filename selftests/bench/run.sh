@@ -1,16 +1,21 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Runs the benchmarks, in instructions: each in a virtual machine of its own with Linux 6.12, under an emulation
-# that counts them, so that the figures do not depend on the host or on what else it does. Leaves results/NAME.json.
+# Runs the benchmarks: each in a virtual machine of its own with Linux 6.12, under an emulation that counts
+# instructions and models caches (meter.c), so that the figures do not depend on the host or on what else it does.
+# Leaves results/NAME.txt, NAME.json and charts.
 #
 #   run.sh [NAME...]     all bench_NAME.py beside this file unless some are named
 #
-# Exit status 4 if one cannot run here, which prints "SKIP: " and why.
+# QUICK=1 in the environment: fewer rounds and sizes. Exit status 4 if one cannot run here, which prints "SKIP: "
+# and why.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 repo=$(cd "$here/../.." && pwd)
+results=$repo/results
 kernel=6.12
+memory=${QUICK:+3072}
+memory=${memory:-8192}
 
 skip() {
 	echo "SKIP: $*"
@@ -19,24 +24,37 @@ skip() {
 
 need() {
 	command -v qemu-system-x86_64 >/dev/null || skip "qemu-system-x86_64 is missing; run selftests/vm/packages.sh"
+	command -v gnuplot >/dev/null || skip "gnuplot is missing; run selftests/vm/packages.sh"
 	"$repo/selftests/vm/kernels.sh" fetch "$kernel" >/dev/null || skip "there is no Linux $kernel to boot"
+	[[ $(awk '/^MemAvailable/ { print int($2 / 1024) }' /proc/meminfo) -ge $memory ]] ||
+		skip "$memory MiB of memory are not free"
+	mkdir -p "$repo/build" "$results"
+	cc -O2 -Wall -fPIC -shared -o "$repo/build/meter.so" "$here/meter.c"
+	[[ $(timeout 5 qemu-system-x86_64 -M none -accel tcg -display none -plugin "$repo/build/meter.so" 2>&1) == meter:* ]] ||
+		skip "this QEMU takes no plugins"
 }
 
 # No figures of an earlier run stay behind one that fails.
 bench() {
-	rm -f "$repo/results/$1.json"
-	"$repo/selftests/vm/run.sh" --kernel "$kernel" --icount --timeout 1800 --out "$repo/results" -- \
-		/usr/bin/python3 "selftests/bench/bench_$1.py"
+	rm -f "$results/$1".{plan,meter,json,txt} "$results/$1"*.svg
+	"$repo/selftests/vm/run.sh" --kernel "$kernel" --icount --mem "$memory" --timeout 3000 --out "$results" \
+		--plugin "$repo/build/meter.so,out=$results/$1.meter" -- \
+		env ${QUICK:+QUICK=1} /usr/bin/python3 "selftests/bench/bench_$1.py" || return
+	[[ ! -e $results/$1.plan ]] || /usr/bin/python3 "$here/report.py" "$results" "$1"
 }
 
-need
-if [[ $# -eq 0 ]]; then
-	mapfile -t names < <(cd "$here" && printf '%s\n' bench_*.py | sed -E 's/bench_(.*)\.py/\1/')
-	set -- "${names[@]}"
-fi
-mkdir -p "$repo/results"
-worst=0
-for name in "$@"; do
-	bench "$name" || worst=$?
-done
-exit "$worst"
+# Read as a whole before it starts: the file may be edited while a guest runs.
+main() {
+	local name names worst=0
+	need
+	if [[ $# -eq 0 ]]; then
+		mapfile -t names < <(cd "$here" && printf '%s\n' bench_*.py | sed -E 's/bench_(.*)\.py/\1/')
+		set -- "${names[@]}"
+	fi
+	for name in "$@"; do
+		bench "$name" || worst=$?
+	done
+	return "$worst"
+}
+
+main "$@"; exit

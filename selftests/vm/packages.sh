@@ -22,6 +22,8 @@ test=(
 	# what the selftests call inside the guest
 	iproute2 iputils-ping ethtool procps nftables iptables conntrack tcpdump tshark
 	iperf3 jq socat python3 python3-scapy
+	# the charts of the benchmarks
+	gnuplot-nox
 )
 
 installed() {

@@ -10,6 +10,7 @@
 #     --log FILE          keep the guest's kernel log
 #     --log-ok REGEX      lines of the kernel log that are no fault
 #     --icount            one emulated processor, by whose clock an instruction takes a nanosecond
+#     --plugin WORDS      a plugin for QEMU, FILE[,ARGUMENT=VALUE...]
 #     --no-build          take module and tools as they are
 #
 # In the guest, `modprobe gre2890` loads the module built for that kernel, and PATH and IP_LIB_DIR lead to the
@@ -32,7 +33,7 @@ usage() {
 }
 
 parse() {
-	kernel='' limit=900 smp=2 mem=2048 out='' log='' log_ok='' accel='' build=y
+	kernel='' limit=900 smp=2 mem=2048 out='' log='' log_ok='' accel='' plugin='' build=y
 	while [[ $# -gt 0 && $1 == -* ]]; do
 		case $1 in
 		--)
@@ -59,6 +60,7 @@ parse() {
 		--out) out=$2 ;;
 		--log) log=$2 ;;
 		--log-ok) log_ok=$2 ;;
+		--plugin) plugin=$2 ;;
 		*) usage "unknown option '$1'" ;;
 		esac
 		shift 2
@@ -73,6 +75,7 @@ build_tools() {
 	(
 		flock 9
 		make -s -C "$repo/tools" >&2 9>&-
+		make -s -C "$repo/selftests" >&2 9>&-
 	) 9>"$repo/build/.tools-lock"
 }
 
@@ -98,6 +101,7 @@ boot() {
 		-virtfs "local,path=/,mount_tag=host,security_model=none,readonly=on,multidevs=remap"
 		-virtfs "local,path=$out,mount_tag=out,security_model=none"
 	)
+	[[ -z $plugin ]] || machine+=(-plugin "$plugin")
 	timeout --foreground -k 5 "$limit" "${machine[@]}" </dev/null >"$job/qemu" 2>&1 &
 	guest=$!
 	wait "$guest"

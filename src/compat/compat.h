@@ -19,22 +19,8 @@
 #include <net/ip_tunnels.h>
 #include <net/route.h>
 
-/*
- * Kernels that have this limit count in iptunnel_xmit() and ip6tunnel_xmit();
- * for others we do: sending to a device with a qdisc is counted nowhere else.
- */
-#ifdef IP_TUNNEL_RECURSION_LIMIT
-static inline void gre2890_compat_nest(void)
-{
-}
-
-static inline void gre2890_compat_unnest(void)
-{
-}
-#else
+#ifndef IP_TUNNEL_RECURSION_LIMIT
 #define IP_TUNNEL_RECURSION_LIMIT 5
-#define gre2890_compat_nest	dev_xmit_recursion_inc
-#define gre2890_compat_unnest	dev_xmit_recursion_dec
 #endif
 
 #ifdef GRE2890_NO_LLTX
@@ -161,19 +147,6 @@ static inline void gre2890_compat_flowi4_set_tos(struct flowi4 *fl4, u8 tos)
 static inline void gre2890_compat_flowi4_set_tos(struct flowi4 *fl4, u8 tos)
 {
 	fl4->flowi4_dscp = inet_dsfield_to_dscp(tos);
-}
-#endif
-
-#ifdef GRE2890_NO_XMIT_CB_FLAGS
-#define iptunnel_xmit(sk, rt, skb, src, dst, proto, tos, ttl, df, xnet, flags) \
-	iptunnel_xmit(sk, rt, skb, src, dst, proto, tos, ttl, df, xnet)
-#define ip6tunnel_xmit(sk, skb, dev, flags)	ip6tunnel_xmit(sk, skb, dev)
-#endif
-
-#ifdef GRE2890_NO_DST_RTABLE
-static inline struct rtable *dst_rtable(struct dst_entry *dst)
-{
-	return (struct rtable *)dst;
 }
 #endif
 

@@ -12,11 +12,9 @@ ccflags-y += $(call lacks,linux/netdevice.h,alloc_netdev_dummy,NO_ALLOC_NETDEV_D
 ccflags-y += $(call lacks,linux/ethtool.h,ethtool_puts,NO_ETHTOOL_PUTS)
 ccflags-y += $(call lacks,net/hotdata.h,max_backlog,NO_HOTDATA)
 ccflags-y += $(call lacks,net/flow.h,flowi4_dscp,NO_FLOWI4_DSCP)
-ccflags-y += $(call lacks,net/route.h,dst_rtable,NO_DST_RTABLE)
 ccflags-y += $(call lacks,net/rtnetlink.h,rtnl_newlink_params,NO_NEWLINK_PARAMS)
 ccflags-y += $(call lacks,linux/hrtimer.h,void hrtimer_setup.struct,NO_HRTIMER_SETUP)
 ccflags-y += $(call lacks,linux/netdevice.h,\(\*parse\)\([^)]*net_device,NO_PARSE_DEV)
-ccflags-y += $(call lacks,net/ip_tunnels.h,void iptunnel_xmit\([^)]*xnet$(comma),NO_XMIT_CB_FLAGS)
 
 # Whole headers that only newer kernels have
 ccflags-y += $(if $(wildcard $(srctree)/include/net/gso.h),,-I$(src)/src/compat/include)

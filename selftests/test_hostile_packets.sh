@@ -1,0 +1,258 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Packets that nobody means well with, from a grammar and by mutation (hostile/), at tunnels of every kind: each one
+# is counted, nothing is left behind, and the tunnels work afterwards. That the kernel says nothing to it, lib.sh
+# claims of every test.
+#
+#   SEED=N FIRST=N FRAMES=N     the packets, of each of two kinds: reproducible (a random one, 0, 40000)
+#
+#   +------------------------+                +---------------------------------+        +-----------------------+
+#   | gw1                    |                |                             gw2 |        |                tenant |
+#   |        192.0.2.1/24 u0 |----------------| u0     192.0.2.2/24, .22/24     | <----- | kU-1 to kU-13,        |
+#   |     2001:db8::1/64     |                |        2001:db8::2/64, ::22/64  |        | kplainU, kU-vrf, ...  |
+#   |  hostile_packets       |                | u0.5   the same, in VRF red     |        | nU-1 to nU-13         |
+#   +------------------------+                +---------------------------------+        +-----------------------+
+#
+# U is the underlay, 4 or 6. The devices k* have their underlay in gw2; n* have theirs in the tenant, which has gw2's
+# addresses too, so that GRE in GRE goes as deep as the packets are long.
+# shellcheck source=selftests/lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=selftests/objects.sh
+. "$(dirname "$0")/objects.sh"
+need root module:gre2890 module:vrf jq ping nft gre2890
+hostile=$(realpath "$(dirname "$0")")/hostile_packets
+[[ -x $hostile ]] || skip_all "hostile_packets is missing: make -C selftests"
+SEED=${SEED:-$RANDOM$RANDOM} FIRST=${FIRST:-0} FRAMES=${FRAMES:-40000}
+
+# Settings by key, from 1; @ differs by underlay
+keyed=(
+	"" "csum" "seq" "seq seq-resync packets 3" "seq-mode window" "seq-mode window seq-window 1024 seq-resync idle 5"
+	"seq-mode reorder reorder-timeout 5" "seq-mode reorder reorder-buffer 2 reorder-timeout 20 seq-resync packets 2"
+	"mode ether" "mode ether csum seq seq-mode reorder" "ttl inherit @" "csum seq seq-mode window" "seq"
+)
+bridged=9 down=13
+own=([4]="nopmtudisc ignore-df tos inherit" [6]="tclass inherit flowlabel inherit encaplimit 4")
+local=([4]=192.0.2.2 [6]=2001:db8::2) remote=([4]=192.0.2.1 [6]=2001:db8::1)
+
+# device NAME SETTING...        into the tenant, its underlay in $underlay
+device() {
+	echo "link add $1 ${underlay:+netns $PFX-tenant} type gre2890 ${*:2}"
+}
+
+# tunnels U PREFIX              those with a key
+tunnels() {
+	local key ends="local ${local[$1]} remote ${remote[$1]}"
+	for key in "${!keyed[@]}"; do
+		device "$2$1-$((key + 1))" "$ends" key $((key + 1)) "${keyed[key]//@/${own[$1]}}"
+	done
+}
+
+# Without a key, with open addresses, in a VRF
+others() {
+	local any=([4]=0.0.0.0 [6]=::)
+	device "kplain$1" local "${local[$1]}" remote "${remote[$1]}"
+	device "knbma$1" local "${local[$1]}"
+	device "klocal$1" local "${local[$1]}2" key 3
+	device "kremote$1" remote "${remote[$1]}" key 4
+	device "kany$1" local "${any[$1]}" key 5
+	device "k$1-vrf" local "${local[$1]}" remote "${remote[$1]}" key 1 dev u0.5
+	device "k$1-vrfseq" local "${local[$1]}" remote "${remote[$1]}" key 7 seq-mode reorder dev u0.5
+}
+
+underlay() {
+	ns gw2 sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0 net.ipv4.conf.u0.rp_filter=0
+	ns gw2 ip -batch - <<-END
+		link set u0 mtu 9000
+		address add 192.0.2.22/24 dev u0
+		address add 2001:db8::22/64 dev u0 nodad
+		link add red type vrf table 100
+		link set red up
+		link add link u0 u0.5 type vlan id 5
+		link set u0.5 master red
+		link set u0.5 up
+		address add 192.0.2.2/24 dev u0.5
+		address add 192.0.2.22/24 dev u0.5
+		address add 2001:db8::2/64 dev u0.5 nodad
+		address add 2001:db8::22/64 dev u0.5 nodad
+		$(underlay=gw2; for u in 4 6; do tunnels $u k; others $u; done)
+	END
+	ns gw1 ip link set u0 mtu 9000
+	# What lacks a fragment is soon given up.
+	ns gw2 sysctl -qw net.ipv4.ipfrag_time=1 net.ipv6.ip6frag_time=1
+}
+
+tenant() {
+	local name u key
+	ns tenant sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0 net.ipv4.ip_forward=1 \
+		net.ipv6.conf.all.forwarding=1 net.ipv4.ipfrag_time=1 net.ipv6.ip6frag_time=1
+	{
+		for name in 192.0.2.{2,22}/32 10.9.0.1/32 2001:db8::{2,22}/128 2001:db8:9::1/128; do
+			echo "address add $name dev lo"
+		done
+		underlay=''
+		tunnels 4 n
+		tunnels 6 n
+		echo "link add br0 type bridge"
+		echo "link set br0 up"
+	} | ns tenant ip -batch -
+	ns tenant ip -o link show type gre2890 | sed -E 's/^[0-9]+: ([^:@]+).*/link set \1 up/' |
+		grep -v "[46]-$down " | ns tenant ip -batch -
+	for u in 4 6; do
+		echo "link set k$u-$bridged master br0"
+		for key in "${!keyed[@]}"; do
+			name=k$u-$((key + 1))
+			echo "address add 10.$u.$((key + 1)).2/24 dev ${name/#k*-$bridged/br0}"
+		done
+	done | ns tenant ip -batch -
+	ns tenant ip -batch - <<-END
+		route add 192.0.2.1/32 dev k4-1
+		route add default dev k6-2
+		route add 10.8.0.0/16 dev k4-3
+		route add 2001:db8::1/128 dev k6-1
+		route add ::/0 dev k4-2
+		route add 2001:db8:8::/48 dev k6-5
+	END
+}
+
+# mac NS                        of its u0
+mac() {
+	ns "$1" ip -j link show u0 | jq -r '.[0].address'
+}
+
+# What comes back from the tenant is not answered, nor told to be undeliverable: an ICMP error would be one more than
+# was sent.
+silence() {
+	local dev u
+	ns gw1 nft -f - <<-END
+		table inet silence {
+			chain prerouting {
+				type filter hook prerouting priority -300
+				drop
+			}
+		}
+	END
+	for dev in u0 u0.5; do
+		for u in 4 6; do
+			ns gw2 ip neigh replace "${remote[$u]}" dev $dev lladdr "$(mac gw1)" nud permanent
+		done
+	done
+}
+
+# attack KIND                   prints what was sent
+attack() {
+	ns gw1 "$hostile" u0 "$(mac gw2)" "$1" "$SEED" "$FIRST" "$FRAMES" ${#keyed[@]} || echo "failed"
+}
+
+# sum NS PREFIX REGEX           of the counters of the devices that are called so; '' for those of no tunnel
+sum() {
+	ns "$1" gre2890 -j stats | jq --arg prefix "$2" --arg name "$3" '
+		def chosen: to_entries | map(select(.key | test($name)) | .value) | add;
+		if $prefix == "" then .netns | chosen
+		else [.links[] | select(.ifname | startswith($prefix)) |
+			(.info_xstats + { rx_packets: .stats64.rx.packets } | chosen)] | add end'
+}
+
+# Each packet is counted as one of these: passed to the stack, or why not. What is dropped only in the queue to the
+# stack had been passed.
+verdicts='^rx_(packets|no_tunnel|drop_(?!backlog).*)$'
+
+# received UNDERLAY DEVICES     how many packets were, by the counters
+received() {
+	echo $(($(sum "$1" "" "$verdicts") + $(sum tenant "$2" "$verdicts")))
+}
+
+# unmet                         the reasons that no packet was counted under
+unmet() {
+	local reason
+	for reason in drop_{truncated,version,reserved_bits,down,checksum,no_checksum,no_seq,seq_old,seq_duplicate} \
+		drop_payload_{type,short} drop_ecn seq_{in_order,gaps,late,reordered,lost,timeouts,overflows,resyncs}; do
+		[[ $(sum tenant k "^rx_$reason\$") -gt 0 ]] || echo "$reason"
+	done
+}
+
+none_waits() {
+	ns gw2 gre2890 -j stats | jq -e '.netns.reorder_used == 0' && ns tenant gre2890 -j stats | jq -e '.netns.reorder_used == 0'
+}
+
+# The module's own function, as a kernel probe counts its calls
+probe=/sys/kernel/tracing/kprobe_events
+probe_start() {
+	[[ -e $probe ]] || mount -t tracefs tracefs /sys/kernel/tracing 2>/dev/null || true
+	{ echo "p:$PFX gre2890:gre2890_rx" >>$probe; } 2>/dev/null || return
+	defer sh -c "echo -:$PFX >>$probe"
+	echo 1 >"${probe%/*}/events/kprobes/$PFX/enable"
+	defer sh -c "echo 0 >${probe%/*}/events/kprobes/$PFX/enable"
+}
+
+probe_count() {
+	awk -v name="$PFX" '$1 == name { print $2 }' "${probe%/*}/kprobe_profile"
+}
+
+peers() {
+	local u key
+	ns gw1 nft delete table inet silence
+	for u in 4 6; do
+		for key in "${!keyed[@]}"; do
+			echo "link add p$u-$((key + 1)) type gre2890 local ${remote[$u]} remote ${local[$u]} key $((key + 1))" \
+				"${keyed[key]//@/${own[$u]}}"
+			echo "link set p$u-$((key + 1)) up"
+			echo "address add 10.$u.$((key + 1)).1/24 dev p$u-$((key + 1))"
+		done
+	done | ns gw1 ip -batch -
+	ns tenant ip link set "k4-$down" up
+	ns tenant ip link set "k6-$down" up
+	# Their peer's numbers begin anew, which they would take for old ones.
+	for u in 4 6; do
+		for key in "${!keyed[@]}"; do
+			[[ ${keyed[key]} == *seq* ]] || continue
+			echo "link set k$u-$((key + 1)) type gre2890 seq-mode off"
+			echo "link set k$u-$((key + 1)) type gre2890 seq-mode auto $(grep -o 'seq-mode .*' <<<"${keyed[key]}")"
+		done
+	done | sed -E 's/seq-mode auto (seq-mode)/\1/' | ns tenant ip -batch -
+}
+
+echo "# SEED=$SEED FIRST=$FIRST FRAMES=$FRAMES"
+gw_topology
+ns_add tenant
+underlay
+silence
+tenant
+probe_start || true
+
+attack good >"$WORK/good"
+lib_diag "$(<"$WORK/good")"
+read -r _ _ _ packets _ errors <"$WORK/good"
+settled() { [[ $(received gw2 k) -eq $packets ]] && none_waits; }
+poll 30 settled || true
+equal "outer headers in order: each packet is counted, and once" "$(received gw2 k)" "$packets"
+equal "and each ICMP error about a packet of theirs" "$(sum tenant k '^icmp_')" "$errors"
+equal "every reason of a receiver's was met" "$(unmet)" ""
+
+objects >"$WORK/before"
+attack any >"$WORK/any"
+lib_diag "$(<"$WORK/any")"
+check "outer headers in no order: all frames are sent" grep -q "^frames" "$WORK/any"
+check "nothing waits in a buffer" poll 30 none_waits
+none_kept() {
+	objects >"$WORK/after"
+	grown 300 "$WORK/before" "$WORK/after"
+}
+check "and no packet is kept in memory" poll 30 none_kept
+
+if [[ -n $(probe_count 2>/dev/null) ]]; then
+	equal "each packet taken up, nested ones too, is counted, and once" \
+		"$(($(received gw2 k) + $(received tenant n)))" "$(probe_count)"
+else
+	skip "each packet taken up, nested ones too, is counted, and once" "the kernel has no probes"
+fi
+
+peers
+for u in 4 6; do
+	for key in "${!keyed[@]}"; do
+		check "IPv$u, key $((key + 1))${keyed[key]:+ ${keyed[key]//@/${own[$u]}}}: the tunnel works afterwards" \
+			poll 20 ns gw1 ping -n -c 1 -W 1 "10.$u.$((key + 1)).2"
+	done
+done
+ns_del gw1 tenant gw2
+check "the module can be removed" poll 30 modprobe -r gre2890
+check "and loaded again" modprobe gre2890

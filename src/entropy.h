@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What tells the flows inside a tunnel apart for those on its path */
+#ifndef GRE2890_ENTROPY_H
+#define GRE2890_ENTROPY_H
+
+#include <linux/skbuff.h>
+
+void gre2890_entropy_init(void);
+void gre2890_entropy_hash(struct sk_buff *skb);
+
+#endif /* GRE2890_ENTROPY_H */
