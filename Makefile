@@ -40,12 +40,22 @@ fuzz: packages
 fuzz-coverage: packages
 	$(MAKE) -s -C selftests/fuzz coverage
 
+## make check-races the long form of one of them: 30 minutes (RACES_MINUTES) of everything at once, on 4 processors, with
+##                 Linux 6.12 and on the debug kernel
+check-races: packages
+	selftests/check.sh races
+
+## make coverage   which lines and branches of the module the selftests reach, on the debug kernel; leaves
+##                 results/coverage/index.html
+coverage: packages
+	selftests/coverage.sh $(TESTS)
+
 ## make bench      what packets, TCP, up to 50,000 tunnels and the command cost, in instructions and modelled cycles,
 ##                 beside ip_gre: in VMs; leaves results/ (QUICK=1: in some minutes)
 bench: packages
 	selftests/bench/run.sh
 
-## make packages   install the Debian packages that demo, check, check-debug and bench need
+## make packages   install the Debian packages that demo, check and its kin, coverage and bench need
 packages:
 	selftests/vm/packages.sh
 
@@ -79,4 +89,4 @@ clean:
 	$(if $(wildcard $(KDIR)/Makefile),$(MAKE) -C $(KDIR) M=$(CURDIR) clean)
 	$(MAKE) -C tools clean
 
-.PHONY: help demo check check-debug fuzz fuzz-coverage bench packages module tools style install uninstall clean
+.PHONY: help demo check check-debug check-races coverage fuzz fuzz-coverage bench packages module tools style install uninstall clean

@@ -3,8 +3,9 @@
 # Everything that must hold before a change lands, as a list of steps (at the end of this file). Ends with the
 # line "N passed, N failed, N skipped", which counts the claims of all steps.
 #
-#   check.sh [STEP...]     unless some are named: style tools fuzz kunit vm; there is also debug
+#   check.sh [STEP...]     unless some are named: style tools fuzz kunit vm; there are also debug and races
 #     TESTS="test_a.sh"    of the selftests, these only
+#     RACES_MINUTES=N      for how long races lasts (30)
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -43,12 +44,12 @@ tools() {
 	fi
 }
 
-# guest KERNEL [VARIABLE=VALUE...]     the variables are runner.sh's
+# guest KERNEL [VARIABLE=VALUE...]     the variables are runner.sh's, or a test's
 guest() {
 	local kernel=$1 limit=3300
 	shift
 	[[ $kernel != debug ]] || limit=7200
-	"$here/vm/run.sh" --kernel "$kernel" --timeout "$limit" -- env "$@" \
+	"$here/vm/run.sh" --kernel "$kernel" --timeout "$limit" --smp "${SMP:-2}" -- env "$@" \
 		make -s -C selftests run_tests TESTS="${TESTS:-}"
 }
 
@@ -77,6 +78,14 @@ debug() {
 		"selftests on the debug kernel, the other half" "debug SHARD=2/2 TEST_TIMEOUT=1500"
 }
 
+# Four processors that take turns, on however many the host has
+races() {
+	local minutes=${RACES_MINUTES:-30} SMP=4 TESTS=test_races.sh words
+	words="RACES_MINUTES=$minutes TEST_TIMEOUT=$((minutes * 60 + 900))"
+	side_by_side "$minutes minutes of races on 6.12" "6.12 $words" \
+		"$minutes minutes of races on the debug kernel" "debug $words"
+}
+
 [[ $# -gt 0 ]] || set -- style tools fuzz kunit vm
 for name in "$@"; do
 	case $name in
@@ -86,6 +95,7 @@ for name in "$@"; do
 	kunit) step "KUnit suites" "$here/uml/kunit.sh" ;;
 	vm) side_by_side "selftests on 6.1" "6.1 TUNNELS=1000" "selftests on 6.12" 6.12 ;;
 	debug) debug ;;
+	races) races ;;
 	*)
 		echo "check.sh: no step is called '$name'" >&2
 		exit 2

@@ -18,6 +18,8 @@ klog_patterns=(
 # What loading any module of this kind causes, and what a debug kernel says of itself as it starts.
 klog_expected='loading out-of-tree module taints kernel|module verification failed'
 klog_expected+='|RCU callback double-/use-after-free debug is enabled'
+# What is said where a test has the memory fail that the trackers of references need themselves.
+klog_expected+='|ref_tracker: memory allocation failure'
 
 # klog_faults [OK-REGEX] <LOG    prints the lines that are faults. Lines start with their level, as with
 # `dmesg -rS` or console_msg_format=syslog.

@@ -15,8 +15,8 @@ test=(
 	qemu-system-x86 busybox-static cpio xz-utils zstd
 	# kernels that are built here
 	flex bison bc libelf-dev
-	# fuzzers
-	clang llvm
+	# fuzzers, coverage
+	clang llvm lcov
 	# style
 	sparse shellcheck mandoc perl git python3-yaml python3-docutils
 	# what the selftests call inside the guest

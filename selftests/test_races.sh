@@ -1,0 +1,128 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Everything at once: traffic in both directions on all processors while tunnels are added, changed in every attribute,
+# moved, enslaved and deleted, their namespaces and their underlay's device go, addresses change; and then the same while
+# the module is removed and inserted. Nobody reports anything, and afterwards all is well.
+#
+#   RACES_MINUTES=N     go on for so long (unless set, for 40 seconds)
+#
+#   +-------------+     +------------------------+                +------------------------+
+#   | tenant      |     | gw1   192.0.2.1/24  u2 |----------------| u2 192.0.2.2/24    gw2 |
+#   |      (e4)   |     |       192.0.3.1/24  u3 |----------------| u3 192.0.3.2/24        |
+#   |             |     |   2001:db8:3::1/64     |                |    2001:db8:3::2/64    |
+#   +-------------+     +------------------------+                +------------------------+
+#
+# Over u2 goes keep alone, which nobody touches; over u3 t4, t6, e4, l4 and those that come and go.
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=selftests/races.sh
+. "$(dirname "$0")/races.sh"
+need root module:gre2890 module:vrf module:bridge gre2890 iperf3 ping taskset
+seconds=${RACES_MINUTES:+$((RACES_MINUTES * 60))}
+seconds=${seconds:-40}
+racers=()
+
+# race NAME CMD...              again and again in the background, until races_end
+race() {
+	local name=$1 rounds=0
+	shift
+	names+=("$name")
+	while [[ ! -e $WORK/over ]]; do
+		"$@" || true
+		echo $((++rounds)) >"$WORK/rounds.$name"
+	done >/dev/null 2>&1 &
+	racers+=("$!")
+}
+
+start() {
+	local cpu nets=(1 4 5 6 7) net
+	names=()
+	for ((cpu = 0; cpu < $(nproc); cpu++)); do
+		net=${nets[cpu % ${#nets[@]}]}
+		race "send $cpu to $net" send "$cpu" gw1 "10.$net.0.2"
+		net=${nets[(cpu + 2) % ${#nets[@]}]}
+		race "send $cpu from $net" send "$cpu" gw2 "10.$net.0.1"
+	done
+	race "tunnels" tunnels
+	race "add and delete" add_and_delete
+	race "change gw1" change gw1
+	race "change gw2" change gw2
+	race "move" move
+	race "enslave" enslave
+	race "end namespaces" end_namespaces
+	race "underlay" underlay
+	race "addresses" addresses
+	race "look" look
+}
+
+# end DESC                      all have raced
+end() {
+	local name idle='' rounds=''
+	touch "$WORK/over"
+	wait "${racers[@]}" || true
+	for name in "${names[@]}"; do
+		[[ -e $WORK/rounds.$name ]] || idle+=" $name;"
+		rounds+="$name $(cat "$WORK/rounds.$name" 2>/dev/null || true), "
+	done
+	lib_diag "rounds: ${rounds%, }"
+	equal "$1" "$idle" ''
+	rm -f "$WORK"/rounds.* "$WORK/over"
+	racers=()
+}
+
+keep_works() {
+	poll 20 ip netns exec "$PFX-gw1" ping -n -q -c 1 -W 1 10.1.0.2
+}
+
+links() {
+	local space
+	for space in gw1 gw2 tenant; do
+		ip -n "$PFX-$space" -o link show type gre2890 2>/dev/null | sed -E "s/^[0-9]+: ([^:@]+).*/$space \1/"
+	done
+}
+
+# Each device of the kind, by itself
+delete_all() {
+	local space name
+	while read -r space name; do
+		timeout 20 ip -n "$PFX-$space" link del "$name"
+	done < <(links)
+	[[ -z $(links) ]]
+}
+
+ns_add gw1 gw2 tenant
+ns gw1 ip -batch - <<-END
+	link add v0 type vrf table 100
+	link add br0 type bridge
+	link set v0 up
+	link set br0 up
+END
+wire 2
+wire 3
+tunnels
+for net in 1 4 5 6 7; do
+	ip netns exec "$PFX-gw2" iperf3 -s -B 10.$net.0.2 >/dev/null 2>&1 &
+	ip netns exec "$PFX-gw1" iperf3 -s -B 10.$net.0.1 >/dev/null 2>&1 &
+done
+index=$(ns gw1 cat /sys/class/net/keep/ifindex)
+check "before the race, keep works" keep_works
+
+start
+sleep $((seconds / 2))
+end "all have raced"
+equal "nobody has touched keep" "$(ns gw1 cat /sys/class/net/keep/ifindex)" "$index"
+check "and it works" keep_works
+check "every device can be deleted" delete_all
+check "the module can be removed" timeout 60 modprobe -r gre2890
+
+modprobe gre2890
+start
+race "reload" reload
+sleep $((seconds / 2))
+end "all have raced against the module's going and coming"
+check "then it can be removed" timeout 60 modprobe -r gre2890
+equal "and nothing of it is left" "$(links)" ''
+modprobe gre2890
+tunnels
+check "with it back, keep works" keep_works
+check "every device can be deleted again" delete_all
+equal "and the module is idle" "$(</sys/module/gre2890/refcnt)" 0
