@@ -55,16 +55,24 @@ traffic t gw1 10.4.0.2
 churn
 equal "tunnels by the thousand are made" "$made" "$MANY"
 equal "and deleted, one by one and as a group" "$left" 0
-objects >"$WORK/before"
-churn
-equal "their identities are free again" "$made $left" "$MANY 0"
 # What is freed after a grace period shows late, and some caches keep a few.
 settled() {
 	objects >"$WORK/after"
 	grown $((MANY / 2)) "$WORK/before" "$WORK/after"
 }
-poll 20 settled || true
-check "no cache of the kernel's grows by half as many objects" settled
+
+# Others' objects come and go too; what a tunnel leaves behind, it leaves each time.
+leaves_none() {
+	local try
+	for try in 1 2 3; do
+		objects >"$WORK/before"
+		churn
+		poll 20 settled && return
+	done
+	settled
+}
+check "no cache of the kernel's grows by half as many objects" leaves_none
+equal "their identities are free again" "$made $left" "$MANY 0"
 check "nothing of the traffic beside them is lost" traffic_whole t
 refused "a duplicate is refused" 'has this|exists' \
 	ns gw1 ip link add t5 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 4
