@@ -9,7 +9,7 @@
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=selftests/inject.sh
 . "$(dirname "$0")/inject.sh"
-need module:gre2890 module:ip_gre module:ip6_gre python3
+need module:gre2890 module:ip_gre module:ip6_gre python3 ping
 for module in gre2890 pptp vport_gre ip6_gre ip_gre; do
 	[[ ! -d /sys/module/$module ]] || modprobe -rq "$module" || skip_all "the modules of GRE are in use"
 done
@@ -84,6 +84,10 @@ let_be 'ping4 = ip4(A4, B4, echo(A4, B4))'
 for n in 1 2; do
 	# Nobody but these claims is to send through the tunnels.
 	ns gw$n sysctl -qw net.ipv6.conf.default.disable_ipv6=1 net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0
+done
+# An answer that has to look for its neighbour first would come after one that has not.
+for to in 192.0.2.2 2001:db8::2; do
+	ns gw1 ping -n -q -c 1 -W 5 "$to" >/dev/null
 done
 
 # ---- without ip_gre -------------------------------------------------------------------------------------

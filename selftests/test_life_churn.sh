@@ -63,8 +63,7 @@ settled() {
 
 # Others' objects come and go too; what a tunnel leaves behind, it leaves each time.
 leaves_none() {
-	local try
-	for try in 1 2 3; do
+	for _ in 1 2 3; do
 		objects >"$WORK/before"
 		churn
 		poll 20 settled && return
