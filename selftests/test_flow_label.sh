@@ -47,7 +47,7 @@ for how in "IPv4, t6 10.6.0.2 22" "IPv6, t6 fd06::2 42" "frames, e6 10.7.0.2 36"
 done
 
 equal "sequence numbers: one label for all flows, which must not overtake each other" \
-	"$(flows s6 10.8.0.2 22 "len(set.union(*found)), 0 in set.union(*found)")" "(1, False)"
+	"$(flows s6 10.8.0.2 22 "(len(set.union(*found)), 0 in set.union(*found))")" "(1, False)"
 
 let_be "source = Source('$PFX-gw1', '10.6.0.2', 5000); sent.take(B6)"
 let_be "source.send(1, 4000)"

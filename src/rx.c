@@ -267,8 +267,8 @@ static void set_headers(const struct gre2890_conf *conf, struct sk_buff *skb)
 		return;
 	}
 	skb->dev = dev;
-	/* Where there are header_ops, the outer header is the link layer's. */
-	if (!dev->header_ops)
+	/* Without a remote the outer header is the link layer's (nbma.c). */
+	if (!ipv6_addr_any(&conf->id.remote.in6))
 		skb_reset_mac_header(skb);
 }
 
@@ -286,8 +286,7 @@ void gre2890_rx_payload(const struct gre2890_conf *conf,
 			struct gre2890_lane *lane)
 {
 	struct net_device *dev = conf->dev;
-	struct gre2890_tunnel *tunnel = netdev_priv(dev);
-	bool xnet = !net_eq(tunnel->net, dev_net(dev));
+	bool xnet = !net_eq(conf->net, dev_net(dev));
 	enum gre2890_stat reason;
 
 	reason = check_payload(conf, hdr, skb);
@@ -302,7 +301,7 @@ void gre2890_rx_payload(const struct gre2890_conf *conf,
 
 	gre2890_gso_unmark(skb);
 
-	/* The outer IP header, which header_ops and ECN read. */
+	/* The outer IP header, which nbma.c and ECN read. */
 	skb_pop_mac_header(skb);
 	skb_set_network_header(skb, conf->mode == GRE2890_MODE_ETHER ?
 			       ETH_HLEN : 0);

@@ -30,6 +30,7 @@ struct gre2890_conf *gre2890_conf_alloc(struct net_device *dev,
 		return NULL;
 	}
 	conf->dev = dev;
+	conf->net = ((struct gre2890_tunnel *)netdev_priv(dev))->net;
 	return conf;
 }
 

@@ -88,6 +88,7 @@
  * @encap_limit: tunnel encapsulation limit, negative: no such option (IPv6)
  * @flowlabel: flow label, 0: by net.ipv6.auto_flowlabels (IPv6 underlay)
  * @routes: the outer route, kept if @one_route
+ * @net: gre2890_tunnel.net
  * @link: ifindex of the underlay device, 0: any
  * @local_dev: ifindex of the device whose address @id.local is, 0: none
  * @l3dom: L3 domain of @link; that of @id only if @state is %GRE2890_STATE_OK
@@ -125,6 +126,7 @@ struct gre2890_conf {
 	s16			encap_limit;
 	__be32			flowlabel;
 	struct dst_cache	routes;
+	struct net		*net;
 
 	u32			link;
 	u32			local_dev;

@@ -26,11 +26,6 @@ struct gre2890_encap_limit {
 	u8			pad[3];
 };
 
-static struct net *underlay_net(const struct gre2890_conf *conf)
-{
-	return ((struct gre2890_tunnel *)netdev_priv(conf->dev))->net;
-}
-
 /**
  * gre2890_underlay_hlen() - length of the outer header
  * @conf: the tunnel's settings
@@ -60,7 +55,7 @@ static struct dst_entry *route4(const struct gre2890_conf *conf,
 	struct rtable *rt;
 
 	gre2890_compat_flowi4_set_tos(&fl4, outer->tos);
-	rt = ip_route_output_key(underlay_net(conf), &fl4);
+	rt = ip_route_output_key(conf->net, &fl4);
 	if (IS_ERR(rt))
 		return ERR_CAST(rt);
 	outer->src.ip = fl4.saddr;
@@ -82,7 +77,7 @@ static struct dst_entry *route6(const struct gre2890_conf *conf,
 	};
 	struct dst_entry *dst;
 
-	dst = ip6_dst_lookup_flow(underlay_net(conf), NULL, &fl6, NULL);
+	dst = ip6_dst_lookup_flow(conf->net, NULL, &fl6, NULL);
 	if (!IS_ERR(dst))
 		outer->src.in6 = fl6.saddr;
 	return dst;
@@ -118,7 +113,7 @@ struct dst_entry *gre2890_underlay_route(const struct gre2890_conf *conf,
 int gre2890_underlay_check(const struct gre2890_conf *conf,
 			   const struct gre2890_outer *outer)
 {
-	struct net *net = underlay_net(conf);
+	struct net *net = conf->net;
 	struct net_device *dev = NULL;
 
 	if (conf->id.family == AF_INET)
@@ -139,7 +134,7 @@ static int send4(const struct gre2890_conf *conf,
 		 const struct gre2890_outer *outer, struct dst_entry *dst,
 		 struct sk_buff *skb)
 {
-	struct net *net = underlay_net(conf);
+	struct net *net = conf->net;
 	struct iphdr *iph;
 
 	iph = skb_push(skb, sizeof(*iph));
@@ -181,7 +176,7 @@ static __be32 flow_label(const struct gre2890_conf *conf,
 			 const struct gre2890_outer *outer,
 			 struct sk_buff *skb)
 {
-	struct net *net = underlay_net(conf);
+	struct net *net = conf->net;
 	struct flowi6 fl6 __uninitialized;
 
 	if (outer->flowlabel || !READ_ONCE(net->ipv6.sysctl.auto_flowlabels))
@@ -204,7 +199,7 @@ static int send6(const struct gre2890_conf *conf,
 		 const struct gre2890_outer *outer, struct dst_entry *dst,
 		 struct sk_buff *skb)
 {
-	struct net *net = underlay_net(conf);
+	struct net *net = conf->net;
 	__be32 flowlabel = flow_label(conf, outer, skb);
 	u8 nexthdr = IPPROTO_GRE;
 	struct ipv6hdr *ip6h;
@@ -246,7 +241,7 @@ void gre2890_underlay_send(const struct gre2890_conf *conf,
 	int err;
 
 	dev_xmit_recursion_inc();
-	skb_scrub_packet(skb, !net_eq(underlay_net(conf), dev_net(dev)));
+	skb_scrub_packet(skb, !net_eq(conf->net, dev_net(dev)));
 	skb_clear_hash_if_not_l4(skb);
 	skb_dst_set(skb, dst);
 	if (conf->id.family == AF_INET)
