@@ -26,9 +26,10 @@ done
 let_be "from flows import *"
 let_be "sent = Capture('$PFX-gw1', 'u0')"
 
-# The labels of each flow, a flow being what leads to a port; AT is where its number is in what GRE carries
+# The labels of each of eight flows, by the port that it leads to; AT is where its number is in what GRE carries
+let_be "ports = [struct.pack('!H', 5000 + n) for n in range(8)]"
 let_be "labels = lambda at: [{packet.label for packet in packets if packet.payload[at:at + 2] == port}
-	for packets in [sent.take(B6)] for port in {packet.payload[at:at + 2] for packet in packets}]"
+	for packets in [sent.take(B6)] for port in ports]"
 
 # flows DEV ADDRESS AT EXPR     sends eight flows of three packets; EXPR says of their labels what they have to be
 flows() {
