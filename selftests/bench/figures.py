@@ -37,10 +37,11 @@ class Figures:
         for measurement, line in pairs:
             if measurement["case"] and "check" in measurement["case"]:
                 known[measurement["case"]["check"]].append((measurement["units"], line))
-        (turns, loop), (_, asleep) = known["loop"][0], known["asleep"][0]
-        if not 0.99 < loop["instructions"] / turns < 1.01 or asleep["instructions"] > 10_000_000:
-            print(f"SKIP: {turns} instructions count as {loop['instructions']}, a second asleep as "
-                  f"{asleep['instructions']}")
+        turns, asleep = known["loop"][0][0], known["asleep"][0][1]["instructions"]
+        # an interrupt may come to one of them
+        loop = statistics.median(line["instructions"] for _, line in known["loop"])
+        if not 0.99 < loop / turns < 1.01 or asleep > 10_000_000:
+            print(f"SKIP: {turns} instructions count as {loop}, a second asleep as {asleep}")
             sys.exit(4)
         self.empty = {metric: statistics.median(line[metric] for _, line in known["empty"]) for metric in METRICS}
 
