@@ -25,11 +25,10 @@ static bool has_ports(u8 protocol)
 	       protocol == IPPROTO_UDPLITE;
 }
 
-/* Return: false if there are none. */
+/* Return: false if there are none; @ports is left alone then. */
 static bool get_ports(const struct sk_buff *skb, unsigned int off, u8 protocol,
 		      u32 *ports)
 {
-	*ports = 0;
 	return has_ports(protocol) &&
 	       !skb_copy_bits(skb, off, ports, sizeof(*ports));
 }
