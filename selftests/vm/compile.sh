@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Builds kernels from Debian's sources with the small configurations in config/.
+# Builds kernels from Debian's sources with the small configurations config/CONFIG.config, each with config/common.
 #
 #   compile.sh name CONFIG              prints the release, in which a changed configuration is another one
 #   compile.sh build CONFIG FOLDER      makes vmlinux, lib/modules/RELEASE/, and tree/ to build modules for it
@@ -14,8 +14,12 @@ die() {
 	exit 1
 }
 
+options_of() {
+	cat "$here/config/common" "$here/config/$1.config"
+}
+
 suffix_of() {
-	echo "-$1-$(sha256sum <"$here/config/$1" | head -c 12)"
+	echo "-$1-$(options_of "$1" | sha256sum | head -c 12)"
 }
 
 name() {
@@ -28,8 +32,9 @@ name() {
 # What a kernel does not know, or cannot have for want of something else, it leaves out without a word.
 configure() {
 	local missing
-	make -s KCONFIG_ALLCONFIG="$1" allnoconfig
-	missing=$(grep '^CONFIG' "$1" | grep -vxFf .config) || true
+	options_of "$1" >wanted.config
+	make -s KCONFIG_ALLCONFIG=wanted.config allnoconfig
+	missing=$(grep '^CONFIG' wanted.config | grep -vxFf .config) || true
 	[[ -z $missing ]] || die "the configuration has lost ${missing//$'\n'/ }"
 }
 
@@ -45,7 +50,7 @@ strip() {
 compile() {
 	local config=$1 to=$2
 	local args=(-s -j "$(nproc)" "LOCALVERSION=$(suffix_of "$config")")
-	configure "$here/config/$config"
+	configure "$config"
 	[[ $(make "${args[@]}" kernelrelease) == "$(name "$config")" ]] || die "the sources are of another version"
 	make "${args[@]}" vmlinux modules
 	make "${args[@]}" INSTALL_MOD_PATH="$to" modules_install

@@ -3,7 +3,7 @@
 # The kernels that tests boot: Debian's, exactly as new as the headers that modules are built with, and those that
 # are built here from a configuration in config/.
 #
-#   kernels.sh name KERNEL      prints its release; KERNEL is 6.1, 6.12, debug or a release such as 6.1.0-56-amd64
+#   kernels.sh name KERNEL      prints its release; KERNEL is 6.1, 6.12, debug, kcsan or a release such as 6.1.0-56-amd64
 #   kernels.sh fetch KERNEL     puts it into the cache unless it is there, and prints its folder:
 #                                   vmlinux, lib/modules/RELEASE/, and tree/ if it was built here
 #
@@ -23,7 +23,7 @@ die() {
 config_of() {
 	local config=${1#*-}
 	config=${config%-*}
-	[[ -e $here/config/$config && ($1 == "$config" || $1 == "$("$here/compile.sh" name "$config")") ]] &&
+	[[ -e $here/config/$config.config && ($1 == "$config" || $1 == "$("$here/compile.sh" name "$config")") ]] &&
 		echo "$config"
 }
 
@@ -38,7 +38,7 @@ release_of() {
 	6.12) meta=linux-headers-6.12-amd64 ;;
 	*)
 		[[ -d /usr/src/linux-headers-$1 ]] ||
-			die "no headers for '$1': name 6.1, 6.12, debug or a release with /usr/src/linux-headers-RELEASE"
+			die "no headers for '$1': name 6.1, 6.12, debug, kcsan or a release with /usr/src/linux-headers-RELEASE"
 		echo "$1"
 		return
 		;;
