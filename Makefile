@@ -27,10 +27,10 @@ demo: packages
 check: packages
 	selftests/check.sh
 
-## make check-debug the selftests on a kernel that notices what others let pass (KASAN, lockdep, kmemleak, ...),
-##                 which it first builds
+## make check-debug the selftests on kernels that notice what others let pass, which it first builds: one with KASAN,
+##                 lockdep, kmemleak and more, one with KCSAN; and on Debian's with PREEMPT_RT
 check-debug: packages
-	selftests/check.sh debug
+	selftests/check.sh debug kcsan 6.12-rt
 
 ## make fuzz       fuzzers of what runs outside of the kernel, FUZZ_SECONDS=60 each; fuzz-coverage: what of it their
 ##                 corpus reaches

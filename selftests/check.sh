@@ -3,7 +3,8 @@
 # Everything that must hold before a change lands, as a list of steps (at the end of this file). Ends with the
 # line "N passed, N failed, N skipped", which counts the claims of all steps.
 #
-#   check.sh [STEP...]     unless some are named: style tools fuzz kunit vm; there are also debug and races
+#   check.sh [STEP...]     unless some are named: style tools fuzz kunit vm; there are also debug, kcsan,
+#                          6.12-rt and races
 #     TESTS="test_a.sh"    of the selftests, these only
 #     RACES_MINUTES=N      for how long races lasts (30)
 set -euo pipefail
@@ -48,7 +49,7 @@ tools() {
 guest() {
 	local kernel=$1 limit=3300
 	shift
-	[[ $kernel != debug ]] || limit=7200
+	[[ $kernel == 6.1 || $kernel == 6.12 ]] || limit=7200
 	"$here/vm/run.sh" --kernel "$kernel" --timeout "$limit" --smp "${SMP:-2}" -- env "$@" \
 		make -s -C selftests run_tests TESTS="${TESTS:-}"
 }
@@ -71,11 +72,12 @@ side_by_side() {
 	step "$3" replay "$work/second" "$status"
 }
 
-debug() {
+# halves KERNEL                 every selftest, in two guests
+halves() {
+	local words="$1 TEST_TIMEOUT=1500"
 	# Both guests would build it.
-	step "module for the debug kernel" "$here/vm/module.sh" debug W=1 KCFLAGS=-Werror
-	side_by_side "selftests on the debug kernel, one half" "debug SHARD=1/2 TEST_TIMEOUT=1500" \
-		"selftests on the debug kernel, the other half" "debug SHARD=2/2 TEST_TIMEOUT=1500"
+	step "module for $1" "$here/vm/module.sh" "$1" W=1 KCFLAGS=-Werror
+	side_by_side "selftests on $1, one half" "$words SHARD=1/2" "selftests on $1, the other half" "$words SHARD=2/2"
 }
 
 # Four processors that take turns, on however many the host has
@@ -94,7 +96,7 @@ for name in "$@"; do
 	fuzz) step "fuzzers" make -s -C "$here/fuzz" run FUZZ_SECONDS=10 ;;
 	kunit) step "KUnit suites" "$here/uml/kunit.sh" ;;
 	vm) side_by_side "selftests on 6.1" "6.1 TUNNELS=1000" "selftests on 6.12" 6.12 ;;
-	debug) debug ;;
+	debug | kcsan | 6.12-rt) halves "$name" ;;
 	races) races ;;
 	*)
 		echo "check.sh: no step is called '$name'" >&2

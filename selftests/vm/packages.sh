@@ -9,8 +9,8 @@ build=(
 	build-essential linux-headers-amd64 libmnl-dev libjson-c-dev pkg-config kmod
 )
 test=(
-	# a second kernel to build for and to boot
-	linux-headers-6.12-amd64 linux-source-6.12
+	# more kernels to build for and to boot
+	linux-headers-6.12-amd64 linux-headers-6.12-rt-amd64 linux-source-6.12
 	# virtual machines
 	qemu-system-x86 busybox-static cpio xz-utils zstd
 	# kernels that are built here

@@ -3,12 +3,13 @@
 # Boots a kernel in a virtual machine that sees the host's files (and can change none), runs a command there
 # as root in this repository's folder, and returns one verdict.
 #
-#   run.sh --kernel 6.1|6.12|debug|RELEASE [OPTION...] [--] COMMAND [ARGUMENT...]
+#   run.sh --kernel 6.1|6.12|6.12-rt|debug|kcsan|RELEASE [OPTION...] [--] COMMAND [ARGUMENT...]
 #     --timeout SECONDS   the guest is killed after so long (default 900)
 #     --smp N, --mem MIB  the guest's processors (2) and memory (2048)
 #     --out FOLDER        what the command writes to $OUT comes back here
 #     --log FILE          keep the guest's kernel log
 #     --log-ok REGEX      lines of the kernel log that are no fault
+#     --parallel          emulated processors do not take turns (see qemu.sh)
 #     --icount            one emulated processor, by whose clock an instruction takes a nanosecond
 #     --plugin WORDS      a plugin for QEMU, FILE[,ARGUMENT=VALUE...]
 #     --no-build          take module and tools as they are
@@ -33,7 +34,7 @@ usage() {
 }
 
 parse() {
-	kernel='' limit=900 smp=2 mem=2048 out='' log='' log_ok='' accel='' plugin='' build=y
+	kernel='' limit=900 smp=2 mem=2048 out='' log='' log_ok='' accel='' plugin='' build=y parallel=''
 	while [[ $# -gt 0 && $1 == -* ]]; do
 		case $1 in
 		--)
@@ -42,6 +43,11 @@ parse() {
 			;;
 		--icount)
 			accel=icount smp=1
+			shift
+			continue
+			;;
+		--parallel)
+			parallel=y
 			shift
 			continue
 			;;
@@ -91,7 +97,9 @@ pack_job() {
 # Four ways out of the guest, each its own: kernel log, output, exit status, files.
 boot() {
 	local root=$1 machine
-	set_machine "${accel:-$("$here/accel.sh" "$release")}"
+	accel=${accel:-$("$here/accel.sh" "$release")}
+	[[ -z $parallel ]] || accel=${accel/#tcg/mttcg}
+	set_machine "$accel"
 	machine+=(
 		-smp "$smp" -m "$mem" -kernel "$root/vmlinux" -initrd "$job/initrd" -append "$kernel_arguments"
 		-chardev "file,id=log,path=$job/log" -serial chardev:log
