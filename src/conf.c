@@ -5,10 +5,10 @@
 #include <net/inet_ecn.h>
 #include <net/ip_tunnels.h>
 #include <net/ipv6.h>
-#include <net/l3mdev.h>
 #include <net/netlink.h>
 
 #include "conf.h"
+#include "ends_conf.h"
 #include "header.h"
 #include "seq_conf.h"
 #include "tunnel.h"
@@ -75,122 +75,6 @@ int gre2890_conf_refuse(struct netlink_ext_ack *extack,
 	if (extack)
 		extack->_msg = message;
 	return -EINVAL;
-}
-
-static bool is_unicast(u8 family, const union nf_inet_addr *addr)
-{
-	if (family == AF_INET)
-		return !ipv4_is_multicast(addr->ip) &&
-		       !ipv4_is_lbcast(addr->ip) && !ipv4_is_zeronet(addr->ip);
-	return !ipv6_addr_is_multicast(&addr->in6) &&
-	       !ipv6_addr_v4mapped(&addr->in6);
-}
-
-static int parse_addr(union nf_inet_addr *addr, u8 *family,
-		      const struct nlattr *attr, struct netlink_ext_ack *extack)
-{
-	static const union nf_inet_addr any;
-
-	if (nla_len(attr) == sizeof(addr->ip))
-		*family = AF_INET;
-	else if (nla_len(attr) == sizeof(addr->in6))
-		*family = AF_INET6;
-	else
-		return gre2890_conf_refuse(extack, attr, "An address has 4 or 16 octets");
-
-	*addr = any;
-	memcpy(addr, nla_data(attr), nla_len(attr));
-	if (memcmp(addr, &any, sizeof(any)) && !is_unicast(*family, addr))
-		return gre2890_conf_refuse(extack, attr, "The address is not unicast");
-	return 0;
-}
-
-static int parse_addrs(struct gre2890_conf *conf, struct nlattr *data[],
-		       struct netlink_ext_ack *extack)
-{
-	struct nlattr *local = data[IFLA_GRE_LOCAL];
-	struct nlattr *remote = data[IFLA_GRE_REMOTE];
-	u8 local_family = 0, remote_family = 0, family;
-	int err = 0;
-
-	if (local)
-		err = parse_addr(&conf->id.local, &local_family, local, extack);
-	if (!err && remote)
-		err = parse_addr(&conf->id.remote, &remote_family, remote,
-				 extack);
-	if (err)
-		return err;
-	if (local && remote && local_family != remote_family)
-		return gre2890_conf_refuse(extack, remote,
-			      "Local and remote are of different families");
-
-	family = local_family ?: remote_family ?: conf->id.family ?: AF_INET;
-	if (family == AF_INET6 && !ipv6_mod_enabled()) {
-		NL_SET_ERR_MSG_ATTR(extack, local ?: remote,
-				    "IPv6 is disabled on this host");
-		return -EAFNOSUPPORT;
-	}
-	if (conf->id.family && conf->id.family != family)
-		return gre2890_conf_refuse(extack, local ?: remote,
-			      "The underlay's family can't be changed");
-	conf->id.family = family;
-	return 0;
-}
-
-/* A device of the underlay's, never the tunnel's own */
-static int parse_link(struct gre2890_conf *conf,
-		      const struct gre2890_tunnel *tunnel,
-		      struct nlattr *data[], struct netlink_ext_ack *extack)
-{
-	struct nlattr *attr = data[IFLA_GRE_LINK];
-	struct net_device *dev = NULL;
-
-	if (attr)
-		conf->link = nla_get_u32(attr);
-	if (conf->link)
-		dev = __dev_get_by_index(tunnel->net, conf->link);
-	if (attr && conf->link && !dev) {
-		NL_SET_ERR_MSG_ATTR(extack, attr,
-				    "The underlay namespace has no such dev");
-		return -ENODEV;
-	}
-	if (dev && dev == tunnel->dev)
-		return gre2890_conf_refuse(extack, attr, "dev is the tunnel itself");
-	if (!conf->link && gre2890_ident_link_local(&conf->id))
-		return gre2890_conf_refuse(extack, attr, "A link-local address needs a dev");
-	if (attr || !tunnel->dev->reg_state)
-		conf->l3dom = dev ? l3mdev_master_ifindex(dev) : 0;
-	return 0;
-}
-
-static int parse_local_dev(struct gre2890_conf *conf,
-			   const struct gre2890_tunnel *tunnel,
-			   struct nlattr *data[],
-			   struct netlink_ext_ack *extack)
-{
-	struct nlattr *attr = data[IFLA_GRE2890_LOCAL_DEV];
-	struct nlattr *local = data[IFLA_GRE_LOCAL];
-	bool had = conf->local_dev;
-
-	if (attr)
-		conf->local_dev = nla_get_u32(attr);
-	if (!conf->local_dev) {
-		conf->state = GRE2890_STATE_OK;
-		/* The address that it had is not one that anybody asked for. */
-		if (had && !local)
-			memset(&conf->id.local, 0, sizeof(conf->id.local));
-		return 0;
-	}
-	if (local && !ipv6_addr_any(&conf->id.local.in6))
-		return gre2890_conf_refuse(extack, local,
-					   "local is the address of local-dev");
-	if (attr && !__dev_get_by_index(tunnel->net, conf->local_dev)) {
-		NL_SET_ERR_MSG_ATTR(extack, attr,
-				    "The underlay namespace has no such local-dev");
-		return -ENODEV;
-	}
-	gre2890_follow_resolve(conf);
-	return 0;
 }
 
 static int parse_flags(__be16 *flags, const struct nlattr *attr,
@@ -372,17 +256,13 @@ int gre2890_conf_parse(struct gre2890_conf *conf,
 		conf->encap_limit = -1;
 		gre2890_seq_conf_init(&conf->seq);
 	}
-	err = parse_addrs(conf, data, extack);
+	err = gre2890_ends_conf_parse(conf, tunnel, data, extack);
 	if (err)
 		return err;
 	if (!tunnel->dev->reg_state && conf->id.family == AF_INET)
 		conf->df = htons(IP_DF);
 
-	err = parse_local_dev(conf, tunnel, data, extack);
-	if (!err)
-		err = parse_link(conf, tunnel, data, extack);
-	if (!err)
-		err = parse_header(conf, data, extack);
+	err = parse_header(conf, data, extack);
 	if (!err)
 		err = gre2890_seq_conf_parse(conf, data, extack);
 	if (!err)
@@ -406,22 +286,17 @@ int gre2890_conf_parse(struct gre2890_conf *conf,
  */
 size_t gre2890_conf_size(void)
 {
-	return nla_total_size(4) +	/* IFLA_GRE_LINK */
-	       nla_total_size(2) +	/* IFLA_GRE_IFLAGS */
+	return nla_total_size(2) +	/* IFLA_GRE_IFLAGS */
 	       nla_total_size(2) +	/* IFLA_GRE_OFLAGS */
 	       nla_total_size(4) +	/* IFLA_GRE_IKEY */
 	       nla_total_size(4) +	/* IFLA_GRE_OKEY */
-	       nla_total_size(16) +	/* IFLA_GRE_LOCAL */
-	       nla_total_size(16) +	/* IFLA_GRE_REMOTE */
 	       nla_total_size(1) +	/* IFLA_GRE_TTL */
 	       nla_total_size(4) +	/* IFLA_GRE_FWMARK */
 	       nla_total_size(1) +	/* IFLA_GRE_TOS, or _ENCAP_LIMIT */
 	       nla_total_size(4) +	/* IFLA_GRE_PMTUDISC, or _FLOWINFO */
 	       nla_total_size(4) +	/* IFLA_GRE_IGNORE_DF, or _FLAGS */
 	       nla_total_size(1) +	/* IFLA_GRE2890_MODE */
-	       nla_total_size(4) +	/* IFLA_GRE2890_LOCAL_DEV */
-	       nla_total_size(1) +	/* IFLA_GRE2890_STATE */
-	       gre2890_seq_conf_size();
+	       gre2890_ends_conf_size() + gre2890_seq_conf_size();
 }
 
 static int fill_ipv4(struct sk_buff *skb, const struct gre2890_conf *conf)
@@ -462,21 +337,16 @@ static int fill_ipv6(struct sk_buff *skb, const struct gre2890_conf *conf)
 int gre2890_conf_fill(struct sk_buff *skb, const struct gre2890_conf *conf)
 {
 	bool ipv4 = conf->id.family == AF_INET;
-	int alen = ipv4 ? sizeof(struct in_addr) : sizeof(struct in6_addr);
 
-	if (nla_put_u32(skb, IFLA_GRE_LINK, conf->link) ||
-	    nla_put_be16(skb, IFLA_GRE_IFLAGS, conf->iflags) ||
+	if (nla_put_be16(skb, IFLA_GRE_IFLAGS, conf->iflags) ||
 	    nla_put_be16(skb, IFLA_GRE_OFLAGS, conf->oflags) ||
 	    nla_put_be32(skb, IFLA_GRE_IKEY, conf->id.key) ||
 	    nla_put_be32(skb, IFLA_GRE_OKEY, conf->okey) ||
-	    nla_put(skb, IFLA_GRE_LOCAL, alen, &conf->id.local) ||
-	    nla_put(skb, IFLA_GRE_REMOTE, alen, &conf->id.remote) ||
 	    nla_put_u8(skb, IFLA_GRE_TTL, conf->ttl) ||
 	    nla_put_u32(skb, IFLA_GRE_FWMARK, conf->fwmark) ||
 	    (ipv4 ? fill_ipv4(skb, conf) : fill_ipv6(skb, conf)) ||
 	    nla_put_u8(skb, IFLA_GRE2890_MODE, conf->mode) ||
-	    nla_put_u32(skb, IFLA_GRE2890_LOCAL_DEV, conf->local_dev) ||
-	    nla_put_u8(skb, IFLA_GRE2890_STATE, conf->state) ||
+	    gre2890_ends_conf_fill(skb, conf) ||
 	    gre2890_seq_conf_fill(skb, conf))
 		return -EMSGSIZE;
 	return 0;

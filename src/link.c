@@ -6,6 +6,7 @@
 #include <net/rtnetlink.h>
 
 #include "conf.h"
+#include "ends_conf.h"
 #include "link.h"
 #include "netdev.h"
 #include "netns.h"

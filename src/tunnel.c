@@ -3,6 +3,7 @@
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
+#include "ends_conf.h"
 #include "hook.h"
 #include "netdev.h"
 #include "netns.h"
@@ -280,36 +281,6 @@ int gre2890_tunnel_check_free(struct gre2890_tunnel *tunnel,
 	}
 	rcu_read_unlock();
 	return err;
-}
-
-/**
- * gre2890_conf_identify() - work out whose packets are the tunnel's
- * @conf: settings that can still be changed; addresses, keys, l3dom, link and state
- *	are set
- *
- * In a state other than OK the identity is one that no packet has, and no other
- * tunnel.
- *
- * Context: process, rtnl is held.
- */
-void gre2890_conf_identify(struct gre2890_conf *conf)
-{
-	const struct gre2890_tunnel *tunnel = netdev_priv(conf->dev);
-
-	if (conf->state == GRE2890_STATE_OK) {
-		conf->id.l3dom = conf->l3dom;
-		conf->id.zone = gre2890_ident_link_local(&conf->id) ?
-				conf->link : 0;
-	} else {
-		conf->id.l3dom = GRE2890_NO_L3DOM;
-		conf->id.zone = tunnel->serial;
-	}
-
-	conf->sender_id = conf->id;
-	conf->sender_id.has_key = !!(conf->oflags & GRE_KEY);
-	conf->sender_id.key = conf->okey;
-	conf->sender_hashed = memcmp(&conf->sender_id, &conf->id,
-				     sizeof(conf->id));
 }
 
 /**
