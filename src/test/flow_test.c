@@ -3,9 +3,8 @@
  * A flow against a model, by random schedules
  *
  * A sender numbers packets; the path loses, repeats and delays them; now and then
- * the sender begins anew.  Time is the test's own.  The model is what a reader of
- * RFC 2890 2.2 would keep on paper: a list of what waits, searched from end to end.
- * After each step, packets that passed have to be those of the model, in its order.
+ * the sender begins anew.  Time is the test's own.  After each step, packets that
+ * passed have to be those of the model (flow_model.c), in its order.
  */
 #include <kunit/test.h>
 #include <linux/etherdevice.h>
@@ -19,13 +18,10 @@
 #include "../rx.h"
 #include "../stats.h"
 #include "../tunnel.h"
+#include "flow_model.h"
 
 #define SCHEDULES	1000000	/* of each mode */
-#define STEPS		24
 #define PACKETS		64	/* that the sender keeps to send late or again */
-#define BUFFER		4
-#define WINDOW		8
-#define TIMEOUT		1000
 #define IDLE		3000
 #define RESYNC		3
 
@@ -50,43 +46,6 @@ static void fake_start(u64 due)
 #include "../flow.c"
 
 /**
- * struct model - what should be
- * @mode: enum gre2890_seq_mode
- * @synced: a number has passed
- * @last: the one that passed last
- * @reach: how many numbers before it are of this flow, as far as WINDOW
- * @seen: those that have passed, of this flow and in reach of the window
- * @nseen: how many those are
- * @wait: those that wait, with the time when they came
- * @nwait: how many those are
- * @run: length of the row of ascending numbers out of sequence
- * @old: the latest of them
- * @passed_at: when a packet passed last
- * @resyncs: how often the flow began anew
- * @out: what passes
- * @nout: how many those are
- */
-struct model {
-	u8	mode;
-	bool	synced;
-	u32	last;
-	u32	reach;
-	u32	seen[WINDOW + 1];
-	int	nseen;
-	struct {
-		u32	number;
-		u64	since;
-	}	wait[BUFFER + 1];
-	int	nwait;
-	u32	run;
-	u32	old;
-	u64	passed_at;
-	u64	resyncs;
-	u32	out[STEPS * 4];
-	int	nout;
-};
-
-/**
  * struct bench - a flow beside its model
  * @test: the case
  * @rnd: what the schedule is made from
@@ -105,7 +64,7 @@ struct model {
 struct bench {
 	struct kunit		*test;
 	struct rnd_state	rnd;
-	struct model		model;
+	struct flow_model	model;
 	struct gre2890_flow	*flow;
 	struct gre2890_conf	conf;
 	struct sk_buff_head	pool;
@@ -148,158 +107,6 @@ void gre2890_genl_tell_resync(const struct gre2890_resync *resync)
 {
 }
 
-/* ---- the model ---- */
-
-static bool is_old(const struct model *m, u32 number)
-{
-	u32 ahead = number - m->last;
-
-	return ahead == 0 || ahead > 0x80000000;
-}
-
-static void model_pass(struct model *m, u32 number)
-{
-	m->out[m->nout++] = number;
-	m->passed_at = fake_time;
-	m->run = 0;
-	if (m->mode == GRE2890_SEQ_MODE_WINDOW)
-		m->seen[m->nseen++] = number;
-}
-
-static void model_begin(struct model *m, u32 number)
-{
-	m->nseen = 0;
-	m->reach = 0;
-	m->synced = true;
-	m->last = number;
-	model_pass(m, number);
-}
-
-/* The lowest of those that wait passes. */
-static void model_release(struct model *m)
-{
-	int i, lowest = 0;
-
-	for (i = 1; i < m->nwait; i++)
-		if ((s32)(m->wait[i].number - m->wait[lowest].number) < 0)
-			lowest = i;
-	m->last = m->wait[lowest].number;
-	model_pass(m, m->last);
-	m->nwait--;
-	for (i = lowest; i < m->nwait; i++)
-		m->wait[i] = m->wait[i + 1];
-}
-
-static void model_follow(struct model *m)
-{
-	int i;
-
-again:
-	for (i = 0; i < m->nwait; i++)
-		if (m->wait[i].number == m->last + 1) {
-			model_release(m);
-			goto again;
-		}
-}
-
-static void model_time(struct model *m)
-{
-	bool expired = false;
-	int i;
-
-again:
-	for (i = 0; i < m->nwait; i++)
-		if (fake_time - m->wait[i].since >= TIMEOUT) {
-			model_release(m);
-			expired = true;
-			goto again;
-		}
-	if (expired)
-		model_follow(m);
-}
-
-static bool model_has_seen(const struct model *m, u32 number)
-{
-	int i;
-
-	/* All before the first count as seen. */
-	if (m->last - number > m->reach)
-		return true;
-	for (i = 0; i < m->nseen; i++)
-		if (m->seen[i] == number)
-			return true;
-	return false;
-}
-
-/* The window moves on: the numbers behind it may come again after a wrap. */
-static void model_advance(struct model *m, u32 number)
-{
-	int i, kept = 0;
-
-	m->reach = min(m->reach + min(number - m->last, WINDOW), WINDOW);
-	m->last = number;
-	for (i = 0; i < m->nseen; i++)
-		if (m->last - m->seen[i] < WINDOW)
-			m->seen[kept++] = m->seen[i];
-	m->nseen = kept;
-}
-
-static void model_old(struct model *m, const struct gre2890_seq_conf *conf,
-		      u32 number)
-{
-	u32 ahead = number - m->old;
-
-	if (m->mode == GRE2890_SEQ_MODE_WINDOW && m->last - number < WINDOW &&
-	    !model_has_seen(m, number)) {
-		u32 run = m->run;
-
-		model_pass(m, number);
-		m->run = run;
-		return;
-	}
-	m->run = m->run && ahead != 0 && ahead <= 0x80000000 ? m->run + 1 : 1;
-	m->old = number;
-	if ((conf->resync_packets && m->run >= conf->resync_packets) ||
-	    (conf->resync_idle &&
-	     fake_time - m->passed_at >= conf->resync_idle)) {
-		while (m->nwait)
-			model_release(m);
-		m->resyncs++;
-		model_begin(m, number);
-	}
-}
-
-static void model_receive(struct model *m, const struct gre2890_seq_conf *conf,
-			  u32 number)
-{
-	int i;
-
-	if (!m->synced) {
-		model_begin(m, number);
-		return;
-	}
-	if (is_old(m, number)) {
-		model_old(m, conf, number);
-		return;
-	}
-	m->run = m->mode == GRE2890_SEQ_MODE_REORDER ? m->run : 0;
-	if (m->mode != GRE2890_SEQ_MODE_REORDER || number == m->last + 1) {
-		model_advance(m, number);
-		model_pass(m, number);
-		model_follow(m);
-		return;
-	}
-	for (i = 0; i < m->nwait; i++)
-		if (m->wait[i].number == number)
-			return;
-	m->wait[m->nwait].number = number;
-	m->wait[m->nwait++].since = fake_time;
-	while (m->nwait > BUFFER) {
-		model_release(m);
-		model_follow(m);
-	}
-}
-
 /* ---- schedules ---- */
 
 static u32 below(u32 ceiling)
@@ -319,7 +126,8 @@ static void receive(u32 number)
 	gre2890_hdr_write(skb_put(skb, 8), &hdr);
 	bench->sent++;
 	gre2890_flow_receive(bench->flow, &bench->conf, &hdr, skb);
-	model_receive(&bench->model, &bench->conf.seq, number);
+	bench->model.now = fake_time;
+	flow_model_receive(&bench->model, &bench->conf.seq, number);
 }
 
 static void pass_time(void)
@@ -330,7 +138,8 @@ static void pass_time(void)
 		fake_time = timer_due;
 		timer_due = 0;
 		timer_expired(&bench->flow->timer);
-		model_time(&bench->model);
+		bench->model.now = fake_time;
+		flow_model_expire(&bench->model);
 	}
 	fake_time = until;
 }
@@ -361,7 +170,7 @@ static bool agree(void)
 {
 	const struct gre2890_seq_counts *counts = &bench->flow->seq.counts;
 	struct gre2890_reorder *buffer = &bench->flow->buffer;
-	const struct model *m = &bench->model;
+	const struct flow_model *m = &bench->model;
 	u64 since = fake_time;
 
 	gre2890_reorder_oldest(buffer, &since);
