@@ -197,15 +197,26 @@ reason_rises "without memory a packet is not sent, and counted" gw1 plain tx_dro
 faults_set probability 0
 check "with memory again the next is" works 4
 
-# A packet whose GRE header is in another page than its IP header, and that dst listens to as well
-let_be "raw = open_socket('$PFX-gw1', socket.AF_PACKET, socket.SOCK_RAW, 0); raw.bind(('u0', 0))"
-let_be "raw.setsockopt(263, 15, 1)"
-let_be "split = dst.mac + src.mac + b'\\x08\\0' + ip4(A4, B4, gre('split' * 1000, key=4))"
-let_be "split = struct.pack('=BBHHHH', 0, 0, 34, 0, 0, 0) + split"
+# Packets of which so many octets are in one piece, that whoever listens has as well
+let_be "part = lambda octets, packet: struct.pack('=BBHHHH', 0, 0, octets, 0, 0, 0) + packet"
+let_be "inner = ip4('10.4.0.1', '10.4.0.2', udp('short' * 1000, '10.4.0.1', '10.4.0.2'))"
+let_be "frame = dst.mac + src.mac + b'\\x08\\0'"
+
+# starved DESC NS COUNTER DEV PROTOCOL PACKET      PACKET, sent by gw1's DEV, is not to be had in one piece
+starved() {
+	let_be "raw = open_socket('$PFX-gw1', socket.AF_PACKET, socket.SOCK_RAW, 0); raw.bind(('$4', $5))"
+	let_be "raw.setsockopt(263, 15, 1)"
+	let_be "split = $6"
+	faults_set probability 100 times -1
+	reason_rises "$1" "$2" plain "$3" inject "raw.send(split)"
+	faults_set probability 0
+}
+
+starved "a packet is not sent whose header can't be had in one piece" gw1 tx_drop_nomem plain 0x800 "part(1, inner)"
+starved "nor received, its inner header" gw2 rx_drop_nomem u0 0 \
+	"part(42, frame + ip4(A4, B4, (GRE, gre('', key=4, proto=ETH_IP)[1] + inner)))"
+starved "nor its GRE header" gw2 rx_drop_nomem u0 0 "part(34, frame + ip4(A4, B4, gre('split' * 1000, key=4)))"
 let_be "place = Tunnels('$PFX-gw2'); heard(dst)"
-faults_set probability 100 times -1
-reason_rises "without memory a packet is not received, and counted" gw2 plain rx_drop_nomem inject "raw.send(split)"
-faults_set probability 0
 inject "heard(place), raw.send(split)" >/dev/null
 equal "with memory again the next is" "$(inject "heard(place, 9, 'plain:' + 'split' * 1000)")" ''
 

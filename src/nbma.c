@@ -61,18 +61,24 @@ const struct header_ops gre2890_nbma_ops = {
  * @dst: takes the outer destination, all zero if the neighbour has no address
  *
  * Context: softirqs disabled.
- * Return: false if the packet has no whole link layer header, or a checksum
- * to be filled in that starts inside it, as a packet socket may ask for.
+ * Return: 0, or why not: out of memory, or too small for a whole link layer header,
+ * or for the start of a checksum behind it, as a packet socket may ask for.
  */
-bool gre2890_nbma_pull(struct sk_buff *skb, const struct net_device *dev,
-		       union nf_inet_addr *dst)
+enum skb_drop_reason gre2890_nbma_pull(struct sk_buff *skb,
+				       const struct net_device *dev,
+				       union nf_inet_addr *dst)
 {
-	if (!pskb_may_pull(skb, dev->hard_header_len))
-		return false;
+	enum skb_drop_reason why;
+
+	why = pskb_may_pull_reason(skb, dev->hard_header_len);
+	if (unlikely(why))
+		return why;
 	memset(dst, 0, sizeof(*dst));
 	memcpy(dst, skb->data + daddr_off(dev), dev->addr_len);
 	skb_pull(skb, dev->hard_header_len);
 	skb_reset_mac_header(skb);
-	return skb->ip_summed != CHECKSUM_PARTIAL ||
-	       skb_checksum_start(skb) >= skb->data;
+	if (skb->ip_summed == CHECKSUM_PARTIAL &&
+	    skb_checksum_start(skb) < skb->data)
+		return SKB_DROP_REASON_PKT_TOO_SMALL;
+	return SKB_NOT_DROPPED_YET;
 }

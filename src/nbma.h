@@ -10,7 +10,8 @@ extern const struct header_ops gre2890_nbma_ops;
 
 int gre2890_nbma_parse(const struct sk_buff *skb, const struct net_device *dev,
 		       unsigned char *haddr);
-bool gre2890_nbma_pull(struct sk_buff *skb, const struct net_device *dev,
-		       union nf_inet_addr *dst);
+enum skb_drop_reason gre2890_nbma_pull(struct sk_buff *skb,
+				       const struct net_device *dev,
+				       union nf_inet_addr *dst);
 
 #endif /* GRE2890_NBMA_H */

@@ -228,16 +228,25 @@ static enum gre2890_stat check(const struct gre2890_conf *conf,
 	return RX_OK;
 }
 
+/* Why a header could not be had in one piece */
+static enum gre2890_stat pull_stat(enum skb_drop_reason why)
+{
+	return why == SKB_DROP_REASON_NOMEM ? GRE2890_STAT_RX_NOMEM :
+					      GRE2890_STAT_RX_PAYLOAD_SHORT;
+}
+
 static enum gre2890_stat check_payload(const struct gre2890_conf *conf,
 				       const struct gre2890_hdr *hdr,
 				       struct sk_buff *skb)
 {
+	enum skb_drop_reason why;
+
 	if (!carries(conf, hdr->proto))
 		return GRE2890_STAT_RX_PAYLOAD_TYPE;
-	if (conf->mode == GRE2890_MODE_ETHER &&
-	    !pskb_may_pull(skb, hdr->len + ETH_HLEN))
-		return GRE2890_STAT_RX_PAYLOAD_SHORT;
-	return RX_OK;
+	if (conf->mode != GRE2890_MODE_ETHER)
+		return RX_OK;
+	why = pskb_may_pull_reason(skb, hdr->len + ETH_HLEN);
+	return unlikely(why) ? pull_stat(why) : RX_OK;
 }
 
 /*
@@ -288,6 +297,7 @@ void gre2890_rx_payload(const struct gre2890_conf *conf,
 	struct net_device *dev = conf->dev;
 	bool xnet = !net_eq(conf->net, dev_net(dev));
 	enum gre2890_stat reason;
+	enum skb_drop_reason why;
 
 	reason = check_payload(conf, hdr, skb);
 	if (reason) {
@@ -305,8 +315,9 @@ void gre2890_rx_payload(const struct gre2890_conf *conf,
 	skb_pop_mac_header(skb);
 	skb_set_network_header(skb, conf->mode == GRE2890_MODE_ETHER ?
 			       ETH_HLEN : 0);
-	if (!pskb_inet_may_pull(skb)) {
-		gre2890_drop(dev, skb, GRE2890_STAT_RX_PAYLOAD_SHORT);
+	why = pskb_inet_may_pull_reason(skb);
+	if (unlikely(why)) {
+		gre2890_drop(dev, skb, pull_stat(why));
 		return;
 	}
 	if (!decapsulate_ecn(conf, skb, skb_mac_header(skb))) {

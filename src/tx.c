@@ -272,12 +272,20 @@ static enum gre2890_stat send(struct gre2890_conf *conf,
 	return send_one(conf, outer, dst, skb, numbers);
 }
 
+/* Why a header could not be had in one piece */
+static enum gre2890_stat pull_stat(enum skb_drop_reason why)
+{
+	return why == SKB_DROP_REASON_NOMEM ? GRE2890_STAT_TX_NOMEM :
+					      GRE2890_STAT_TX_PAYLOAD_SHORT;
+}
+
 static enum gre2890_stat prepare(struct gre2890_conf *conf,
 				 struct sk_buff *skb,
 				 struct gre2890_outer *outer)
 {
 	const struct net_device *dev = conf->dev;
 	struct gre2890_inner inner;
+	enum skb_drop_reason why;
 
 	if (dev_recursion_level() > IP_TUNNEL_RECURSION_LIMIT)
 		return GRE2890_STAT_TX_NESTING;
@@ -285,15 +293,17 @@ static enum gre2890_stat prepare(struct gre2890_conf *conf,
 		return GRE2890_STAT_TX_NO_LOCAL;
 	outer->dst = conf->id.remote;
 	if (dev->header_ops == &gre2890_nbma_ops) {
-		if (!gre2890_nbma_pull(skb, dev, &outer->dst))
-			return GRE2890_STAT_TX_PAYLOAD_SHORT;
+		why = gre2890_nbma_pull(skb, dev, &outer->dst);
+		if (unlikely(why))
+			return pull_stat(why);
 		/* A neighbour without an entry has the device's own address. */
 		if (ipv6_addr_any(&outer->dst.in6) ||
 		    ipv6_addr_equal(&outer->dst.in6, &conf->id.local.in6))
 			return GRE2890_STAT_TX_NO_REMOTE;
 	}
-	if (!pskb_inet_may_pull(skb))
-		return GRE2890_STAT_TX_PAYLOAD_SHORT;
+	why = pskb_inet_may_pull_reason(skb);
+	if (unlikely(why))
+		return pull_stat(why);
 
 	/* ICMP answers read what they take for the IP layer's notes there. */
 	memset(skb->cb, 0, sizeof(struct inet6_skb_parm));

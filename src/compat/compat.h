@@ -64,6 +64,20 @@ static inline void ethtool_puts(u8 **data, const char *str)
 }
 #endif
 
+#ifdef GRE2890_NO_INET_MAY_PULL_REASON
+static inline enum skb_drop_reason
+pskb_inet_may_pull_reason(struct sk_buff *skb)
+{
+	int nhlen = 0;
+
+	if (skb->protocol == htons(ETH_P_IP))
+		nhlen = sizeof(struct iphdr);
+	else if (skb->protocol == htons(ETH_P_IPV6))
+		nhlen = sizeof(struct ipv6hdr);
+	return pskb_may_pull_reason(skb, skb_network_offset(skb) + nhlen);
+}
+#endif
+
 #ifdef GRE2890_NO_HOTDATA
 /* netdev_max_backlog is not exported there: its default. */
 #define gre2890_compat_max_backlog()	1000
