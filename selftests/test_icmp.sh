@@ -137,6 +137,37 @@ reason_rises "IPv4: an error counts that records its route" gw1 t4 icmp_unreach 
 reason_stays "an echo reply that quotes our packet is no error" gw1 t4 icmp_unreach \
 	error 4 'type=0,code=1' "$(quote 4 4)"
 
+# ---- errors behind extension headers ----------------------------------------------------------------------
+
+# behind DESC HEADERS      an unreachable behind them counts, RFC 8200 4.1
+behind() {
+	reason_rises "IPv6: an error counts $1" gw1 t6 icmp_unreach \
+		error 6 "$2/ICMPv6DestUnreach(code=0)" "$(quote 6 6)"
+}
+
+# Errors that the stack has received
+stack_unreach() {
+	ns gw1 cat /proc/net/snmp6 | awk '$1 == "Icmp6InDestUnreachs" { print $2 }'
+}
+
+stack_above() {
+	[[ $(stack_unreach) -gt $1 ]]
+}
+
+unknown="IPv6ExtHdrDestOpt(options=[HBHOptUnknown(otype=0x5e,optdata=b'')])"
+behind "behind destination options" 'IPv6ExtHdrDestOpt()'
+behind "behind hop-by-hop and two headers of destination options" \
+	'IPv6ExtHdrHopByHop()/IPv6ExtHdrDestOpt()/IPv6ExtHdrDestOpt()'
+behind "behind a routing header at its end" "IPv6ExtHdrRouting(addresses=['2001:db8::1'],segleft=0)"
+behind "that is a fragment of its own" 'IPv6ExtHdrFragment()'
+before=$(stack_unreach)
+error 6 'IPv6ExtHdrDestOpt()/ICMPv6DestUnreach(code=0)' "$(quote 6 6)"
+check "IPv6: the stack counts it as well" poll 2 stack_above "$before"
+reason_stays "IPv6: not behind a destination option that the host discards" gw1 t6 icmp_unreach \
+	error 6 "$unknown/ICMPv6DestUnreach(code=0)" "$(quote 6 6)"
+reason_stays "IPv6: not behind destination options with a wrong checksum" gw1 t6 icmp_unreach \
+	error 6 'IPv6ExtHdrDestOpt()/ICMPv6DestUnreach(code=0,cksum=0x1234)' "$(quote 6 6)"
+
 # ---- a stock tunnel beside us ---------------------------------------------------------------------------
 
 if modprobe -q ip_gre && modprobe -q ip6_gre; then

@@ -5,6 +5,7 @@
  *
  * What no tunnel of ours takes goes on to the stack.
  */
+#include <linux/icmpv6.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/netfilter_ipv4.h>
@@ -20,8 +21,8 @@
 #include "stats.h"
 
 /*
- * Extension headers that are looked behind for GRE.  The stack has no limit,
- * but reads each header once; we look ahead from each.
+ * Extension headers that are looked behind for what we read.  The stack has no
+ * limit, but reads each header once; we look ahead from each.
  */
 #define MAX_EXTHDRS	8
 
@@ -67,12 +68,21 @@ static u8 next_header(const struct sk_buff *skb)
 	return skb_network_header(skb)[IP6CB(skb)->nhoff];
 }
 
+static bool is_icmp_error(const struct sk_buff *skb, int off)
+{
+	const u8 *type;
+	u8 buf;
+
+	type = skb_header_pointer(skb, off, sizeof(buf), &buf);
+	return type && !(*type & ICMPV6_INFOMSG_MASK);
+}
+
 /*
- * Is GRE behind the extension headers, or may it be behind a fragment's?
- * A fragment other than the first names the header that its packet goes on
- * with, and nothing further.
+ * Is GRE or an ICMPv6 error behind the extension headers, or may GRE be behind a
+ * fragment's?  A fragment other than the first names the header that its packet
+ * goes on with, and nothing further; errors are too short for another.
  */
-static bool leads_to_gre(const struct sk_buff *skb)
+static bool leads_to_ours(const struct sk_buff *skb)
 {
 	int off = skb_transport_offset(skb), i;
 	u8 nexthdr = next_header(skb);
@@ -93,22 +103,24 @@ static bool leads_to_gre(const struct sk_buff *skb)
 			off += sizeof(*hdr);
 		nexthdr = hdr->nexthdr;
 	}
-	return nexthdr == IPPROTO_GRE;
+	return nexthdr == IPPROTO_GRE ||
+	       (nexthdr == IPPROTO_ICMPV6 && is_icmp_error(skb, off));
 }
 
 /*
  * Read extension headers, reassembly included, by the kernel's own handlers,
  * as ip6_protocol_deliver_rcu() is about to do.  They leave their progress in
- * the packet, where that function takes it up if GRE turns out not to be ours.
+ * the packet, where that function takes it up with an ICMPv6 error, and with GRE
+ * that turns out not to be ours.
  *
- * Return: NF_ACCEPT with GRE or something not ours next, NF_STOLEN if the
+ * Return: NF_ACCEPT with GRE, ICMPv6 or something not ours next, NF_STOLEN if the
  * packet was consumed: it waits for other fragments, or was in error.
  */
 static unsigned int read_exthdrs(struct gre2890_netns *gn, struct sk_buff *skb)
 {
 	const struct inet6_protocol *handler;
 
-	while (is_exthdr(next_header(skb)) && leads_to_gre(skb)) {
+	while (is_exthdr(next_header(skb)) && leads_to_ours(skb)) {
 		handler = rcu_dereference(inet6_protos[next_header(skb)]);
 		if (!handler)
 			break;
