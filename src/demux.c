@@ -7,15 +7,18 @@
 #include "demux.h"
 #include "tunnel.h"
 
-/* Over IPv4 three quarters of the addresses are 0. */
+/*
+ * Over IPv4 three quarters of the addresses are 0.  What is added to the seed is
+ * added to each word: it would take all of them to cancel it out.
+ */
 static u32 ident_hash(const void *data, u32 len, u32 seed)
 {
 	const struct gre2890_ident *id = data;
 
 	if (id->family == AF_INET)
-		return jhash_3words((__force u32)id->local.ip ^ id->l3dom,
+		return jhash_3words((__force u32)id->local.ip,
 				    (__force u32)id->remote.ip,
-				    (__force u32)id->key, seed);
+				    (__force u32)id->key, seed + id->l3dom);
 	return jhash2(data, offsetof(struct gre2890_ident, family) / sizeof(u32),
 		      seed);
 }

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Identities that differ in a regular way fall into buckets as random ones do
+ *
+ * Operators number by pattern, 2001:db8:0:N::N in VRF N with key N, and what folds
+ * words before it mixes them has such tunnels cancel out into one long chain.
+ */
+#include <kunit/test.h>
+
+#include "../tunnel.h"
+
+#include "../demux.c"
+
+#define IDENTITIES	4096
+#define BUCKETS		8192
+#define SEEDS		16
+/* Of random ones, one in ten million tables has more in a bucket. */
+#define LONGEST		10
+
+/**
+ * struct pattern - where the tunnel's number stands
+ * @name: of the case
+ * @family: AF_INET or AF_INET6
+ * @local: bit mask of words of the local address
+ * @remote: of the remote
+ * @key: in the key
+ * @l3dom: in the L3 domain
+ * @swapped: it is written in the order of the addresses, with which it cancels out
+ */
+struct pattern {
+	const char	*name;
+	u8		family;
+	u8		local;
+	u8		remote;
+	bool		key;
+	bool		l3dom;
+	bool		swapped;
+};
+
+static const struct pattern patterns[] = {
+	{ "IPv6: remotes N::N", AF_INET6, .remote = BIT(1) | BIT(3) },
+	{ "IPv6: remotes N:N::", AF_INET6, .remote = BIT(1) | BIT(2) },
+	{ "IPv6: locals N::N", AF_INET6, .local = BIT(1) | BIT(3) },
+	{ "IPv6: locals and remotes alike", AF_INET6, BIT(3), BIT(3) },
+	{ "IPv6: networks of both alike", AF_INET6, BIT(1), BIT(1) },
+	{ "IPv6: remotes and keys alike", AF_INET6, .remote = BIT(3), .key = true },
+	{ "IPv6: keys", AF_INET6, .key = true },
+	{ "IPv6: VRFs", AF_INET6, .l3dom = true },
+	{ "IPv6: keys and VRFs alike", AF_INET6, .key = true, .l3dom = true, .swapped = true },
+	{ "IPv6: locals and VRFs alike", AF_INET6,
+	  .local = BIT(3), .l3dom = true, .swapped = true },
+	{ "IPv4: remotes", AF_INET, .remote = BIT(0) },
+	{ "IPv4: locals and remotes alike", AF_INET, BIT(0), BIT(0) },
+	{ "IPv4: remotes and keys alike", AF_INET, .remote = BIT(0), .key = true },
+	{ "IPv4: keys", AF_INET, .key = true },
+	{ "IPv4: VRFs", AF_INET, .l3dom = true },
+	{ "IPv4: keys and VRFs alike", AF_INET, .key = true, .l3dom = true, .swapped = true },
+	{ "IPv4: remotes and VRFs alike", AF_INET,
+	  .remote = BIT(0), .l3dom = true, .swapped = true },
+	{ "IPv4: locals and VRFs alike", AF_INET,
+	  .local = BIT(0), .l3dom = true, .swapped = true },
+};
+
+static void describe(const struct pattern *pattern, char *name)
+{
+	strscpy(name, pattern->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(patterns, patterns, describe);
+
+static void number(struct gre2890_ident *id, const struct pattern *pattern,
+		   u32 n)
+{
+	__be32 word = htonl(n);
+	int i;
+
+	*id = (struct gre2890_ident) {
+		.family = pattern->family,
+		.has_key = true,
+	};
+	for (i = 0; i < 4; i++) {
+		if (pattern->local & BIT(i))
+			id->local.all[i] = (__force u32)word;
+		if (pattern->remote & BIT(i))
+			id->remote.all[i] = (__force u32)word;
+	}
+	if (pattern->key)
+		id->key = word;
+	if (pattern->l3dom)
+		id->l3dom = pattern->swapped ? (__force u32)word : n;
+}
+
+static u8 longest_chain(const struct pattern *pattern, u8 *chains, u32 seed)
+{
+	struct gre2890_ident id;
+	u8 *chain, longest = 0;
+	u32 n;
+
+	memset(chains, 0, BUCKETS);
+	for (n = 1; n <= IDENTITIES; n++) {
+		number(&id, pattern, n);
+		chain = &chains[ident_hash(&id, sizeof(id), seed) % BUCKETS];
+		if (*chain < U8_MAX)
+			++*chain;
+		longest = max(longest, *chain);
+	}
+	return longest;
+}
+
+static void chains_are_short(struct kunit *test)
+{
+	const struct pattern *pattern = test->param_value;
+	u8 *chains = kunit_kzalloc(test, BUCKETS, GFP_KERNEL);
+	u32 seed;
+
+	KUNIT_ASSERT_NOT_NULL(test, chains);
+	for (seed = 0; seed < SEEDS; seed++)
+		KUNIT_EXPECT_LE(test,
+				longest_chain(pattern, chains, seed * 0x9e3779b9),
+				LONGEST);
+}
+
+static struct kunit_case demux_cases[] = {
+	KUNIT_CASE_PARAM(chains_are_short, patterns_gen_params),
+	{}
+};
+
+static struct kunit_suite demux_suite = {
+	.name = "demux",
+	.test_cases = demux_cases,
+};
+
+kunit_test_suite(demux_suite);
