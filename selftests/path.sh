@@ -10,7 +10,7 @@ wire_open() {
 	python3 "${BASH_SOURCE[0]%/*}/wire.py" <"$WORK/wire.in" >"$WORK/wire.out" 2>"$WORK/wire.err" &
 	exec {wire_in}>"$WORK/wire.in" {wire_out}<"$WORK/wire.out"
 	local ready=''
-	read -r -t 60 -u "$wire_out" ready || true
+	read -r -t 300 -u "$wire_out" ready || true
 	[[ $ready == ready ]] || { cat "$WORK/wire.err"; return 1; }
 }
 
