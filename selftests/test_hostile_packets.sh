@@ -4,25 +4,28 @@
 # is counted, nothing is left behind, and the tunnels work afterwards. That the kernel says nothing to it, lib.sh
 # claims of every test.
 #
-#   SEED=N FIRST=N FRAMES=N     the packets, of each of two kinds: reproducible (a random one, 0, 40000)
+#   SEED=N FIRST=N FRAMES=N     the packets, of each kind: reproducible (a random one, 0, 25000)
 #
 #   +------------------------+                +---------------------------------+        +-----------------------+
 #   | gw1                    |                |                             gw2 |        |                tenant |
 #   |        192.0.2.1/24 u0 |----------------| u0     192.0.2.2/24, .22/24     | <----- | kU-1 to kU-13,        |
 #   |     2001:db8::1/64     |                |        2001:db8::2/64, ::22/64  |        | kplainU, kU-vrf, ...  |
-#   |  hostile_packets       |                | u0.5   the same, in VRF red     |        | nU-1 to nU-13         |
+#   |     fe80::1/64         |                |        fe80::2/64               |        |                       |
+#   |                        |                | u0.5   the same, in VRF red     |        | nU-1 to nU-13         |
+#   |  hostile_packets ------------- TAP ---- | tap0, tap0.5                    |        |                       |
 #   +------------------------+                +---------------------------------+        +-----------------------+
 #
-# U is the underlay, 4 or 6. The devices k* have their underlay in gw2; n* have theirs in the tenant, which has gw2's
+# U is the underlay, 4 or 6. What comes by tap0 is in pieces that only the kernel's own look-ups join, or says that
+# it is to be segmented. The devices k* have their underlay in gw2; n* have theirs in the tenant, which has gw2's
 # addresses too, so that GRE in GRE goes as deep as the packets are long.
 # shellcheck source=selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=selftests/objects.sh
 . "$(dirname "$0")/objects.sh"
-need root module:gre2890 module:vrf jq ping nft gre2890
+need root module:gre2890 module:vrf module:tun jq ping nft ethtool gre2890
 hostile=$(realpath "$(dirname "$0")")/hostile_packets
 [[ -x $hostile ]] || skip_all "hostile_packets is missing: make -C selftests"
-SEED=${SEED:-$RANDOM$RANDOM} FIRST=${FIRST:-0} FRAMES=${FRAMES:-40000}
+SEED=${SEED:-$RANDOM$RANDOM} FIRST=${FIRST:-0} FRAMES=${FRAMES:-25000}
 
 # Settings by key, from 1; @ differs by underlay
 keyed=(
@@ -33,6 +36,7 @@ keyed=(
 bridged=9 down=13
 own=([4]="nopmtudisc ignore-df tos inherit" [6]="tclass inherit flowlabel inherit encaplimit 4")
 local=([4]=192.0.2.2 [6]=2001:db8::2) remote=([4]=192.0.2.1 [6]=2001:db8::1)
+far=([4]=192.0.2.77 [6]=2001:db8::77)
 
 # device NAME SETTING...        into the tenant, its underlay in $underlay
 device() {
@@ -56,26 +60,42 @@ others() {
 	device "kremote$1" remote "${remote[$1]}" key 4
 	device "kany$1" local "${any[$1]}" key 5
 	device "k$1-vrf" local "${local[$1]}" remote "${remote[$1]}" key 1 dev u0.5
+	device "kdev$1" local-dev u0 remote "${far[$1]}" key 1
 	device "k$1-vrfseq" local "${local[$1]}" remote "${remote[$1]}" key 7 seq-mode reorder dev u0.5
 }
 
+# addresses DEV                 that gw2 is known by
+addresses() {
+	printf "address add %s dev $1 nodad\n" 192.0.2.{2,22}/24 2001:db8::{2,22}/64 fe80::2/64 | sed '/\./s/ nodad//'
+}
+
 underlay() {
+	local dev u
 	ns gw2 sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0 net.ipv4.conf.u0.rp_filter=0
+	ns gw2 ip tuntap add dev tap0 mode tap
 	ns gw2 ip -batch - <<-END
 		link set u0 mtu 9000
 		address add 192.0.2.22/24 dev u0
 		address add 2001:db8::22/64 dev u0 nodad
+		address add fe80::2/64 dev u0 nodad
+		link set tap0 mtu 9000 address $(mac gw2) up
+		address add fe80::2/64 dev tap0 nodad
 		link add red type vrf table 100
 		link set red up
-		link add link u0 u0.5 type vlan id 5
-		link set u0.5 master red
-		link set u0.5 up
-		address add 192.0.2.2/24 dev u0.5
-		address add 192.0.2.22/24 dev u0.5
-		address add 2001:db8::2/64 dev u0.5 nodad
-		address add 2001:db8::22/64 dev u0.5 nodad
+		$(for dev in u0 tap0; do
+			echo "link add link $dev $dev.5 type vlan id 5"
+			echo "link set $dev.5 master red"
+			echo "link set $dev.5 up"
+		done)
+		$(addresses u0.5)
+		address add fe80::2/64 dev tap0.5 nodad
 		$(underlay=gw2; for u in 4 6; do tunnels $u k; others $u; done)
+		$(underlay=gw2; for dev in u0 tap0; do
+			device klink6-$dev local fe80::2 remote fe80::1 key 1 dev $dev
+		done)
 	END
+	# It would read the headers ahead, and have them in one piece.
+	ns gw2 ethtool -K tap0 gro off
 	ns gw1 ip link set u0 mtu 9000
 	# What lacks a fragment is soon given up.
 	ns gw2 sysctl -qw net.ipv4.ipfrag_time=1 net.ipv6.ip6frag_time=1
@@ -122,7 +142,7 @@ mac() {
 # What comes back from the tenant is not answered, nor told to be undeliverable: an ICMP error would be one more than
 # was sent.
 silence() {
-	local dev u
+	local dev u end
 	ns gw1 nft -f - <<-END
 		table inet silence {
 			chain prerouting {
@@ -133,14 +153,26 @@ silence() {
 	END
 	for dev in u0 u0.5; do
 		for u in 4 6; do
-			ns gw2 ip neigh replace "${remote[$u]}" dev $dev lladdr "$(mac gw1)" nud permanent
+			for end in "${remote[$u]}" "${far[$u]}"; do
+				ns gw2 ip neigh replace "$end" dev $dev lladdr "$(mac gw1)" nud permanent
+			done
 		done
 	done
+	ns gw2 ip neigh replace fe80::1 dev u0 lladdr "$(mac gw1)" nud permanent
 }
 
-# attack KIND                   prints what was sent
+# attack KIND PERCENT FRAMES     prints what was sent, so much of it in pieces
 attack() {
-	ns gw1 "$hostile" u0 "$(mac gw2)" "$1" "$SEED" "$FIRST" "$FRAMES" ${#keyed[@]} || echo "failed"
+	ns gw1 "$hostile" "$1" "$SEED" "$FIRST" "$3" u0 "$(mac gw2)" "/run/netns/$PFX-gw2" "$2" ${#keyed[@]} ||
+		echo "failed"
+}
+
+# attack_out FRAMES              the tenant's own, by the tunnels
+attack_out() {
+	local devs
+	mapfile -t devs < <(ns tenant ip -j link show up type gre2890 |
+		jq -r '.[].ifname // empty | select(startswith("k"))')
+	ns tenant "$hostile" out "$SEED" "$FIRST" "$1" "${devs[@]}" || echo "failed"
 }
 
 # sum NS PREFIX REGEX           of the counters of the devices that are called so; '' for those of no tunnel
@@ -159,6 +191,21 @@ verdicts='^rx_(packets|no_tunnel|drop_(?!backlog).*)$'
 # received UNDERLAY DEVICES     how many packets were, by the counters
 received() {
 	echo $(($(sum "$1" "" "$verdicts") + $(sum tenant "$2" "$verdicts")))
+}
+
+# fates                         of each packet to tunnels that do not care for numbers
+fates() {
+	ns tenant gre2890 -j stats | jq --arg name '^k(plain|nbma|local|remote|any|dev)?[46](-(1|2|9|11|vrf))?$' '
+		[.links[] | select(.ifname | test($name)) | { key: .ifname, value: (.info_xstats +
+			{ rx_packets: .stats64.rx.packets } | with_entries(select(.key | test("^rx_(?!drop_backlog)")))) }] |
+		from_entries'
+}
+
+# fates_differ A B C            prints which counters grew by something else from A to B than from B to C
+fates_differ() {
+	jq -rn --slurpfile a "$1" --slurpfile b "$2" --slurpfile c "$3" '$c[0] | paths(numbers) as $path |
+		[$a[0], $b[0], $c[0] | getpath($path)] | select(.[1] - .[0] != .[2] - .[1]) |
+		"\($path | join(" ")) \(.)"'
 }
 
 # unmet                         the reasons that no packet was counted under
@@ -232,18 +279,35 @@ tenant
 probe_start || true
 
 packets_kept >"$WORK/before"
-attack good >"$WORK/good"
-lib_diag "$(<"$WORK/good")"
-read -r _ _ _ packets _ errors <"$WORK/good"
-settled() { [[ $(received gw2 k) -eq $packets ]] && none_waits; }
-poll 30 settled || true
-equal "outer headers in order: each packet is counted, and once" "$(received gw2 k)" "$packets"
-equal "and each ICMP error about a packet of theirs" "$(sum tenant k '^icmp_')" "$errors"
+for percent in 0 100; do
+	before=$(received gw2 k) errors_before=$(sum tenant k '^icmp_')
+	fates >"$WORK/fates-$percent"
+	attack good $percent "$FRAMES" >"$WORK/good"
+	lib_diag "$(<"$WORK/good")"
+	read -r _ _ _ packets _ errors <"$WORK/good"
+	settled() { [[ $(received gw2 k) -eq $((before + packets)) ]] && none_waits; }
+	poll 30 settled || true
+	equal "outer headers in order, $percent% in pieces: each packet is counted, and once" \
+		"$(($(received gw2 k) - before))" "$packets"
+	equal "and each ICMP error about a packet of theirs" "$(($(sum tenant k '^icmp_') - errors_before))" "$errors"
+done
+fates >"$WORK/fates"
+equal "without numbers to follow, what is in pieces has the fate of what is whole" \
+	"$(fates_differ "$WORK/fates-0" "$WORK/fates-100" "$WORK/fates")" ""
 equal "every reason of a receiver's was met" "$(unmet)" ""
 
-attack any >"$WORK/any"
+attack any 50 "$FRAMES" >"$WORK/any"
 lib_diag "$(<"$WORK/any")"
 check "outer headers in no order: all frames are sent" grep -q "^frames" "$WORK/any"
+
+for offload in on off; do
+	ns gw2 ethtool -K u0 tx-gre-segmentation $offload tx-gre-csum-segmentation $offload
+	attack gso 100 $((FRAMES / 5)) >"$WORK/gso"
+	attack_out $((FRAMES / 5)) >"$WORK/out"
+	lib_diag "$(<"$WORK/gso")" "$(<"$WORK/out")"
+	check "to be segmented, with offload $offload: some are taken" grep -q "^frames [1-9]" "$WORK/gso"
+	check "and sent through the tunnels, too" grep -q "^frames [1-9]" "$WORK/out"
+done
 check "nothing waits in a buffer" poll 30 none_waits
 poll 30 none_kept || true
 check "and no packet is kept in memory" none_kept

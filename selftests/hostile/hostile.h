@@ -6,6 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/uio.h>
+
+#include <linux/virtio_net.h>
 
 /* The largest packet that is ever built, and what a frame holds of one */
 #define PACKET_MAX	65535
@@ -130,6 +133,39 @@ struct sink {
 void send_good(struct sink *sink, struct packet *p, const struct wire *wire);
 /* As frames that it may make anything of */
 void send_any(struct sink *sink, struct packet *p, const struct wire *wire);
+
+/* ---- tap.c: frames that are no single piece of memory ---- */
+
+#define PARTS_MAX	17
+
+/* The device @dev of the namespace in the file @netns; expects a virtio_net_hdr. */
+int open_tap(const char *netns, const char *dev);
+/* Cuts @frame at random; returns into how many parts */
+int split(struct iovec *part, uint8_t *frame, size_t len);
+
+/* ---- gso.c: what is to be segmented, or says so ---- */
+
+/**
+ * struct gso - what the header of such a packet tells
+ * @protocol: TCP or UDP
+ * @v6: over IPv6
+ * @behind: how many octets there are from its header on
+ */
+struct gso {
+	uint8_t	protocol;
+	bool	v6;
+	size_t	behind;
+};
+
+/* Something for @p, which is empty; returns the protocol type to say of it */
+uint16_t gso_payload(struct packet *p, struct gso *gso);
+/* Of the frame around it, @len long, with a lie or more in every other */
+void gso_header(struct virtio_net_hdr *header, const struct gso *gso, size_t len);
+
+/* ---- out.c ---- */
+
+/* Of these packets, each to one of the devices, as what is to be segmented */
+void send_all_out(char **devs, int count, uint64_t seed, uint64_t number, uint64_t end);
 
 /* How many keys tunnels have: 1 to so many */
 extern unsigned int keys;

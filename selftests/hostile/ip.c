@@ -4,7 +4,10 @@
 
 #include "hostile.h"
 
-/* The first of each are those of the tunnels; what follows OUTER_DSTS is inside only. */
+/*
+ * The first of each are those of the tunnels; what follows OUTER_DSTS is inside only,
+ * but for the last two of IPv6, which are link-local.
+ */
 #define OUTER_DSTS	2
 
 static const char *const src4[] = {
@@ -17,7 +20,7 @@ static const char *const dst4[] = {
 };
 
 static const char *const src6[] = {
-	"2001:db8::1", "2001:db8::77", "2001:db8:7::9", "2001:db8:9::7"
+	"2001:db8::1", "2001:db8::77", "2001:db8:7::9", "2001:db8:9::7", "fe80::1"
 };
 
 static const char *const dst6[] = {
@@ -40,6 +43,10 @@ struct ends ends_some(void)
 		ends.src = below(COUNT(src4));
 	if (one_in(8))
 		ends.dst = below(OUTER_DSTS);
+	if (ends.v6 && one_in(16)) {
+		ends.src = COUNT(src6) - 1;
+		ends.dst = COUNT(dst6) - 1;
+	}
 	return ends;
 }
 

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * hostile_packets DEV MAC good|any SEED FIRST COUNT KEYS
+ * hostile_packets good|any|gso SEED FIRST COUNT DEV MAC NETNS PERCENT KEYS
+ * hostile_packets out SEED FIRST COUNT DEV...
  *
  * Sends the packets FIRST to FIRST + COUNT - 1 of those that SEED makes, by DEV to
- * the host with this Ethernet address, which is 192.0.2.2.
+ * the host with this Ethernet address, which is 192.0.2.2; PERCENT of the frames by
+ * its device tap0, cut into fragments.  NETNS is a file for its namespace.
  *
  *   good    all outer headers and fragments are in order, and what is behind them
  *           is not: of each packet sent it is known that GRE has to receive it
  *   any     nothing is in order
+ *   gso     packets that are to be segmented, or say so; all by tap0
+ *   out     the same without outer headers, to these devices
  *
  * Prints how many frames were sent, how many packets of GRE they make up if good,
  * and how many ICMP errors, about packets that a tunnel with one of the keys 1 to
@@ -15,6 +19,7 @@
  */
 #include <arpa/inet.h>
 #include <err.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <net/if.h>
 #include <linux/if_arp.h>
@@ -27,6 +32,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 
 #include "hostile.h"
 
@@ -39,26 +45,32 @@
 /**
  * struct sender - frames on their way
  * @sink: what adds to them
- * @sock: for all frames, and for ARP replies
+ * @sock: for all frames that are one piece
+ * @arp: for ARP replies
+ * @tap: for those that are cut, with @header in front
+ * @percent: how many are
  * @addrs: Ethernet addresses of a frame, as they stand in it
  * @batch: frames that are not sent yet
  * @iov: where they are
  * @frame: their octets
  * @count: how many there are
  * @frames: how many there ever were
- * @batches: likewise
+ * @rounds: how often a batch was sent, or as many frames were cut
  */
 struct sender {
 	struct sink	sink;
 	int		sock;
 	int		arp;
+	int		tap;
+	unsigned int	percent;
+	struct virtio_net_hdr header;
 	uint8_t		addrs[2 * ETH_ALEN];
 	struct mmsghdr	batch[BATCH];
 	struct iovec	iov[BATCH];
 	uint8_t		frame[BATCH][MAX_FRAME];
 	int		count;
 	uint64_t	frames;
-	uint64_t	batches;
+	uint64_t	rounds;
 };
 
 /* All that was sent before has been received once the answer is there. */
@@ -94,14 +106,31 @@ static void flush(struct sender *s)
 	}
 	s->frames += s->count;
 	s->count = 0;
-	if (s->batches++ % WINDOW == WINDOW - 1)
+	if (s->rounds++ % WINDOW == WINDOW - 1)
+		wait_for_answer(s);
+}
+
+/* The kernel need not take what says of itself that it can't be. */
+static void write_tap(struct sender *s, struct iovec *part, int count)
+{
+	static const struct virtio_net_hdr nothing;
+
+	part[0] = (struct iovec) { .iov_base = &s->header, .iov_len = sizeof(s->header) };
+	if (writev(s->tap, part, count + 1) < 0) {
+		if (errno != EINVAL || !memcmp(&s->header, &nothing, sizeof(nothing)))
+			err(1, "tap0");
+		return;
+	}
+	if (++s->frames % BATCH == 0 && s->rounds++ % WINDOW == WINDOW - 1)
 		wait_for_answer(s);
 }
 
 static void add(struct sink *sink, uint16_t type, const uint8_t *data, size_t len)
 {
 	struct sender *s = (struct sender *)sink;
-	uint8_t *at = s->frame[s->count];
+	uint8_t *frame = s->frame[s->count], *at = frame;
+	struct iovec part[1 + PARTS_MAX];
+	int parts;
 
 	if (len > FRAME_MAX)
 		len = FRAME_MAX;
@@ -114,10 +143,14 @@ static void add(struct sink *sink, uint16_t type, const uint8_t *data, size_t le
 	}
 	put16(at, type);
 	memcpy(at + 2, data, len);
-	s->iov[s->count] = (struct iovec) {
-		.iov_base = s->frame[s->count],
-		.iov_len = at + 2 + len - s->frame[s->count],
-	};
+	len += at + 2 - frame;
+	/* Where it would be cut is drawn of each, so that the rest is the same with and without. */
+	parts = split(part + 1, frame, len);
+	if (below(100) < s->percent) {
+		write_tap(s, part, parts);
+		return;
+	}
+	s->iov[s->count] = (struct iovec) { .iov_base = frame, .iov_len = len };
 	s->batch[s->count].msg_hdr.msg_iov = &s->iov[s->count];
 	s->batch[s->count].msg_hdr.msg_iovlen = 1;
 	if (++s->count == BATCH)
@@ -213,33 +246,66 @@ static void any(struct sink *sink, struct packet *p, uint64_t number)
 	send_any(sink, p, &wire);
 }
 
-int main(int argc, char **argv)
+static void gso(struct sender *s, struct packet *p, uint64_t number)
 {
-	static struct sender sender;
-	static struct packet p;
-	uint64_t seed, number, end, packets = 0, errors = 0;
-	bool is_good;
+	struct wire wire = { .ends = ends_some(), .protocol = IPPROTO_GRE, .good = true };
+	struct gso what;
+	uint16_t proto = gso_payload(p, &what);
 
-	if (argc != 8)
-		errx(2, "usage: %s DEV MAC good|any SEED FIRST COUNT KEYS", argv[0]);
-	set_up(&sender, argv[1], argv[2]);
-	is_good = !strcmp(argv[3], "good");
-	seed = strtoull(argv[4], NULL, 0);
-	number = strtoull(argv[5], NULL, 0);
-	end = number + strtoull(argv[6], NULL, 0);
-	keys = strtoul(argv[7], NULL, 0);
+	if (one_in(8))
+		proto = nest(p, proto, number);
+	push_gre(p, proto, number);
+	if (one_in(16))
+		spoil_gre(p);
+	wire.options = one_in(8);
+	push_ip(p, &wire);
+	gso_header(&s->header, &what, ETH_HLEN + p->len);
+	s->sink.add(&s->sink, wire.ends.v6 ? ETH_P_IPV6 : ETH_P_IP, p->data, p->len);
+}
+
+static void send_in(const char *kind, struct sender *s, uint64_t seed, uint64_t number,
+		    uint64_t end)
+{
+	uint64_t packets = 0, errors = 0;
+	static struct packet p;
+
 	for (; number < end; number++) {
 		random_start(seed, number);
 		packet_reset(&p);
-		sender.sink.vlan = 0;
-		if (is_good)
-			good(&sender.sink, &p, number, &packets, &errors);
+		s->sink.vlan = 0;
+		if (!strcmp(kind, "good"))
+			good(&s->sink, &p, number, &packets, &errors);
+		else if (!strcmp(kind, "any"))
+			any(&s->sink, &p, number);
 		else
-			any(&sender.sink, &p, number);
+			gso(s, &p, number);
 	}
-	flush(&sender);
-	wait_for_answer(&sender);
-	printf("frames %" PRIu64 " packets %" PRIu64 " errors %" PRIu64 "\n",
-	       sender.frames, packets, errors);
+	flush(s);
+	wait_for_answer(s);
+	printf("frames %" PRIu64 " packets %" PRIu64 " errors %" PRIu64 "\n", s->frames,
+	       packets, errors);
+}
+
+int main(int argc, char **argv)
+{
+	static struct sender sender;
+	uint64_t seed, number, end;
+
+	if (argc < 6)
+		errx(2, "usage: %s KIND SEED FIRST COUNT DEV...", argv[0]);
+	seed = strtoull(argv[2], NULL, 0);
+	number = strtoull(argv[3], NULL, 0);
+	end = number + strtoull(argv[4], NULL, 0);
+	if (!strcmp(argv[1], "out")) {
+		send_all_out(argv + 5, argc - 5, seed, number, end);
+		return 0;
+	}
+	if (argc != 10)
+		errx(2, "usage: %s KIND SEED FIRST COUNT DEV MAC NETNS PERCENT KEYS", argv[0]);
+	set_up(&sender, argv[5], argv[6]);
+	sender.tap = open_tap(argv[7], "tap0");
+	sender.percent = strtoul(argv[8], NULL, 0);
+	keys = strtoul(argv[9], NULL, 0);
+	send_in(argv[1], &sender, seed, number, end);
 	return 0;
 }
