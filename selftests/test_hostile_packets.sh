@@ -197,7 +197,8 @@ received() {
 fates() {
 	ns tenant gre2890 -j stats | jq --arg name '^k(plain|nbma|local|remote|any|dev)?[46](-(1|2|9|11|vrf))?$' '
 		[.links[] | select(.ifname | test($name)) | { key: .ifname, value: (.info_xstats +
-			{ rx_packets: .stats64.rx.packets } | with_entries(select(.key | test("^rx_(?!drop_backlog)")))) }] |
+			{ rx_packets: .stats64.rx.packets } |
+			with_entries(select(.key | test("^rx_(?!drop_backlog)")))) }] |
 		from_entries'
 }
 
