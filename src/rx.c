@@ -380,10 +380,6 @@ unsigned int gre2890_rx(struct gre2890_netns *gn, struct sk_buff *skb,
 		return NF_STOLEN;
 	}
 
-	if (!pskb_may_pull(skb, off + hdr.len)) {
-		gre2890_drop(conf->dev, skb, GRE2890_STAT_RX_NOMEM);
-		return NF_STOLEN;
-	}
 	pull_outer(conf, skb, off);
 	reason = check(conf, &hdr, skb);
 	if (reason)
