@@ -30,7 +30,7 @@ check: packages
 ## make check-debug the selftests on kernels that notice what others let pass, which it first builds: one with KASAN,
 ##                 lockdep, kmemleak and more, one with KCSAN; and on Debian's with PREEMPT_RT
 check-debug: packages
-	selftests/check.sh debug kcsan 6.12-rt
+	selftests/check.sh harness debug kcsan 6.12-rt
 
 ## make fuzz       fuzzers of what runs outside of the kernel, FUZZ_SECONDS=60 each; fuzz-coverage: what of it their
 ##                 corpus reaches

@@ -3,8 +3,8 @@
 # Everything that must hold before a change lands, as a list of steps (at the end of this file). Ends with the
 # line "N passed, N failed, N skipped", which counts the claims of all steps.
 #
-#   check.sh [STEP...]     unless some are named: style tools fuzz kunit vm; there are also debug, kcsan,
-#                          6.12-rt and races
+#   check.sh [STEP...]     unless some are named: style tools fuzz kunit vm; there are also harness,
+#                          debug, kcsan, 6.12-rt and races
 #     TESTS="test_a.sh"    of the selftests, these only
 #     RACES_MINUTES=N      for how long races lasts (30)
 set -euo pipefail
@@ -97,6 +97,10 @@ for name in "$@"; do
 	kunit) step "KUnit suites" "$here/uml/kunit.sh" ;;
 	vm) side_by_side "selftests on 6.1" "6.1 TUNNELS=1000" "selftests on 6.12" 6.12 ;;
 	debug | kcsan | 6.12-rt) halves "$name" ;;
+	harness)
+		step "what the harness notices on debug" "$here/vm/prove.sh" debug
+		step "what the harness notices on kcsan" "$here/vm/prove.sh" kcsan none race
+		;;
 	races) races ;;
 	*)
 		echo "check.sh: no step is called '$name'" >&2

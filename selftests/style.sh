@@ -58,7 +58,7 @@ checkpatch_folder() {
 
 checkpatch() {
 	local ignore list
-	mapfile -t list < <(files 'src/*.[ch]' 'include/*.h' 'tools/*.[ch]')
+	mapfile -t list < <(files 'src/*.[ch]' 'include/*.h' 'tools/*.[ch]' 'selftests/vm/*.[ch]')
 	[[ ${#list[@]} -gt 0 ]] || return 0
 	ignore=$(IFS=, && echo "${checkpatch_ignore[*]}")
 	"$(checkpatch_folder)/scripts/checkpatch.pl" --no-tree --strict --quiet --terse --no-summary \

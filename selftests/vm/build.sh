@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
 # Builds the modules of this repository apart from the source tree, so that the objects of two kernels never meet.
-# Sourced by module.sh and by ../uml/kunit.sh.
+# Sourced by module.sh, prove.sh and ../uml/kunit.sh.
 # shellcheck disable=SC2154 # they set `repo`
 
 # A tree of links to the sources, without what a build in place may have left between them.
@@ -12,6 +12,15 @@ link_sources() {
 	(cd "$repo" && find Kbuild src include -type d -exec mkdir -p "$to/{}" \; -o -type f \
 		! -name '*.o' ! -name '*.ko' ! -name '*.mod' ! -name '*.mod.c' ! -name '.*' \
 		-exec ln -s "$repo/{}" "$to/{}" \;)
+}
+
+# kernel_tree KERNEL-FOLDER     prints where modules for a kernel of kernels.sh are built with
+kernel_tree() {
+	if [[ -d $1/tree ]]; then
+		echo "$1/tree"
+	else
+		echo "/usr/src/linux-headers-${1##*/}"
+	fi
 }
 
 # build_modules KERNEL-TREE FOLDER [MAKE-ARGUMENT...]     into FOLDER/src, which is this script's until it ends

@@ -38,8 +38,6 @@ if [[ ! -e $repo/Kbuild ]]; then
 fi
 
 build=$repo/build/$release
-tree=$kernel/tree
-[[ -d $tree ]] || tree=/usr/src/linux-headers-$release
-build_modules "$tree" "$build" "$@"
+build_modules "$(kernel_tree "$kernel")" "$build" "$@"
 lay_modules "$kernel" "$build/root" "$release"
 echo "$build/root"
