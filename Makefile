@@ -40,8 +40,8 @@ fuzz: packages
 fuzz-coverage: packages
 	$(MAKE) -s -C selftests/fuzz coverage
 
-## make check-races the long form of one of them: 30 minutes (RACES_MINUTES) of everything at once, on 4 processors, with
-##                 Linux 6.12 and on the debug kernel
+## make check-races the long form of one of them: 30 minutes (RACES_MINUTES) of everything at once, on 4 processors, on the
+##                 kernels with KASAN and with KCSAN
 check-races: packages
 	selftests/check.sh races
 

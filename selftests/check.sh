@@ -47,10 +47,11 @@ tools() {
 
 # guest KERNEL [VARIABLE=VALUE...]     the variables are runner.sh's, or a test's
 guest() {
-	local kernel=$1 limit=3300
+	local kernel=$1 options=(--smp "${SMP:-2}" --timeout 3300)
 	shift
-	[[ $kernel == 6.1 || $kernel == 6.12 ]] || limit=7200
-	"$here/vm/run.sh" --kernel "$kernel" --timeout "$limit" --smp "${SMP:-2}" -- env "$@" \
+	[[ $kernel == 6.1 || $kernel == 6.12 ]] || options+=(--timeout 7200)
+	[[ -z ${PARALLEL:-} ]] || options+=(--parallel)
+	"$here/vm/run.sh" --kernel "$kernel" "${options[@]}" -- env "$@" \
 		make -s -C selftests run_tests TESTS="${TESTS:-}"
 }
 
@@ -80,12 +81,11 @@ halves() {
 	side_by_side "selftests on $1, one half" "$words SHARD=1/2" "selftests on $1, the other half" "$words SHARD=2/2"
 }
 
-# Four processors that take turns, on however many the host has
 races() {
-	local minutes=${RACES_MINUTES:-30} SMP=4 TESTS=test_races.sh words
+	local minutes=${RACES_MINUTES:-30} SMP=4 PARALLEL=y TESTS=test_races.sh words
 	words="RACES_MINUTES=$minutes TEST_TIMEOUT=$((minutes * 60 + 900))"
-	side_by_side "$minutes minutes of races on 6.12" "6.12 $words" \
-		"$minutes minutes of races on the debug kernel" "debug $words"
+	side_by_side "$minutes minutes of races on the debug kernel" "debug $words" \
+		"$minutes minutes of races on the kernel with KCSAN" "kcsan $words"
 }
 
 [[ $# -gt 0 ]] || set -- style tools fuzz kunit vm

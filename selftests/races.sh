@@ -1,7 +1,115 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
 # What test_races.sh has happen all at once. Most of it may fail at any time, as others have just taken away what it
-# needs. Each function is one round; sourced after lib.sh.
+# needs. Sourced after lib.sh.
+
+# ---- batches: each function prints the lines of one round for ip, which shows a link if it has come to something ----
+
+tunnels() {
+	local n=${1#gw} far
+	far=$((3 - n))
+	cat <<-END
+		link add keep type gre2890 local 192.0.2.$n remote 192.0.2.$far key 1
+		address add 10.1.0.$n/24 dev keep
+		link set keep up
+		link add t4 type gre2890 local 192.0.3.$n remote 192.0.3.$far key 4 dev u3
+		address add 10.4.0.$n/24 dev t4
+		link set t4 up
+		link add t6 type gre2890 local 2001:db8:3::$n remote 2001:db8:3::$far key 6 seq csum
+		address add 10.6.0.$n/24 dev t6
+		link set t6 up
+		link add e4 type gre2890 mode ether local 192.0.3.$n remote 192.0.3.$far key 5 oseq
+		address add 10.5.0.$n/24 dev e4
+		link set e4 up
+		link add l4 type gre2890 local-dev u3 remote 192.0.3.$far key 7 seq-mode reorder
+		address add 10.7.0.$n/24 dev l4
+		link set l4 up
+		link show dev t4
+	END
+}
+
+add_and_delete() {
+	local n
+	for n in {100..109}; do
+		echo "link add r$n type gre2890 local 192.0.3.1 remote 192.0.3.2 ikey $n okey $((n % 9 + 200)) seq"
+		echo "link add s$n type gre2890 mode ether remote 2001:db8:3::2 key $n seq-mode window"
+		echo "link set r$n up"
+		echo "link set s$n up"
+	done
+	echo "link show dev s109"
+	for n in {100..109}; do
+		echo "link del r$n"
+		echo "link del s$n"
+	done
+}
+
+# Every attribute, and at last what it was
+change() {
+	local n=${1#gw} word
+	for word in "ttl 64 tos inherit" "nopmtudisc ignore-df" "pmtudisc noignore-df ttl inherit" "fwmark 7" "csum" \
+		"ikey 8 okey 9" "key 4" "seq" "seq-mode window seq-window 9" "seq-mode reorder reorder-timeout 1" \
+		"reorder-buffer 5 seq-resync packets 1" "seq-mode strict seq-resync idle 10" "local any" \
+		"remote 192.0.3.77" "dev u2" "local-dev u3" \
+		"local 192.0.3.$n remote 192.0.3.$((3 - n)) dev u3 key 4 nocsum noseq seq-mode off fwmark 0"; do
+		echo "link change t4 type gre2890 $word"
+	done
+	for word in "hoplimit 9" "encaplimit 4" "flowlabel inherit tclass inherit" "allow-localremote" "nocsum noseq" \
+		"encaplimit none flowlabel 0 tclass 0 noallow-localremote seq csum"; do
+		echo "link change t6 type gre2890 $word"
+	done
+	echo "link show dev t4"
+}
+
+move_out() {
+	echo "link show dev e4"
+	echo "link set e4 netns $PFX-tenant"
+}
+
+move_back() {
+	cat <<-END
+		address add 10.5.0.1/24 dev e4
+		link set e4 up
+		link show dev e4
+		link set e4 netns $PFX-gw1
+	END
+}
+
+enslave() {
+	local word
+	for word in "e4 master br0" "t6 master v0" "u3 master v0" "e4 nomaster" "t6 nomaster" "u3 nomaster"; do
+		echo "link set $word"
+		echo "link show master br0"
+	done
+}
+
+addresses() {
+	cat <<-END
+		address add 192.0.3.11/24 dev u3
+		address del 192.0.3.1/24 dev u3
+		address del 2001:db8:3::1/64 dev u3
+		address add 2001:db8:3::1/64 dev u3 nodad
+		address add 192.0.3.1/24 dev u3
+		address del 192.0.3.11/24 dev u3
+		link set u3 down
+		link set u3 up
+		link show dev u3
+	END
+}
+
+# A tunnel's device in a namespace that goes, and one whose underlay goes
+end_namespaces() {
+	cat <<-END
+		netns add $PFX-x
+		netns set $PFX-x auto
+		link add x0 netns $PFX-x type gre2890 local 192.0.3.1 remote 192.0.3.2 key 90
+		link add x1 link-netns $PFX-x type gre2890 local 127.0.0.1 remote 127.0.0.2 key 91
+		link set x1 up
+		link show dev x1
+		netns del $PFX-x
+	END
+}
+
+# ---- commands: each function is one round ------------------------------------------------------------------
 
 # in_ns NS                      a batch of commands for ip, each of which may fail
 in_ns() {
@@ -21,131 +129,15 @@ wire() {
 	done
 }
 
-# The tunnels that traffic goes through, where they are not there
-tunnels() {
-	local n far
-	for n in 1 2; do
-		far=$((3 - n))
-		in_ns gw$n <<-END
-			link add keep type gre2890 local 192.0.2.$n remote 192.0.2.$far key 1
-			address add 10.1.0.$n/24 dev keep
-			link set keep up
-			link add t4 type gre2890 local 192.0.3.$n remote 192.0.3.$far key 4 dev u3
-			address add 10.4.0.$n/24 dev t4
-			link set t4 up
-			link add t6 type gre2890 local 2001:db8:3::$n remote 2001:db8:3::$far key 6 seq csum
-			address add 10.6.0.$n/24 dev t6
-			link set t6 up
-			link add e4 type gre2890 mode ether local 192.0.3.$n remote 192.0.3.$far key 5 oseq
-			address add 10.5.0.$n/24 dev e4
-			link set e4 up
-			link add l4 type gre2890 local-dev u3 remote 192.0.3.$far key 7 seq-mode reorder
-			address add 10.7.0.$n/24 dev l4
-			link set l4 up
-		END
-	done
-}
-
-# send CPU NS ADDRESS           echoes of two sizes as fast as they come back, and TCP
-send() {
-	local on=(timeout 20 taskset -c "$1" ip netns exec "$PFX-$2")
-	"${on[@]}" ping -n -q -f -w 2 "$3" || true
-	"${on[@]}" ping -n -q -f -w 2 -s 3000 "$3" || true
-	"${on[@]}" iperf3 -c "$3" -t 2 --connect-timeout 1000
-}
-
-add_and_delete() {
-	{
-		for n in {100..130}; do
-			echo "link add r$n type gre2890 local 192.0.3.1 remote 192.0.3.2 ikey $n okey $((n % 9 + 200)) seq"
-			echo "link add s$n mode ether type gre2890 remote 2001:db8:3::2 key $n mode ether seq-mode window"
-			echo "link set r$n up"
-			echo "link set s$n up"
-		done
-		for n in {100..130}; do
-			echo "link del r$n"
-			echo "link del s$n"
-		done
-	} | in_ns gw1
-}
-
-# change NS                     every attribute, and at last what it was
-change() {
-	local n=${1#gw} word
-	for word in "ttl 64 tos inherit" "nopmtudisc ignore-df" "pmtudisc noignore-df ttl inherit" "fwmark 7" "csum" \
-		"ikey 8 okey 9" "key 4" "seq" "seq-mode window seq-window 9" "seq-mode reorder reorder-timeout 1" \
-		"reorder-buffer 5 seq-resync packets 1" "seq-mode strict seq-resync idle 10" "local any" \
-		"remote 192.0.3.77" "dev u2" "local-dev u3" \
-		"local 192.0.3.$n remote 192.0.3.$((3 - n)) dev u3 key 4 nocsum noseq seq-mode off fwmark 0"; do
-		echo "link change t4 type gre2890 $word"
-	done | in_ns "$1"
-	for word in "hoplimit 9" "encaplimit 4" "flowlabel inherit tclass inherit" "allow-localremote" "nocsum noseq" \
-		"encaplimit none flowlabel 0 tclass 0 noallow-localremote seq csum"; do
-		echo "link change t6 type gre2890 $word"
-	done | in_ns "$1"
-}
-
-move() {
-	echo "link set e4 netns $PFX-tenant" | in_ns gw1
-	in_ns tenant <<-END
-		address add 10.5.0.1/24 dev e4
-		link set e4 up
-		link set e4 netns $PFX-gw1
-	END
-	in_ns gw1 <<-END
-		address add 10.5.0.1/24 dev e4
-		link set e4 up
-	END
-}
-
-enslave() {
-	in_ns gw1 <<-END
-		link set e4 master br0
-		link set t6 master v0
-		link set u3 master v0
-		link set e4 nomaster
-		link set t6 nomaster
-		link set u3 nomaster
-	END
-}
-
-# A tunnel's device in a namespace that goes, and one whose underlay goes
-end_namespaces() {
-	ip netns add "$PFX-x"
-	in_ns x <<-END
-		link add x0 link-netns $PFX-gw1 type gre2890 local 192.0.3.1 remote 192.0.3.2 key 90
-		link set lo up
-		link set x0 up
-	END
-	in_ns gw1 <<-END
-		link add x1 link-netns $PFX-x type gre2890 local 127.0.0.1 remote 127.0.0.2 key 91
-		link set x1 up
-	END
-	ip netns del "$PFX-x"
-}
-
 underlay() {
-	in_ns gw1 <<-END
-		link set u3 down
-		link set u3 up
-		address add 192.0.3.1/24 dev u3
-		address add 2001:db8:3::1/64 dev u3 nodad
-	END
 	sleep 1
 	echo "link del u3" | in_ns gw1
 	wire 3
-	sleep 1
 }
 
-addresses() {
-	in_ns gw1 <<-END
-		address add 192.0.3.11/24 dev u3
-		address del 192.0.3.1/24 dev u3
-		address del 2001:db8:3::1/64 dev u3
-		address add 2001:db8:3::1/64 dev u3 nodad
-		address add 192.0.3.1/24 dev u3
-		address del 192.0.3.11/24 dev u3
-	END
+# send CPU NS CMD...            sends until it ends by itself
+send() {
+	timeout 20 taskset -c "$1" ip netns exec "$PFX-$2" "${@:3}"
 }
 
 look() {
@@ -155,7 +147,7 @@ look() {
 }
 
 reload() {
-	sleep 2
+	sleep 1
 	timeout 60 modprobe -r gre2890
 	modprobe gre2890
 }

@@ -16,12 +16,11 @@
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=selftests/races.sh
 . "$(dirname "$0")/races.sh"
-need root module:gre2890 module:vrf module:bridge gre2890 iperf3 ping taskset
+need root module:gre2890 module:vrf module:bridge gre2890 iperf3 ping taskset yes
 seconds=${RACES_MINUTES:+$((RACES_MINUTES * 60))}
 seconds=${seconds:-40}
-racers=()
 
-# race NAME CMD...              again and again in the background, until races_end
+# race NAME CMD...              again and again in the background, until the end
 race() {
 	local name=$1 rounds=0
 	shift
@@ -33,40 +32,70 @@ race() {
 	racers+=("$!")
 }
 
+# batch NAME NS CMD...          likewise what CMD prints, by one ip
+batch() {
+	local name=$1 ns=$2 lines
+	lines=$("${@:3}")
+	names+=("$name")
+	ip -n "$PFX-$ns" -force -batch <(exec yes "$lines") >"$WORK/shown.$name" 2>/dev/null &
+	batches+=("$!")
+}
+
 start() {
 	local cpu nets=(1 4 5 6 7) net
-	names=()
+	names=() racers=() batches=()
 	for ((cpu = 0; cpu < $(nproc); cpu++)); do
 		net=${nets[cpu % ${#nets[@]}]}
-		race "send $cpu to $net" send "$cpu" gw1 "10.$net.0.2"
+		race "echoes $cpu to $net" send "$cpu" gw1 ping -n -q -f -w 5 "10.$net.0.2"
 		net=${nets[(cpu + 2) % ${#nets[@]}]}
-		race "send $cpu from $net" send "$cpu" gw2 "10.$net.0.1"
+		race "fragments $cpu from $net" send "$cpu" gw2 ping -n -q -f -w 5 -s 3000 "10.$net.0.1"
+		net=${nets[(cpu + 3) % ${#nets[@]}]}
+		race "TCP $cpu to $net" send "$cpu" gw1 iperf3 -c "10.$net.0.2" -t 5 --connect-timeout 1000
 	done
-	race "tunnels" tunnels
-	race "add and delete" add_and_delete
-	race "change gw1" change gw1
-	race "change gw2" change gw2
-	race "move" move
-	race "enslave" enslave
-	race "end namespaces" end_namespaces
+	batch "tunnels gw1" gw1 tunnels gw1
+	batch "tunnels gw2" gw2 tunnels gw2
+	batch "add and delete" gw1 add_and_delete
+	batch "change gw1" gw1 change gw1
+	batch "change gw2" gw2 change gw2
+	batch "move out" gw1 move_out
+	batch "move back" tenant move_back
+	batch "enslave" gw1 enslave
+	batch "addresses" gw1 addresses
+	batch "end namespaces" gw1 end_namespaces
 	race "underlay" underlay
-	race "addresses" addresses
 	race "look" look
+}
+
+# rounds NAME                   prints how many there have been, and fails if there were none
+rounds() {
+	if [[ -e $WORK/shown.$1 ]]; then
+		grep -c '^[0-9]' "$WORK/shown.$1"
+	else
+		cat "$WORK/rounds.$1" 2>/dev/null
+	fi
+}
+
+all_have_raced() {
+	local name
+	for name in "${names[@]}"; do
+		rounds "$name" || return
+	done
 }
 
 # end DESC                      all have raced
 end() {
-	local name idle='' rounds=''
+	local name idle='' said=''
+	poll $((seconds * 10)) all_have_raced || true
 	touch "$WORK/over"
-	wait "${racers[@]}" || true
+	kill "${batches[@]}" || true
+	wait "${racers[@]}" "${batches[@]}" || true
 	for name in "${names[@]}"; do
-		[[ -e $WORK/rounds.$name ]] || idle+=" $name;"
-		rounds+="$name $(cat "$WORK/rounds.$name" 2>/dev/null || true), "
+		said+="$name $(rounds "$name"), " || idle+=" $name;"
 	done
-	lib_diag "rounds: ${rounds%, }"
+	lib_diag "rounds: ${said%, }"
 	equal "$1" "$idle" ''
-	rm -f "$WORK"/rounds.* "$WORK/over"
-	racers=()
+	rm -f "$WORK"/rounds.* "$WORK"/shown.* "$WORK/over"
+	ip netns del "$PFX-x" 2>/dev/null || true
 }
 
 keep_works() {
@@ -89,6 +118,11 @@ delete_all() {
 	[[ -z $(links) ]]
 }
 
+make_tunnels() {
+	tunnels gw1 | in_ns gw1 >/dev/null
+	tunnels gw2 | in_ns gw2 >/dev/null
+}
+
 ns_add gw1 gw2 tenant
 ns gw1 ip -batch - <<-END
 	link add v0 type vrf table 100
@@ -98,7 +132,7 @@ ns gw1 ip -batch - <<-END
 END
 wire 2
 wire 3
-tunnels
+make_tunnels
 for net in 1 4 5 6 7; do
 	ip netns exec "$PFX-gw2" iperf3 -s -B 10.$net.0.2 >/dev/null 2>&1 &
 	ip netns exec "$PFX-gw1" iperf3 -s -B 10.$net.0.1 >/dev/null 2>&1 &
@@ -114,6 +148,10 @@ check "and it works" keep_works
 check "every device can be deleted" delete_all
 check "the module can be removed" timeout 60 modprobe -r gre2890
 
+# It is the race alone that inserts it.
+modprobe=$(</proc/sys/kernel/modprobe)
+defer sh -c "echo '$modprobe' >/proc/sys/kernel/modprobe"
+echo >/proc/sys/kernel/modprobe
 modprobe gre2890
 start
 race "reload" reload
@@ -122,7 +160,7 @@ end "all have raced against the module's going and coming"
 check "then it can be removed" timeout 60 modprobe -r gre2890
 equal "and nothing of it is left" "$(links)" ''
 modprobe gre2890
-tunnels
+make_tunnels
 check "with it back, keep works" keep_works
 check "every device can be deleted again" delete_all
 equal "and the module is idle" "$(</sys/module/gre2890/refcnt)" 0
