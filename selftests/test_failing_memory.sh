@@ -197,7 +197,7 @@ reason_rises "without memory a packet is not sent, and counted" gw1 plain tx_dro
 faults_set probability 0
 check "with memory again the next is" works 4
 
-# Packets of which so many octets are in one piece, that whoever listens has as well
+# Packets of which so many octets are in one piece, that whoever listens has as well, and has room for
 let_be "part = lambda octets, packet: struct.pack('=BBHHHH', 0, 0, octets, 0, 0, 0) + packet"
 let_be "inner = ip4('10.4.0.1', '10.4.0.2', udp('short' * 1000, '10.4.0.1', '10.4.0.2'))"
 let_be "frame = dst.mac + src.mac + b'\\x08\\0'"
@@ -207,6 +207,7 @@ starved() {
 	let_be "raw = open_socket('$PFX-gw1', socket.AF_PACKET, socket.SOCK_RAW, 0); raw.bind(('$4', $5))"
 	let_be "raw.setsockopt(263, 15, 1)"
 	let_be "split = $6"
+	inject "heard(dst), heard(listener)" >/dev/null
 	faults_set probability 100 times -1
 	reason_rises "$1" "$2" plain "$3" inject "raw.send(split)"
 	faults_set probability 0
