@@ -3,8 +3,8 @@
 # Everything that must hold before a change lands, as a list of steps (at the end of this file). Ends with the
 # line "N passed, N failed, N skipped", which counts the claims of all steps.
 #
-#   check.sh [STEP...]     unless some are named: style tools fuzz kunit vm; there are also harness,
-#                          debug, kcsan, 6.12-rt and races
+#   check.sh [STEP...]     unless some are named: style tools fuzz kunit vm; there are also uml,
+#                          harness, debug, kcsan, 6.12-rt and races
 #     TESTS="test_a.sh"    of the selftests, these only
 #     RACES_MINUTES=N      for how long races lasts (30)
 set -euo pipefail
@@ -13,6 +13,9 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 repo=$(cd "$here/.." && pwd)
 total='^([0-9]+) passed, ([0-9]+) failed, ([0-9]+) skipped$'
 passed=0 failed=0 skipped=0
+# What goes through most of the module in the least time: a process starts slowly in User Mode Linux.
+uml_tests="test_config_change.sh test_config_usage.sh test_demux_identity.sh test_life_change.sh test_rx_drops.sh"
+uml_tests+=" test_rx_ecn.sh test_seq_modes.sh test_seq_order.sh"
 work=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$work"' EXIT
 
@@ -97,6 +100,7 @@ for name in "$@"; do
 	kunit) step "KUnit suites" "$here/uml/kunit.sh" ;;
 	vm) side_by_side "selftests on 6.1" "6.1 TUNNELS=1000" "selftests on 6.12" 6.12 ;;
 	debug | kcsan | 6.12-rt) halves "$name" ;;
+	uml) TESTS=${TESTS:-$uml_tests} halves uml ;;
 	harness)
 		step "what the harness notices on debug" "$here/vm/prove.sh" debug
 		step "what the harness notices on kcsan" "$here/vm/prove.sh" kcsan none race

@@ -13,6 +13,16 @@ port() {
 	done
 }
 
+# User Mode Linux has a console for the output, which is to pass it on as it is, and a file of the host for the status.
+find_ports() {
+	if [[ -d /sys/class/virtio-ports ]]; then
+		output=$(port output) status=$(port status)
+	else
+		output=/dev/tty1 status=/run/job/status
+		stty -F "$output" -opost
+	fi
+}
+
 kill_leftovers() {
 	local process
 	for process in /proc/[0-9]*; do
@@ -57,17 +67,19 @@ scan_for_leaks() {
 
 # The command writes into a pipe, not to the port, which cannot be opened a second time (as /dev/stderr is).
 run() {
-	local status=0 copier
-	echo started >"$(port status)"
-	cat /run/output >"$(port output)" &
+	local result=0 copier output status
+	find_ports
+	echo started >"$status"
+	cat /run/output >"$output" &
 	copier=$!
-	(cd "$repo" && eval "$command") </dev/null >/run/output 2>&1 || status=$?
+	(cd "$repo" && eval "$command") </dev/null >/run/output 2>&1 || result=$?
 	kill_leftovers "$copier"
 	wait "$copier"
 	scan_for_leaks
 	unload
 	scan_for_leaks
-	echo "$status" >"$(port status)"
+	sync -f /run/out
+	echo "$result" >"$status"
 }
 
 shopt -s nullglob

@@ -8,6 +8,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 folder=$1 release=${1##*/} job=${2:-}
 modules=(virtio_pci virtio_console virtio_rng 9pnet_virtio 9p overlay)
+[[ $release != *-uml-* ]] || modules=()
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

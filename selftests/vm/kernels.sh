@@ -3,7 +3,8 @@
 # The kernels that tests boot: Debian's, exactly as new as the headers that modules are built with, and those that
 # are built here from a configuration in config/.
 #
-#   kernels.sh name KERNEL      prints its release; KERNEL is 6.1, 6.12, 6.12-rt, debug, kcsan or a release
+#   kernels.sh name KERNEL      prints its release; KERNEL is 6.1, 6.12, 6.12-rt, debug, kcsan, uml or
+#                               a release
 #   kernels.sh fetch KERNEL     puts it into the cache unless it is there, and prints its folder:
 #                                   vmlinux, lib/modules/RELEASE/, and tree/ if it was built here
 #
@@ -39,7 +40,7 @@ release_of() {
 	6.12-rt) meta=linux-headers-6.12-rt-amd64 ;;
 	*)
 		[[ -d /usr/src/linux-headers-$1 ]] ||
-			die "no headers for '$1': name 6.1, 6.12, 6.12-rt, debug, kcsan or a release with /usr/src/linux-headers-RELEASE"
+			die "no headers for '$1': name 6.1, 6.12, 6.12-rt, debug, kcsan, uml or a release with /usr/src/linux-headers-RELEASE"
 		echo "$1"
 		return
 		;;

@@ -38,6 +38,7 @@ if [[ ! -e $repo/Kbuild ]]; then
 fi
 
 build=$repo/build/$release
+[[ $release != *-uml-* ]] || set -- ARCH=um "$@"
 build_modules "$(kernel_tree "$kernel")" "$build" "$@"
 lay_modules "$kernel" "$build/root" "$release"
 echo "$build/root"

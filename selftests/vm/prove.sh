@@ -98,6 +98,7 @@ main() {
 	release=$("$here/kernels.sh" name "${1:-debug}")
 	kernel=$("$here/kernels.sh" fetch "$release")
 	tree=$(kernel_tree "$kernel")
+	[[ $release != *-uml-* ]] || export ARCH=um
 	"$here/module.sh" "$release" >/dev/null
 	module=$(build_faulty)
 	while read -r class option verdict words; do

@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Boots a kernel in a virtual machine that sees the host's files (and can change none), runs a command there
-# as root in this repository's folder, and returns one verdict.
+# Boots a kernel in a virtual machine, or as a process (uml), that sees the host's files (and can change none), runs a
+# command there as root in this repository's folder, and returns one verdict.
 #
-#   run.sh --kernel 6.1|6.12|6.12-rt|debug|kcsan|RELEASE [OPTION...] [--] COMMAND [ARGUMENT...]
+#   run.sh --kernel 6.1|6.12|6.12-rt|debug|kcsan|uml|RELEASE [OPTION...] [--] COMMAND [ARGUMENT...]
 #     --timeout SECONDS   the guest is killed after so long (default 900)
-#     --smp N, --mem MIB  the guest's processors (2) and memory (2048)
+#     --smp N, --mem MIB  the guest's processors (2; uml has one) and memory (2048)
 #     --out FOLDER        what the command writes to $OUT comes back here
 #     --log FILE          keep the guest's kernel log
 #     --log-ok REGEX      lines of the kernel log that are no fault
@@ -90,12 +90,13 @@ pack_job() {
 	local root=$1 command
 	shift
 	printf -v command '%q ' "$@"
-	printf '%s=%q\n' repo "$repo" modules "$modules" release "$release" command "$command" >"$job/job.sh"
+	printf '%s=%q\n' repo "$repo" modules "$modules" release "$release" job "$job" out "$out" \
+		command "$command" >"$job/job.sh"
 	"$here/initrd.sh" "$root" "$job/job.sh" >"$job/initrd"
 }
 
-# Four ways out of the guest, each its own: kernel log, output, exit status, files.
-boot() {
+# Four ways out of a guest, each its own: kernel log, output, exit status, files.
+boot_machine() {
 	local root=$1 machine
 	accel=${accel:-$("$here/accel.sh" "$release")}
 	[[ -z $parallel ]] || accel=${accel/#tcg/mttcg}
@@ -111,8 +112,26 @@ boot() {
 	)
 	[[ -z $plugin ]] || machine+=(-plugin "$plugin")
 	timeout --foreground -k 5 "$limit" "${machine[@]}" </dev/null >"$job/qemu" 2>&1 &
+}
+
+# User Mode Linux has consoles for log and output, and writes the status among the host's files. A console's input has
+# to be what can be polled, which /dev/null cannot. Its memory is a file in TMPDIR that is also executed from: without
+# TMPDIR it would be in /dev/shm, which containers have small and noexec.
+boot_process() {
+	# shellcheck disable=SC2086 # words
+	TMPDIR=$job timeout --foreground -k 5 "$limit" "$1/vmlinux" "mem=${mem}M" "initrd=$job/initrd" "uml_dir=$job/" \
+		con=null con0=null,fd:1 con1=fd:0,fd:3 ${kernel_arguments/ttyS0/tty0} \
+		<>"$job/input" >"$job/log" 2>"$job/qemu" 3>"$job/output" &
+}
+
+boot() {
+	case $release in
+	*-uml-*) boot_process "$1" ;;
+	*) boot_machine "$1" ;;
+	esac
 	guest=$!
-	wait "$guest"
+	# User Mode Linux may abort after it has powered off, of which the shell would tell.
+	wait "$guest" 2>/dev/null
 }
 
 # One boot in some dozens dies under emulation before anything of ours runs: a kernel that patches its own text
@@ -185,8 +204,9 @@ main() {
 	trap clean_up EXIT
 	out=${out:-$job/out}
 	mkdir -p "$out"
+	out=$(realpath "$out")
 	touch "$job/log"
-	mkfifo "$job/output"
+	mkfifo "$job/input" "$job/output"
 	pack_job "$root" "${command[@]}"
 	run_guest "$root"
 	[[ -z $log ]] || cp "$job/log" "$log"
