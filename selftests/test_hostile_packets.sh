@@ -158,7 +158,10 @@ silence() {
 			done
 		done
 	done
-	ns gw2 ip neigh replace fe80::1 dev u0 lladdr "$(mac gw1)" nud permanent
+	# Nor is there anybody behind tap0, of whose silence the tunnels would be told.
+	for dev in u0 tap0; do
+		ns gw2 ip neigh replace fe80::1 dev $dev lladdr "$(mac gw1)" nud permanent
+	done
 }
 
 # attack KIND PERCENT FRAMES     prints what was sent, so much of it in pieces
