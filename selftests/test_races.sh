@@ -16,7 +16,7 @@
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=selftests/races.sh
 . "$(dirname "$0")/races.sh"
-need root module:gre2890 module:vrf module:bridge gre2890 iperf3 ping taskset yes
+need root module:gre2890 module:vrf module:bridge gre2890 iperf3 ping taskset yes pkill
 seconds=${RACES_MINUTES:+$((RACES_MINUTES * 60))}
 seconds=${seconds:-40}
 
@@ -32,12 +32,14 @@ race() {
 	racers+=("$!")
 }
 
-# batch NAME NS CMD...          likewise what CMD prints, by one ip
+# batch NAME NS CMD...          likewise what CMD prints, by one ip, and by another one where some errors end it
 batch() {
 	local name=$1 ns=$2 lines
 	lines=$("${@:3}")
 	names+=("$name")
-	ip -n "$PFX-$ns" -force -batch <(exec yes "$lines") >"$WORK/shown.$name" 2>/dev/null &
+	while [[ ! -e $WORK/over ]]; do
+		ip -n "$PFX-$ns" -force -batch <(exec yes "$lines") || true
+	done >"$WORK/shown.$name" 2>/dev/null &
 	batches+=("$!")
 }
 
@@ -84,10 +86,12 @@ all_have_raced() {
 
 # end DESC                      all have raced
 end() {
-	local name idle='' said=''
-	poll $((seconds * 10)) all_have_raced || true
+	local name batch idle='' said=''
+	poll $((seconds * 5)) all_have_raced || true
 	touch "$WORK/over"
-	kill "${batches[@]}" || true
+	for batch in "${batches[@]}"; do
+		pkill -P "$batch" || true
+	done
 	wait "${racers[@]}" "${batches[@]}" || true
 	for name in "${names[@]}"; do
 		said+="$name $(rounds "$name"), " || idle+=" $name;"
