@@ -26,7 +26,7 @@ klog_expected+='|ref_tracker: memory allocation failure'
 # "read to 0xffff888004b48900 of 8 bytes by task 170 on cpu 1:".
 klog_drop_foreign_races() {
 	awk '
-	/BUG: KCSAN:/ { report = 1; ours = access = 0; block = "" }
+	/BUG: KCSAN:/ { if (report && ours) printf "%s", block; report = 1; ours = access = 0; block = "" }
 	!report { print; next }
 	{ block = block $0 "\n" }
 	access && /\[(gre2890|faulty)\]/ { ours = 1 }
