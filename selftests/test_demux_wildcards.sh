@@ -69,6 +69,7 @@ table() {
 	IPv@: a tunnel without remote sends to a neighbour  | ${2}1 > ${2}2       | tx=tlocal@.0 to=10.@.4.2
 	IPv@: and to another                                | ${2}1 > ${2}3       | tx=tlocal@.0 to=10.@.4.3
 	IPv@: but not to one without an address             | tlocal@.0 tx_drop_no_remote | tx=tlocal@.0 to=10.@.4.9
+	IPv@: a packet socket says so itself                | ${2}1 > ${2}3       | tx=tlocal@.0 far=${2}3
 	IPv@: a tunnel without addresses sends to neighbours | ${2}1 > ${2}2 key 4 | tx=tany@.4 to=10.@.11.2
 	IPv@: each of them                                  | ${2}1 > ${2}3 key 4 | tx=tany@.4 to=10.@.11.3
 	IPv@: and not to one without an address             | tany@.4 tx_drop_no_remote | tx=tany@.4 to=10.@.11.9

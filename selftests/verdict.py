@@ -22,6 +22,7 @@ ADDRESS = {4: ("192.0.2.2", "192.0.2.1"), 6: ("2001:db8::2", "2001:db8::1")}
 CSUM, ROUTING, KEY, SEQ = 0x8000, 0x4000, 0x2000, 0x1000
 IP, IPV6, TEB, TEST = 0x0800, 0x86DD, 0x6558, 0x88B5
 ALL = 3
+NHRP = 0x2001
 SYNC_KEY, ORDER_KEY = 0xFFFFFFFF, 0xFFFF0000
 SECONDS = 10
 
@@ -211,18 +212,30 @@ class Bench:
             return self.send(word)
         return self.receive_in_order(word) if "order" in word else self.receive(word, ident)
 
-    def send(self, word):
-        """Sends a datagram through a tunnel, a frame after it, and yields what left for the other end"""
+    @staticmethod
+    def give_datagram(word):
         over6 = ":" in word["to"]
         with socket.socket(socket.AF_INET6 if over6 else socket.AF_INET, socket.SOCK_DGRAM) as udp:
             udp.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, word["tx"].encode())
             if "itos" in word:
                 udp.setsockopt(*((socket.IPPROTO_IPV6, socket.IPV6_TCLASS) if over6 else
                                  (socket.IPPROTO_IP, socket.IP_TOS)), int(word["itos"], 0))
-            try:
-                udp.sendto(b"datagram", (word["to"], 9))
-            except OSError as error:
-                yield os.strerror(error.errno)
+            udp.sendto(b"datagram", (word["to"], 9))
+
+    @staticmethod
+    def give_frame(word):
+        """A header as the outer one, of which the addresses count, and less behind it than an inner one has"""
+        far = socket.inet_pton(socket.AF_INET6 if ":" in word["far"] else socket.AF_INET, word["far"])
+        with socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0) as raw:
+            raw.bind((word["tx"], NHRP))
+            raw.send(bytes({4: 16, 16: 24}[len(far)]) + far + b"datagram")
+
+    def send(self, word):
+        """Sends a datagram through a tunnel, a frame after it, and yields what left for the other end"""
+        try:
+            (self.give_frame if "far" in word else self.give_datagram)(word)
+        except OSError as error:
+            yield os.strerror(error.errno)
         self.near.send(MAC[2] + MAC[1] + struct.pack("!H", TEST) + b"SYNCSYNC" * 8)
         for data, (_, proto, kind, _, _) in self.pending(self.far, SECONDS):
             if kind == socket.PACKET_OUTGOING:

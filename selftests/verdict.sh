@@ -16,6 +16,7 @@
 #   order                            FATE has the numbers, modulo 10000000, of all packets that are then delivered
 # WORDS of a packet that gw1 sends:
 #   tx=DEV to=A itos=N               a UDP datagram of its IP stack through DEV
+#   tx=DEV far=A                     8 octets of a packet socket through DEV, which has no remote, to A
 #
 # FATE, each part that happened, joined by ", ", or "nothing":
 #   DEV, DEV tos N                   the tunnel delivered it (with itos=: and what TOS the payload then had)

@@ -77,6 +77,8 @@ enum skb_drop_reason gre2890_nbma_pull(struct sk_buff *skb,
 	memcpy(dst, skb->data + daddr_off(dev), dev->addr_len);
 	skb_pull(skb, dev->hard_header_len);
 	skb_reset_mac_header(skb);
+	/* Of a short frame, a packet socket has it at the header taken off. */
+	skb_reset_network_header(skb);
 	if (skb->ip_summed == CHECKSUM_PARTIAL &&
 	    skb_checksum_start(skb) < skb->data)
 		return SKB_DROP_REASON_PKT_TOO_SMALL;
