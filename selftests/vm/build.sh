@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
 # Builds the modules of this repository apart from the source tree, so that the objects of two kernels never meet.
-# Sourced by module.sh, prove.sh and ../uml/kunit.sh.
+# Sourced by module.sh and prove.sh.
 # shellcheck disable=SC2154 # they set `repo`
 
 # A tree of links to the sources, without what a build in place may have left between them.

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Builds gre2890.ko for a kernel and lays it among that kernel's modules where modprobe finds it.
+# Builds gre2890.ko for a kernel, and its KUnit suites if the kernel has KUnit, and lays them among that kernel's
+# modules where modprobe finds them.
 #
 #   module.sh KERNEL [MAKE-ARGUMENT...]     prints the folder that holds lib/modules/RELEASE
 set -euo pipefail
@@ -12,7 +13,7 @@ repo=$(cd "$here/../.." && pwd)
 
 # Hard links where the file system allows, as the kernel's modules are many and never written to.
 lay_modules() {
-	local kernel=$1 to=$2 release=$3
+	local kernel=$1 to=$2 release=$3 module laid changed=''
 	if [[ ! -e $to/.complete || $kernel/vmlinux -nt $to/.complete ]]; then
 		rm -rf "$to"
 		mkdir -p "$to/lib/modules"
@@ -22,10 +23,11 @@ lay_modules() {
 		cp -a --remove-destination "$kernel/lib/modules/$release"/modules.* "$to/lib/modules/$release/"
 		touch "$to/.complete"
 	fi
-	if ! cmp -s "$to/../src/gre2890.ko" "$to/lib/modules/$release/updates/gre2890.ko"; then
-		install -D -m 644 "$to/../src/gre2890.ko" "$to/lib/modules/$release/updates/gre2890.ko"
-		depmod -b "$to" "$release"
-	fi
+	for module in "$to"/../src/*.ko; do
+		laid=$to/lib/modules/$release/updates/${module##*/}
+		cmp -s "$module" "$laid" || { install -D -m 644 "$module" "$laid" && changed=y; }
+	done
+	[[ -z $changed ]] || depmod -b "$to" "$release"
 }
 
 release=$("$here/kernels.sh" name "${1:?which kernel?}")
