@@ -20,7 +20,7 @@ classes() {
 	cat <<-'END'
 		none            MODULES                 well    faulty: bug 'none'
 		warning         BUG                     fault   WARNING: CPU: .* do_warn
-		null-pointer    BUG                     fault   Oops:
+		null-pointer    BUG                     fault   (Oops:|Kernel mode fault)
 		list            DEBUG_LIST              fault   list_del corruption
 		refcount        BUG                     fault   refcount_t: underflow
 		schedule        PREEMPT_COUNT           fault   BUG: scheduling while atomic: insmod
