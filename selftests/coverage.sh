@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Which lines and branches of src/ the selftests reach, counted by GCOV on the debug kernel. Prints the figures and the
+# Which lines and branches of src/ the selftests reach, counted by GCOV in User Mode Linux. Prints the figures and the
 # lines not reached, and leaves in results/coverage/ the same and index.html with all of it.
 #
 #   coverage.sh [TEST...]      of the selftests, these only
@@ -24,7 +24,7 @@ collect='make -s -C selftests run_tests; status=$?
 half() {
 	local status=0
 	mkdir "$work/$1"
-	"$here/vm/run.sh" --kernel debug --no-build --timeout 7200 --out "$work/$1" -- \
+	"$here/vm/run.sh" --kernel uml --no-build --timeout 7200 --out "$work/$1" -- \
 		env SHARD="$1/2" TEST_TIMEOUT=1500 TESTS="$tests" bash -c "$collect" >"$work/log$1" 2>&1 || status=$?
 	cp "$objects"/*.gcno "$work/$1"
 	lcov -q -c -d "$work/$1" -o "$work/info$1" "${branches[@]}" 2>>"$work/log$1"
@@ -49,9 +49,9 @@ not_reached() {
 }
 
 tests=$*
-release=$("$here/vm/kernels.sh" name debug)
+release=$("$here/vm/kernels.sh" name uml)
 objects=$repo/build/$release/src/src
-"$here/vm/module.sh" debug GCOV_PROFILE=y >/dev/null
+"$here/vm/module.sh" uml GCOV_PROFILE=y >/dev/null
 make -s -C "$repo/tools"
 rm -rf "$report"
 mkdir -p "$report"
