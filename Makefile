@@ -22,8 +22,8 @@ help:
 demo: packages
 	selftests/demo.sh $(if $(HOST),--host)
 
-## make check      style, the tools' tests, fuzzers, KUnit suites in User Mode Linux, every selftest in VMs with
-##                 Linux 6.1 and 6.12
+## make check      style, the tools' tests, fuzzers, KUnit suites and some selftests in User Mode Linux with KASAN,
+##                 lockdep and more, every selftest in VMs with Linux 6.1 and 6.12
 check: packages
 	selftests/check.sh
 
@@ -45,7 +45,7 @@ fuzz-coverage: packages
 check-races: packages
 	selftests/check.sh races
 
-## make coverage   which lines and branches of the module the selftests reach, on the debug kernel; leaves
+## make coverage   which lines and branches of the module the selftests reach, in User Mode Linux; leaves
 ##                 results/coverage/index.html
 coverage: packages
 	selftests/coverage.sh $(TESTS)

@@ -3,7 +3,7 @@
 # Everything that must hold before a change lands, as a list of steps (at the end of this file). Ends with the
 # line "N passed, N failed, N skipped", which counts the claims of all steps.
 #
-#   check.sh [STEP...]     unless some are named: style tools fuzz kunit vm; there are also uml,
+#   check.sh [STEP...]     unless some are named: style tools fuzz uml vm; there are also kunit,
 #                          harness, debug, kcsan, 6.12-rt and races
 #     TESTS="test_a.sh"    of the selftests, these only
 #     RACES_MINUTES=N      for how long races lasts (30)
@@ -48,9 +48,16 @@ tools() {
 	fi
 }
 
-# guest KERNEL [VARIABLE=VALUE...]     the variables are runner.sh's, or a test's
+# build KERNEL          all that guest() runs there; two at once would get in each other's way
+build() {
+	"$here/vm/module.sh" "$1" W=1 KCFLAGS=-Werror >/dev/null
+	make -s -C "$repo/tools"
+	make -s -C "$here"
+}
+
+# guest KERNEL [VARIABLE=VALUE...]     what build() has built; the variables are runner.sh's, or a test's
 guest() {
-	local kernel=$1 options=(--smp "${SMP:-2}" --timeout 3300)
+	local kernel=$1 options=(--no-build --smp "${SMP:-2}" --timeout 3300)
 	shift
 	[[ $kernel == 6.1 || $kernel == 6.12 ]] || options+=(--timeout 7200)
 	[[ -z ${PARALLEL:-} ]] || options+=(--parallel)
@@ -63,49 +70,65 @@ replay() {
 	return "$2"
 }
 
-# side_by_side TITLE GUEST TITLE GUEST     two, as most of a test runs on one processor, with GUEST the words for
-# guest(); what the second says waits until the first is through
+# side_by_side TITLE CMD TITLE CMD     two, as most of a test runs on one processor, with CMD a command's words; what
+# the second says waits until the first is through
 side_by_side() {
 	local second status=0
 	# shellcheck disable=SC2086 # words
-	guest $4 >"$work/second" 2>&1 &
+	$4 >"$work/second" 2>&1 &
 	second=$!
 	# shellcheck disable=SC2086
-	step "$1" guest $2
+	step "$1" $2
 	wait "$second" || status=$?
 	step "$3" replay "$work/second" "$status"
 }
 
 # halves KERNEL                 every selftest, in two guests
 halves() {
-	local words="$1 TEST_TIMEOUT=1500"
-	# Both guests would build it.
-	step "module for $1" "$here/vm/module.sh" "$1" W=1 KCFLAGS=-Werror
+	local words="guest $1 TEST_TIMEOUT=1500"
+	step "build for $1" build "$1"
 	side_by_side "selftests on $1, one half" "$words SHARD=1/2" "selftests on $1, the other half" "$words SHARD=2/2"
+}
+
+kunit() {
+	"$here/kunit.sh"
+}
+
+uml() {
+	step "build for User Mode Linux" build uml
+	TESTS=${TESTS:-$uml_tests} side_by_side "KUnit suites" kunit "selftests in User Mode Linux" "guest uml"
+}
+
+vm() {
+	step "build for 6.1" build 6.1
+	step "build for 6.12" build 6.12
+	side_by_side "selftests on 6.1" "guest 6.1 TUNNELS=1000" "selftests on 6.12" "guest 6.12"
 }
 
 races() {
 	local minutes=${RACES_MINUTES:-30} SMP=4 PARALLEL=y TESTS=test_races.sh words
 	words="RACES_MINUTES=$minutes TEST_TIMEOUT=$((minutes * 60 + 900))"
-	side_by_side "$minutes minutes of races on the debug kernel" "debug $words" \
-		"$minutes minutes of races on the kernel with KCSAN" "kcsan $words"
+	step "build for debug" build debug
+	step "build for kcsan" build kcsan
+	side_by_side "$minutes minutes of races on the debug kernel" "guest debug $words" \
+		"$minutes minutes of races on the kernel with KCSAN" "guest kcsan $words"
 }
 
-[[ $# -gt 0 ]] || set -- style tools fuzz kunit vm
+[[ $# -gt 0 ]] || set -- style tools fuzz uml vm
+# Its kernel takes longest to compile, and the steps before leave processors idle. Should it fail, the step will tell.
+[[ " $* " != *" uml "* ]] || "$here/vm/kernels.sh" fetch uml >/dev/null 2>&1 &
 for name in "$@"; do
 	case $name in
 	style) step "style" "$here/style.sh" ;;
 	tools) step "tools" tools ;;
 	fuzz) step "fuzzers" make -s -C "$here/fuzz" run FUZZ_SECONDS=10 ;;
-	kunit) step "KUnit suites" "$here/uml/kunit.sh" ;;
-	vm) side_by_side "selftests on 6.1" "6.1 TUNNELS=1000" "selftests on 6.12" 6.12 ;;
+	kunit) step "KUnit suites" kunit ;;
+	uml | vm | races) "$name" ;;
 	debug | kcsan | 6.12-rt) halves "$name" ;;
-	uml) TESTS=${TESTS:-$uml_tests} halves uml ;;
 	harness)
 		step "what the harness notices on debug" "$here/vm/prove.sh" debug
 		step "what the harness notices on kcsan" "$here/vm/prove.sh" kcsan none race
 		;;
-	races) races ;;
 	*)
 		echo "check.sh: no step is called '$name'" >&2
 		exit 2
