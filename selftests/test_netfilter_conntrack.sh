@@ -56,6 +56,11 @@ entry() {
 	ns gw2 conntrack -L -f "ipv$1" -p 47 -s "$2" 2>/dev/null | grep -qE -- "$3"
 }
 
+# as SOURCE TEXT                 prints what arrives of a packet from there, before another one that p4 takes
+as() {
+	inject "arrived(src, dst, place, ip($1, B4, gre('$2')), ip(X4, B4, gre('last')), 'p4:last')"
+}
+
 # claims WHEN
 claims() {
 	local f one
@@ -95,3 +100,23 @@ others
 rules
 ns gw2 conntrack -F 2>/dev/null
 claims "tunnels first"
+
+# A rule gives packets of .3 the source .1. What .1 sends itself would then have the same replies, which two entries
+# cannot have, and so it is dropped: by the receive hook, if that is the first to ask, as it never is over IPv6. NAT
+# drops what has fewer than eight octets from the GRE header on.
+printf 'link del %s\n' p4 p6 x4 x6 | ns gw2 ip -batch -
+ns gw2 nft -f - <<-END
+	delete table inet filter
+	table ip nat {
+		chain input {
+			type nat hook input priority 100
+			ip saddr 192.0.2.3 snat to 192.0.2.1
+		}
+	}
+END
+tunnels gw2 2 1
+ns gw2 conntrack -F 2>/dev/null
+equal "a peer takes another's place" "$(as X4 first)" p4:first
+before=$(reason gw2 p4 rx_drop_conntrack)
+equal "the other one is refused" "$(as A4 second)" ''
+equal "and counted" $(($(reason gw2 p4 rx_drop_conntrack) - before)) 1
