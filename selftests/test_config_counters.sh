@@ -40,6 +40,7 @@ header=
 for file in "$(dirname "$0")"/../include/uapi/linux/gre2890.h /usr/include/linux/gre2890.h; do
 	[[ ! -e $file || -n $header ]] || header=$file
 done
+equal "ethtool -i has the module's name" "$(ns gw1 ethtool -i t1 | head -n 1)" "driver: gre2890"
 names=$(ns gw1 ethtool -S t1 | sed -nE 's/^ +(\S+): [0-9]+$/\1/p' | xargs)
 if [[ -n $header ]]; then
 	all=$(sed -nE 's/^\s+X\([A-Z_]+,\s+"(\S+)"\).*/\1/p' "$header" | xargs)
@@ -106,3 +107,12 @@ equal "which the namespace says" "$(ns gw1 gre2890 -j stats | jq .netns.log_unkn
 equal "and another does not" "$(ns gw2 gre2890 -j stats | jq .netns.log_unknown)" false
 ns gw2 ping -c 1 -W 1 10.0.2.1 >/dev/null 2>&1 || true
 check "then they are, with source, destination, key and device" poll 10 logged "192.0.2.2 > 192.0.2.1 key 0.0.0.2 on u0"
+ns gw2 ip -batch - <<-END
+	link add t6 type gre2890 local 2001:db8::2 remote 2001:db8::1
+	address add 10.0.6.2/24 dev t6
+	link set t6 up
+END
+ns gw2 ping -c 1 -W 1 10.0.6.1 >/dev/null 2>&1 || true
+check "over IPv6, too" poll 10 logged "2001:db8::2 > 2001:db8::1 key none on u0"
+ns gw2 ping -q -c 50 -i 0.002 -W 0.1 10.0.6.1 >/dev/null 2>&1 || true
+check "but not each of very many" test "$(dmesg | grep -cF 'gre2890: no tunnel: 2001')" -lt 50
