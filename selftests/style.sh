@@ -67,6 +67,9 @@ checkpatch() {
 
 # ---- the compilers' warnings ----------------------------------------------------------------------------
 
+# As check.sh builds for its guests: with others, all would be compiled once more.
+flags=(W=1 KCFLAGS=-Werror)
+
 # What kbuild says of its own, and what is the distribution's affair.
 kbuild_noise='^(make\[|Skipping BTF generation|warning: the compiler differs|  (The kernel was|You are using))'
 
@@ -77,7 +80,7 @@ build() {
 
 # C=2 checks every file, built or not; the build before left nothing else to do.
 sparse() {
-	{ "$here/vm/module.sh" "$1" C=2 >/dev/null; } 2>&1 | { grep -vE "$kbuild_noise" || true; }
+	{ "$here/vm/module.sh" "$@" C=2 >/dev/null; } 2>&1 | { grep -vE "$kbuild_noise" || true; }
 }
 
 # ---- scripts and manuals --------------------------------------------------------------------------------
@@ -101,8 +104,8 @@ manuals() {
 clean "checkpatch --strict" checkpatch
 for kernel in "${kernels[@]}"; do
 	"$here/vm/kernels.sh" fetch "$kernel" >/dev/null
-	clean "W=1 build for $kernel" build "$kernel" W=1
-	clean "sparse for $kernel" sparse "$kernel"
+	clean "W=1 build for $kernel" build "$kernel" "${flags[@]}"
+	clean "sparse for $kernel" sparse "$kernel" "${flags[@]}"
 done
 clean "shellcheck" shell
 clean "mandoc -T lint" manuals
