@@ -67,9 +67,11 @@ transfers() {
 	done
 }
 
-# due N         how many numbers have been sent
+# due N         how many numbers have been sent by now
 due() {
-	inject "sent.due['$(far "$1")']"
+	local far
+	far=$(far "$1")
+	inject "sent.due['$far'] if sent.tell('$far').startswith('consecutive') else 'not consecutive'"
 }
 
 # agree N       sets `due` and `counts`, which a neighbour that is probed meanwhile may part
