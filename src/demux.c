@@ -18,7 +18,8 @@ static u32 ident_hash(const void *data, u32 len, u32 seed)
 	if (id->family == AF_INET)
 		return jhash_3words((__force u32)id->local.ip,
 				    (__force u32)id->remote.ip,
-				    (__force u32)id->key, seed + id->l3dom);
+				    (__force u32)id->key,
+				    seed + id->l3dom + id->zone);
 	return jhash2(data, offsetof(struct gre2890_ident, family) / sizeof(u32),
 		      seed);
 }

@@ -25,6 +25,7 @@
  * @remote: of the remote
  * @key: in the key
  * @l3dom: in the L3 domain
+ * @waits: in the zone, as that of one that waits for an address
  * @swapped: it is written in the order of the addresses, with which it cancels out
  */
 struct pattern {
@@ -34,6 +35,7 @@ struct pattern {
 	u8		remote;
 	bool		key;
 	bool		l3dom;
+	bool		waits;
 	bool		swapped;
 };
 
@@ -49,6 +51,7 @@ static const struct pattern patterns[] = {
 	{ "IPv6: keys and VRFs alike", AF_INET6, .key = true, .l3dom = true, .swapped = true },
 	{ "IPv6: locals and VRFs alike", AF_INET6,
 	  .local = BIT(3), .l3dom = true, .swapped = true },
+	{ "IPv6: waiting for an address", AF_INET6, .waits = true },
 	{ "IPv4: remotes", AF_INET, .remote = BIT(0) },
 	{ "IPv4: locals and remotes alike", AF_INET, BIT(0), BIT(0) },
 	{ "IPv4: remotes and keys alike", AF_INET, .remote = BIT(0), .key = true },
@@ -59,6 +62,7 @@ static const struct pattern patterns[] = {
 	  .remote = BIT(0), .l3dom = true, .swapped = true },
 	{ "IPv4: locals and VRFs alike", AF_INET,
 	  .local = BIT(0), .l3dom = true, .swapped = true },
+	{ "IPv4: waiting for an address", AF_INET, .waits = true },
 };
 
 static void describe(const struct pattern *pattern, char *name)
@@ -88,6 +92,10 @@ static void number(struct gre2890_ident *id, const struct pattern *pattern,
 		id->key = word;
 	if (pattern->l3dom)
 		id->l3dom = pattern->swapped ? (__force u32)word : n;
+	if (pattern->waits) {
+		id->l3dom = GRE2890_NO_L3DOM;
+		id->zone = n;
+	}
 }
 
 static u8 longest_chain(const struct pattern *pattern, u8 *chains, u32 seed)
