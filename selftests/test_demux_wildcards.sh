@@ -86,3 +86,15 @@ tunnels 6 2001:db8:: 20:01:0d:b8:00:00:00:00:00:00:00:00:00:00:00:02 \
 	20:01:0d:b8:00:00:00:00:00:00:00:00:00:00:00:03 ::
 table 4 192.0.2. 192.0.2.3
 table 6 2001:db8:: 20:01:0d:b8:00:00:00:00:00:00:00:00:00:00:00:03
+
+# nameless DEV                  what a program sends without an address
+nameless() {
+	ns gw1 python3 -SEc "import socket as s
+socket = s.socket(s.AF_PACKET, s.SOCK_DGRAM)
+socket.bind(('$1', 0x800))
+socket.send(bytes(8))"
+}
+
+for f in 4 6; do
+	refused "IPv$f: a packet socket that names no neighbour is refused" "Invalid argument" nameless tlocal$f.0
+done
