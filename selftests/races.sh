@@ -74,12 +74,22 @@ move_back() {
 	END
 }
 
-enslave() {
-	local word
-	for word in "e4 master br0" "t6 master v0" "u3 master v0" "e4 nomaster" "t6 nomaster" "u3 nomaster"; do
-		echo "link set $word"
-		echo "link show master br0"
-	done
+bridge() {
+	cat <<-END
+		link set e4 master br0
+		link show master br0
+		link set e4 nomaster
+	END
+}
+
+vrf() {
+	cat <<-END
+		link set t6 master v0
+		link set u3 master v0
+		link show master v0
+		link set t6 nomaster
+		link set u3 nomaster
+	END
 }
 
 addresses() {

@@ -16,9 +16,14 @@
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=selftests/races.sh
 . "$(dirname "$0")/races.sh"
-need root module:gre2890 module:vrf module:bridge gre2890 iperf3 ping taskset yes pkill
+need root module:gre2890 module:vrf module:bridge gre2890 iperf3 ping taskset yes pkill renice
 seconds=${RACES_MINUTES:+$((RACES_MINUTES * 60))}
 seconds=${seconds:-40}
+
+# yields PID                    to the test itself, which would wait for its turn among all of them
+yields() {
+	renice -n 10 -p "$1" >/dev/null
+}
 
 # race NAME CMD...              again and again in the background, until the end
 race() {
@@ -30,6 +35,13 @@ race() {
 		echo $((++rounds)) >"$WORK/rounds.$name"
 	done >/dev/null 2>&1 &
 	racers+=("$!")
+	yields $!
+}
+
+# flood NAME CPU NS CMD...      likewise what sends, which may be ended at any time
+flood() {
+	race "$1" send "${@:2}"
+	floods+=("${racers[-1]}")
 }
 
 # batch NAME NS CMD...          likewise what CMD prints, by one ip, and by another one where some errors end it
@@ -41,18 +53,19 @@ batch() {
 		ip -n "$PFX-$ns" -force -batch <(exec yes "$lines") || true
 	done >"$WORK/shown.$name" 2>/dev/null &
 	batches+=("$!")
+	yields $!
 }
 
 start() {
 	local cpu nets=(1 4 5 6 7) net
-	names=() racers=() batches=()
+	names=() racers=() floods=() batches=()
 	for ((cpu = 0; cpu < $(nproc); cpu++)); do
 		net=${nets[cpu % ${#nets[@]}]}
-		race "echoes $cpu to $net" send "$cpu" gw1 ping -n -q -f -w 5 "10.$net.0.2"
+		flood "echoes $cpu to $net" "$cpu" gw1 ping -n -q -f -w 5 "10.$net.0.2"
 		net=${nets[(cpu + 2) % ${#nets[@]}]}
-		race "fragments $cpu from $net" send "$cpu" gw2 ping -n -q -f -w 5 -s 3000 "10.$net.0.1"
+		flood "fragments $cpu from $net" "$cpu" gw2 ping -n -q -f -w 5 -s 3000 "10.$net.0.1"
 		net=${nets[(cpu + 3) % ${#nets[@]}]}
-		race "TCP $cpu to $net" send "$cpu" gw1 iperf3 -c "10.$net.0.2" -t 5 --connect-timeout 1000
+		flood "TCP $cpu to $net" "$cpu" gw1 iperf3 -c "10.$net.0.2" -t 5 --connect-timeout 1000
 	done
 	batch "tunnels gw1" gw1 tunnels gw1
 	batch "tunnels gw2" gw2 tunnels gw2
@@ -61,7 +74,8 @@ start() {
 	batch "change gw2" gw2 change gw2
 	batch "move out" gw1 move_out
 	batch "move back" tenant move_back
-	batch "enslave" gw1 enslave
+	batch "bridge" gw1 bridge
+	batch "VRF" gw1 vrf
 	batch "addresses" gw1 addresses
 	batch "end namespaces" gw1 end_namespaces
 	race "underlay" underlay
@@ -80,18 +94,16 @@ rounds() {
 all_have_raced() {
 	local name
 	for name in "${names[@]}"; do
-		rounds "$name" || return
+		[[ -s $WORK/rounds.$name || -s $WORK/shown.$name ]] || return
 	done
 }
 
 # end DESC                      all have raced
 end() {
-	local name batch idle='' said=''
+	local name idle='' said=''
 	poll $((seconds * 5)) all_have_raced || true
 	touch "$WORK/over"
-	for batch in "${batches[@]}"; do
-		pkill -P "$batch" || true
-	done
+	pkill -P "$(IFS=, && echo "${floods[*]},${batches[*]}")" || true
 	wait "${racers[@]}" "${batches[@]}" || true
 	for name in "${names[@]}"; do
 		said+="$name $(rounds "$name"), " || idle+=" $name;"
