@@ -6,11 +6,13 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/delay.h>
+#include <linux/jiffies.h>
 #include <linux/kthread.h>
 #include <linux/list.h>
 #include <linux/module.h>
 #include <linux/netdevice.h>
 #include <linux/nsproxy.h>
+#include <linux/processor.h>
 #include <linux/rcupdate.h>
 #include <linux/refcount.h>
 #include <linux/slab.h>
@@ -20,7 +22,7 @@
 #include <net/net_namespace.h>
 
 /* Longer than the detectors wait, with prove.sh's watchdog_thresh and hung_task_timeout_secs */
-#define LOCKUP_MS (20 * MSEC_PER_SEC)
+#define LOCKUP_JIFFIES (20 * HZ)
 #define HANG_JIFFIES (30 * HZ)
 #define RACE_MS (5 * MSEC_PER_SEC)
 
@@ -184,8 +186,11 @@ static int do_schedule(void)
 
 static int do_lockup(void)
 {
+	unsigned long end = jiffies + LOCKUP_JIFFIES;
+
 	preempt_disable();
-	mdelay(LOCKUP_MS);
+	while (time_before(jiffies, end))
+		cpu_relax();
 	preempt_enable();
 	return 0;
 }
