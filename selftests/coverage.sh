@@ -24,7 +24,7 @@ collect='make -s -C selftests run_tests; status=$?
 half() {
 	local status=0
 	mkdir "$work/$1"
-	"$here/vm/run.sh" --kernel uml --no-build --timeout 7200 --out "$work/$1" -- \
+	"$here/vm/run.sh" --kernel uml-gcov --no-build --timeout 7200 --out "$work/$1" -- \
 		env SHARD="$1/2" TEST_TIMEOUT=1500 RACES_MINUTES=3 TUNNELS=1000 TESTS="$tests" \
 		bash -c "$collect" >"$work/log$1" 2>&1 || status=$?
 	cp "$objects"/*.gcno "$work/$1"
@@ -50,9 +50,9 @@ not_reached() {
 }
 
 tests=$*
-release=$("$here/vm/kernels.sh" name uml)
+release=$("$here/vm/kernels.sh" name uml-gcov)
 objects=$repo/build/$release/src/src
-"$here/vm/module.sh" uml GCOV_PROFILE=y >/dev/null
+"$here/vm/module.sh" uml-gcov GCOV_PROFILE=y >/dev/null
 make -s -C "$repo/tools"
 rm -rf "$report"
 mkdir -p "$report"

@@ -14,10 +14,14 @@ die() {
 	exit 1
 }
 
+# "common" is what all tests stand on, "stack" what single tests need besides: other protocols, queues, IPsec, netfilter.
 # User Mode Linux is the debug kernel without a machine.
 options_of() {
-	local parts=(machine common "$1.config")
-	[[ $1 != uml ]] || parts=(common debug.config uml.config)
+	local parts=(machine common stack "$1.config")
+	case $1 in
+	uml) parts=(common debug.config uml.config) ;;
+	uml-*) parts=(common stack debug.config uml.config "$1.config") ;;
+	esac
 	(cd "$here/config" && cat "${parts[@]}")
 }
 
@@ -68,7 +72,7 @@ mend_sources() {
 compile() {
 	local config=$1 to=$2
 	local args=(-s -j "$(nproc)" "LOCALVERSION=$(suffix_of "$config")")
-	[[ $config != uml ]] || mend_sources
+	[[ ${ARCH:-} != um ]] || mend_sources
 	configure "$config"
 	[[ $(make "${args[@]}" kernelrelease) == "$(name "$config")" ]] || die "the sources are of another version"
 	make "${args[@]}" vmlinux modules
@@ -87,7 +91,7 @@ build() {
 	rm -rf "$work"
 }
 
-[[ ${2:-} != uml ]] || export ARCH=um
+[[ ${2:-} != uml* ]] || export ARCH=um
 case ${1:-} in
 name) name "${2:?which configuration?}" ;;
 build) build "${2:?which configuration?}" "${3:?which folder?}" ;;

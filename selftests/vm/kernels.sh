@@ -3,8 +3,8 @@
 # The kernels that tests boot: Debian's, exactly as new as the headers that modules are built with, and those that
 # are built here from a configuration in config/.
 #
-#   kernels.sh name KERNEL      prints its release; KERNEL is 6.1, 6.12, 6.12-rt, debug, kcsan, uml or
-#                               a release
+#   kernels.sh name KERNEL      prints its release; KERNEL is 6.1, 6.12, 6.12-rt, debug, kcsan, uml,
+#                               uml-gcov or a release
 #   kernels.sh fetch KERNEL     puts it into the cache unless it is there, and prints its folder:
 #                                   vmlinux, lib/modules/RELEASE/, and tree/ if it was built here
 #
@@ -22,10 +22,13 @@ die() {
 
 # Prints the configuration that a kernel is built with here, and fails if it is not: by its name or its release.
 config_of() {
-	local config=${1#*-}
-	config=${config%-*}
-	[[ -e $here/config/$config.config && ($1 == "$config" || $1 == "$("$here/compile.sh" name "$config")") ]] &&
-		echo "$config"
+	local config=$1
+	if [[ ! -e $here/config/$config.config ]]; then
+		config=${1#*-}
+		config=${config%-*}
+		[[ -e $here/config/$config.config && $1 == "$("$here/compile.sh" name "$config")" ]] || return
+	fi
+	echo "$config"
 }
 
 release_of() {
@@ -40,7 +43,7 @@ release_of() {
 	6.12-rt) meta=linux-headers-6.12-rt-amd64 ;;
 	*)
 		[[ -d /usr/src/linux-headers-$1 ]] ||
-			die "no headers for '$1': name 6.1, 6.12, 6.12-rt, debug, kcsan, uml or a release with /usr/src/linux-headers-RELEASE"
+			die "no headers for '$1': name 6.1, 6.12, 6.12-rt, debug, kcsan, uml, uml-gcov or a release with /usr/src/linux-headers-RELEASE"
 		echo "$1"
 		return
 		;;

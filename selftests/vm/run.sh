@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Boots a kernel in a virtual machine, or as a process (uml), that sees the host's files (and can change none), runs a
+# Boots a kernel in a virtual machine, or as a process (uml*), that sees the host's files (and can change none), runs a
 # command there as root in this repository's folder, and returns one verdict.
 #
-#   run.sh --kernel 6.1|6.12|6.12-rt|debug|kcsan|uml|RELEASE [OPTION...] [--] COMMAND [ARGUMENT...]
+#   run.sh --kernel 6.1|6.12|6.12-rt|debug|kcsan|uml|uml-gcov|RELEASE [OPTION...] [--] COMMAND [ARGUMENT...]
 #     --timeout SECONDS   the guest is killed after so long (default 900)
-#     --smp N, --mem MIB  the guest's processors (2; uml has one) and memory (2048)
+#     --smp N, --mem MIB  the guest's processors (2; uml and uml-gcov have one) and memory (2048)
 #     --out FOLDER        what the command writes to $OUT comes back here
 #     --log FILE          keep the guest's kernel log
 #     --log-ok REGEX      lines of the kernel log that are no fault
