@@ -3,8 +3,8 @@
 # Everything that must hold before a change lands, as a list of steps (at the end of this file). Ends with the
 # line "N passed, N failed, N skipped", which counts the claims of all steps.
 #
-#   check.sh [STEP...]     unless some are named: style tools fuzz uml vm; there are also kunit,
-#                          harness, debug, kcsan, 6.12-rt and races
+#   check.sh [STEP...]     unless some are named: style tools fuzz guests; there are also kunit and uml,
+#                          which are part of guests, harness, debug, kcsan, 6.12-rt and races
 #     TESTS="test_a.sh"    of the selftests, these only
 #     RACES_MINUTES=N      for how long races lasts (30)
 set -euo pipefail
@@ -16,7 +16,15 @@ passed=0 failed=0 skipped=0
 # What goes through most of the module in the least time: a process starts slowly in User Mode Linux.
 uml_tests="test_demux_identity.sh test_hostile_packets.sh test_rx_drops.sh test_seq_order.sh"
 work=$(mktemp -d)
-trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$work"' EXIT
+ahead=''
+
+clean_up() {
+	# shellcheck disable=SC2046 # words
+	kill $(jobs -p) 2>/dev/null || true
+	[[ -z $ahead ]] || kill -- "-$ahead" 2>/dev/null || true
+	rm -rf "$work"
+}
+trap clean_up EXIT
 
 # step TITLE CMD...     adds the counts that CMD ends with; one that counts nothing is itself one claim
 step() {
@@ -64,22 +72,35 @@ guest() {
 		make -s -C selftests run_tests TESTS="${TESTS:-}"
 }
 
+# The kernel that takes longest to compile is begun with, as the first steps leave processors idle; as a process group,
+# which can be ended as a whole. Should it fail, the step that wants the kernel will tell.
+fetch_ahead() {
+	set -m
+	"$here/vm/kernels.sh" fetch uml </dev/null >/dev/null 2>&1 &
+	ahead=$!
+	set +m
+}
+
 replay() {
 	cat "$1"
 	return "$2"
 }
 
-# side_by_side TITLE CMD TITLE CMD     two, as most of a test runs on one processor, with CMD a command's words; what
-# the second says waits until the first is through
+# side_by_side TITLE CMD TITLE CMD...   the first beside all others, as most of a test runs on one processor, with CMD a
+# command's words; what the first says waits until the others are through
 side_by_side() {
-	local second status=0
+	local title=$1 beside status=0
 	# shellcheck disable=SC2086 # words
-	$4 >"$work/second" 2>&1 &
-	second=$!
-	# shellcheck disable=SC2086
-	step "$1" $2
-	wait "$second" || status=$?
-	step "$3" replay "$work/second" "$status"
+	$2 >"$work/beside" 2>&1 &
+	beside=$!
+	shift 2
+	while [[ $# -gt 0 ]]; do
+		# shellcheck disable=SC2086
+		step "$1" $2
+		shift 2
+	done
+	wait "$beside" || status=$?
+	step "$title" replay "$work/beside" "$status"
 }
 
 # halves KERNEL                 every selftest, in two guests; lockdep has not room for the locks of 50,000 devices
@@ -93,15 +114,22 @@ kunit() {
 	"$here/kunit.sh"
 }
 
-uml() {
-	step "build for User Mode Linux" build uml
-	TESTS=${TESTS:-$uml_tests} side_by_side "KUnit suites" kunit "selftests in User Mode Linux" "guest uml FRAMES=4000"
+guest_uml() {
+	TESTS=${TESTS:-$uml_tests} guest uml FRAMES=4000
 }
 
-vm() {
+uml() {
+	step "build for User Mode Linux" build uml
+	side_by_side "selftests in User Mode Linux" guest_uml "KUnit suites" kunit
+}
+
+# One processor has 50,000 tunnels to make, and the other what that takes the time of.
+guests() {
 	step "build for 6.1" build 6.1
 	step "build for 6.12" build 6.12
-	side_by_side "selftests on 6.1" "guest 6.1 TUNNELS=1000" "selftests on 6.12" "guest 6.12"
+	step "build for User Mode Linux" build uml
+	side_by_side "selftests on 6.12" "guest 6.12" "selftests on 6.1" "guest 6.1 TUNNELS=1000" \
+		"KUnit suites" kunit "selftests in User Mode Linux" guest_uml
 }
 
 races() {
@@ -113,16 +141,15 @@ races() {
 		"$minutes minutes of races on the kernel with KCSAN" "guest kcsan $words"
 }
 
-[[ $# -gt 0 ]] || set -- style tools fuzz uml vm
-# Its kernel takes longest to compile, and the steps before leave processors idle. Should it fail, the step will tell.
-[[ " $* " != *" uml "* ]] || "$here/vm/kernels.sh" fetch uml >/dev/null 2>&1 &
+[[ $# -gt 0 ]] || set -- style tools fuzz guests
+[[ " $* " != *" guests "* ]] || fetch_ahead
 for name in "$@"; do
 	case $name in
 	style) step "style" "$here/style.sh" ;;
 	tools) step "tools" tools ;;
-	fuzz) step "fuzzers" make -s -C "$here/fuzz" run FUZZ_SECONDS=10 ;;
+	fuzz) step "fuzzers" make -s -j "$(nproc)" -C "$here/fuzz" run FUZZ_SECONDS=10 ;;
 	kunit) step "KUnit suites" kunit ;;
-	uml | vm | races) "$name" ;;
+	uml | guests | races) "$name" ;;
 	debug | kcsan | 6.12-rt) halves "$name" ;;
 	harness)
 		step "what the harness notices on debug" "$here/vm/prove.sh" debug

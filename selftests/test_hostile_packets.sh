@@ -4,7 +4,7 @@
 # is counted, nothing is left behind, and the tunnels work afterwards. That the kernel says nothing to it, lib.sh
 # claims of every test.
 #
-#   SEED=N FIRST=N FRAMES=N     the packets, of each kind: reproducible (a random one, 0, 25000)
+#   SEED=N FIRST=N FRAMES=N     the packets, of each kind: reproducible (a random one, 0, 12000)
 #
 #   +------------------------+                +---------------------------------+        +-----------------------+
 #   | gw1                    |                |                             gw2 |        |                tenant |
@@ -25,7 +25,7 @@
 need root module:gre2890 module:vrf module:tun jq ping nft ethtool gre2890
 hostile=$(realpath "$(dirname "$0")")/hostile_packets
 [[ -x $hostile ]] || skip_all "hostile_packets is missing: make -C selftests"
-SEED=${SEED:-$RANDOM$RANDOM} FIRST=${FIRST:-0} FRAMES=${FRAMES:-25000}
+SEED=${SEED:-$RANDOM$RANDOM} FIRST=${FIRST:-0} FRAMES=${FRAMES:-12000}
 
 # Settings by key, from 1; @ differs by underlay
 keyed=(
