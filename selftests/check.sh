@@ -129,7 +129,7 @@ one_processor() {
 }
 
 two_processors() {
-	TESTS="test_rps.sh test_seq_order.sh" guest 6.1
+	TESTS=${TESTS:-test_rps.sh test_seq_order.sh} guest 6.1
 }
 
 # 6.12 has 50,000 tunnels to make, and all else is done in that time.
