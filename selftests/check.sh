@@ -81,6 +81,14 @@ fetch_ahead() {
 	set +m
 }
 
+# timed CMD...          tells at its end how long it took
+timed() {
+	local status=0 start=$SECONDS
+	"$@" || status=$?
+	echo "# took $((SECONDS - start)) s, beside the steps above"
+	return "$status"
+}
+
 replay() {
 	cat "$1"
 	return "$2"
@@ -91,7 +99,7 @@ replay() {
 side_by_side() {
 	local title=$1 beside status=0
 	# shellcheck disable=SC2086 # words
-	$2 >"$work/beside" 2>&1 &
+	timed $2 >"$work/beside" 2>&1 &
 	beside=$!
 	shift 2
 	while [[ $# -gt 0 ]]; do
