@@ -9,12 +9,13 @@
 #   twin: key 3 seq-mode window, the last 4 numbers
 #   tbuf: key 4 seq-mode reorder, 3 packets may wait, and longer than the test takes
 #   tres: key 5 strict, resynchronised after 3 packets     twres, tbres: keys 6 and 7, likewise in window and reorder
+#   tbit: key 8 seq-mode reorder, its packets come by a TAP of verdict.py, in pieces
 #
 # each with the underlay's digit behind its name.
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=selftests/verdict.sh
 . "$(dirname "$0")/verdict.sh"
-need root module:gre2890 python3 ethtool gre2890
+need root module:gre2890 module:tun python3 ethtool gre2890
 
 tunnels() {
 	local ends="local $2 remote $3"
@@ -26,7 +27,8 @@ tunnels() {
 		link add tres$1 type gre2890 $ends key 5 iseq seq-resync packets 3
 		link add twres$1 type gre2890 $ends key 6 seq-mode window seq-window 4 seq-resync packets 3
 		link add tbres$1 type gre2890 $ends key 7 seq-mode reorder reorder-timeout 10000 seq-resync packets 3
-		$(printf "link set %s$1 up\n" toff tstrict twin tbuf tres twres tbres)
+		link add tbit$1 type gre2890 $ends key 8 seq-mode reorder reorder-timeout 10000
+		$(printf "link set %s$1 up\n" tbit toff tstrict twin tbuf tres twres tbres)
 	END
 }
 
@@ -82,6 +84,10 @@ for underlay in 4 6; do
 	IPv@: reorder: what waited is dropped by down | tbuf@ rx_drop_down     | over=@ order key=4 seq=22
 	! link set tbuf@ up
 	IPv@: reorder: which passed it in the count of numbers | tbuf@ 24, tbuf@ rx_seq_in_order | over=@ order key=4 seq=24
+
+	IPv@: reorder, in pieces: the first   | tbit@ 1, tbit@ rx_seq_in_order | over=@ order pieces key=8 seq=1
+	IPv@: reorder, in pieces: one waits   | tbit@ rx_seq_gaps              | over=@ order pieces key=8 seq=3
+	IPv@: reorder, in pieces: and passes as any other | tbit@ 2 3, tbit@ rx_seq_reordered | over=@ order pieces key=8 seq=2
 
 	IPv@: resync: the first number        | tres@ 1000, tres@ rx_seq_in_order | over=@ order key=5 seq=1000
 	IPv@: resync: one old                 | tres@ rx_drop_seq_old          | over=@ order key=5 seq=0

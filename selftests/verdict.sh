@@ -13,6 +13,7 @@
 #   inner=4|6|ether|ether6           payload (4), a UDP datagram: itos=N, pad=OCTETS;
 #   inner=N|Nv6|Neth                 or so many octets of the protocol type IPv4, IPv6, TEB
 #   cut=N                            GRE header and payload end after so many octets
+#   pieces                           headers before GRE's are in one piece of memory, all else is in another
 #   order                            FATE has the numbers, modulo 10000000, of all packets that are then delivered
 # WORDS of a packet that gw1 sends:
 #   tx=DEV to=A itos=N               a UDP datagram of its IP stack through DEV

@@ -165,9 +165,15 @@ static void keep_limits(struct gre2890_flow *flow,
 	}
 }
 
+/* The header is read again when the wait ends. */
 static void wait(struct gre2890_flow *flow, const struct gre2890_conf *conf,
+		 const struct gre2890_hdr *hdr,
 		 const struct gre2890_seq_range *range, struct sk_buff *skb)
 {
+	if (!pskb_may_pull(skb, hdr->len)) {
+		gre2890_drop(flow->dev, skb, GRE2890_STAT_RX_NOMEM);
+		return;
+	}
 	if (!enter_buffer(flow, range, skb)) {
 		gre2890_drop(flow->dev, skb, GRE2890_STAT_RX_SEQ_DUPLICATE);
 		return;
@@ -242,7 +248,7 @@ void gre2890_flow_receive(struct gre2890_flow *flow,
 					      passing_time(flow));
 	switch (verdict) {
 	case GRE2890_SEQ_WAIT:
-		wait(flow, conf, &range, skb);
+		wait(flow, conf, hdr, &range, skb);
 		break;
 	case GRE2890_SEQ_RESYNC:
 		resync(flow, conf, &range);
