@@ -152,6 +152,32 @@ for n in 5 6; do
 	taken "UDP to ${kinds[n]} ${options[n]}" "$n"
 done
 
+# ---- rewritten on the way -------------------------------------------------------------------------------
+
+# The type by which a large packet is ours to make segments of, in skb->inner_protocol, now in its header as well
+ns gw1 ip -batch - <<END
+link add mangled type gre2890 local 192.0.2.1 remote 192.0.2.99 oseq
+link set mangled up
+address add 10.99.0.1/24 dev mangled
+neigh add 192.0.2.99 dev u0 lladdr 02:00:00:00:00:99
+END
+ns gw1 nft -f - <<END
+table ip mangled {
+	chain output {
+		type filter hook output priority 0
+		ip daddr 192.0.2.99 meta length > 2000 @th,16,16 set 0x88b5 counter
+	}
+}
+END
+offloads gw1 u0 tx-gre-segmentation off
+let_be "source = Source('$PFX-gw1', '10.99.0.2'); source.send_large(30)"
+check "a rule gives a large packet the type of our marks" grep -q 'packets 1 ' < <(ns gw1 nft list table ip mangled)
+equal "no segments are made of it" "$(inject "sent.numbers('192.0.2.99')")" "[]"
+ns gw1 nft delete table ip mangled
+let_be "source.send_large(30)"
+equal "but of the next one, without the rule" "$(inject "sent.numbers('192.0.2.99') == list(range(30, 60))")" True
+offloads gw1 u0 tx-gre-segmentation on
+
 # ---- forwarded ------------------------------------------------------------------------------------------
 
 ns_add h1 h2

@@ -137,7 +137,12 @@ static struct sk_buff *gso_segment(struct sk_buff *skb,
 	struct sk_buff *segments, *segment;
 	u32 number;
 
-	if (skb->inner_protocol != GRE2890_GSO_TYPE)
+	/*
+	 * Whoever rewrites packets may have put any type into the header.  Ours
+	 * would lead back here, and no deeper.
+	 */
+	if (skb->inner_protocol != GRE2890_GSO_TYPE ||
+	    greh->protocol == GRE2890_GSO_TYPE)
 		return ERR_PTR(-EPROTONOSUPPORT);
 
 	skb_set_inner_protocol(skb, greh->protocol);
