@@ -22,14 +22,6 @@ pmtu_beside_gre 4 e4 4 42
 path_tunnel 6 e6 6 mode ether key 6
 pmtu_learn "routed, IPv6 underlay" 6 e6 6 62
 
-# ---- bridged --------------------------------------------------------------------------------------------
-
-ns gw1 ip -batch - <<-END
-	link add br0 type bridge
-	link set h0 master br0
-	link set br0 up
-END
-
 # told NS ADDRESS MTU PING...     a ping that is too big teaches NS the MTU of the way to ADDRESS
 told() {
 	local where=("$1" "$2" "$3")
@@ -37,6 +29,44 @@ told() {
 	"$@" >/dev/null 2>&1 || true
 	route_mtu_is "${where[@]}"
 }
+
+# ---- tagged ---------------------------------------------------------------------------------------------
+
+# tagged FAMILY OVERHEAD        of a VLAN on the tunnel; the tag is one of the OVERHEAD octets
+tagged() {
+	local mtu=$((1400 - $2)) name=e$1 net=5$1 how="VLAN, IPv$1 underlay" n
+	for n in 1 2; do
+		ns gw$n ip -batch - <<-END
+			link add link $name name $name.5 type vlan id 5
+			link set $name.5 up
+			address add 10.$net.0.$n/24 dev $name.5
+			address add fd$net::$n/64 dev $name.5 nodad
+		END
+	done
+	path_mtu 1400
+	for n in "10.$net.0.2 28" "fd$net::2 48"; do
+		check "$how: frames to ${n% *} pass" poll 5 ns gw1 ping -n -q -c 1 -W 1 "${n% *}"
+		forget
+		poll 5 told gw1 "$(far "$1")" 1400 ns gw1 ping -n -q -c 1 -W 1 -Mdo -s 1400 "10.$1.0.2" || true
+		reason_rises "$how: one octet too many for ${n% *} is counted" gw1 "$name" tx_drop_too_big \
+			ns gw1 ping -n -q -c 1 -W 1 -Mdo -s $((mtu - ${n#* } + 1)) "${n% *}"
+		check "$how: and its sender told $mtu" route_mtu_is gw1 "${n% *}" "$mtu"
+		check "$how: what fits arrives" ns gw1 ping -n -q -c 1 -W 3 -Mdo -s $((mtu - ${n#* })) "${n% *}"
+		forget
+		check "$how: TCP to ${n% *} finds its size" bulk gw1 gw2 "${n% *}"
+	done
+}
+
+tagged 4 46
+tagged 6 66
+
+# ---- bridged --------------------------------------------------------------------------------------------
+
+ns gw1 ip -batch - <<-END
+	link add br0 type bridge
+	link set h0 master br0
+	link set br0 up
+END
 
 # bridged FAMILY OVERHEAD
 bridged() {

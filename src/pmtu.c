@@ -37,10 +37,31 @@ static bool must_fragment(const struct sk_buff *skb, unsigned int mtu)
 	}
 }
 
+/* How large may the network layer's packet be? VLAN tags lie before it. */
+static unsigned int network_mtu(const struct gre2890_conf *conf,
+				const struct dst_entry *dst,
+				const struct sk_buff *skb)
+{
+	int tags = conf->mode == GRE2890_MODE_ETHER ?
+		   skb_network_offset(skb) - ETH_HLEN : 0;
+
+	return max_t(int, dst_mtu(dst) - conf->overhead - tags, 0);
+}
+
 static unsigned int least_mtu(const struct sk_buff *skb, unsigned int mtu)
 {
 	return max_t(unsigned int, mtu, skb->protocol == htons(ETH_P_IPV6) ?
 					IPV6_MIN_MTU : IPV4_MIN_MTU);
+}
+
+/* Not every packet was routed to this device: one may have come by its VLAN. */
+static void tell_route(struct sk_buff *skb, unsigned int mtu)
+{
+	struct net_device *dev = skb->dev;
+
+	skb->dev = skb_dst(skb)->dev;
+	skb_dst_update_pmtu_no_confirm(skb, mtu);
+	skb->dev = dev;
 }
 
 /* The packet was routed here: its sender is reached by its route. */
@@ -95,14 +116,14 @@ bool gre2890_pmtu_pass(const struct gre2890_conf *conf,
 
 	if (conf->id.family == AF_INET && !outer->df)
 		return true;
-	mtu = max_t(int, dst_mtu(dst) - conf->overhead, 0);
+	mtu = network_mtu(conf, dst, skb);
 	if (likely(fits(skb, mtu)))
 		return true;
 
 	outer->fragment = must_fragment(skb, mtu);
 	mtu = least_mtu(skb, mtu);
 	if (skb_valid_dst(skb))
-		skb_dst_update_pmtu_no_confirm(skb, mtu);
+		tell_route(skb, mtu);
 	if (outer->fragment)
 		return true;
 
