@@ -155,43 +155,53 @@ static struct gre2890_sender *find_sender(struct gre2890_demux *demux,
 	return rhashtable_lookup_fast(&demux->senders, id, senders_params);
 }
 
-static int add_sender(struct gre2890_demux *demux, struct gre2890_conf *conf)
+/* Make add_sender() sure to succeed: what it adds is found at once. */
+static int need_sender(struct gre2890_demux *demux,
+		       const struct gre2890_conf *conf)
 {
 	struct gre2890_sender *sender;
 	int err;
 
-	if (!conf->sender_hashed)
+	if (!conf->sender_hashed || find_sender(demux, &conf->sender_id))
 		return 0;
-	sender = find_sender(demux, &conf->sender_id);
-	if (!sender) {
-		sender = kzalloc(sizeof(*sender), GFP_KERNEL);
-		if (!sender)
-			return -ENOMEM;
-		sender->id = conf->sender_id;
-		INIT_LIST_HEAD(&sender->confs);
-		err = rhashtable_insert_fast(&demux->senders, &sender->node,
-					     senders_params);
-		if (err) {
-			kfree(sender);
-			return err;
-		}
-	}
-	list_add_rcu(&conf->sender, &sender->confs);
-	return 0;
+	sender = kzalloc(sizeof(*sender), GFP_KERNEL);
+	if (!sender)
+		return -ENOMEM;
+	sender->id = conf->sender_id;
+	INIT_LIST_HEAD(&sender->confs);
+	err = rhashtable_insert_fast(&demux->senders, &sender->node,
+				     senders_params);
+	if (err)
+		kfree(sender);
+	return err;
 }
 
-static void del_sender(struct gre2890_demux *demux, struct gre2890_conf *conf)
+static void release_sender(struct gre2890_demux *demux,
+			   const struct gre2890_conf *conf)
 {
 	struct gre2890_sender *sender;
 
 	if (!conf->sender_hashed)
 		return;
 	sender = find_sender(demux, &conf->sender_id);
-	list_del_rcu(&conf->sender);
 	if (!list_empty(&sender->confs))
 		return;
 	rhashtable_remove_fast(&demux->senders, &sender->node, senders_params);
 	kfree_rcu(sender, rcu);
+}
+
+static void add_sender(struct gre2890_demux *demux, struct gre2890_conf *conf)
+{
+	if (conf->sender_hashed)
+		list_add_rcu(&conf->sender,
+			     &find_sender(demux, &conf->sender_id)->confs);
+}
+
+static void del_sender(struct gre2890_demux *demux, struct gre2890_conf *conf)
+{
+	if (conf->sender_hashed)
+		list_del_rcu(&conf->sender);
+	release_sender(demux, conf);
 }
 
 static void count_class(struct gre2890_demux *demux,
@@ -208,21 +218,23 @@ static void count_class(struct gre2890_demux *demux,
  * @conf: the tunnel's settings
  *
  * Context: process, rtnl is held.
- * Return: 0, -EEXIST if another has the identity, -ENOMEM.
+ * Return: 0, or with no packet having found the tunnel -EEXIST if another has
+ * the identity, -ENOMEM.
  */
 int gre2890_demux_add(struct gre2890_demux *demux, struct gre2890_conf *conf)
 {
 	int err;
 
-	err = add_sender(demux, conf);
+	err = need_sender(demux, conf);
 	if (err)
 		return err;
 	err = rhashtable_lookup_insert_fast(&demux->tunnels, &conf->node,
 					    tunnels_params);
 	if (err) {
-		del_sender(demux, conf);
+		release_sender(demux, conf);
 		return err;
 	}
+	add_sender(demux, conf);
 	count_class(demux, conf, 1);
 	return 0;
 }
@@ -245,18 +257,24 @@ int gre2890_demux_replace(struct gre2890_demux *demux,
 
 	if (memcmp(&old->id, &new->id, sizeof(old->id))) {
 		err = gre2890_demux_add(demux, new);
-		if (!err)
-			gre2890_demux_del(demux, old);
-		return err;
+		if (err)
+			return err;
+		gre2890_demux_del(demux, old);
+		return 0;
 	}
 
-	err = add_sender(demux, new);
+	err = need_sender(demux, new);
 	if (err)
 		return err;
 	err = rhashtable_replace_fast(&demux->tunnels, &old->node, &new->node,
 				      tunnels_params);
-	del_sender(demux, err ? new : old);
-	return err;
+	if (err) {
+		release_sender(demux, new);
+		return err;
+	}
+	add_sender(demux, new);
+	del_sender(demux, old);
+	return 0;
 }
 
 /**
