@@ -259,6 +259,10 @@ int gre2890_demux_replace(struct gre2890_demux *demux,
 		err = gre2890_demux_add(demux, new);
 		if (err)
 			return err;
+		/* Seen after @new, by gre2890_demux_find() */
+		smp_store_release(&demux->moves, demux->moves + 1);
+		/* And before @old is gone */
+		smp_wmb();
 		gre2890_demux_del(demux, old);
 		return 0;
 	}
@@ -348,6 +352,8 @@ static struct gre2890_conf *find_wild(struct gre2890_demux *demux,
  * @id: the packet's identity, both addresses given
  *
  * The exact identity wins over wildcards; key and L3 domain are always exact.
+ * Where nothing was found, a tunnel may have gone meanwhile from where it had
+ * not been looked for yet to where it had: then all is looked for again.
  *
  * Context: any, under RCU.
  * Return: the settings found, valid under RCU, or NULL.
@@ -356,9 +362,19 @@ struct gre2890_conf *gre2890_demux_find(struct gre2890_demux *demux,
 					const struct gre2890_ident *id)
 {
 	struct gre2890_conf *conf;
+	unsigned int moves;
 
-	conf = rhashtable_lookup(&demux->tunnels, id, tunnels_params);
-	return likely(conf) ? conf : find_wild(demux, id);
+	do {
+		/* Pairs with the release in gre2890_demux_replace(). */
+		moves = smp_load_acquire(&demux->moves);
+		conf = rhashtable_lookup(&demux->tunnels, id, tunnels_params);
+		if (likely(conf))
+			return conf;
+		conf = find_wild(demux, id);
+		/* Pairs with smp_wmb() there. */
+		smp_rmb();
+	} while (!conf && unlikely(READ_ONCE(demux->moves) != moves));
+	return conf;
 }
 
 /**

@@ -53,6 +53,7 @@ enum gre2890_class {
 
 /**
  * struct gre2890_demux - the tunnels of an underlay namespace
+ * @moves: how often one has changed its identity; written under rtnl
  * @tunnels: gre2890_conf.node by gre2890_conf.id.  Readers hold RCU.
  * @senders: struct gre2890_sender by gre2890_conf.sender_id, for those that
  *	send with another key than they receive.  Readers hold RCU.
@@ -60,6 +61,7 @@ enum gre2890_class {
  *	without tunnels is not looked for
  */
 struct gre2890_demux {
+	unsigned int		moves;
 	struct rhashtable	tunnels;
 	struct rhashtable	senders;
 	unsigned int		count[GRE2890_CLASSES];
