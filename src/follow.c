@@ -35,7 +35,8 @@ struct gre2890_lead {
 /* Bit of gre2890_lead.flags: addresses have changed since @sourced were told */
 #define STALE	0
 
-static int need_lead(struct gre2890_netns *gn, u32 ifindex)
+static int need_lead(struct gre2890_netns *gn, u32 ifindex,
+		     unsigned long flags)
 {
 	struct gre2890_lead *lead;
 	int err;
@@ -47,9 +48,12 @@ static int need_lead(struct gre2890_netns *gn, u32 ifindex)
 		return -ENOMEM;
 	INIT_LIST_HEAD(&lead->bound);
 	INIT_LIST_HEAD(&lead->sourced);
+	lead->flags = flags;
 	err = xa_err(xa_store(&gn->leads, ifindex, lead, GFP_KERNEL));
 	if (err)
 		kfree(lead);
+	else if (flags)
+		schedule_work(&gn->follow);
 	return err;
 }
 
@@ -80,13 +84,18 @@ void gre2890_follower_init(struct gre2890_follower *follower)
  * @gn: the underlay's part
  * @conf: settings that may come into force
  *
+ * An IPv6 address may have come since gre2890_follow_resolve() looked, and as
+ * long as a device has no lead there is nobody to be told: once it has one, the
+ * addresses are looked at again.
+ *
  * Context: process, rtnl is held.
  * Return: 0 or -ENOMEM.
  */
 int gre2890_follow_prepare(struct gre2890_netns *gn,
 			   const struct gre2890_conf *conf)
 {
-	return need_lead(gn, conf->link) ?: need_lead(gn, conf->local_dev);
+	return need_lead(gn, conf->local_dev, BIT(STALE)) ?:
+	       need_lead(gn, conf->link, 0);
 }
 
 static void join(struct list_head *entry, struct gre2890_lead *lead,
@@ -146,13 +155,15 @@ static bool local6(const struct net_device *dev, bool link_local,
 	struct inet6_dev *idev = __in6_dev_get(dev);
 	bool found = false, preferred = false, deprecated;
 	const struct inet6_ifaddr *ifp;
+	u32 flags;
 
 	if (!idev)
 		return false;
 	read_lock_bh(&idev->lock);
 	list_for_each_entry(ifp, &idev->addr_list, if_list) {
-		deprecated = ifp->flags & IFA_F_DEPRECATED;
-		if (ifp->flags & (IFA_F_DADFAILED | IFA_F_TEMPORARY) ||
+		flags = READ_ONCE(ifp->flags);
+		deprecated = flags & IFA_F_DEPRECATED;
+		if (flags & (IFA_F_DADFAILED | IFA_F_TEMPORARY) ||
 		    ifp->scope & IPV6_ADDR_LOOPBACK ||
 		    !!(ifp->scope & IPV6_ADDR_LINKLOCAL) != link_local ||
 		    (preferred && deprecated))
