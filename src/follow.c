@@ -205,7 +205,7 @@ void gre2890_follow_resolve(struct gre2890_conf *conf)
 	conf->state = found ? GRE2890_STATE_OK : GRE2890_STATE_NO_LOCAL;
 }
 
-/* A namespace's first device is told of before the namespace has our part. */
+/* A namespace that could not be made may go before it has our part. */
 static struct gre2890_lead *lead_of(const struct net_device *dev)
 {
 	struct gre2890_netns *gn = gre2890_netns(dev_net(dev));
@@ -280,30 +280,44 @@ static void follow_l3dom(struct gre2890_lead *lead, u32 from, u32 to)
  * A device that leaves its VRF because it goes away takes its tunnels nowhere,
  * lest they receive what arrives outside of all VRFs.
  */
-static int netdev_event(struct notifier_block *nb, unsigned long event,
-			void *ptr)
+static void device_goes(const struct net_device *dev)
 {
-	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
-	struct netdev_notifier_changeupper_info *info = ptr;
 	struct gre2890_lead *lead = lead_of(dev);
 
 	if (!lead)
-		return NOTIFY_DONE;
-	switch (event) {
-	case NETDEV_UNREGISTER:
-		if (netif_is_l3_slave(dev))
-			follow_l3dom(lead, 0, GRE2890_NO_L3DOM);
-		follow_address(lead);
-		break;
-	case NETDEV_CHANGEUPPER:
-		if (!netif_is_l3_master(info->upper_dev))
-			break;
-		if (info->linking)
-			follow_l3dom(lead, 0, info->upper_dev->ifindex);
-		else
-			follow_l3dom(lead, info->upper_dev->ifindex, 0);
-		break;
-	}
+		return;
+	if (netif_is_l3_slave(dev))
+		follow_l3dom(lead, 0, GRE2890_NO_L3DOM);
+	follow_address(lead);
+}
+
+static void device_moves(const struct net_device *dev,
+			 const struct net_device *upper, bool linking)
+{
+	struct gre2890_lead *lead = lead_of(dev);
+
+	if (!lead || !netif_is_l3_master(upper))
+		return;
+	if (linking)
+		follow_l3dom(lead, 0, upper->ifindex);
+	else
+		follow_l3dom(lead, upper->ifindex, 0);
+}
+
+/*
+ * Devices come, loopback above all, before a namespace has our part, or as the
+ * module is loaded even room for it.  Loopback goes after all tunnels.
+ */
+static int netdev_event(struct notifier_block *nb, unsigned long event,
+			void *ptr)
+{
+	const struct net_device *dev = netdev_notifier_info_to_dev(ptr);
+	const struct netdev_notifier_changeupper_info *info = ptr;
+
+	if (event == NETDEV_UNREGISTER && !(dev->flags & IFF_LOOPBACK))
+		device_goes(dev);
+	else if (event == NETDEV_CHANGEUPPER)
+		device_moves(dev, info->upper_dev, info->linking);
 	return NOTIFY_DONE;
 }
 
