@@ -348,12 +348,14 @@ void gre2890_follow_init_net(struct gre2890_netns *gn)
 }
 
 /**
- * gre2890_follow_exit_net() - undo gre2890_follow_init_net()
+ * gre2890_follow_nothing() - let no device of a namespace be followed
  * @gn: the namespace's part; no tunnel is left
  *
- * Context: process, rtnl is not held.
+ * Who found a device under RCU may still schedule the work.
+ *
+ * Context: process, rtnl is held.
  */
-void gre2890_follow_exit_net(struct gre2890_netns *gn)
+void gre2890_follow_nothing(struct gre2890_netns *gn)
 {
 	struct gre2890_lead *lead;
 	unsigned long ifindex;
@@ -363,8 +365,16 @@ void gre2890_follow_exit_net(struct gre2890_netns *gn)
 		xa_erase(&gn->leads, ifindex);
 		kfree_rcu(lead, rcu);
 	}
-	/* Who found one may still schedule the work. */
-	synchronize_rcu();
+}
+
+/**
+ * gre2890_follow_exit_net() - undo gre2890_follow_init_net()
+ * @gn: the namespace's part, a grace period after gre2890_follow_nothing()
+ *
+ * Context: process, rtnl is not held.
+ */
+void gre2890_follow_exit_net(struct gre2890_netns *gn)
+{
 	cancel_work_sync(&gn->follow);
 	xa_destroy(&gn->leads);
 }

@@ -34,8 +34,11 @@ static void __net_exit gre2890_exit_batch(struct list_head *nets)
 		list_for_each_entry(tunnel, &gre2890_netns(net)->tunnels, list)
 			unregister_netdevice_queue(tunnel->dev, &kill);
 	unregister_netdevice_many(&kill);
+	list_for_each_entry(net, nets, exit_list)
+		gre2890_follow_nothing(gre2890_netns(net));
 	rtnl_unlock();
 
+	synchronize_rcu();
 	list_for_each_entry(net, nets, exit_list) {
 		gre2890_follow_exit_net(gre2890_netns(net));
 		gre2890_demux_exit(&gre2890_netns(net)->demux);
