@@ -40,10 +40,10 @@
  *                          ndo_uninit, VRF event
  *  demux.tunnels, senders  the same             rtnl, and the   RCU
  *                                               hash's locks
- *  demux.count             the same             rtnl            anyone
+ *  demux.count, moves      the same             rtnl            anyone
  *  netns.tunnels (list)    newlink, ndo_uninit  rtnl            rtnl
  *  netns.leads             newlink, changelink, rtnl            RCU
- *                          ndo_uninit
+ *                          ndo_uninit, exit
  *  tunnel.flow (pointer)   ndo_init, changelink rtnl, once      receive
  *  *tunnel.flow            receive, its timer,  flow.lock       the same, dumps
  *                          changelink, ndo_stop
@@ -59,9 +59,10 @@
  * it has ended, and takes the packets out.  They hold no reference on anything.
  *
  * rtnl is taken before everything else.  flow.lock is taken with softirqs
- * disabled, and only the lock of a cell's queue (cells.c) within it.  tx_lock is
- * held while a packet is handed to the underlay, whatever locks that takes, and so
- * nobody waits for it without an end (tx.c).
+ * disabled, and only the lock of a cell's queue (cells.c) within it, and
+ * netlink's where a resynchronisation is told (genl.c).  tx_lock is held while a
+ * packet is handed to the underlay, whatever locks that takes, and so nobody
+ * waits for it without an end (tx.c).
  */
 
 /**
