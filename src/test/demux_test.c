@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Identities that differ in a regular way fall into buckets as random ones do
+ * Identities that differ in a regular way fall into buckets as random ones do,
+ * and settings that are refused are not found meanwhile
  *
  * Operators number by pattern, 2001:db8:0:N::N in VRF N with key N, and what folds
  * words before it mixes them has such tunnels cancel out into one long chain.
@@ -128,8 +129,63 @@ static void chains_are_short(struct kunit *test)
 				LONGEST);
 }
 
+/* Receives by @key, and sends with @okey */
+static struct gre2890_conf *make_conf(struct kunit *test, u32 key, u32 okey)
+{
+	struct gre2890_conf *conf = kunit_kzalloc(test, sizeof(*conf),
+						  GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, conf);
+	conf->id = (struct gre2890_ident) {
+		.family = AF_INET,
+		.local.ip = htonl(0xc0000201),
+		.remote.ip = htonl(0xc0000202),
+		.has_key = true,
+		.key = htonl(key),
+	};
+	conf->sender_id = conf->id;
+	conf->sender_id.key = htonl(okey);
+	conf->sender_hashed = key != okey;
+	return conf;
+}
+
+static void expect_sender(struct kunit *test, struct gre2890_demux *demux,
+			  const struct gre2890_ident *id,
+			  const struct gre2890_conf *conf)
+{
+	rcu_read_lock();
+	KUNIT_EXPECT_PTR_EQ(test, gre2890_demux_find_sender(demux, id), conf);
+	rcu_read_unlock();
+}
+
+static void refused_is_not_found(struct kunit *test)
+{
+	struct gre2890_conf *holder = make_conf(test, 1, 1);
+	struct gre2890_conf *refused = make_conf(test, 1, 9);
+	struct gre2890_conf *other = make_conf(test, 2, 9);
+	struct gre2890_demux *demux = kunit_kzalloc(test, sizeof(*demux),
+						    GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, demux);
+	KUNIT_ASSERT_EQ(test, gre2890_demux_init(demux), 0);
+	KUNIT_EXPECT_EQ(test, gre2890_demux_add(demux, holder), 0);
+	KUNIT_EXPECT_EQ(test, gre2890_demux_add(demux, refused), -EEXIST);
+	/* Not even for a moment: what leaves a list is marked for it. */
+	KUNIT_EXPECT_NULL(test, refused->sender.prev);
+	KUNIT_EXPECT_NULL(test, find_sender(demux, &refused->sender_id));
+
+	KUNIT_EXPECT_EQ(test, gre2890_demux_add(demux, other), 0);
+	KUNIT_EXPECT_EQ(test, gre2890_demux_add(demux, refused), -EEXIST);
+	expect_sender(test, demux, &refused->sender_id, other);
+	gre2890_demux_del(demux, other);
+	expect_sender(test, demux, &refused->sender_id, NULL);
+	gre2890_demux_del(demux, holder);
+	gre2890_demux_exit(demux);
+}
+
 static struct kunit_case demux_cases[] = {
 	KUNIT_CASE_PARAM(chains_are_short, patterns_gen_params),
+	KUNIT_CASE(refused_is_not_found),
 	{}
 };
 
