@@ -122,3 +122,15 @@ for i in "${!PAIRS[@]}"; do
 		wrong+="${DESC[i]}: ${SHOWN[g${PAIRS[i]}]} / ${SHOWN[s${PAIRS[i]}]}"$'\n'
 done
 equal "$n of them show the same when they are up" "$wrong" ""
+
+# lladdrs g|s                   link-local addresses of the IPv6 tunnels whose names begin so
+lladdrs() {
+	ns gw1 ip -j link show |
+		jq -r --arg first "$1" '.[] | select(.link_type == "gre6" and .ifname[:1] == $first).ifname' >"$WORK/names"
+	ns gw1 ip -6 -o address show scope link | awk 'NR == FNR { wanted[$1]; next } $2 in wanted { print $4 }' "$WORK/names" -
+}
+
+lladdrs g >"$WORK/ours"
+check "IPv6 tunnels have as many link-local addresses as the stock kind's" [ "$(wc -l <"$WORK/ours")" = "$(lladdrs s | wc -l)" ]
+check "of which there are some" [ "$(wc -l <"$WORK/ours")" -gt 3 ]
+equal "and no two have the same, with the same local" "$(sort "$WORK/ours" | uniq -d)" ""

@@ -178,8 +178,11 @@ void gre2890_netdev_set_mode(struct net_device *dev,
 	dev->addr_len = ipv4 ? sizeof(struct in_addr) : sizeof(struct in6_addr);
 	dev->flags = IFF_NOARP;
 	/* What addrconf makes the link-local address of such a device from */
-	if (!ipv4)
+	if (!ipv4) {
 		eth_random_addr(dev->perm_addr);
+		/* Lest register_netdevice() put the tunnel's local there */
+		dev->addr_assign_type = NET_ADDR_RANDOM;
+	}
 	if (gre2890_ident_class(&conf->id) < GRE2890_ANY_REMOTE) {
 		dev->flags |= IFF_POINTOPOINT;
 	} else {
