@@ -132,6 +132,15 @@ equal "what a seq-mode had is not there when it comes again" "$(f0 '"seq-mode": 
 equal "but the defaults" "$(of f0 '.linkinfo.info_data | [.seq_window, .seq_resync_packets]')" '[64,null]'
 ns gw1 ip link del f0
 
+ns gw1 ip link add f0 type gre2890 remote 2001:db8::2
+limit() {
+	file '{"name": "f0", "remote": "2001:db8::2", "encaplimit": '"$1"'}' | apply -
+	of f0 '.linkinfo.info_data | .encap_limit'
+}
+equal "no encaplimit becomes one of 0" "$(limit 0)" 0
+equal "and 0 becomes none" "$(limit '"none"')" null
+ns gw1 ip link del f0
+
 ends='"local": "192.0.2.1", "remote": "192.0.2.2"'
 equal "the plan of a new tunnel" "$(file '{"name": "c0", '"$ends"', "key": 7, "up": true, "addresses": ["10.0.0.1/24"]}' |
 	apply --dry-run -)" \

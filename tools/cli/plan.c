@@ -52,6 +52,8 @@ static void change(const struct attrs *now, struct attrs *new, bool data)
 {
 	bool fixed = data && attrs_number(now, IFLA_GRE2890_LOCAL_DEV) &&
 		     !attrs_number(new, IFLA_GRE2890_LOCAL_DEV);
+	bool limited = data && !counts(now, IFLA_GRE_ENCAP_LIMIT) &&
+		       counts(new, IFLA_GRE_ENCAP_LIMIT);
 	unsigned int type;
 
 	for (type = 0; type <= IFLA_GRE2890_MAX; type++) {
@@ -66,6 +68,9 @@ static void change(const struct attrs *now, struct attrs *new, bool data)
 	/* An address that was the device's is not kept when it is let go. */
 	if (fixed)
 		new->attr[IFLA_GRE_LOCAL].set = UINT32_MAX;
+	/* Without a limit 0 is reported, which may be the one that is wanted. */
+	if (limited)
+		new->attr[IFLA_GRE_ENCAP_LIMIT].set = UINT32_MAX;
 }
 
 const char *step_change(const struct step *step, struct attrs *data,
