@@ -52,11 +52,15 @@ tunnel 4 "gre2890: link-netns names the underlay" gre2890 -n "$PFX-t1" add a4 $w
 tunnel 5 "gre2890: netns names the tenant" gre2890 -n "$PFX-gw1" add a5 $words key 5 netns "$PFX-t1"
 gre2890 -n "$PFX-gw1" add a6 $words key 6
 tunnel 6 "gre2890: a link is moved" gre2890 -n "$PFX-gw1" set a6 netns "$PFX-t1"
+ns_add other
+ns other ip netns set "$PFX-gw1" 7
+tunnel 7 "gre2890: both are named, from a namespace with numbers of its own" \
+	gre2890 -n "$PFX-other" add a7 $words key 7 dev u0 netns "$PFX-t1" link-netns "$PFX-gw1"
 }
 
 id=$(ns t1 ip -j netns list-id | jq -r ".[] | select(.name == \"$PFX-gw1\").nsid")
 check "the tenant's namespace has a number for the underlay's" [ "${id:--1}" -ge 0 ]
-for n in 1 2 3 4 5 6; do
+for n in 1 2 3 4 5 6 7; do
 	equal "a$n shows the underlay's namespace" "$(of t1 a$n ".link_netnsid // -1")" "$id"
 done
 equal "as text" "$(ns t1 ip link show a1 | grep -oE 'link-netns(id)? \S+')" "link-netns $PFX-gw1"
@@ -73,7 +77,7 @@ index=$(ns gw1 cat /sys/class/net/u0/ifindex)
 equal "dev is one of the underlay's, shown by number" "$(of t1 a3 .link_index)" "$index"
 equal "gre2890 shows the same" "$(gre2890 -n "$PFX-t1" -j show a4 | jq -r '.[0].linkinfo.info_data.link')" "if$index"
 equal "the counters are those of the underlay's namespace" \
-	"$(gre2890 -n "$PFX-gw1" -j stats | jq .netns.tunnels) $(gre2890 -n "$PFX-t1" -j stats | jq .netns.tunnels)" "7 0"
+	"$(gre2890 -n "$PFX-gw1" -j stats | jq .netns.tunnels) $(gre2890 -n "$PFX-t1" -j stats | jq .netns.tunnels)" "8 0"
 
 check "a change from the tenant's namespace" ns t1 ip link set a1 type gre2890 key 11
 check "one by the command" gre2890 -n "$PFX-t1" set a2 ttl 9

@@ -14,10 +14,18 @@
 
 static int refused(const char *name, const struct nl *nl, int err)
 {
-	return cli_refused(name, "%s%s", nl_error(nl, err),
-			   err == -EOPNOTSUPP ?
-			   "; is the module loaded? (modprobe " GRE2890_KIND ")" :
-			   "");
+	return cli_refused(name, "%s", nl_error(nl, err));
+}
+
+/* The kind is not known, or the master takes no such device */
+static int add_refused(const struct args *a, const char *name,
+		       const struct nl *nl, int err)
+{
+	if (err != -EOPNOTSUPP || attrs_has(&a->link, IFLA_MASTER))
+		return refused(name, nl, err);
+	return cli_refused(name,
+			   "%s; is the module loaded? (modprobe " GRE2890_KIND ")",
+			   nl_error(nl, err));
 }
 
 /* The device that carries a tunnel is in the underlay's namespace */
@@ -49,15 +57,22 @@ static int request(struct nl *nl, const struct args *a, const char *name,
 	return nl_talk(nl, link_request(buf, &request), NULL, NULL);
 }
 
-/* The kernel wants its number of the namespace, not a file descriptor */
-static int number_link_netns(struct nl *nl, struct args *a)
+/*
+ * The kernel wants a number of the namespace, not a file descriptor: that by
+ * which it is known where the device goes
+ */
+static int number_link_netns(struct args *a)
 {
 	int fd = link_words_netns(&a->link, IFLA_LINK_NETNSID);
+	struct nl nl;
 	int id;
 
 	if (fd < 0)
 		return 0;
-	id = netns_id(nl, fd);
+	if (!netns_socket(&nl, link_words_netns(&a->link, IFLA_NET_NS_FD)))
+		return -errno;
+	id = netns_id(&nl, fd);
+	nl_close(&nl);
 	attrs_load(&a->link, IFLA_LINK_NETNSID, &id, sizeof(id));
 	return id < 0 ? id : 0;
 }
@@ -89,9 +104,9 @@ int cli_add(const struct cli *cli, int argc, char **argv)
 		return usage(cli, &a);
 	if (!nl_open(&nl, NETLINK_ROUTE))
 		return cli_refused("netlink", "%s", strerror(errno));
-	err = number_link_netns(&nl, &a) ?: request(&nl, &a, *argv, 0);
+	err = number_link_netns(&a) ?: request(&nl, &a, *argv, 0);
 	nl_close(&nl);
-	return err ? refused(*argv, &nl, err) : CLI_DONE;
+	return err ? add_refused(&a, *argv, &nl, err) : CLI_DONE;
 }
 
 static int change(const struct cli *cli, struct nl *nl, struct args *a,
