@@ -12,12 +12,22 @@
 #include "netns.h"
 #include "nl.h"
 
+/* ether_aton_r() reads as far as it can. */
+static bool ends_with_octet(const char *value)
+{
+	const char *colon = strrchr(value, ':');
+
+	return colon && strlen(colon + 1) <= 2 &&
+	       !value[strspn(value, "0123456789abcdefABCDEF:")];
+}
+
 static bool parse_lladdr(struct args *a, const struct word *w, bool on,
 			 const char *value)
 {
 	struct attr new = { .len = sizeof(struct ether_addr) };
 
-	if (!ether_aton_r(value, (struct ether_addr *)new.data))
+	if (!ether_aton_r(value, (struct ether_addr *)new.data) ||
+	    !ends_with_octet(value))
 		return args_fail(a, "not an Ethernet address");
 	return args_bytes(a, w, &new);
 }
