@@ -39,8 +39,8 @@ test_usage() {
 	gives "wrong Ethernet address" 2 "gre2890: word 5 '1:2:3': not an Ethernet address" cli add t1 address 1:2:3
 	gives "too long an Ethernet address" 2 "gre2890: word 5 '02:0:0:0:0:012': not an Ethernet address" \
 		cli add t1 address 02:0:0:0:0:012
-	gives "more behind an Ethernet address" 2 "gre2890: word 5 '02:0:0:0:0:1x': not an Ethernet address" \
-		cli add t1 address 02:0:0:0:0:1x
+	gives "more behind an Ethernet address" 2 "gre2890: word 5 '02:0:0:0:0:01z': not an Ethernet address" \
+		cli add t1 address 02:0:0:0:0:01z
 	gives "no such underlay device" 2 "gre2890: word 5 'eth7': no such device" cli add t1 dev eth7
 }
 
