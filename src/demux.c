@@ -1,83 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <linux/jhash.h>
-#include <linux/rculist.h>
-#include <linux/slab.h>
 #include <net/ipv6.h>
 
 #include "demux.h"
+#include "sender.h"
 #include "tunnel.h"
-
-/*
- * Over IPv4 three quarters of the addresses are 0.  What is added to the seed is
- * added to each word: it would take all of them to cancel it out.
- */
-static u32 ident_hash(const void *data, u32 len, u32 seed)
-{
-	const struct gre2890_ident *id = data;
-
-	if (id->family == AF_INET)
-		return jhash_3words((__force u32)id->local.ip,
-				    (__force u32)id->remote.ip,
-				    (__force u32)id->key,
-				    seed + id->l3dom + id->zone);
-	return jhash2(data, offsetof(struct gre2890_ident, family) / sizeof(u32),
-		      seed);
-}
-
-/* What is added to an identity has to be compared, and there are no holes. */
-static_assert(sizeof(struct gre2890_ident) == 48);
-
-static int differs(const struct gre2890_ident *a, const struct gre2890_ident *b)
-{
-	return a->key != b->key || a->has_key != b->has_key ||
-	       a->family != b->family || a->l3dom != b->l3dom ||
-	       a->zone != b->zone ||
-	       !ipv6_addr_equal(&a->remote.in6, &b->remote.in6) ||
-	       !ipv6_addr_equal(&a->local.in6, &b->local.in6);
-}
 
 static int tunnel_differs(struct rhashtable_compare_arg *arg, const void *obj)
 {
-	return differs(arg->key, &((const struct gre2890_conf *)obj)->id);
+	const struct gre2890_conf *conf = obj;
+
+	return gre2890_ident_differs(arg->key, &conf->id);
 }
 
 static const struct rhashtable_params tunnels_params = {
 	.head_offset = offsetof(struct gre2890_conf, node),
 	.key_offset = offsetof(struct gre2890_conf, id),
 	.key_len = sizeof(struct gre2890_ident),
-	.hashfn = ident_hash,
+	.hashfn = gre2890_ident_hash,
 	.obj_cmpfn = tunnel_differs,
-	.automatic_shrinking = true,
-};
-
-/**
- * struct gre2890_sender - tunnels that send alike
- * @node: in gre2890_demux.senders
- * @id: what their packets look like to an ICMP error
- * @confs: gre2890_conf.sender of each; read under RCU
- * @rcu: for freeing
- *
- * Any number of tunnels may differ in the key that they receive alone: a list,
- * which one leaves without a walk, and not an element each.
- */
-struct gre2890_sender {
-	struct rhash_head	node;
-	struct gre2890_ident	id;
-	struct list_head	confs;
-	struct rcu_head		rcu;
-};
-
-static int sender_differs(struct rhashtable_compare_arg *arg, const void *obj)
-{
-	return differs(arg->key, &((const struct gre2890_sender *)obj)->id);
-}
-
-static const struct rhashtable_params senders_params = {
-	.head_offset = offsetof(struct gre2890_sender, node),
-	.key_offset = offsetof(struct gre2890_sender, id),
-	.key_len = sizeof(struct gre2890_ident),
-	.hashfn = ident_hash,
-	.obj_cmpfn = sender_differs,
 	.automatic_shrinking = true,
 };
 
@@ -95,7 +35,7 @@ int gre2890_demux_init(struct gre2890_demux *demux)
 	err = rhashtable_init(&demux->tunnels, &tunnels_params);
 	if (err)
 		return err;
-	err = rhashtable_init(&demux->senders, &senders_params);
+	err = gre2890_senders_init(&demux->senders);
 	if (err)
 		rhashtable_destroy(&demux->tunnels);
 	return err;
@@ -111,97 +51,6 @@ void gre2890_demux_exit(struct gre2890_demux *demux)
 {
 	rhashtable_destroy(&demux->senders);
 	rhashtable_destroy(&demux->tunnels);
-}
-
-static bool is_link_local(const struct in6_addr *addr)
-{
-	return (addr->s6_addr32[0] & htonl(0xffc00000)) == htonl(0xfe800000);
-}
-
-/**
- * gre2890_ident_link_local() - do the addresses mean something on one link only?
- * @id: the identity
- *
- * Context: any.
- * Return: true if one of them is an IPv6 link-local address.
- */
-bool gre2890_ident_link_local(const struct gre2890_ident *id)
-{
-	return id->family == AF_INET6 &&
-	       (is_link_local(&id->local.in6) ||
-		is_link_local(&id->remote.in6));
-}
-
-/**
- * gre2890_ident_class() - which addresses are given
- * @id: the identity
- *
- * Context: any.
- * Return: the class.
- */
-enum gre2890_class gre2890_ident_class(const struct gre2890_ident *id)
-{
-	bool local = !ipv6_addr_any(&id->local.in6);
-	bool remote = !ipv6_addr_any(&id->remote.in6);
-
-	if (remote)
-		return local ? GRE2890_EXACT : GRE2890_ANY_LOCAL;
-	return local ? GRE2890_ANY_REMOTE : GRE2890_ANY;
-}
-
-static struct gre2890_sender *find_sender(struct gre2890_demux *demux,
-					  const struct gre2890_ident *id)
-{
-	return rhashtable_lookup_fast(&demux->senders, id, senders_params);
-}
-
-/* Make add_sender() sure to succeed: what it adds is found at once. */
-static int need_sender(struct gre2890_demux *demux,
-		       const struct gre2890_conf *conf)
-{
-	struct gre2890_sender *sender;
-	int err;
-
-	if (!conf->sender_hashed || find_sender(demux, &conf->sender_id))
-		return 0;
-	sender = kzalloc(sizeof(*sender), GFP_KERNEL);
-	if (!sender)
-		return -ENOMEM;
-	sender->id = conf->sender_id;
-	INIT_LIST_HEAD(&sender->confs);
-	err = rhashtable_insert_fast(&demux->senders, &sender->node,
-				     senders_params);
-	if (err)
-		kfree(sender);
-	return err;
-}
-
-static void release_sender(struct gre2890_demux *demux,
-			   const struct gre2890_conf *conf)
-{
-	struct gre2890_sender *sender;
-
-	if (!conf->sender_hashed)
-		return;
-	sender = find_sender(demux, &conf->sender_id);
-	if (!list_empty(&sender->confs))
-		return;
-	rhashtable_remove_fast(&demux->senders, &sender->node, senders_params);
-	kfree_rcu(sender, rcu);
-}
-
-static void add_sender(struct gre2890_demux *demux, struct gre2890_conf *conf)
-{
-	if (conf->sender_hashed)
-		list_add_rcu(&conf->sender,
-			     &find_sender(demux, &conf->sender_id)->confs);
-}
-
-static void del_sender(struct gre2890_demux *demux, struct gre2890_conf *conf)
-{
-	if (conf->sender_hashed)
-		list_del_rcu(&conf->sender);
-	release_sender(demux, conf);
 }
 
 static void count_class(struct gre2890_demux *demux,
@@ -223,18 +72,19 @@ static void count_class(struct gre2890_demux *demux,
  */
 int gre2890_demux_add(struct gre2890_demux *demux, struct gre2890_conf *conf)
 {
+	struct gre2890_sender *sender;
 	int err;
 
-	err = need_sender(demux, conf);
-	if (err)
-		return err;
+	sender = gre2890_sender_get(&demux->senders, conf);
+	if (IS_ERR(sender))
+		return PTR_ERR(sender);
 	err = rhashtable_lookup_insert_fast(&demux->tunnels, &conf->node,
 					    tunnels_params);
 	if (err) {
-		release_sender(demux, conf);
+		gre2890_sender_put(&demux->senders, sender);
 		return err;
 	}
-	add_sender(demux, conf);
+	gre2890_sender_join(sender, conf);
 	count_class(demux, conf, 1);
 	return 0;
 }
@@ -253,6 +103,7 @@ int gre2890_demux_add(struct gre2890_demux *demux, struct gre2890_conf *conf)
 int gre2890_demux_replace(struct gre2890_demux *demux,
 			  struct gre2890_conf *old, struct gre2890_conf *new)
 {
+	struct gre2890_sender *sender;
 	int err;
 
 	if (memcmp(&old->id, &new->id, sizeof(old->id))) {
@@ -267,17 +118,17 @@ int gre2890_demux_replace(struct gre2890_demux *demux,
 		return 0;
 	}
 
-	err = need_sender(demux, new);
-	if (err)
-		return err;
+	sender = gre2890_sender_get(&demux->senders, new);
+	if (IS_ERR(sender))
+		return PTR_ERR(sender);
 	err = rhashtable_replace_fast(&demux->tunnels, &old->node, &new->node,
 				      tunnels_params);
 	if (err) {
-		release_sender(demux, new);
+		gre2890_sender_put(&demux->senders, sender);
 		return err;
 	}
-	add_sender(demux, new);
-	del_sender(demux, old);
+	gre2890_sender_join(sender, new);
+	gre2890_sender_leave(&demux->senders, old);
 	return 0;
 }
 
@@ -293,7 +144,7 @@ int gre2890_demux_replace(struct gre2890_demux *demux,
 void gre2890_demux_del(struct gre2890_demux *demux, struct gre2890_conf *conf)
 {
 	rhashtable_remove_fast(&demux->tunnels, &conf->node, tunnels_params);
-	del_sender(demux, conf);
+	gre2890_sender_leave(&demux->senders, conf);
 	count_class(demux, conf, -1);
 }
 
@@ -393,14 +244,10 @@ struct gre2890_conf *gre2890_demux_find_sender(struct gre2890_demux *demux,
 					       const struct gre2890_ident *id)
 {
 	struct gre2890_conf *conf = gre2890_demux_holder(demux, id);
-	struct gre2890_sender *sender;
 
 	if (conf && !conf->sender_hashed)
 		return conf;
-	sender = rhashtable_lookup(&demux->senders, id, senders_params);
-	conf = sender ? list_first_or_null_rcu(&sender->confs,
-					       struct gre2890_conf, sender) :
-			NULL;
+	conf = gre2890_sender_find(&demux->senders, id);
 	if (conf)
 		return conf;
 	conf = gre2890_demux_find(demux, id);

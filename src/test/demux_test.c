@@ -10,6 +10,8 @@
 
 #include "../tunnel.h"
 
+#include "../ident.c"
+#include "../sender.c"
 #include "../demux.c"
 
 #define IDENTITIES	4096
@@ -108,7 +110,7 @@ static u8 longest_chain(const struct pattern *pattern, u8 *chains, u32 seed)
 	memset(chains, 0, BUCKETS);
 	for (n = 1; n <= IDENTITIES; n++) {
 		number(&id, pattern, n);
-		chain = &chains[ident_hash(&id, sizeof(id), seed) % BUCKETS];
+		chain = &chains[gre2890_ident_hash(&id, sizeof(id), seed) % BUCKETS];
 		if (*chain < U8_MAX)
 			++*chain;
 		longest = max(longest, *chain);
@@ -172,7 +174,7 @@ static void refused_is_not_found(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, gre2890_demux_add(demux, refused), -EEXIST);
 	/* Not even for a moment: what leaves a list is marked for it. */
 	KUNIT_EXPECT_NULL(test, refused->sender.prev);
-	KUNIT_EXPECT_NULL(test, find_sender(demux, &refused->sender_id));
+	KUNIT_EXPECT_NULL(test, find(&demux->senders, &refused->sender_id));
 
 	KUNIT_EXPECT_EQ(test, gre2890_demux_add(demux, other), 0);
 	KUNIT_EXPECT_EQ(test, gre2890_demux_add(demux, refused), -EEXIST);
