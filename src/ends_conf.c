@@ -6,6 +6,7 @@
 
 #include "conf.h"
 #include "ends_conf.h"
+#include "local_addr.h"
 #include "tunnel.h"
 
 static bool is_unicast(u8 family, const union nf_inet_addr *addr)
@@ -120,7 +121,7 @@ static int parse_local_dev(struct gre2890_conf *conf,
 				    "The underlay namespace has no such local-dev");
 		return -ENODEV;
 	}
-	gre2890_follow_resolve(conf);
+	gre2890_local_addr_resolve(conf);
 	return 0;
 }
 

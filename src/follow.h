@@ -28,8 +28,6 @@ int gre2890_follow_prepare(struct gre2890_netns *gn,
 void gre2890_follow(struct gre2890_tunnel *tunnel,
 		    const struct gre2890_conf *conf);
 
-void gre2890_follow_resolve(struct gre2890_conf *conf);
-
 void gre2890_follow_init_net(struct gre2890_netns *gn);
 void gre2890_follow_nothing(struct gre2890_netns *gn);
 void gre2890_follow_exit_net(struct gre2890_netns *gn);

@@ -5,6 +5,7 @@
 
 #include "ends_conf.h"
 #include "hook.h"
+#include "local_addr.h"
 #include "netdev.h"
 #include "netns.h"
 #include "tunnel.h"
@@ -353,7 +354,7 @@ void gre2890_tunnel_follow_l3dom(struct gre2890_tunnel *tunnel, u32 l3dom)
 	conf->l3dom = l3dom;
 	conf->state = GRE2890_STATE_OK;
 	if (conf->local_dev)
-		gre2890_follow_resolve(conf);
+		gre2890_local_addr_resolve(conf);
 	come_along(tunnel, conf);
 }
 
@@ -370,7 +371,7 @@ void gre2890_tunnel_follow_address(struct gre2890_tunnel *tunnel)
 
 	if (!conf)
 		return;
-	gre2890_follow_resolve(conf);
+	gre2890_local_addr_resolve(conf);
 	/* Most events are about other addresses than the primary one. */
 	if (conf->state == old->state &&
 	    !memcmp(&conf->id.local, &old->id.local, sizeof(old->id.local)))
