@@ -120,6 +120,10 @@ test_change() {
 	gives "set of another kind" 1 "gre2890: other: not a link of type gre2890" cli set other ttl 5
 	gives "the kernel's reason" 1 "gre2890: refused: the kernel's own words" cli add refused
 	gives "a reason without words" 1 "gre2890: exists: File exists" cli add exists
+	gives "what helps where the module is missing" 1 \
+		"gre2890: unknown: Unknown device type; is the module loaded? (modprobe gre2890)" cli add unknown
+	gives "but not where a master may take no such device" 1 "gre2890: unknown: Unknown device type" \
+		cli add unknown master other
 	gives "a warning of the kernel" 0 "index=0 flags=0/0 3=7761726e656400 18=[ $kind 2=[ ] ]"$'\n'"gre2890: warning: take care" \
 		cli add warned
 	gives "del" 0 "" cli del t4 t6

@@ -4,9 +4,9 @@
  *
  * It has the links that the file $KERNEL_LINKS holds, written by "message".
  * It refuses what is about a device called "refused" with a sentence, and one
- * called "exists" without.  Of dumps, the first $KERNEL_CHANGES are overtaken
- * by a change.  What RTM_NEWLINK carries goes to standard error as
- * attribute=payload, nested ones in brackets.
+ * called "exists" without; for one called "unknown" it knows no kind.  Of dumps,
+ * the first $KERNEL_CHANGES are overtaken by a change.  What RTM_NEWLINK carries
+ * goes to standard error as attribute=payload, nested ones in brackets.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -178,6 +178,10 @@ static void new_link(const struct nlmsghdr *nlh, const char *name)
 	}
 	if (!strcmp(name, "exists")) {
 		ack(-EEXIST, NULL);
+		return;
+	}
+	if (!strcmp(name, "unknown")) {
+		ack(-EOPNOTSUPP, "Unknown device type");
 		return;
 	}
 	fprintf(stderr, "index=%d flags=%x/%x", ifi->ifi_index, ifi->ifi_flags,
