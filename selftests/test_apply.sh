@@ -117,6 +117,20 @@ umount "/run/netns/$PFX-s1"
 rm "/run/netns/$PFX-s1"
 file | apply --prune - >/dev/null
 
+# What the kernel makes by itself, without saying so, is not the file's affair
+ns gw1 ip -batch - <<-END
+	link add i0 type gre2890 remote 192.0.2.2 key 9
+	link set i0 up
+	address add fe80::1/64 dev i0
+END
+equal "the kernel makes a link-local address of an IPv4 address" \
+	"$(of i0 '[.addr_info[].local] | index("fe80::c000:201") != null')" true
+equal "of the two link-local ones the one that was given is exported" \
+	"$(gre2890 -n "$PFX-gw1" export | jq -c '.tunnels[].addresses')" '["fe80::1/64"]'
+equal "and is deleted alone" \
+	"$(file '{"name": "i0", "remote": "192.0.2.2", "key": 9, "addresses": []}' | apply --dry-run -)" "address i0: -fe80::1/64"
+ns gw1 ip link del i0
+
 # ---- changes --------------------------------------------------------------------------------------------
 
 ns gw1 ip link add f0 type gre2890 local-dev u0 remote 192.0.2.2 key 7

@@ -75,6 +75,15 @@ const char *addr_text(const struct addr *addr, char *text)
 	return text;
 }
 
+bool addr_is_of_ipv4(const struct addr *addr)
+{
+	static const unsigned char prefix[12] = { 0xfe, 0x80 };
+
+	return addr->family == AF_INET6 && addr->prefix == 64 &&
+	       !memcmp(addr->local, prefix, sizeof(prefix)) &&
+	       addr->local[sizeof(prefix)];
+}
+
 void addrs_add(struct addrs *addrs, const struct addr *addr)
 {
 	addrs->list = reallocarray(addrs->list, addrs->count + 1,

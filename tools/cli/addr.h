@@ -55,6 +55,12 @@ bool addr_parse(struct addr *addr, const char *text);
 const char *addr_text(const struct addr *addr, char *text);
 
 /**
+ * addr_is_of_ipv4() - is it a link-local address made of an IPv4 address?
+ * @addr: the address
+ */
+bool addr_is_of_ipv4(const struct addr *addr);
+
+/**
  * addrs_add() - add an address to a list
  * @addrs: the list
  * @addr: the address

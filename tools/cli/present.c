@@ -2,6 +2,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <net/if.h>
+#include <linux/if_tunnel.h>
 
 #include "cli.h"
 #include "netns.h"
@@ -51,6 +53,18 @@ static int by_index(const void *first, const void *second)
 	       a->link.index > b->link.index;
 }
 
+/*
+ * A tunnel over IPv4 without a local address has nothing that addrconf makes an
+ * interface identifier of.  It gives it one for each of the namespace's IPv4
+ * addresses, and does not say that it did, as it does elsewhere.
+ */
+static bool is_of_addrconf(const struct addr *addr, const struct attrs *data)
+{
+	return addr_is_of_ipv4(addr) && attrs_family(data) == AF_INET &&
+	       attr_is_zero(&data->attr[IFLA_GRE_LOCAL]) &&
+	       attrs_number(data, IFLA_GRE2890_MODE) == GRE2890_MODE_IP;
+}
+
 static void on_addr(const struct addr *addr, unsigned int index, bool given,
 		    void *ctx)
 {
@@ -62,7 +76,7 @@ static void on_addr(const struct addr *addr, unsigned int index, bool given,
 		return;
 	p = bsearch(&key, r->list->list + r->first, r->list->count - r->first,
 		    sizeof(key), by_index);
-	if (p)
+	if (p && !is_of_addrconf(addr, &p->link.data))
 		addrs_add(&p->addrs, addr);
 }
 
