@@ -131,6 +131,23 @@ equal "and is deleted alone" \
 	"$(file '{"name": "i0", "remote": "192.0.2.2", "key": 9, "addresses": []}' | apply --dry-run -)" "address i0: -fe80::1/64"
 ns gw1 ip link del i0
 
+# A tenant may choose names that no JSON can hold
+bytes=$'\xffx'
+ns gw1 ip -batch - <<-END
+	link add i0 type gre2890 key 8
+	link add $bytes type gre2890 key 9
+	link set i0 alias $bytes
+END
+equal "what is not UTF-8 is left out, said, and what is left is taken" \
+	"$(gre2890 -n "$PFX-gw1" export 2>"$WORK/said" >"$WORK/export" || echo "status $?"; apply --dry-run "$WORK/export")" "status 1"
+equal "  what is said" "$(LC_ALL=C tr -d '\377' <"$WORK/said")" \
+	$'gre2890: i0: alias is not UTF-8: left out\ngre2890: x: name is not UTF-8: left out'
+equal "  the other tunnel, without its alias" "$(jq -c '.tunnels[] | [.name, has("alias")]' "$WORK/export")" '["i0",false]'
+ns gw1 ip -batch - <<-END
+	link del i0
+	link del $bytes
+END
+
 # ---- changes --------------------------------------------------------------------------------------------
 
 ns gw1 ip link add f0 type gre2890 local-dev u0 remote 192.0.2.2 key 7

@@ -9,6 +9,7 @@
 #include "../item.h"
 #include "../words.h"
 #include "cli.h"
+#include "json_file.h"
 #include "present.h"
 #include "report.h"
 
@@ -16,6 +17,16 @@ static void add_string(struct json_object *object, const char *key,
 		       const char *value)
 {
 	json_object_object_add(object, key, json_object_new_string(value));
+}
+
+/* A tenant may have chosen it. */
+static bool is_text(const struct present *p, const char *key,
+		    const char *value, int *status)
+{
+	if (json_file_takes(value))
+		return true;
+	*status = cli_refused(p->link.name, "%s is not UTF-8: left out", key);
+	return false;
 }
 
 static void add_number(struct json_object *object, const char *key,
@@ -67,7 +78,8 @@ static struct json_object *addrs_json(const struct addrs *addrs)
 	return array;
 }
 
-static void add_device(struct json_object *object, const struct present *p)
+static void add_device(struct json_object *object, const struct present *p,
+		       int *status)
 {
 	const struct link *link = &p->link;
 	const struct attr *lladdr = &link->device.attr[IFLA_ADDRESS];
@@ -77,17 +89,18 @@ static void add_device(struct json_object *object, const struct present *p)
 		add_string(object, "address",
 			   ether_ntoa((const void *)lladdr->data));
 	add_number(object, "mtu", link->mtu);
-	if (*p->master)
-		add_string(object, "master", p->master);
-	else
+	if (!*p->master)
 		add_bool(object, "master", false);
+	else if (is_text(p, "master", p->master, status))
+		add_string(object, "master", p->master);
 	add_number(object, "group", attrs_number(&link->device, IFLA_GROUP));
-	add_string(object, "alias", link->alias);
+	if (is_text(p, "alias", link->alias, status))
+		add_string(object, "alias", link->alias);
 	add_bool(object, "up", link->flags & IFF_UP);
 	json_object_object_add(object, "addresses", addrs_json(&p->addrs));
 }
 
-static struct json_object *tunnel_json(const struct present *p)
+static struct json_object *tunnel_json(const struct present *p, int *status)
 {
 	struct json_object *object = json_object_new_object();
 
@@ -102,7 +115,7 @@ static struct json_object *tunnel_json(const struct present *p)
 	/* The address is the device's affair. */
 	if (attrs_number(&p->link.data, IFLA_GRE2890_LOCAL_DEV))
 		json_object_object_del(object, "local");
-	add_device(object, p);
+	add_device(object, p, status);
 	return object;
 }
 
@@ -111,18 +124,22 @@ int cli_export(const struct cli *cli, int argc, char **argv)
 	struct json_object *root = json_object_new_object();
 	struct json_object *tunnels = json_object_new_array();
 	struct present_list have = { .count = 0 };
-	int status;
+	int read, status = CLI_DONE;
 	size_t i;
 
 	if (argc)
 		return cli_usage(cli, argv, "export takes no argument");
-	status = present_read_all(&have);
-	for (i = 0; i < have.count; i++)
-		json_object_array_add(tunnels, tunnel_json(&have.list[i]));
+	read = present_read_all(&have);
+	for (i = 0; i < have.count && !read; i++) {
+		const struct present *p = &have.list[i];
+
+		if (is_text(p, "name", p->link.name, &status))
+			json_object_array_add(tunnels, tunnel_json(p, &status));
+	}
 	json_object_object_add(root, "tunnels", tunnels);
-	if (!status)
+	if (!read)
 		report_json(cli, root);
 	json_object_put(root);
 	present_free(&have);
-	return status;
+	return read ?: status;
 }

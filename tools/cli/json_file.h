@@ -47,6 +47,14 @@ bool json_file_read(struct json_file *f, const char *name);
 void json_file_free(struct json_file *f);
 
 /**
+ * json_file_takes() - can a file hold a text?
+ * @text: the text
+ *
+ * Return: false if it is not UTF-8.
+ */
+bool json_file_takes(const char *text);
+
+/**
  * json_file_say() - say something about a value, with its place
  * @f: the file
  * @value: which
