@@ -73,6 +73,10 @@ gre2890: file:5:3: taken: old has this local, remote and key" cli apply --keep-g
 equal "  and the others are made" "$(names)" "old a"
 cli del a
 
+echo "{\"tunnels\": [{\"name\": \"dummy0\", \"netns\": \"$PFX-t1\", \"key\": 3}]}" >file
+declined "a tenant's that is called as a device of the underlay is" 1 \
+	"gre2890: file:1:14: dummy0: a device there, or in the underlay's namespace, has this name" cli apply file
+
 # A batch is made of requests of one type: 200 tunnels before the wrong one, 200 behind it
 {
 	echo '{"tunnels": ['

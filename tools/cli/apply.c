@@ -57,6 +57,15 @@ static void refuse(const struct step *step, const char *reason)
 	}
 }
 
+/* A tenant's device is made in the underlay's namespace, and moved from there. */
+static const char *why(const struct step *step, int error, const struct nl *nl)
+{
+	if (error == -EEXIST && step->type == STEP_ADD && step->netns &&
+	    !*nl->message)
+		return "a device there, or in the underlay's namespace, has this name";
+	return nl_error(nl, error);
+}
+
 /* An identity that another tunnel still has may be free in the next round */
 static void answered(void *about, int error, struct nl *nl)
 {
@@ -74,7 +83,7 @@ static void answered(void *about, int error, struct nl *nl)
 	if (error == -ENODEV && step->type == STEP_DELETE)
 		error = 0;
 	if (error) {
-		refuse(step, nl_error(nl, error));
+		refuse(step, why(step, error, nl));
 		return;
 	}
 	run.done++;
