@@ -8,6 +8,7 @@
  * them for.  Here each queued packet holds one until it has left GRO, and so
  * the core waits in netdev_run_todo() for those of a deleted tunnel.
  */
+#include <linux/gre2890.h>
 #include <linux/netdevice.h>
 #include <linux/percpu.h>
 
@@ -119,9 +120,14 @@ static int cell_poll(struct napi_struct *napi, int budget)
 	return done;
 }
 
-static bool is_full(const struct sk_buff_head *queue)
+/* All that waited in one buffer may be let go at once, and shall not be lost. */
+static bool is_full(const struct sk_buff_head *queue, bool waited)
 {
-	return skb_queue_len(queue) > gre2890_compat_max_backlog();
+	u32 most = gre2890_compat_max_backlog();
+
+	if (waited)
+		most += GRE2890_REORDER_BUFFER_MAX;
+	return skb_queue_len(queue) > most;
 }
 
 static void put(struct sk_buff_head *queue, struct sk_buff *skb)
@@ -152,7 +158,7 @@ static void pass(struct gre2890_cell *cell, struct sk_buff *skb)
 
 static bool put_unordered(struct gre2890_cell *cell, struct sk_buff *skb)
 {
-	if (is_full(&cell->queue))
+	if (is_full(&cell->queue, false))
 		return false;
 	put(&cell->queue, skb);
 	if (skb_queue_len(&cell->queue) == 1)
@@ -176,7 +182,7 @@ static bool put_ordered(struct sk_buff *skb, struct gre2890_lane *lane)
 		cell = own;
 		spin_lock(&cell->ordered.lock);
 	}
-	fits = lane->waited || !is_full(&cell->ordered);
+	fits = !is_full(&cell->ordered, lane->waited);
 	if (fits) {
 		put(&cell->ordered, skb);
 		lane->cell = cell;

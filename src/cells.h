@@ -11,8 +11,8 @@ struct gre2890_cell;
  * struct gre2890_lane - packets that keep their order on the way into the stack
  * @cell: where the latest of them was queued, NULL before the first
  * @ticket: its place in that queue, counted since the module was loaded
- * @waited: the next packets have been waiting in a bounded buffer, and the queue
- *	takes them whatever its length
+ * @waited: the next packets have been waiting in a buffer, and the queue has room
+ *	for all of one beyond its limit
  *
  * Whoever owns it serialises access.
  */
