@@ -14,7 +14,7 @@
 #
 # and the same with ip6gre, inner addresses 10.0.6.1 and 10.0.6.2. The device is t4 or t6 everywhere.
 . "$(dirname "$0")/lib.sh"
-need root module:gre2890 module:ip_gre module:ip6_gre ping
+need root module:gre2890 module:ip_gre module:ip6_gre ping nft jq
 
 # tenant NAME      gets t4 and t6 at both ends
 tenant() {
@@ -75,6 +75,33 @@ tell() {
 	before=$after
 }
 
+# classes NS DEV...             what leaves by these, and GRE that arrives, gets a class of queueing disciplines; counted
+# is GRE that leaves with it, and what arrives by these with it
+classes() {
+	local devices="${*:2}"
+	ns "$1" nft -f - <<-END
+		table inet classes {
+			counter sent {}
+			counter received {}
+			chain output {
+				type filter hook output priority 0
+				oifname { ${devices// /, } } meta priority set 1:10
+				meta l4proto gre meta priority 1:10 counter name sent
+			}
+			chain prerouting {
+				type filter hook prerouting priority 0
+				meta l4proto gre meta priority set 1:10
+				iifname { ${devices// /, } } meta priority 1:10 counter name received
+			}
+		}
+	END
+}
+
+# classed NS COUNTER
+classed() {
+	ns "$1" nft -j list counter inet classes "$2" | jq '.nftables[].counter.packets // empty'
+}
+
 gw_topology
 ns_add a1 b1 a2 b2
 for name in a b; do
@@ -93,3 +120,22 @@ tell "tenant a from the other end" a2 fd00:6::1 "2 0 2 0"
 ns a2 ip link del t4
 check_fail "a tenant whose far end is gone is not served by the other's" ns a1 ping -n -q -c 1 -W 1 10.0.0.2
 check "who still is" ns b1 ping -n -q -c 1 -w 10 10.0.0.2
+
+# ---- classes --------------------------------------------------------------------------------------------
+
+for n in 1 2; do
+	ns gw$n ip -batch - <<-END
+		link add t9 type $([[ $n == 1 ]] && echo gre2890 || echo gre) local 192.0.2.$n remote 192.0.2.$((3 - n)) key 9
+		link set t9 up
+		address add 10.9.0.$n/24 dev t9
+	END
+done
+classes b1 t4 t6
+classes gw1 t9
+check "with classes: answers over IPv4" ns b1 ping -n -q -c 2 -i 0.2 -w 10 10.0.0.2
+check "with classes: answers over IPv6" ns b1 ping -n -q -c 2 -i 0.2 -w 10 10.0.6.2
+equal "the class that a tenant chooses is none in the underlay" "$(classed gw1 sent)" 0
+equal "nor the underlay's one of the tenant's" "$(classed b1 received)" 0
+check "with classes: answers in one namespace" ns gw1 ping -n -q -c 2 -i 0.2 -w 10 10.9.0.2
+check "there it stays as packets go down" test "$(classed gw1 sent)" -ge 2
+check "and as they come up" test "$(classed gw1 received)" -ge 2

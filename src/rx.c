@@ -309,6 +309,8 @@ void gre2890_rx_payload(const struct gre2890_conf *conf,
 		return;
 	}
 
+	if (xnet)
+		skb->priority = 0;
 	gre2890_gso_unmark(skb);
 
 	/* The outer IP header, which nbma.c and ECN read. */

@@ -238,10 +238,14 @@ void gre2890_underlay_send(const struct gre2890_conf *conf,
 {
 	unsigned int len = skb->len - skb_inner_network_offset(skb);
 	struct net_device *dev = conf->dev;
+	bool xnet = !net_eq(conf->net, dev_net(dev));
 	int err;
 
 	dev_xmit_recursion_inc();
-	skb_scrub_packet(skb, !net_eq(conf->net, dev_net(dev)));
+	skb_scrub_packet(skb, xnet);
+	/* As with veth: a tenant does not choose its class in the underlay. */
+	if (xnet)
+		skb->priority = 0;
 	skb_clear_hash_if_not_l4(skb);
 	skb_dst_set(skb, dst);
 	if (conf->id.family == AF_INET)
