@@ -8,6 +8,7 @@
 #include <net/icmp.h>
 #include <net/ip.h>
 #include <net/ip_tunnels.h>
+#include <net/mpls.h>
 
 #include "pmtu.h"
 #include "stats.h"
@@ -54,11 +55,16 @@ static unsigned int least_mtu(const struct sk_buff *skb, unsigned int mtu)
 					IPV6_MIN_MTU : IPV4_MIN_MTU);
 }
 
-/* Not every packet was routed to this device: one may have come by its VLAN. */
+/*
+ * Not every packet was routed to this device: one may have come by its VLAN.  And
+ * behind labels is not the header that the route's family takes it for.
+ */
 static void tell_route(struct sk_buff *skb, unsigned int mtu)
 {
 	struct net_device *dev = skb->dev;
 
+	if (eth_p_mpls(skb->protocol))
+		return;
 	skb->dev = skb_dst(skb)->dev;
 	skb_dst_update_pmtu_no_confirm(skb, mtu);
 	skb->dev = dev;
