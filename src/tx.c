@@ -166,21 +166,30 @@ static bool make_room(struct gre2890_conf *conf, struct sk_buff *skb,
 /* More than anybody holds the lock for, and less than a CPU may be stuck for */
 #define LOCK_TRIES	100000
 
+/* Who holds one already may be who the holder of the other waits for. */
+#define LOCK_TRIES_NESTED	2000
+
+static DEFINE_PER_CPU(unsigned int, locks_held);
+
 /*
  * Numbers go down in their order.  What is below takes locks of its own, and
- * routes may lead in a circle, through this tunnel or through a driver that calls
- * us with its lock held.  So nobody waits for ever: after a while, the packet is
- * sent without, and then it may change places with another.
+ * routes may lead in a circle, through this tunnel, through another one or
+ * through a driver that calls us with its lock held.  So nobody waits for ever:
+ * after a while, the packet is sent without, and then it may change places with
+ * another.
  */
 static bool lock_order(struct gre2890_tunnel *tunnel)
 {
-	unsigned int i;
+	unsigned int tries = LOCK_TRIES;
 
 	if (READ_ONCE(tunnel->tx_cpu) == smp_processor_id())
 		return false;
-	for (i = 0; i < LOCK_TRIES; i++) {
+	if (this_cpu_read(locks_held))
+		tries = LOCK_TRIES_NESTED;
+	while (tries--) {
 		if (spin_trylock(&tunnel->tx_lock)) {
 			WRITE_ONCE(tunnel->tx_cpu, smp_processor_id());
+			this_cpu_inc(locks_held);
 			/* What is held now and then, sparse can't follow. */
 			__release(&tunnel->tx_lock);
 			return true;
@@ -193,6 +202,7 @@ static bool lock_order(struct gre2890_tunnel *tunnel)
 static void unlock_order(struct gre2890_tunnel *tunnel)
 {
 	__acquire(&tunnel->tx_lock);
+	this_cpu_dec(locks_held);
 	WRITE_ONCE(tunnel->tx_cpu, -1);
 	spin_unlock(&tunnel->tx_lock);
 }
