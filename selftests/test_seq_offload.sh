@@ -224,3 +224,16 @@ equal "TCP of a host: arrives whole" \
 	"$(taskset -c 0 /usr/bin/python3 -SE "$(dirname "$0")/transfer.py" <<<"$PFX-h1 $PFX-h2 10.9.0.2 $size" 2>&1)" same
 equal "TCP of a host: leaves with consecutive numbers" "$(inject "sent.tell('$(far 5)')")" "consecutive, large"
 taken "TCP of a host" 5
+
+# What arrived whole is encapsulated anew behind the tunnel, and segmented there by what it is then
+labels="labels pushed behind the far gateway"
+if lib_has module:act_mpls && lib_has module:mpls_gso; then
+	offloads gw2 h0 tx on tso on gso on
+	ns gw2 tc qdisc add dev h0 clsact
+	ns gw2 tc filter add dev h0 egress protocol ip matchall action mpls push protocol mpls_uc label 5 ttl 64
+	ns h2 tc qdisc add dev h0 clsact
+	ns h2 tc filter add dev h0 ingress protocol mpls_uc matchall action mpls pop protocol ip
+	forwarded "$labels" large
+else
+	skip "$labels" "no act_mpls or mpls_gso"
+fi

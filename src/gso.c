@@ -106,8 +106,11 @@ unsigned int gre2890_gso_numbers(const struct sk_buff *skb)
  */
 void gre2890_gso_unmark(struct sk_buff *skb)
 {
-	if (is_marked(skb))
-		skb_shinfo(skb)->gso_type &= ~SKB_GSO_SCTP;
+	if (!is_marked(skb))
+		return;
+	skb_shinfo(skb)->gso_type &= ~SKB_GSO_SCTP;
+	/* Whoever encapsulates it next takes what is there for its own. */
+	skb_set_inner_protocol(skb, 0);
 }
 
 /* The number is the last field of the header before what is encapsulated. */
