@@ -121,7 +121,7 @@ static void learn_pmtu4(struct net *net, struct sk_buff *skb,
 	struct rtable *rt;
 
 	gre2890_compat_flowi4_set_tos(&fl4, iph->tos);
-	rt = ip_route_output_key(net, &fl4);
+	rt = __ip_route_output_key(net, &fl4);
 	if (IS_ERR(rt))
 		return;
 	skb_reset_network_header(skb);
