@@ -216,6 +216,18 @@ taps
 
 # ---- memory ---------------------------------------------------------------------------------------------
 
+grown() {
+	[[ $(used) -gt $before ]]
+}
+
+buffer
+before=$(used)
+let_be "parts = [(n, n + 8) for n in range(0, 1400, 8)]"
+let_be "for part in fragments(A4, B4, parts, numbered('x' * 1392, 1010)): src.send(part, dst)"
+check "a packet that comes in small fragments waits" poll 5 grown
+check "and takes up no more than one packet does" test $(($(used) - before)) -lt 10000
+let_be "place.sock.close()"
+
 refused "the limit is not for the root of a user namespace" "not permitted|CAP_NET_ADMIN" \
 	unshare -Urn gre2890 netns reorder-memory 1000
 check "it is for the machine's root" ns gw2 gre2890 netns reorder-memory 1000

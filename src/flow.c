@@ -165,6 +165,22 @@ static void keep_limits(struct gre2890_flow *flow,
 	}
 }
 
+/*
+ * What was put together of small fragments, or came in a large buffer, takes up
+ * many times the memory of what it is, and all who wait share that.
+ */
+static struct sk_buff *compact(struct sk_buff *skb)
+{
+	struct sk_buff *copy = NULL;
+
+	if (skb->truesize > 4 * SKB_TRUESIZE(skb->len))
+		copy = skb_copy(skb, GFP_ATOMIC);
+	if (!copy)
+		return skb;
+	consume_skb(skb);
+	return copy;
+}
+
 /* The header is read again when the wait ends. */
 static void wait(struct gre2890_flow *flow, const struct gre2890_conf *conf,
 		 const struct gre2890_hdr *hdr,
@@ -174,6 +190,7 @@ static void wait(struct gre2890_flow *flow, const struct gre2890_conf *conf,
 		gre2890_drop(flow->dev, skb, GRE2890_STAT_RX_NOMEM);
 		return;
 	}
+	skb = compact(skb);
 	if (!enter_buffer(flow, range, skb)) {
 		gre2890_drop(flow->dev, skb, GRE2890_STAT_RX_SEQ_DUPLICATE);
 		return;
