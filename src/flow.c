@@ -10,19 +10,21 @@
 #include "genl.h"
 #include "gso.h"
 #include "header.h"
-#include "netns.h"
 #include "rx.h"
 #include "stats.h"
 #include "tunnel.h"
+#include "wait.h"
 
-static struct gre2890_netns *underlay(const struct gre2890_flow *flow)
-{
-	return gre2890_netns(((struct gre2890_tunnel *)
-			      netdev_priv(flow->dev))->net);
-}
-
-/* Only seq-resync asks when a packet passed, and not to the millisecond. */
-static u64 passing_time(const struct gre2890_flow *flow)
+/**
+ * gre2890_flow_time() - when a packet passes that passes now
+ * @flow: the flow
+ *
+ * Only seq-resync asks for it, and not to the millisecond.
+ *
+ * Context: flow->lock is held.
+ * Return: nanoseconds, 0 if nobody asks.
+ */
+u64 gre2890_flow_time(const struct gre2890_flow *flow)
 {
 	return flow->conf.resync_idle ? ktime_get_coarse_ns() : 0;
 }
@@ -34,171 +36,6 @@ static struct gre2890_seq_range range_of(const struct gre2890_hdr *hdr,
 		.first = hdr->seq,
 		.count = gre2890_gso_numbers(skb),
 	};
-}
-
-/* Without what belongs to the underlay, which may be gone when the wait ends */
-static bool enter_buffer(struct gre2890_flow *flow,
-			 const struct gre2890_seq_range *range,
-			 struct sk_buff *skb)
-{
-	if (!gre2890_reorder_add(&flow->buffer, skb, range, ktime_get_ns()))
-		return false;
-	skb_dst_drop(skb);
-	skb_orphan(skb);
-	nf_reset_ct(skb);
-	skb_ext_reset(skb);
-	return true;
-}
-
-/**
- * leave_buffer() - the packet with the lowest number waits no more
- * @flow: the flow, one packet waits at least
- * @conf: the tunnel's settings, NULL to drop the packet
- */
-static void leave_buffer(struct gre2890_flow *flow,
-			 const struct gre2890_conf *conf)
-{
-	struct gre2890_seq_range range;
-	struct gre2890_hdr hdr;
-	struct sk_buff *skb;
-
-	skb = gre2890_reorder_take(&flow->buffer, &range);
-	skb->dev = flow->dev;
-	atomic_long_sub(skb->truesize, &underlay(flow)->reorder_used);
-	/* One that stands for several may have brought its number before. */
-	if (gre2890_seq_is_old(&flow->seq, range.first)) {
-		gre2890_drop(flow->dev, skb, GRE2890_STAT_RX_SEQ_DUPLICATE);
-		return;
-	}
-	gre2890_seq_release(&flow->seq, &range, passing_time(flow));
-	if (!conf) {
-		gre2890_drop(flow->dev, skb, GRE2890_STAT_RX_DOWN);
-		return;
-	}
-	gre2890_hdr_read(&hdr, skb->data, skb_headlen(skb));
-	flow->lane.waited = true;
-	gre2890_rx_payload(conf, &hdr, skb, &flow->lane);
-	flow->lane.waited = false;
-}
-
-static void empty_buffer(struct gre2890_flow *flow,
-			 const struct gre2890_conf *conf)
-{
-	while (flow->buffer.count)
-		leave_buffer(flow, conf);
-}
-
-/* RFC 2890 2.2: after a packet has passed, those that are next to it follow. */
-static void pass_next(struct gre2890_flow *flow,
-		      const struct gre2890_conf *conf)
-{
-	u32 first;
-
-	while (gre2890_reorder_first(&flow->buffer, &first) &&
-	       (first == flow->seq.last + 1 ||
-		gre2890_seq_is_old(&flow->seq, first)))
-		leave_buffer(flow, conf);
-}
-
-static void start_timer(struct gre2890_flow *flow)
-{
-	u64 since;
-
-	if (gre2890_reorder_oldest(&flow->buffer, &since))
-		hrtimer_start(&flow->timer,
-			      ns_to_ktime(since + flow->conf.timeout),
-			      HRTIMER_MODE_ABS_SOFT);
-}
-
-/*
- * RFC 2890 2.2, OUTOFORDER_TIMER: in the order of the numbers and whatever is
- * missing, until none is left that has waited for so long.
- */
-static enum hrtimer_restart timer_expired(struct hrtimer *timer)
-{
-	struct gre2890_flow *flow = container_of(timer, struct gre2890_flow,
-						 timer);
-	struct gre2890_tunnel *tunnel = netdev_priv(flow->dev);
-	const struct gre2890_conf *conf;
-	bool expired = false;
-	u64 since;
-
-	rcu_read_lock();
-	spin_lock(&flow->lock);
-	conf = rcu_dereference(tunnel->conf);
-	while (gre2890_reorder_oldest(&flow->buffer, &since) &&
-	       ktime_get_ns() - since >= flow->conf.timeout) {
-		leave_buffer(flow, conf);
-		expired = true;
-	}
-	if (expired) {
-		flow->seq.counts.timeouts++;
-		pass_next(flow, conf);
-	}
-	start_timer(flow);
-	spin_unlock(&flow->lock);
-	rcu_read_unlock();
-	return HRTIMER_NORESTART;
-}
-
-/*
- * RFC 2890 2.2, MAX_PERFLOW_BUFFER: the lowest passes, whatever is missing.  That
- * may be the one which has just come.
- */
-static void keep_limits(struct gre2890_flow *flow,
-			const struct gre2890_conf *conf,
-			const struct gre2890_seq_range *range, long truesize)
-{
-	struct gre2890_netns *gn = underlay(flow);
-
-	if (atomic_long_add_return(truesize, &gn->reorder_used) >
-	    READ_ONCE(gn->reorder_memory)) {
-		flow->seq.counts.limits++;
-		while (!gre2890_seq_is_old(&flow->seq, range->first))
-			leave_buffer(flow, conf);
-		pass_next(flow, conf);
-	}
-	while (flow->buffer.count > flow->conf.buffer) {
-		flow->seq.counts.overflows++;
-		leave_buffer(flow, conf);
-		pass_next(flow, conf);
-	}
-}
-
-/*
- * What was put together of small fragments, or came in a large buffer, takes up
- * many times the memory of what it is, and all who wait share that.
- */
-static struct sk_buff *compact(struct sk_buff *skb)
-{
-	struct sk_buff *copy = NULL;
-
-	if (skb->truesize > 4 * SKB_TRUESIZE(skb->len))
-		copy = skb_copy(skb, GFP_ATOMIC);
-	if (!copy)
-		return skb;
-	consume_skb(skb);
-	return copy;
-}
-
-/* The header is read again when the wait ends. */
-static void wait(struct gre2890_flow *flow, const struct gre2890_conf *conf,
-		 const struct gre2890_hdr *hdr,
-		 const struct gre2890_seq_range *range, struct sk_buff *skb)
-{
-	if (!pskb_may_pull(skb, hdr->len)) {
-		gre2890_drop(flow->dev, skb, GRE2890_STAT_RX_NOMEM);
-		return;
-	}
-	skb = compact(skb);
-	if (!enter_buffer(flow, range, skb)) {
-		gre2890_drop(flow->dev, skb, GRE2890_STAT_RX_SEQ_DUPLICATE);
-		return;
-	}
-	gre2890_seq_waits(&flow->seq, range);
-	keep_limits(flow, conf, range, skb->truesize);
-	if (!hrtimer_is_queued(&flow->timer))
-		start_timer(flow);
 }
 
 /* Once a second, lest whoever sends numbers can flood those who listen. */
@@ -222,7 +59,7 @@ static void tell_resync(struct gre2890_flow *flow, u32 last, u32 number)
 static void begin_anew(struct gre2890_flow *flow,
 		       const struct gre2890_conf *conf, u32 generation)
 {
-	empty_buffer(flow, conf);
+	gre2890_wait_end(flow, conf);
 	flow->generation = generation;
 	flow->seq.synced = false;
 }
@@ -232,9 +69,9 @@ static void resync(struct gre2890_flow *flow, const struct gre2890_conf *conf,
 {
 	u32 last;
 
-	empty_buffer(flow, conf);
+	gre2890_wait_end(flow, conf);
 	last = flow->seq.last;
-	gre2890_seq_restart(&flow->seq, range, passing_time(flow));
+	gre2890_seq_restart(&flow->seq, range, gre2890_flow_time(flow));
 	tell_resync(flow, last, range->first);
 }
 
@@ -262,17 +99,17 @@ void gre2890_flow_receive(struct gre2890_flow *flow,
 		begin_anew(flow, conf, conf->generation);
 	if (newer >= 0)
 		verdict = gre2890_seq_receive(&flow->seq, &flow->conf, &range,
-					      passing_time(flow));
+					      gre2890_flow_time(flow));
 	switch (verdict) {
 	case GRE2890_SEQ_WAIT:
-		wait(flow, conf, hdr, &range, skb);
+		gre2890_wait_begin(flow, conf, hdr, &range, skb);
 		break;
 	case GRE2890_SEQ_RESYNC:
 		resync(flow, conf, &range);
 		fallthrough;
 	case GRE2890_SEQ_PASS:
 		gre2890_rx_payload(conf, hdr, skb, &flow->lane);
-		pass_next(flow, conf);
+		gre2890_wait_next(flow, conf);
 		break;
 	case GRE2890_SEQ_OLD:
 		gre2890_drop(flow->dev, skb, GRE2890_STAT_RX_SEQ_OLD);
@@ -300,9 +137,7 @@ struct gre2890_flow *gre2890_flow_alloc(struct net_device *dev)
 	flow->dev = dev;
 	flow->conf.mode = GRE2890_SEQ_MODE_OFF;
 	spin_lock_init(&flow->lock);
-	gre2890_reorder_init(&flow->buffer);
-	hrtimer_setup(&flow->timer, timer_expired, CLOCK_MONOTONIC,
-		      HRTIMER_MODE_ABS_SOFT);
+	gre2890_wait_init(flow);
 	return flow;
 }
 
@@ -371,7 +206,7 @@ void gre2890_flow_set(struct gre2890_flow *flow,
 {
 	rcu_read_lock();
 	spin_lock_bh(&flow->lock);
-	empty_buffer(flow, conf);
+	gre2890_wait_end(flow, conf);
 	/* It may be set for a longer timeout than the new one. */
 	hrtimer_try_to_cancel(&flow->timer);
 	ring = set_conf(flow, &conf->seq, ring);
@@ -394,7 +229,7 @@ void gre2890_flow_stop(struct gre2890_flow *flow)
 	if (!flow)
 		return;
 	spin_lock_bh(&flow->lock);
-	empty_buffer(flow, NULL);
+	gre2890_wait_end(flow, NULL);
 	spin_unlock_bh(&flow->lock);
 	hrtimer_cancel(&flow->timer);
 }

@@ -56,6 +56,7 @@ void gre2890_flow_stop(struct gre2890_flow *flow);
 void gre2890_flow_counts(struct gre2890_flow *flow,
 			 struct gre2890_seq_counts *counts);
 
+u64 gre2890_flow_time(const struct gre2890_flow *flow);
 void gre2890_flow_receive(struct gre2890_flow *flow,
 			  const struct gre2890_conf *conf,
 			  const struct gre2890_hdr *hdr, struct sk_buff *skb);

@@ -18,6 +18,7 @@
 #include "../rx.h"
 #include "../stats.h"
 #include "../tunnel.h"
+#include "../wait.h"
 #include "flow_model.h"
 
 #define SCHEDULES	1000000	/* of each mode */
@@ -44,6 +45,7 @@ static void fake_start(u64 due)
 #define gre2890_netns(net)		(&fake_netns)
 
 #include "../flow.c"
+#include "../wait.c"
 
 /**
  * struct bench - a flow beside its model
