@@ -250,6 +250,24 @@ check "64 KiB: more than that may not" lib_above gw2 t0 rx_seq_limits 0
 check "64 KiB: no more is taken up" test "$(used)" -le 65536
 ns gw2 ip link del t0
 equal "the memory is given back" "$(used)" 0
+
+# By another tunnel so many small packets that no more fit in all of the memory
+ns gw2 ip link add t2 type gre2890 local 192.0.2.2 remote 192.0.2.1 key 9 seq-mode reorder reorder-timeout 10000 \
+	reorder-buffer 4096
+ns gw2 ip link set t2 up
+let_be "src.send(ip4(A4, B4, numbered('x', 0, 9)), dst)"
+let_be "src.send(ip4(A4, B4, numbered('x', 2, 9)), dst)"
+check "packets of another tunnel wait" poll 5 used_up
+let_be "for n in range(2, $((65536 / $(used))) + 1): src.send(ip4(A4, B4, numbered('x', 2 * n, 9)), dst)"
+buffer
+equal "however many of another tunnel's wait, these do" "$(inject "heard(place, 0.1)")" ""
+send b 1001 last 1005
+passes "and pass in their order" "b c d e" last
+equal "the limit has met the one that had most" \
+	"$(counter seq_limits) $([[ $(reason gw2 t2 rx_seq_limits) -gt 0 ]] && echo more)" "0 more"
+ns gw2 ip link del t2
+ns gw2 ip link del t0
+equal "all memory is given back" "$(used)" 0
 ns gw2 gre2890 netns reorder-memory 16M
 
 # ---- with everything ------------------------------------------------------------------------------------

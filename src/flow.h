@@ -24,6 +24,7 @@ struct gre2890_hdr;
  * @generation: gre2890_conf.generation that the state belongs to
  * @seq: the numbers
  * @buffer: packets that wait
+ * @used: octets that they take up
  * @lane: keeps packets in their order as they go to the stack
  * @told_at: jiffies of the latest event about a resynchronisation
  * @told: there has been one
@@ -40,6 +41,7 @@ struct gre2890_flow {
 	u32				generation;
 	struct gre2890_seq		seq;
 	struct gre2890_reorder		buffer;
+	unsigned long			used;
 	struct gre2890_lane		lane;
 	unsigned long			told_at;
 	bool				told;

@@ -24,7 +24,8 @@
  * @follow: tells the tunnels of devices whose addresses have changed
  * @serial: gre2890_tunnel.serial of the latest tunnel; under rtnl
  * @reorder_used: octets of packets that wait in order of their numbers
- * @reorder_memory: how many there may be
+ * @reorder_flows: tunnels that have such packets
+ * @reorder_memory: how many octets there may be
  * @log_unknown: log packets that belong to no tunnel
  * @log_rate: how many of them
  * @stats: counters of packets that belong to no tunnel, by enum gre2890_stat
@@ -37,6 +38,7 @@ struct gre2890_netns {
 	struct work_struct	follow;
 	u32			serial;
 	atomic_long_t		reorder_used;
+	atomic_t		reorder_flows;
 	u32			reorder_memory;
 	bool			log_unknown;
 	struct ratelimit_state	log_rate;

@@ -34,6 +34,31 @@ static bool enter_buffer(struct gre2890_flow *flow,
 	return true;
 }
 
+/* What waits takes up memory that the tunnels of an underlay share. */
+static unsigned long charge(struct gre2890_flow *flow, long octets)
+{
+	struct gre2890_netns *gn = underlay(flow);
+
+	if (!flow->used)
+		atomic_inc(&gn->reorder_flows);
+	flow->used += octets;
+	if (!flow->used)
+		atomic_dec(&gn->reorder_flows);
+	return atomic_long_add_return(octets, &gn->reorder_used);
+}
+
+/* The last quarter is for those that have less than an equal part of the rest. */
+static bool is_too_much(const struct gre2890_flow *flow, unsigned long total)
+{
+	struct gre2890_netns *gn = underlay(flow);
+	u32 memory = READ_ONCE(gn->reorder_memory);
+	u32 shared = memory - memory / 4;
+
+	return total > memory ||
+	       (total > shared &&
+		flow->used > shared / atomic_read(&gn->reorder_flows));
+}
+
 /**
  * leave_buffer() - the packet with the lowest number waits no more
  * @flow: the flow, one packet waits at least
@@ -48,7 +73,7 @@ static void leave_buffer(struct gre2890_flow *flow,
 
 	skb = gre2890_reorder_take(&flow->buffer, &range);
 	skb->dev = flow->dev;
-	atomic_long_sub(skb->truesize, &underlay(flow)->reorder_used);
+	charge(flow, -(long)skb->truesize);
 	/* One that stands for several may have brought its number before. */
 	if (gre2890_seq_is_old(&flow->seq, range.first)) {
 		gre2890_drop(flow->dev, skb, GRE2890_STAT_RX_SEQ_DUPLICATE);
@@ -148,10 +173,7 @@ static void keep_limits(struct gre2890_flow *flow,
 			const struct gre2890_conf *conf,
 			const struct gre2890_seq_range *range, long truesize)
 {
-	struct gre2890_netns *gn = underlay(flow);
-
-	if (atomic_long_add_return(truesize, &gn->reorder_used) >
-	    READ_ONCE(gn->reorder_memory)) {
+	if (is_too_much(flow, charge(flow, truesize))) {
 		flow->seq.counts.limits++;
 		while (!gre2890_seq_is_old(&flow->seq, range->first))
 			leave_buffer(flow, conf);

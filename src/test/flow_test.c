@@ -257,6 +257,7 @@ static void run_schedules(struct kunit *test, u8 mode)
 		cond_resched();
 	}
 	KUNIT_EXPECT_EQ(test, 0, atomic_long_read(&fake_netns.reorder_used));
+	KUNIT_EXPECT_EQ(test, 0, atomic_read(&fake_netns.reorder_flows));
 	__skb_queue_purge(&bench->pool);
 	gre2890_flow_free(bench->flow);
 	free_netdev(dev);
