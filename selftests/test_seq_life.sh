@@ -17,6 +17,8 @@ inject_topology
 let_be "from flows import *"
 silence gw1 gw2
 poll 10 ns gw1 ping -q -c 1 -W 1 192.0.2.2
+# Of what netem drops each packet is one of the stream's, and none that asks for the neighbour.
+ns gw1 ip neigh replace 192.0.2.2 lladdr "$(ns gw2 cat /sys/class/net/u0/address)" dev u0 nud permanent
 
 # counter NAME
 counter() {
