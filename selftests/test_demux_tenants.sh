@@ -123,6 +123,12 @@ check "who still is" ns b1 ping -n -q -c 1 -w 10 10.0.0.2
 
 # ---- classes --------------------------------------------------------------------------------------------
 
+classes b1 t4 t6
+classes gw1 t9
+check "with classes: answers over IPv4" ns b1 ping -n -q -c 2 -i 0.2 -w 10 10.0.0.2
+check "with classes: answers over IPv6" ns b1 ping -n -q -c 2 -i 0.2 -w 10 10.0.6.2
+equal "the class that a tenant chooses is none in the underlay" "$(classed gw1 sent)" 0
+equal "nor the underlay's one of the tenant's" "$(classed b1 received)" 0
 for n in 1 2; do
 	ns gw$n ip -batch - <<-END
 		link add t9 type $([[ $n == 1 ]] && echo gre2890 || echo gre) local 192.0.2.$n remote 192.0.2.$((3 - n)) key 9
@@ -130,12 +136,6 @@ for n in 1 2; do
 		address add 10.9.0.$n/24 dev t9
 	END
 done
-classes b1 t4 t6
-classes gw1 t9
-check "with classes: answers over IPv4" ns b1 ping -n -q -c 2 -i 0.2 -w 10 10.0.0.2
-check "with classes: answers over IPv6" ns b1 ping -n -q -c 2 -i 0.2 -w 10 10.0.6.2
-equal "the class that a tenant chooses is none in the underlay" "$(classed gw1 sent)" 0
-equal "nor the underlay's one of the tenant's" "$(classed b1 received)" 0
 check "with classes: answers in one namespace" ns gw1 ping -n -q -c 2 -i 0.2 -w 10 10.9.0.2
 check "there it stays as packets go down" test "$(classed gw1 sent)" -ge 2
 check "and as they come up" test "$(classed gw1 received)" -ge 2
