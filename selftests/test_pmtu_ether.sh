@@ -68,12 +68,15 @@ ns gw1 ip -batch - <<-END
 	link set br0 up
 END
 
-# bridged FAMILY OVERHEAD
+# bridged FAMILY OVERHEAD       gw2 has a way to h1 by the bridge alone: by the gateway it would end with what that still
+# knows of h1 from before h0 became a port
 bridged() {
 	local family=$1 name=e$1 mtu=$((1400 - $2)) to4=10.1.0.$1 to6=fd01::$1 how="bridged, IPv$1 underlay"
 	ns gw1 ip link set "$name" mtu 1500 master br0
 	ns gw2 ip -batch - <<-END
 		link set $name mtu 1500
+		route flush exact 10.1.0.0/24
+		route flush exact fd01::/64
 		address flush dev $name
 		address add $to4/24 dev $name
 		address add $to6/64 dev $name nodad
