@@ -95,7 +95,7 @@ static void leave_buffer(struct gre2890_flow *flow,
  * @flow: the flow
  * @conf: the tunnel's settings, NULL to drop the packets
  *
- * Context: flow->lock is held, under RCU.
+ * Context: flow->lock is held; under RCU, which has @conf alive.
  */
 void gre2890_wait_end(struct gre2890_flow *flow,
 		      const struct gre2890_conf *conf)
