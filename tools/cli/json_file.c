@@ -287,12 +287,14 @@ bool json_file_takes(const char *text)
 {
 	struct json_object *written = json_object_new_string(text), *read;
 	struct json_tokener *tok = json_tokener_new();
+	bool takes;
 
 	json_tokener_set_flags(tok, JSON_TOKENER_VALIDATE_UTF8);
 	read = json_tokener_parse_ex(tok, json_object_to_json_string(written),
 				     -1);
+	takes = read;
 	json_tokener_free(tok);
 	json_object_put(written);
 	json_object_put(read);
-	return read;
+	return takes;
 }
