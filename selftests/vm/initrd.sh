@@ -16,7 +16,7 @@ mkdir -p "$work"/{bin,dev,modules,proc,sys,host,rw,root}
 cp "$here/init" "$work/init"
 [[ -z $job ]] || cp "$job" "$work/job.sh"
 cp "$(command -v busybox)" "$work/bin/busybox"
-for applet in sh mount mkdir mkfifo insmod cp ln ip poweroff switch_root; do
+for applet in sh mount mkdir mkfifo insmod cp tar ln ip poweroff switch_root; do
 	ln -s busybox "$work/bin/$applet"
 done
 

@@ -85,7 +85,7 @@ build_tools() {
 	) 9>"$repo/build/.tools-lock"
 }
 
-# pack_job KERNEL-FOLDER COMMAND...    what the guest is to do goes into its first root file system
+# pack_job KERNEL-FOLDER COMMAND...    what the guest is to do goes into its first root file system, which leads to the rest
 pack_job() {
 	local root=$1 command
 	shift
@@ -93,6 +93,7 @@ pack_job() {
 	printf '%s=%q\n' repo "$repo" modules "$modules" release "$release" job "$job" out "$out" \
 		command "$command" >"$job/job.sh"
 	"$here/initrd.sh" "$root" "$job/job.sh" >"$job/initrd"
+	"$here/resident.sh" "$repo/tools" >"$job/resident"
 }
 
 # Four ways out of a guest, each its own: kernel log, output, exit status, files.
