@@ -9,7 +9,7 @@ tunnels() {
 	local n=${1#gw} far
 	far=$((3 - n))
 	cat <<-END
-		link add keep type gre2890 local 192.0.2.$n remote 192.0.2.$far key 1
+		link add keep type gre2890 local 192.0.2.$n remote 192.0.2.$far key 1 seq seq-mode window
 		address add 10.1.0.$n/24 dev keep
 		link set keep up
 		link add t4 type gre2890 local 192.0.3.$n remote 192.0.3.$far key 4 dev u3
@@ -21,7 +21,7 @@ tunnels() {
 		link add e4 type gre2890 mode ether local 192.0.3.$n remote 192.0.3.$far key 5 oseq
 		address add 10.5.0.$n/24 dev e4
 		link set e4 up
-		link add l4 type gre2890 local-dev u3 remote 192.0.3.$far key 7 seq-mode reorder
+		link add l4 type gre2890 local-dev u3 remote 192.0.3.$far key 7 seq seq-mode reorder
 		address add 10.7.0.$n/24 dev l4
 		link set l4 up
 		link show dev t4
@@ -126,9 +126,10 @@ in_ns() {
 	timeout 30 ip -n "$PFX-$1" -force -batch -
 }
 
-# wire N                        un between gw1 and gw2, with its addresses
+# wire N                        un between gw1 and gw2, with its addresses; each end has all processors receive what comes
 wire() {
-	local n
+	local n all
+	printf -v all '%x' $(((1 << $(nproc)) - 1))
 	ip link add name "u$1" netns "$PFX-gw1" type veth peer name "u$1" netns "$PFX-gw2"
 	for n in 1 2; do
 		in_ns gw$n <<-END
@@ -136,6 +137,7 @@ wire() {
 			address add 192.0.$1.$n/24 dev u$1
 			address add 2001:db8:$1::$n/64 dev u$1 nodad
 		END
+		ns gw$n sh -c "echo $all >/sys/class/net/u$1/queues/rx-0/rps_cpus" || true
 	done
 }
 
@@ -157,7 +159,7 @@ look() {
 }
 
 reload() {
-	sleep 1
+	sleep 2
 	timeout 60 modprobe -r gre2890
 	modprobe gre2890
 }
