@@ -134,8 +134,9 @@ reason_rises "IPv6: a parameter problem counts as other" gw1 t6 icmp_other \
 # Which changes its IP header on the way
 reason_rises "IPv4: an error counts that records its route" gw1 t4 icmp_unreach wire send "$PFX-r" \
 	"IP(src='192.0.2.254',dst='192.0.2.1',options=[IPOption_RR(routers=['0.0.0.0'])])/ICMP(type=3,code=1)/$(quote 4 4)"
-reason_stays "an echo reply that quotes our packet is no error" gw1 t4 icmp_unreach \
-	error 4 'type=0,code=1' "$(quote 4 4)"
+reason_stays "IPv4: an echo request that quotes our packet is no error" gw1 t4 icmp_other \
+	error 4 'type=8' "$(quote 4 4)"
+reason_stays "IPv6: nor is one there" gw1 t6 icmp_other error 6 'ICMPv6EchoRequest()' "$(quote 6 6)"
 
 # ---- errors behind extension headers ----------------------------------------------------------------------
 
