@@ -268,7 +268,7 @@ def main():
                 code = compile(line.strip(), "line", "exec")
             value = eval(code, globals())
         except Exception as error:  # for the claim to show
-            value = f"{type(error).__name__}: {error}"
+            value = f"error: {error!r}"
         print(value, flush=True)
 
 

@@ -25,6 +25,7 @@ inject() {
 	local reply
 	echo "${1//$'\n'/ }" >&"$inject_in"
 	if read -r -t 60 reply <&"$inject_out"; then
+		[[ $reply != error:* ]] || lib_mistake "inject $1: $reply"
 		echo "$reply"
 	else
 		echo "inject.py: $(<"$WORK/inject.err")"

@@ -47,6 +47,11 @@ skip() {
 	echo "ok $((++lib_claims)) $1 # SKIP $2"
 }
 
+# A claim that something does not come proves nothing if it was not sent: what a test could not do fails it in the end.
+lib_mistake() {
+	echo "$*" >>"$WORK/mistakes"
+}
+
 # check DESC CMD...             CMD succeeds
 check() {
 	local desc=$1 output status=0
@@ -258,13 +263,15 @@ lib_error() {
 }
 
 lib_end() {
-	local status=$?
+	local status=$? mistakes
 	trap - ERR EXIT
 	trap '' INT TERM
 	set +eE
+	mistakes=$(cat "$WORK/mistakes" 2>/dev/null)
 	lib_cleanup >/dev/null 2>&1 </dev/null
 	[[ $lib_claims -ge 0 ]] || exit "$KSFT_SKIP"
 	[[ $status -eq 0 ]] || not_ok "the test runs to its end" "exit status $status" "$lib_died"
+	[[ -z $mistakes ]] || not_ok "the test does all that it says" "$mistakes"
 	lib_klog
 	echo "1..$lib_claims"
 	[[ $lib_failed -eq 0 ]] || exit "$KSFT_FAIL"

@@ -19,6 +19,7 @@ wire() {
 	local answer
 	echo "$*" >&"$wire_in"
 	read -r -t 60 -u "$wire_out" answer
+	[[ $answer != error:* ]] || lib_mistake "wire $*: $answer"
 	[[ $answer == yes ]] || { echo "$answer"; return 1; }
 }
 
