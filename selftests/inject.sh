@@ -24,12 +24,9 @@ inject_end() {
 inject() {
 	local reply
 	echo "${1//$'\n'/ }" >&"$inject_in"
-	if read -r -t 60 reply <&"$inject_out"; then
-		[[ $reply != error:* ]] || lib_mistake "inject $1: $reply"
-		echo "$reply"
-	else
-		echo "inject.py: $(<"$WORK/inject.err")"
-	fi
+	read -r -t 60 reply <&"$inject_out" || reply="error: $(<"$WORK/inject.err")"
+	[[ $reply != error:* ]] || lib_mistake "inject $1: $reply"
+	echo "$reply"
 }
 
 # let_be STATEMENT              prepares what expressions use:
