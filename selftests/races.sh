@@ -43,7 +43,8 @@ add_and_delete() {
 	done
 }
 
-# Every attribute, and at last what it was
+# Every attribute, and at last what it was. A round takes longer than the module may stay: each change shows by itself
+# if it has found its tunnel.
 change() {
 	local n=${1#gw} word
 	for word in "ttl 64 tos inherit" "nopmtudisc ignore-df" "pmtudisc noignore-df ttl inherit" "fwmark 7" "csum" \
@@ -52,12 +53,13 @@ change() {
 		"remote 192.0.3.77" "dev u2" "local-dev u3" \
 		"local 192.0.3.$n remote 192.0.3.$((3 - n)) dev u3 key 4 nocsum noseq seq-mode off fwmark 0"; do
 		echo "link change t4 type gre2890 $word"
+		echo "link show dev t4"
 	done
 	for word in "hoplimit 9" "encaplimit 4" "flowlabel inherit tclass inherit" "allow-localremote" "nocsum noseq" \
 		"encaplimit none flowlabel 0 tclass 0 noallow-localremote seq csum"; do
 		echo "link change t6 type gre2890 $word"
+		echo "link show dev t6"
 	done
-	echo "link show dev t4"
 }
 
 move_out() {
