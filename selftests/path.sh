@@ -18,7 +18,7 @@ wire_open() {
 wire() {
 	local answer
 	echo "$*" >&"$wire_in"
-	read -r -t 60 -u "$wire_out" answer
+	read -r -t 60 -u "$wire_out" answer || answer="error: $(<"$WORK/wire.err")"
 	[[ $answer != error:* ]] || lib_mistake "wire $*: $answer"
 	[[ $answer == yes ]] || { echo "$answer"; return 1; }
 }
