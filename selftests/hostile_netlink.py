@@ -33,6 +33,8 @@ NETNS_GET, NETNS_SET = 1, 2
 
 ADDRESSES = ["192.0.2.1", "192.0.2.2", "198.51.100.7", "0.0.0.0", "2001:db8::1", "2001:db8::2", "::", "fe80::1",
              "224.0.0.1", "255.255.255.255", "ff02::1", "::ffff:192.0.2.1", "127.0.0.1"]
+# The last as the kernel allows it: not UTF-8, and with what ip's batches and its output mean something by
+SHARED = ["shared0", "shared1", "shared2", "shared3", "shared4", "own\udcff@\"\\#"]
 COMMON = ["iflags", "oflags", "ikey", "okey", "ttl", "fwmark", "encap_type", "mode", "seq_mode", "seq_window",
           "reorder_timeout", "reorder_buffer", "resync_packets", "resync_idle", "link", "local_dev"]
 ONLY = {4: ["tos", "pmtudisc", "ignore_df"], 6: ["encap_limit", "flowinfo", "flags"]}
@@ -40,6 +42,10 @@ ONLY = {4: ["tos", "pmtudisc", "ignore_df"], 6: ["encap_limit", "flowinfo", "fla
 
 def packed(text):
     return socket.inet_pton(socket.AF_INET6 if ":" in text else socket.AF_INET, text)
+
+
+def named(name):
+    return attr(IFLA_IFNAME, os.fsencode(name) + b"\0")
 
 
 class Socket:
@@ -159,7 +165,7 @@ class Worker:
         nested = NESTED * self.one_in(2)
         info = [attr(INFO_KIND, b"gre2890\0"), attr(INFO_DATA | nested, data)]
         self.random.shuffle(info)
-        return struct.pack("=BxHiII", 0, 0, 0, 0, 0) + attr(IFLA_IFNAME, name.encode() + b"\0") + before + \
+        return struct.pack("=BxHiII", 0, 0, 0, 0, 0) + named(name) + before + \
             attr(IFLA_LINKINFO | nested, b"".join(info))
 
     # ---- a link of one's own ----
@@ -170,8 +176,7 @@ class Worker:
 
     def get(self, name):
         """IFLA_INFO_DATA; None if there is no such link."""
-        number = self.route.send(RTM_GETLINK, REQUEST, struct.pack("=BxHiII", 0, 0, 0, 0, 0) +
-                                 attr(IFLA_IFNAME, name.encode() + b"\0"))
+        number = self.route.send(RTM_GETLINK, REQUEST, struct.pack("=BxHiII", 0, 0, 0, 0, 0) + named(name))
         kind, _, answer = self.route.wait(number)
         if kind == NLMSG_ERROR:
             return None
@@ -223,7 +228,7 @@ class Worker:
     # ---- in no order ----
 
     def shared_link(self):
-        name = f"shared{self.random.randrange(6)}"
+        name = self.random.choice(SHARED)
         before = self.random.choice([b"", attr(IFLA_MTU, self.random.randbytes(4)),
                                      attr(IFLA_ADDRESS, self.random.randbytes(self.random.randrange(20)))])
         payload = self.request(name, self.data(), before)
@@ -234,13 +239,13 @@ class Worker:
         return kind, flags, payload
 
     def shared_end(self):
-        name = self.random.choice([f"shared{self.random.randrange(6)}", f"other{self.random.randrange(3)}"])
-        return RTM_DELLINK, 0, struct.pack("=BxHiII", 0, 0, 0, 0, 0) + attr(IFLA_IFNAME, name.encode() + b"\0")
+        name = self.random.choice([self.random.choice(SHARED), f"other{self.random.randrange(3)}"])
+        return RTM_DELLINK, 0, struct.pack("=BxHiII", 0, 0, 0, 0, 0) + named(name)
 
     def other_link(self):
         """One that tunnels may come to follow"""
         name = f"other{self.random.randrange(3)}"
-        return RTM_NEWLINK, CREATE, struct.pack("=BxHiII", 0, 0, 0, 1, 1) + attr(IFLA_IFNAME, name.encode() + b"\0") + \
+        return RTM_NEWLINK, CREATE, struct.pack("=BxHiII", 0, 0, 0, 1, 1) + named(name) + \
             attr(IFLA_LINKINFO, attr(INFO_KIND, b"dummy\0"))
 
     def other_address(self):
@@ -254,7 +259,7 @@ class Worker:
         """One that hangs on a device of another kind, whichever has the number"""
         data = attr(NAMES["remote"][0], packed("192.0.2.2")) + attr(4, self.random.randbytes(4)) + attr(2, b"\x20\0")
         data += attr(NAMES[self.random.choice(["link", "local_dev"])][0], struct.pack("=I", self.random.randrange(40)))
-        return RTM_NEWLINK, CREATE, self.request(f"shared{self.random.randrange(6)}", data)
+        return RTM_NEWLINK, CREATE, self.request(self.random.choice(SHARED), data)
 
     def shared(self):
         make = self.random.choice([self.shared_link] * 4 + [self.shared_end, self.other_link, self.other_address,

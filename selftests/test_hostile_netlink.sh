@@ -43,9 +43,9 @@ left() {
 	ns gw1 gre2890 -j stats | jq -r '.netns.tunnels | select(. > 0)'
 }
 
-# delete_all NS-COMMAND...      what the workers fought for
+# delete_all NS-COMMAND...      what the workers fought for, by number: a name may hold any octets
 delete_all() {
-	"$@" ip -br link show type gre2890 | sed -E 's/^([^ @]+).*/link del \1/' | "$@" ip -force -batch -
+	"$@" ip -o link show type gre2890 | LC_ALL=C sed -E 's/^([0-9]+).*/link del if\1/' | "$@" ip -force -batch -
 }
 
 echo "# SEED=$SEED MESSAGES=$MESSAGES"
