@@ -32,7 +32,7 @@ step() {
 	shift
 	echo "# ==== $title"
 	"$@" 2>&1 | tee "$work/step" | sed -uE "s/$total/# &/" || status=${PIPESTATUS[0]}
-	if counts=$(grep -E "$total" "$work/step" | tail -n 1) && [[ $counts =~ $total ]]; then
+	if counts=$(grep -aE "$total" "$work/step" | tail -n 1) && [[ $counts =~ $total ]]; then
 		passed=$((passed + BASH_REMATCH[1]))
 		bad=${BASH_REMATCH[2]}
 		skipped=$((skipped + BASH_REMATCH[3]))
