@@ -83,7 +83,7 @@ class Socket:
         if flags & ACK_TLVS:
             for number, value, _ in attrs(answer[20 if flags & CAPPED else 4 + length:]):
                 if number == 1:
-                    text = value.rstrip(b"\0").decode()
+                    text = os.fsdecode(value.rstrip(b"\0"))
         return -error, text
 
 
