@@ -8,6 +8,7 @@
 #include <linux/skbuff.h>
 
 #include "nbma.h"
+#include "stats.h"
 
 static unsigned int saddr_off(const struct net_device *dev)
 {
@@ -23,8 +24,14 @@ static int create(struct sk_buff *skb, struct net_device *dev,
 		  unsigned short type, const void *daddr, const void *saddr,
 		  unsigned int len)
 {
-	u8 *header = skb_push(skb, dev->hard_header_len);
+	u8 *header;
 
+	/* Not everybody makes room for more than an Ethernet header. */
+	if (skb_cow_head(skb, dev->hard_header_len)) {
+		gre2890_count(dev, GRE2890_STAT_TX_NOMEM);
+		return -ENOMEM;
+	}
+	header = skb_push(skb, dev->hard_header_len);
 	memset(header, 0, dev->hard_header_len);
 	memcpy(header + saddr_off(dev), saddr ?: dev->dev_addr, dev->addr_len);
 	if (!daddr)
