@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # Path MTU and large frames of Ethernet tunnels over both underlays: the frame's sender is answered, whether the
-# frame was routed into the tunnel or bridged.
+# frame was routed into the tunnel, came by a VLAN or a macvlan, or was bridged.
 # Topology: as path_topology draws it; e4 and e6 between gw1 and gw2. For the bridged part:
 #
 #   +------+   +---------------+                +---------------+
@@ -9,12 +9,14 @@
 #   |   h0 |---| h0 [br0] e4/6 |--- the path ---| e4/6          |
 #   +------+   +---------------+                +---------------+
 #   10.1.0.1/24                                  10.1.0.4/6 and fd01::4/6
+#
+# The tenant has macvlans on e4 and e6 of gw1.
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=selftests/path.sh
 . "$(dirname "$0")/path.sh"
 # shellcheck source=selftests/pmtu.sh
 . "$(dirname "$0")/pmtu.sh"
-need root module:gre2890 ping socat
+need root module:gre2890 module:macvlan ping socat
 
 path_topology
 path_tunnel 4 e4 4 mode ether key 4
@@ -59,6 +61,42 @@ tagged() {
 
 tagged 4 46
 tagged 6 66
+
+# ---- from another namespace -----------------------------------------------------------------------------
+
+# answered                      how often the tenant has said itself that a packet is too big
+answered() {
+	ns tenant sed -n 's/^Icmp6OutPktTooBigs[[:space:]]*//p' /proc/net/snmp6
+}
+
+rises_over() {
+	[[ $(answered) -gt $1 ]]
+}
+
+# tenant FAMILY OVERHEAD        has a macvlan on the tunnel, for a while
+tenant() {
+	local mtu=$((1400 - $2)) name=e$1 net=6$1 how="tenant's macvlan, IPv$1 underlay" before
+	ns gw1 ip link add link "$name" name m$1 netns "$PFX-tenant" type macvlan
+	ns tenant ip -batch - <<-END
+		link set m$1 up
+		address add fd$net::1/64 dev m$1 nodad
+	END
+	ns gw2 ip address add fd$net::2/64 dev "$name" nodad
+	path_mtu 1400
+	check "$how: frames pass" poll 5 ns tenant ping -n -q -c 1 -W 1 fd$net::2
+	forget
+	poll 5 told gw1 "$(far "$1")" 1400 ns gw1 ping -n -q -c 1 -W 1 -Mdo -s 1400 "10.$1.0.2" || true
+	before=$(answered)
+	reason_rises "$how: one octet too many is counted" gw1 "$name" tx_drop_too_big \
+		ns tenant ping -n -q -c 1 -W 1 -Mdo -s $((mtu - 47)) fd$net::2
+	check "$how: and answered in the tenant's namespace" poll 2 rises_over "$before"
+	check "$how: which knows the size" route_mtu_is tenant fd$net::2 "$mtu"
+	ns tenant ip link del m$1
+}
+
+ns_add tenant
+tenant 4 42
+tenant 6 62
 
 # ---- bridged --------------------------------------------------------------------------------------------
 

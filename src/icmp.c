@@ -9,10 +9,12 @@
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/netfilter.h>
+#include <net/dst_metadata.h>
 #include <net/icmp.h>
 #include <net/ip6_route.h>
 #include <net/ip_tunnels.h>
 #include <net/ipv6.h>
+#include <net/mpls.h>
 #include <net/route.h>
 #include <net/xfrm.h>
 
@@ -78,6 +80,18 @@ static void remember(const struct gre2890_error *err)
 	WRITE_ONCE(tunnel->err_time, jiffies);
 }
 
+/* As whoever routed the packet: behind labels is not what its route takes it for. */
+static void tell_failure(struct sk_buff *skb)
+{
+	struct net_device *dev = skb->dev;
+
+	if (!skb_valid_dst(skb) || eth_p_mpls(skb->protocol))
+		return;
+	skb->dev = skb_dst(skb)->dev;
+	dst_link_failure(skb);
+	skb->dev = dev;
+}
+
 /**
  * gre2890_icmp_report() - tell an inner sender that the path fails
  * @tunnel: the tunnel
@@ -96,7 +110,7 @@ void gre2890_icmp_report(struct gre2890_tunnel *tunnel, struct sk_buff *skb)
 				  IPTUNNEL_ERR_TIMEO))
 		atomic_set(&tunnel->err_count, 0);
 	else if (atomic_add_unless(&tunnel->err_count, -1, 0))
-		dst_link_failure(skb);
+		tell_failure(skb);
 }
 
 /*

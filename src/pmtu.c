@@ -70,14 +70,21 @@ static void tell_route(struct sk_buff *skb, unsigned int mtu)
 	skb->dev = dev;
 }
 
-/* The packet was routed here: its sender is reached by its route. */
+/*
+ * The packet was routed here: its sender is reached by its route, which is
+ * another namespace's if the packet came by a macvlan of this device.
+ */
 static void answer_routed(struct sk_buff *skb, unsigned int mtu)
 {
+	struct net_device *dev = skb->dev;
+
+	skb->dev = skb_dst(skb)->dev;
 	if (skb->protocol == htons(ETH_P_IP))
 		icmp_ndo_send(skb, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED,
 			      htonl(mtu));
 	else if (skb->protocol == htons(ETH_P_IPV6))
 		icmpv6_ndo_send(skb, ICMPV6_PKT_TOOBIG, 0, mtu);
+	skb->dev = dev;
 }
 
 /*
