@@ -93,6 +93,22 @@ void gre2890_entropy_hash(struct sk_buff *skb)
 }
 
 /**
+ * gre2890_entropy_one() - have a packet belong to its tunnel's one flow
+ * @skb: the packet; skb->hash is set
+ * @dev: the tunnel's device
+ *
+ * Else a queueing discipline below, or a card with several queues, would look
+ * inside for flows to part.
+ *
+ * Context: any.
+ */
+void gre2890_entropy_one(struct sk_buff *skb, const struct net_device *dev)
+{
+	__skb_set_sw_hash(skb, siphash_1u64((uintptr_t)dev, &entropy_key),
+			  false);
+}
+
+/**
  * gre2890_entropy_init() - choose what nobody outside knows
  *
  * Context: process.

@@ -7,5 +7,6 @@
 
 void gre2890_entropy_init(void);
 void gre2890_entropy_hash(struct sk_buff *skb);
+void gre2890_entropy_one(struct sk_buff *skb, const struct net_device *dev);
 
 #endif /* GRE2890_ENTROPY_H */

@@ -168,10 +168,7 @@ static u8 push_encap_limit(struct sk_buff *skb, u8 limit)
 	return NEXTHDR_DEST;
 }
 
-/*
- * RFC 6438: a label for each flow inside, for those on the path to spread by.
- * Packets with numbers are one flow, which has to arrive in its order.
- */
+/* RFC 6438: a label for each flow inside, for those on the path to spread by. */
 static __be32 flow_label(const struct gre2890_conf *conf,
 			 const struct gre2890_outer *outer,
 			 struct sk_buff *skb)
@@ -181,17 +178,7 @@ static __be32 flow_label(const struct gre2890_conf *conf,
 
 	if (outer->flowlabel || !READ_ONCE(net->ipv6.sysctl.auto_flowlabels))
 		return outer->flowlabel;
-	if (!(conf->oflags & GRE_SEQ)) {
-		gre2890_entropy_hash(skb);
-	} else {
-		fl6 = (struct flowi6) {
-			.flowi6_proto = IPPROTO_GRE,
-			.fl6_gre_key = conf->okey,
-			.daddr = outer->dst.in6,
-			.saddr = outer->src.in6,
-		};
-		skb_clear_hash(skb);
-	}
+	gre2890_entropy_hash(skb);
 	return ip6_make_flowlabel(net, skb, 0, true, &fl6);
 }
 
@@ -246,7 +233,11 @@ void gre2890_underlay_send(const struct gre2890_conf *conf,
 	/* As with veth: a tenant does not choose its class in the underlay. */
 	if (xnet)
 		skb->priority = 0;
-	skb_clear_hash_if_not_l4(skb);
+	/* Packets with numbers are one flow, which has to arrive in its order. */
+	if (conf->oflags & GRE_SEQ)
+		gre2890_entropy_one(skb, dev);
+	else
+		skb_clear_hash_if_not_l4(skb);
 	skb_dst_set(skb, dst);
 	if (conf->id.family == AF_INET)
 		err = send4(conf, outer, dst, skb);
