@@ -144,7 +144,7 @@ static struct sk_buff *gso_segment(struct sk_buff *skb,
 	 * Whoever rewrites packets may have put any type into the header.  Ours
 	 * would lead back here, and no deeper.
 	 */
-	if (skb->inner_protocol != GRE2890_GSO_TYPE ||
+	if (!is_marked(skb) || skb->inner_protocol != GRE2890_GSO_TYPE ||
 	    greh->protocol == GRE2890_GSO_TYPE)
 		return ERR_PTR(-EPROTONOSUPPORT);
 
