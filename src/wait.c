@@ -194,8 +194,8 @@ static struct sk_buff *compact(struct sk_buff *skb)
 {
 	struct sk_buff *copy = NULL;
 
-	if (skb->truesize > 4 * SKB_TRUESIZE(skb->len))
-		copy = skb_copy(skb, GFP_ATOMIC);
+	if (!skb_is_gso(skb) && skb->truesize > 4 * SKB_TRUESIZE(skb->len))
+		copy = skb_copy_expand(skb, skb_headroom(skb), 0, GFP_ATOMIC);
 	if (!copy)
 		return skb;
 	consume_skb(skb);
