@@ -128,10 +128,23 @@ void gre2890_follow(struct gre2890_tunnel *tunnel,
 	release_lead(gn, old->local_dev);
 }
 
-/* A namespace that could not be made may go before it has our part. */
+/*
+ * A namespace that could not be made may go before it has our part, or, as the
+ * module is loaded, even room for it.
+ */
+static struct gre2890_netns *part_of(const struct net *net)
+{
+	bool has_room;
+
+	rcu_read_lock();
+	has_room = gre2890_netns_id < rcu_dereference(net->gen)->s.len;
+	rcu_read_unlock();
+	return has_room ? gre2890_netns(net) : NULL;
+}
+
 static struct gre2890_lead *lead_of(const struct net_device *dev)
 {
-	struct gre2890_netns *gn = gre2890_netns(dev_net(dev));
+	struct gre2890_netns *gn = part_of(dev_net(dev));
 
 	return gn ? xa_load(&gn->leads, dev->ifindex) : NULL;
 }
@@ -227,10 +240,7 @@ static void device_moves(const struct net_device *dev,
 		follow_l3dom(lead, upper->ifindex, 0);
 }
 
-/*
- * Devices come, loopback above all, before a namespace has our part, or as the
- * module is loaded even room for it.  Loopback goes after all tunnels.
- */
+/* Loopback goes after all tunnels. */
 static int netdev_event(struct notifier_block *nb, unsigned long event,
 			void *ptr)
 {
