@@ -38,6 +38,13 @@ static unsigned int receive4(struct gre2890_netns *gn, struct sk_buff *skb)
 	return NF_ACCEPT;
 }
 
+/* ipvlan in mode l3s has us see packets that another namespace has routed. */
+static bool is_others(const struct sk_buff *skb,
+		      const struct nf_hook_state *state)
+{
+	return !net_eq(dev_net(skb_dst(skb)->dev), state->net);
+}
+
 /*
  * Packets that an NFQUEUE verdict returns come here in the process that gave
  * it, with softirqs enabled.
@@ -48,6 +55,8 @@ static unsigned int hook4(void *priv, struct sk_buff *skb,
 	struct gre2890_netns *gn = gre2890_netns(state->net);
 	unsigned int verdict;
 
+	if (unlikely(is_others(skb, state)))
+		return NF_ACCEPT;
 	if (likely(in_softirq()))
 		return receive4(gn, skb);
 	local_bh_disable();
@@ -157,6 +166,8 @@ static unsigned int hook6(void *priv, struct sk_buff *skb,
 	struct gre2890_netns *gn = gre2890_netns(state->net);
 	unsigned int verdict;
 
+	if (unlikely(is_others(skb, state)))
+		return NF_ACCEPT;
 	if (likely(in_softirq()))
 		return receive6(gn, skb);
 	local_bh_disable();
