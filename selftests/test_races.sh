@@ -16,7 +16,7 @@
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=selftests/races.sh
 . "$(dirname "$0")/races.sh"
-need root module:gre2890 module:vrf module:bridge gre2890 iperf3 ping taskset yes pkill renice
+need root module:gre2890 module:vrf module:bridge module:sch_netem gre2890 jq iperf3 ping taskset yes pkill renice
 seconds=${RACES_MINUTES:+$((RACES_MINUTES * 60))}
 seconds=${seconds:-40}
 
@@ -134,6 +134,11 @@ delete_all() {
 	[[ -z $(links) ]]
 }
 
+# waits NS                      octets of the packets that wait for those before them
+waits() {
+	ns "$1" gre2890 -j stats | jq .netns.reorder_used
+}
+
 make_tunnels() {
 	tunnels gw1 | in_ns gw1 >/dev/null
 	tunnels gw2 | in_ns gw2 >/dev/null
@@ -162,6 +167,7 @@ end "all have raced"
 equal "nobody has touched keep" "$(ns gw1 cat /sys/class/net/keep/ifindex)" "$index"
 check "and it works" keep_works
 check "every device can be deleted" delete_all
+equal "and no packet of theirs waits" "$(waits gw1) $(waits gw2)" "0 0"
 check "the module can be removed" timeout 60 modprobe -r gre2890
 
 # It is the race alone that inserts it.
