@@ -55,7 +55,7 @@ forwards() {
 	let_be "to = lambda host, text: ip('${2}1', '$2' + host, udp(text, '${2}1', '$2' + host))"
 	equal "IPv$1: what is forwarded to a neighbour gets there" \
 		"$(inject "arrived(src, dst, place, to('2', 'first'), to('2', 'last'))")" first
-	reason_rises "IPv$1: and not where there is no entry" gw1 n$1 tx_drop_no_remote \
+	reason_rises "IPv$1: and not where there is no entry" gw1 "n$1" tx_drop_no_remote \
 		inject "src.send(to('9', 'none'), dst)"
 }
 

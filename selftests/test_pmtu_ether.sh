@@ -76,22 +76,22 @@ rises_over() {
 # tenant FAMILY OVERHEAD        has a macvlan on the tunnel, for a while
 tenant() {
 	local mtu=$((1400 - $2)) name=e$1 net=6$1 how="tenant's macvlan, IPv$1 underlay" before
-	ns gw1 ip link add link "$name" name m$1 netns "$PFX-tenant" type macvlan
+	ns gw1 ip link add link "$name" name "m$1" netns "$PFX-tenant" type macvlan
 	ns tenant ip -batch - <<-END
 		link set m$1 up
 		address add fd$net::1/64 dev m$1 nodad
 	END
-	ns gw2 ip address add fd$net::2/64 dev "$name" nodad
+	ns gw2 ip address add "fd$net::2/64" dev "$name" nodad
 	path_mtu 1400
-	check "$how: frames pass" poll 5 ns tenant ping -n -q -c 1 -W 1 fd$net::2
+	check "$how: frames pass" poll 5 ns tenant ping -n -q -c 1 -W 1 "fd$net::2"
 	forget
 	poll 5 told gw1 "$(far "$1")" 1400 ns gw1 ping -n -q -c 1 -W 1 -Mdo -s 1400 "10.$1.0.2" || true
 	before=$(answered)
 	reason_rises "$how: one octet too many is counted" gw1 "$name" tx_drop_too_big \
-		ns tenant ping -n -q -c 1 -W 1 -Mdo -s $((mtu - 47)) fd$net::2
+		ns tenant ping -n -q -c 1 -W 1 -Mdo -s $((mtu - 47)) "fd$net::2"
 	check "$how: and answered in the tenant's namespace" poll 2 rises_over "$before"
-	check "$how: which knows the size" route_mtu_is tenant fd$net::2 "$mtu"
-	ns tenant ip link del m$1
+	check "$how: which knows the size" route_mtu_is tenant "fd$net::2" "$mtu"
+	ns tenant ip link del "m$1"
 }
 
 ns_add tenant
