@@ -27,6 +27,7 @@
  *	the same lane have not left GRO
  * @put: how many were ever put into @ordered; under its lock
  * @left: how many of them have left GRO; under the same
+ * @cpu: the CPU
  */
 struct gre2890_cell {
 	bool			busy;
@@ -35,6 +36,7 @@ struct gre2890_cell {
 	struct sk_buff_head	ordered;
 	u64			put;
 	u64			left;
+	int			cpu;
 };
 
 static struct gre2890_cell __percpu *cells;
@@ -167,6 +169,16 @@ static bool put_unordered(struct gre2890_cell *cell, struct sk_buff *skb)
 }
 
 /*
+ * Has what the lane put there left?  An unplugged CPU's cell, which another one
+ * empties, gets no more, so that it is done with before the CPU comes back.
+ */
+static bool is_free(const struct gre2890_cell *cell,
+		    const struct gre2890_lane *lane)
+{
+	return cell->left >= lane->ticket || !cpu_online(cell->cpu);
+}
+
+/*
  * Behind the lane's packets that are still on their way, be it on another CPU.
  * That one will look at its queue again after they have left GRO.
  */
@@ -177,7 +189,7 @@ static bool put_ordered(struct sk_buff *skb, struct gre2890_lane *lane)
 	bool fits;
 
 	spin_lock(&cell->ordered.lock);
-	if (cell != own && cell->left >= lane->ticket) {
+	if (cell != own && is_free(cell, lane)) {
 		spin_unlock(&cell->ordered.lock);
 		cell = own;
 		spin_lock(&cell->ordered.lock);
@@ -239,6 +251,7 @@ int __init gre2890_cells_init(void)
 	for_each_possible_cpu(cpu) {
 		struct gre2890_cell *cell = per_cpu_ptr(cells, cpu);
 
+		cell->cpu = cpu;
 		__skb_queue_head_init(&cell->queue);
 		skb_queue_head_init(&cell->ordered);
 		set_bit(NAPI_STATE_NO_BUSY_POLL, &cell->napi.state);
