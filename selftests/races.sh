@@ -128,11 +128,9 @@ in_ns() {
 	timeout 30 ip -n "$PFX-$1" -force -batch -
 }
 
-# wire N                        un between gw1 and gw2, with its addresses; a packet of four comes before its turn, and each
-#                               end has all processors receive what comes
+# wire N                        un between gw1 and gw2, with its addresses
 wire() {
-	local n all
-	printf -v all '%x' $(((1 << $(nproc)) - 1))
+	local n
 	ip link add name "u$1" netns "$PFX-gw1" type veth peer name "u$1" netns "$PFX-gw2"
 	for n in 1 2; do
 		in_ns gw$n <<-END
@@ -140,8 +138,6 @@ wire() {
 			address add 192.0.$1.$n/24 dev u$1
 			address add 2001:db8:$1::$n/64 dev u$1 nodad
 		END
-		ns gw$n tc qdisc add dev "u$1" root netem delay 1ms reorder 25% || true
-		ns gw$n sh -c "echo $all >/sys/class/net/u$1/queues/rx-0/rps_cpus" || true
 	done
 }
 
