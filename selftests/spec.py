@@ -49,7 +49,7 @@ def constants(spec):
 def main():
     with open(SPEC, encoding="utf-8") as file:
         wanted = constants(yaml.safe_load(file))
-    lines = ["#include <linux/if_tunnel.h>", "#include <linux/gre2890.h>"]
+    lines = ["#include <linux/if_link.h>", "#include <linux/if_tunnel.h>", "#include <linux/gre2890.h>"]
     lines += [f'_Static_assert({name} == {value}, "{name} is not {value}");' for name, value in wanted.items()]
     with tempfile.NamedTemporaryFile("w", suffix=".c") as file:
         file.write("\n".join(lines) + "\n")

@@ -250,8 +250,8 @@ enum gre2890_stat {
 };
 
 /*
- * Generic netlink family "gre2890", version 1: what belongs to a network
- * namespace and to no link in it.
+ * Generic netlink family "gre2890", version 1: a network namespace as underlay,
+ * and the tunnels that use it, in whatever namespace their devices are.
  */
 #define GRE2890_GENL_NAME	"gre2890"
 #define GRE2890_GENL_VERSION	1
@@ -269,12 +269,34 @@ enum gre2890_stat {
  *	network namespace: seq-resync took up the numbers of a peer that had begun
  *	anew.  At most one a second for each tunnel; GRE2890_A_RESYNC_COUNT tells
  *	whether there were more.
+ * @GRE2890_CMD_TUNNEL_GET: answers with the tunnel that GRE2890_A_TUNNEL_ID names;
+ *	with NLM_F_DUMP, which takes no attributes, with all tunnels of the underlay,
+ *	in ascending order of their ids
+ * @GRE2890_CMD_TUNNEL_SET: changes settings of the tunnel that GRE2890_A_TUNNEL_ID
+ *	names, as RTM_NEWLINK does.  GRE2890_A_LINK holds an IFLA_LINKINFO with the
+ *	settings in IFLA_INFO_DATA.  IFLA_INFO_KIND may be absent.
+ * @GRE2890_CMD_TUNNEL_DEL: deletes the tunnels that GRE2890_A_TUNNEL_ID names, which
+ *	may be there several times.  If one of them does not exist, none is deleted.
+ *
+ * The three TUNNEL commands act on the tunnels whose underlay is the sender's
+ * network namespace, in whatever namespace their devices are.  They need
+ * CAP_NET_ADMIN in the user namespace that owns the underlay.  A command that names
+ * a tunnel that does not exist is refused with -ENOENT.
+ *
+ * An answer to TUNNEL_GET has GRE2890_A_TUNNEL_ID, GRE2890_A_NETNS_INODE,
+ * GRE2890_A_NETNSID if there is one, GRE2890_A_IFINDEX, GRE2890_A_IFNAME,
+ * GRE2890_A_FLAGS and GRE2890_A_LINK.  A dump shows each tunnel that exists from its
+ * beginning to its end exactly once, even if the device moves or is renamed.  If
+ * tunnels were added or deleted meanwhile, the dump has NLM_F_DUMP_INTR.
  */
 enum gre2890_cmd {
 	GRE2890_CMD_UNSPEC,
 	GRE2890_CMD_NETNS_GET,
 	GRE2890_CMD_NETNS_SET,
 	GRE2890_CMD_RESYNC_NTF,
+	GRE2890_CMD_TUNNEL_GET,
+	GRE2890_CMD_TUNNEL_SET,
+	GRE2890_CMD_TUNNEL_DEL,
 	/* private: */
 	__GRE2890_CMD_MAX,
 #define GRE2890_CMD_MAX (__GRE2890_CMD_MAX - 1)
@@ -294,9 +316,9 @@ enum {
 	GRE2890_A_NETNS_REORDER_MEMORY,
 	/* u32: octets that they take up now */
 	GRE2890_A_NETNS_REORDER_USED,
-	/* u32: a tunnel's device */
+	/* u32: ifindex of a tunnel's device, in the namespace that the device is in */
 	GRE2890_A_IFINDEX,
-	/* string: its name */
+	/* string: its name there, which a tenant may have chosen */
 	GRE2890_A_IFNAME,
 	/* u32: the sequence number that had passed last */
 	GRE2890_A_RESYNC_LAST,
@@ -311,6 +333,31 @@ enum {
 	 * tunnel, some of them if there are many.  Default: 0.
 	 */
 	GRE2890_A_NETNS_LOG_UNKNOWN,
+	/*
+	 * u32: id of a tunnel in its underlay.  Never 0.  It does not change while the
+	 * tunnel exists, and is not reused until all other ids have been used.
+	 */
+	GRE2890_A_TUNNEL_ID,
+	/*
+	 * u32: inode of the network namespace that the device is in, as "stat -L" shows
+	 * it for /run/netns/NAME or /proc/PID/ns/net
+	 */
+	GRE2890_A_NETNS_INODE,
+	/*
+	 * s32: id of that namespace in the underlay's ("ip netns list-id").  Absent if
+	 * it has none, or if the device is in the underlay's namespace itself.
+	 */
+	GRE2890_A_NETNSID,
+	/* u32: IFF_* of the device */
+	GRE2890_A_FLAGS,
+	/*
+	 * nest of IFLA_*, with the numbers and formats of RTM_NEWLINK.  In answers:
+	 * IFLA_MTU, IFLA_OPERSTATE, IFLA_CARRIER, IFLA_GROUP, IFLA_ADDRESS,
+	 * IFLA_IFALIAS and IFLA_MASTER if there is one, IFLA_STATS64, and
+	 * IFLA_LINKINFO with IFLA_INFO_KIND, IFLA_INFO_DATA and IFLA_INFO_XSTATS.
+	 * In requests: IFLA_LINKINFO, see GRE2890_CMD_TUNNEL_SET.
+	 */
+	GRE2890_A_LINK,
 	__GRE2890_A_MAX,
 #define GRE2890_A_MAX (__GRE2890_A_MAX - 1)
 };
