@@ -172,7 +172,7 @@ void gre2890_conf_identify(struct gre2890_conf *conf)
 				conf->link : 0;
 	} else {
 		conf->id.l3dom = GRE2890_NO_L3DOM;
-		conf->id.zone = tunnel->serial;
+		conf->id.zone = tunnel->id;
 	}
 
 	conf->sender_id = conf->id;

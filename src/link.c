@@ -52,10 +52,13 @@ int gre2890_newlink(struct net_device *dev, struct rtnl_newlink_params *params,
 	int err;
 
 	tunnel->net = rtnl_newlink_link_net(params);
-	tunnel->serial = ++gre2890_netns(tunnel->net)->serial;
+	err = gre2890_tunnel_number(tunnel);
+	if (err)
+		return err;
+	err = -ENOMEM;
 	conf = gre2890_conf_alloc(dev, NULL);
 	if (!conf)
-		return -ENOMEM;
+		goto discard;
 	rcu_assign_pointer(tunnel->conf, conf);
 
 	err = gre2890_conf_parse(conf, tunnel, tb, extack);

@@ -125,7 +125,6 @@ void gre2890_netdev_setup(struct net_device *dev)
 
 	spin_lock_init(&tunnel->tx_lock);
 	tunnel->tx_cpu = -1;
-	INIT_LIST_HEAD(&tunnel->list);
 	gre2890_follower_init(&tunnel->follower);
 	tunnel->dev = dev;
 

@@ -12,7 +12,8 @@ static int __net_init gre2890_init_net(struct net *net)
 {
 	struct gre2890_netns *gn = gre2890_netns(net);
 
-	INIT_LIST_HEAD(&gn->tunnels);
+	xa_init_flags(&gn->tunnels, XA_FLAGS_ALLOC1 | XA_FLAGS_ACCOUNT);
+	gn->generation = 1;
 	gre2890_follow_init_net(gn);
 	ratelimit_state_init(&gn->log_rate, 5 * HZ, 10);
 	gn->reorder_memory = GRE2890_REORDER_MEMORY_DEFAULT;
@@ -26,12 +27,13 @@ static int __net_init gre2890_init_net(struct net *net)
 static void __net_exit gre2890_exit_batch(struct list_head *nets)
 {
 	struct gre2890_tunnel *tunnel;
+	unsigned long id;
 	struct net *net;
 	LIST_HEAD(kill);
 
 	rtnl_lock();
 	list_for_each_entry(net, nets, exit_list)
-		list_for_each_entry(tunnel, &gre2890_netns(net)->tunnels, list)
+		xa_for_each(&gre2890_netns(net)->tunnels, id, tunnel)
 			unregister_netdevice_queue(tunnel->dev, &kill);
 	unregister_netdevice_many(&kill);
 	list_for_each_entry(net, nets, exit_list)

@@ -5,7 +5,6 @@
 
 #include <linux/atomic.h>
 #include <linux/gre2890.h>
-#include <linux/list.h>
 #include <linux/ratelimit.h>
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
@@ -17,12 +16,13 @@
 /**
  * struct gre2890_netns - the tunnels whose underlay is a namespace
  * @demux: find one by a packet's identity
- * @tunnels: all of them; gre2890_tunnel.list, under rtnl
+ * @tunnels: all of them by gre2890_tunnel.id; written under rtnl
  * @count: how many there are; written under rtnl.  The receive hooks are
  *	registered while it is not 0.
  * @leads: struct gre2890_lead by ifindex: devices that tunnels follow (follow.c)
  * @follow: tells the tunnels of devices whose addresses have changed
- * @serial: gre2890_tunnel.serial of the latest tunnel; under rtnl
+ * @next_id: where the search for a free id begins; under rtnl
+ * @generation: changes when a tunnel is added or deleted; under rtnl
  * @reorder_used: octets of packets that wait in order of their numbers
  * @reorder_flows: tunnels that have such packets
  * @reorder_memory: how many octets there may be
@@ -32,11 +32,12 @@
  */
 struct gre2890_netns {
 	struct gre2890_demux	demux;
-	struct list_head	tunnels;
+	struct xarray		tunnels;
 	unsigned int		count;
 	struct xarray		leads;
 	struct work_struct	follow;
-	u32			serial;
+	u32			next_id;
+	unsigned int		generation;
 	atomic_long_t		reorder_used;
 	atomic_t		reorder_flows;
 	u32			reorder_memory;

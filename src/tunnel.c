@@ -53,6 +53,32 @@ static void conf_free_rcu(struct rcu_head *rcu)
 	gre2890_conf_free(container_of(rcu, struct gre2890_conf, rcu));
 }
 
+/**
+ * gre2890_tunnel_number() - allocate the id of a new tunnel
+ * @tunnel: the tunnel, its underlay is set
+ *
+ * gre2890_tunnel_discard() frees it.  Ids are below 2^31, so that a dump can resume
+ * at the next one where long has 32 bits.
+ *
+ * Context: process, rtnl is held.
+ * Return: 0 or a negative error.
+ */
+int gre2890_tunnel_number(struct gre2890_tunnel *tunnel)
+{
+	struct gre2890_netns *gn = gre2890_netns(tunnel->net);
+	int err;
+
+	ASSERT_RTNL();
+	err = xa_alloc_cyclic(&gn->tunnels, &tunnel->id, NULL, xa_limit_31b,
+			      &gn->next_id, GFP_KERNEL);
+	return min(err, 0);
+}
+
+static bool published(const struct gre2890_tunnel *tunnel)
+{
+	return xa_load(&gre2890_netns(tunnel->net)->tunnels, tunnel->id);
+}
+
 /* The receive hooks are there while a namespace has tunnels. */
 static int join_netns(struct gre2890_tunnel *tunnel)
 {
@@ -65,7 +91,9 @@ static int join_netns(struct gre2890_tunnel *tunnel)
 			return err;
 	}
 	WRITE_ONCE(gn->count, gn->count + 1);
-	list_add(&tunnel->list, &gn->tunnels);
+	gn->generation++;
+	/* The id is reserved, so this allocates nothing. */
+	xa_store(&gn->tunnels, tunnel->id, tunnel, GFP_KERNEL);
 	return 0;
 }
 
@@ -73,7 +101,8 @@ static void leave_netns(struct gre2890_tunnel *tunnel)
 {
 	struct gre2890_netns *gn = gre2890_netns(tunnel->net);
 
-	list_del_init(&tunnel->list);
+	xa_store(&gn->tunnels, tunnel->id, NULL, GFP_KERNEL);
+	gn->generation++;
 	WRITE_ONCE(gn->count, gn->count - 1);
 	if (!gn->count)
 		gre2890_hook_detach(tunnel->net);
@@ -229,7 +258,7 @@ void gre2890_tunnel_withdraw(struct gre2890_tunnel *tunnel)
 {
 	struct gre2890_demux *demux = &gre2890_netns(tunnel->net)->demux;
 
-	if (list_empty(&tunnel->list))
+	if (!published(tunnel))
 		return;
 	gre2890_demux_del(demux, gre2890_conf_rtnl(tunnel));
 	gre2890_follow(tunnel, NULL);
@@ -238,7 +267,7 @@ void gre2890_tunnel_withdraw(struct gre2890_tunnel *tunnel)
 }
 
 /**
- * gre2890_tunnel_discard() - free the settings of a tunnel
+ * gre2890_tunnel_discard() - free the settings and the id of a tunnel
  * @tunnel: the tunnel, withdrawn or never published
  *
  * Who reads gre2890_tunnel.conf under RCU may go on until a grace period has
@@ -253,6 +282,9 @@ void gre2890_tunnel_discard(struct gre2890_tunnel *tunnel)
 	RCU_INIT_POINTER(tunnel->conf, NULL);
 	if (conf)
 		call_rcu(&conf->rcu, conf_free_rcu);
+	if (tunnel->id)
+		xa_erase(&gre2890_netns(tunnel->net)->tunnels, tunnel->id);
+	tunnel->id = 0;
 }
 
 /**

@@ -41,7 +41,7 @@
  *  demux.tunnels, senders  the same             rtnl, and the   RCU
  *                                               hash's locks
  *  demux.count, moves      the same             rtnl            anyone
- *  netns.tunnels (list)    newlink, ndo_uninit  rtnl            rtnl
+ *  netns.tunnels           newlink, ndo_uninit  rtnl            rtnl
  *  netns.leads             newlink, changelink, rtnl            RCU
  *                          ndo_uninit, exit
  *  tunnel.flow (pointer)   ndo_init, changelink rtnl, once      receive
@@ -151,8 +151,8 @@ struct gre2890_conf {
  * @flow: receive state; NULL if the seq-mode has never been other than off
  * @err_count: ICMP errors not yet reported to an inner sender
  * @err_time: jiffies of the last of them
- * @list: in gre2890_netns.tunnels; empty: not published
- * @serial: number of the tunnel among those of its underlay
+ * @id: index in gre2890_netns.tunnels, reserved until the tunnel is published;
+ *	0: none yet, or none any more
  * @follower: the devices of the underlay that it follows
  * @stats: counters by enum gre2890_stat; for events, none for a packet that
  *	goes its way
@@ -170,8 +170,7 @@ struct gre2890_tunnel {
 	struct gre2890_flow	*flow;
 	atomic_t		err_count;
 	unsigned long		err_time;
-	struct list_head	list;
-	u32			serial;
+	u32			id;
 	struct gre2890_follower	follower;
 	atomic64_t		stats[__GRE2890_STAT_MAX];
 
@@ -184,6 +183,7 @@ struct gre2890_conf *gre2890_conf_alloc(struct net_device *dev,
 					const struct gre2890_conf *old);
 void gre2890_conf_free(struct gre2890_conf *conf);
 
+int gre2890_tunnel_number(struct gre2890_tunnel *tunnel);
 int gre2890_tunnel_publish(struct gre2890_tunnel *tunnel,
 			   struct gre2890_conf *conf);
 int gre2890_tunnel_check_free(struct gre2890_tunnel *tunnel,
