@@ -6,8 +6,6 @@
 #include "netns.h"
 #include "stats.h"
 
-static struct genl_family gre2890_genl_family;
-
 static const struct genl_multicast_group groups[] = {
 	{ .name = GRE2890_MCGRP_EVENTS },
 };
@@ -90,9 +88,33 @@ static const struct genl_ops ops[] = {
 		.policy	= netns_set_policy,
 		.maxattr = ARRAY_SIZE(netns_set_policy) - 1,
 	},
+	/* Not for everybody: names and settings of devices in other namespaces. */
+	{
+		.cmd	= GRE2890_CMD_TUNNEL_GET,
+		.flags	= GENL_UNS_ADMIN_PERM,
+		.doit	= gre2890_genl_tunnel_get,
+		.start	= gre2890_genl_tunnel_start,
+		.dumpit	= gre2890_genl_tunnel_dump,
+		.policy	= gre2890_genl_tunnel_policy,
+		.maxattr = ARRAY_SIZE(gre2890_genl_tunnel_policy) - 1,
+	},
+	{
+		.cmd	= GRE2890_CMD_TUNNEL_SET,
+		.flags	= GENL_UNS_ADMIN_PERM,
+		.doit	= gre2890_genl_tunnel_set,
+		.policy	= gre2890_genl_tunnel_set_policy,
+		.maxattr = ARRAY_SIZE(gre2890_genl_tunnel_set_policy) - 1,
+	},
+	{
+		.cmd	= GRE2890_CMD_TUNNEL_DEL,
+		.flags	= GENL_UNS_ADMIN_PERM,
+		.doit	= gre2890_genl_tunnel_del,
+		.policy	= gre2890_genl_tunnel_policy,
+		.maxattr = ARRAY_SIZE(gre2890_genl_tunnel_policy) - 1,
+	},
 };
 
-static struct genl_family gre2890_genl_family __ro_after_init = {
+struct genl_family gre2890_genl_family __ro_after_init = {
 	.name		= GRE2890_GENL_NAME,
 	.version	= GRE2890_GENL_VERSION,
 	.maxattr	= 0,

@@ -161,15 +161,24 @@ static void follow_mtu(struct net_device *dev, unsigned int old_mtu,
 		dev_set_mtu(dev, mtu);
 }
 
-static int gre2890_changelink(struct net_device *dev, struct nlattr *tb[],
-			      struct nlattr *unused[],
-			      struct netlink_ext_ack *extack)
+/**
+ * gre2890_link_change() - change a tunnel's settings
+ * @dev: its device
+ * @tb: the request, up to %IFLA_MAX; only %IFLA_LINKINFO counts
+ * @extack: takes the reason for a refusal
+ *
+ * Context: process, rtnl is held.
+ * Return: 0 or a negative error with nothing changed.
+ */
+int gre2890_link_change(struct net_device *dev, struct nlattr *tb[],
+			struct netlink_ext_ack *extack)
 {
 	struct gre2890_tunnel *tunnel = netdev_priv(dev);
 	struct gre2890_conf *old = gre2890_conf_rtnl(tunnel), *conf;
 	unsigned int mtu, headroom;
 	int err;
 
+	ASSERT_RTNL();
 	err = check_capable(tunnel, extack);
 	if (err)
 		return err;
@@ -199,6 +208,13 @@ static int gre2890_changelink(struct net_device *dev, struct nlattr *tb[],
 free:
 	gre2890_conf_free(conf);
 	return err;
+}
+
+static int gre2890_changelink(struct net_device *dev, struct nlattr *tb[],
+			      struct nlattr *unused[],
+			      struct netlink_ext_ack *extack)
+{
+	return gre2890_link_change(dev, tb, extack);
 }
 
 static void gre2890_dellink(struct net_device *dev, struct list_head *head)

@@ -8,6 +8,8 @@
 
 int gre2890_newlink(struct net_device *dev, struct rtnl_newlink_params *params,
 		    struct netlink_ext_ack *extack);
+int gre2890_link_change(struct net_device *dev, struct nlattr *tb[],
+			struct netlink_ext_ack *extack);
 int gre2890_link_init(void);
 void gre2890_link_exit(void);
 

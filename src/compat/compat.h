@@ -35,6 +35,10 @@ static inline void gre2890_compat_set_lltx(struct net_device *dev)
 }
 #endif
 
+#ifdef GRE2890_NO_NETIF_GET_FLAGS
+#define netif_get_flags	dev_get_flags
+#endif
+
 #ifdef GRE2890_NO_ALLOC_NETDEV_DUMMY
 static inline struct net_device *alloc_netdev_dummy(int sizeof_priv)
 {

@@ -15,6 +15,7 @@ ccflags-y += $(call lacks,net/flow.h,flowi4_dscp,NO_FLOWI4_DSCP)
 ccflags-y += $(call lacks,net/rtnetlink.h,rtnl_newlink_params,NO_NEWLINK_PARAMS)
 ccflags-y += $(call lacks,linux/hrtimer.h,void hrtimer_setup.struct,NO_HRTIMER_SETUP)
 ccflags-y += $(call lacks,linux/netdevice.h,\(\*parse\)\([^)]*net_device,NO_PARSE_DEV)
+ccflags-y += $(call lacks,linux/netdevice.h,netif_get_flags,NO_NETIF_GET_FLAGS)
 ccflags-y += $(call lacks,net/ip_tunnels.h,pskb_inet_may_pull_reason,NO_INET_MAY_PULL_REASON)
 
 # Whole headers that only newer kernels have
