@@ -29,7 +29,8 @@ DUMP = 0x300
 IFLA_MTU, IFLA_NET_NS_FD = 4, 28
 GENL_ID_CTRL, CTRL_GETFAMILY, CTRL_FAMILY_ID, CTRL_FAMILY_NAME = 16, 3, 1, 2
 GENERIC, ROUTE = 16, 0
-NETNS_GET, NETNS_SET = 1, 2
+NETNS_GET, NETNS_SET, TUNNEL_GET, TUNNEL_SET, TUNNEL_DEL = 1, 2, 4, 5, 6
+NLMSG_DONE, A_IFNAME, A_TUNNEL_ID, A_LINK = 3, 6, 12, 16
 
 ADDRESSES = ["192.0.2.1", "192.0.2.2", "198.51.100.7", "0.0.0.0", "2001:db8::1", "2001:db8::2", "::", "fe80::1",
              "224.0.0.1", "255.255.255.255", "ff02::1", "::ffff:192.0.2.1", "127.0.0.1"]
@@ -81,6 +82,18 @@ class Socket:
                     return kind, flags, data[16:length]
                 data = data[(length + 3) & ~3:]
 
+    def wait_all(self, sequence):
+        """The payloads of all answers with this number, which are those of a dump."""
+        while True:
+            data = self.socket.recv(1 << 18)
+            while len(data) >= 16:
+                length, kind, _, number, _ = struct.unpack_from("=IHHII", data)
+                if number == sequence:
+                    if kind in (NLMSG_DONE, NLMSG_ERROR):
+                        return
+                    yield data[16:length]
+                data = data[(length + 3) & ~3:]
+
     def ask(self, kind, flags, payload):
         """What became of a request: its error or 0, and the kernel's words."""
         kind, flags, answer = self.wait(self.send(kind, REQUEST | ACK | flags, payload))
@@ -97,7 +110,7 @@ class Socket:
 class Worker:
     def __init__(self, args):
         self.random = random.Random(f"{args.SEED} {args.WORKER}")
-        self.route, self.generic = Socket(ROUTE), Socket(GENERIC)
+        self.route, self.generic, self.orderly = Socket(ROUTE), Socket(GENERIC), Socket(GENERIC)
         self.own = f"own{args.WORKER}"
         self.outside = args.outside
         self.underlay = [1, socket.if_nametoindex("u0") if args.outside is None else 1]
@@ -168,12 +181,31 @@ class Worker:
                 data = bytearray(attr(self.random.randrange(100), self.random.randbytes(at % 64))) + data
         return bytes(data)
 
-    def request(self, name, data, before=b""):
+    def linkinfo(self, data):
         nested = NESTED * self.one_in(2)
         info = [attr(INFO_KIND, b"gre2890\0"), attr(INFO_DATA | nested, data)]
         self.random.shuffle(info)
-        return struct.pack("=BxHiII", 0, 0, 0, 0, 0) + named(name) + before + \
-            attr(IFLA_LINKINFO | nested, b"".join(info))
+        return attr(IFLA_LINKINFO | nested, b"".join(info))
+
+    def request(self, name, data, before=b""):
+        return struct.pack("=BxHiII", 0, 0, 0, 0, 0) + named(name) + before + self.linkinfo(data)
+
+    # ---- the same by the underlay ----
+
+    def tunnels(self):
+        """The ids of all tunnels of this underlay, by the names of their devices"""
+        number = self.orderly.send(self.family, REQUEST | DUMP, struct.pack("=BBH", TUNNEL_GET, 1, 0))
+        found = {}
+        for answer in self.orderly.wait_all(number):
+            tunnel = {kind: value for kind, value, _ in attrs(answer[4:])}
+            found[os.fsdecode(tunnel[A_IFNAME].rstrip(b"\0"))] = attr(A_TUNNEL_ID, tunnel[A_TUNNEL_ID])
+        return found
+
+    def by_id(self, command, link=b""):
+        """A command about the own link; None if it does not show"""
+        ident = self.tunnels().get(self.own)
+        self.must(ident, "what is granted shows among the tunnels of its underlay")
+        return ident and self.orderly.ask(self.family, 0, struct.pack("=BBH", command, 1, 0) + ident + link)
 
     # ---- a link of one's own ----
 
@@ -197,7 +229,10 @@ class Worker:
     def judged(self, flags, data):
         """A request about the own link; what is refused comes with a reason and changes nothing."""
         before = self.get(self.own)
-        error, text = self.route.ask(RTM_NEWLINK, flags, self.request(self.own, data))
+        answer = None
+        if not flags and self.one_in(2):
+            answer = self.by_id(TUNNEL_SET, attr(A_LINK | NESTED, self.linkinfo(data)))
+        error, text = answer or self.route.ask(RTM_NEWLINK, flags, self.request(self.own, data))
         self.counts["refused" if error else "granted"] += 1
         if error:
             # What is too short for an attribute, the core refuses without a word.
@@ -229,7 +264,8 @@ class Worker:
             data = self.data()
             self.judged(0, self.mutated(data) if self.one_in(2) else data)
         self.repeat()
-        error, text = self.route.ask(RTM_DELLINK, 0, self.request(self.own, b""))
+        answer = self.by_id(TUNNEL_DEL) if self.one_in(2) else None
+        error, text = answer or self.route.ask(RTM_DELLINK, 0, self.request(self.own, b""))
         self.must(not error, "what is granted can be deleted", text)
         self.must(self.get(self.own) is None, "what is deleted is not there")
 
@@ -280,12 +316,27 @@ class Worker:
         self.route.ask(RTM_SETLINK, 0, struct.pack("=BxHiII", 0, 0, 1, 0, 0))
         self.counts["any"] += 1
 
+    def shared_tunnel(self):
+        """What may be wrong is beside the ids: they may be those of others' own tunnels."""
+        tunnels = self.tunnels()
+        idents = [tunnels[name] for name in SHARED if name in tunnels] + [attr(A_TUNNEL_ID, b"\xff\xff\xff\x7f")]
+        command = self.random.choice([TUNNEL_GET, TUNNEL_SET, TUNNEL_SET, TUNNEL_DEL])
+        payload = b"".join(self.random.choices(idents, k=1 if self.one_in(2) else self.random.randrange(4)))
+        data = self.data()
+        link = attr(A_LINK | NESTED, self.linkinfo(self.mutated(data) if self.one_in(3) else data)) \
+            if command == TUNNEL_SET or self.one_in(4) else b""
+        return command, payload + (self.mutated(link) if self.one_in(4) else link)
+
     def genl(self):
-        command = self.random.choice([NETNS_GET, NETNS_SET, self.random.randrange(256)])
-        payload = b"".join(attr(self.random.randrange(14), self.random.randbytes(self.random.choice([0, 1, 2, 4, 8])))
-                           for _ in range(self.random.randrange(4)))
-        if self.one_in(3):
-            payload = self.mutated(payload)
+        if self.one_in(2):
+            command, payload = self.shared_tunnel()
+        else:
+            command = self.random.choice([NETNS_GET, NETNS_SET, self.random.randrange(256)])
+            payload = b"".join(attr(self.random.randrange(19),
+                                    self.random.randbytes(self.random.choice([0, 1, 2, 4, 8])))
+                               for _ in range(self.random.randrange(4)))
+            if self.one_in(3):
+                payload = self.mutated(payload)
         flags = self.random.choice([0, 0, 0, DUMP, CREATE])
         self.generic.send(self.family, REQUEST | ACK | flags, struct.pack("=BBH", command, 1, 0) + payload)
         self.find_family()
@@ -306,6 +357,7 @@ class Worker:
         if not ask(RTM_NEWLINK, CREATE | EXCL, self.request("move", plain))[0]:
             self.denied("move there", ask(RTM_NEWLINK, 0, self.request("move", plain, there)))
             ask(RTM_DELLINK, 0, self.request("move", b""))
+        self.must("given" not in self.tunnels(), "a tenant sees no tunnel of another underlay")
         self.denied("set what is the host's", self.generic.ask(
             self.family, 0, struct.pack("=BBH", NETNS_SET, 1, 0) + attr(3, self.random.randbytes(4))))
 

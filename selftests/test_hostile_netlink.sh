@@ -78,11 +78,13 @@ check "and tried outside" test "$(sum .outside)" -gt "$((MESSAGES / 4))"
 held "what is granted can be read" "what is granted can be read"
 held "and said again, without a change" "what is repeated changes nothing"
 held "all that a link shows can be said to it" "what a link shows can be said to it"
+held "it shows among the tunnels of its underlay" "what is granted shows among the tunnels of its underlay"
 held "what is granted can be deleted" "what is granted can be deleted"
 held "and is not there any more" "what is deleted is not there"
 held "what is refused comes with a sentence that says why" "a refusal says why"
 held "and changes nothing" "what is refused changes nothing"
 held "outside of one's own namespace all is refused as not permitted" "outside of one's own namespace: EPERM"
+held "where no tunnel of another underlay shows" "a tenant sees no tunnel of another underlay"
 equal "what was given to the tenant is as it was" "$(given)" "$(<"$WORK/given")"
 
 delete_all ns gw1
