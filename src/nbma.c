@@ -5,60 +5,96 @@
  * transmit the neighbour's is put there and taken from there, on receipt the
  * peer's is read.
  */
+#include <linux/ip.h>
+#include <linux/ipv6.h>
 #include <linux/skbuff.h>
 
 #include "nbma.h"
+#include "netdev.h"
 #include "stats.h"
 
-static unsigned int saddr_off(const struct net_device *dev)
-{
-	return dev->hard_header_len - 2 * dev->addr_len;
-}
-
-static unsigned int daddr_off(const struct net_device *dev)
-{
-	return dev->hard_header_len - dev->addr_len;
-}
-
+/*
+ * Push a header of @hlen octets with addresses of @alen at its end.  The sizes
+ * are the family's: on some kernels bonding and team copy the header_ops of a
+ * port, and then @dev is theirs.
+ */
 static int create(struct sk_buff *skb, struct net_device *dev,
-		  unsigned short type, const void *daddr, const void *saddr,
-		  unsigned int len)
+		  const void *daddr, const void *saddr,
+		  unsigned int hlen, unsigned int alen)
 {
 	u8 *header;
 
 	/* Not everybody makes room for more than an Ethernet header. */
-	if (skb_cow_head(skb, dev->hard_header_len)) {
-		gre2890_count(dev, GRE2890_STAT_TX_NOMEM);
+	if (skb_cow_head(skb, hlen)) {
+		if (gre2890_netdev_is_ours(dev))
+			gre2890_count(dev, GRE2890_STAT_TX_NOMEM);
 		return -ENOMEM;
 	}
-	header = skb_push(skb, dev->hard_header_len);
-	memset(header, 0, dev->hard_header_len);
-	memcpy(header + saddr_off(dev), saddr ?: dev->dev_addr, dev->addr_len);
+	header = skb_push(skb, hlen);
+	memset(header, 0, hlen);
+	memcpy(header + hlen - 2 * alen, saddr ?: dev->dev_addr, alen);
 	if (!daddr)
-		return -(int)dev->hard_header_len;
-	memcpy(header + daddr_off(dev), daddr, dev->addr_len);
-	return dev->hard_header_len;
+		return -(int)hlen;
+	memcpy(header + hlen - alen, daddr, alen);
+	return hlen;
+}
+
+static int create4(struct sk_buff *skb, struct net_device *dev,
+		   unsigned short type, const void *daddr, const void *saddr,
+		   unsigned int len)
+{
+	return create(skb, dev, daddr, saddr, sizeof(struct iphdr),
+		      sizeof(struct in_addr));
+}
+
+static int create6(struct sk_buff *skb, struct net_device *dev,
+		   unsigned short type, const void *daddr, const void *saddr,
+		   unsigned int len)
+{
+	return create(skb, dev, daddr, saddr, sizeof(struct ipv6hdr),
+		      sizeof(struct in6_addr));
 }
 
 /**
- * gre2890_nbma_parse() - header_ops.parse
- * @skb: a received packet
- * @dev: the tunnel's device
- * @haddr: takes the peer's address
+ * gre2890_nbma_parse() - header_ops.parse of an IPv4 tunnel
+ * @skb: a packet that was received, or is being sent and has its header
+ * @dev: the device; not used, it may be a bond that copied the header_ops
+ * @haddr: takes the 4 octets of the sender's address
  *
- * Context: softirqs disabled.
- * Return: length of the address.
+ * tc and BPF redirect packets of other devices to a tunnel, and forwarding sets
+ * skb->dev to the device that will send: then the link layer header, if any, is
+ * another device's.  So require a whole outer header before the network header.
+ *
+ * Context: any.
+ * Return: length of the address, 0 if the packet has no outer header.
  */
 int gre2890_nbma_parse(const struct sk_buff *skb, const struct net_device *dev,
 		       unsigned char *haddr)
 {
-	memcpy(haddr, skb_mac_header(skb) + saddr_off(dev), dev->addr_len);
-	return dev->addr_len;
+	const struct iphdr *iph;
+	const u8 *end;
+
+	if (!skb_mac_header_was_set(skb))
+		return 0;
+	end = min(skb_network_header(skb), skb_tail_pointer(skb));
+	if (skb_mac_header(skb) + sizeof(*iph) > end)
+		return 0;
+	iph = (const struct iphdr *)skb_mac_header(skb);
+	memcpy(haddr, &iph->saddr, sizeof(iph->saddr));
+	return sizeof(iph->saddr);
 }
 
-const struct header_ops gre2890_nbma_ops = {
-	.create	= create,
+const struct header_ops gre2890_nbma4_ops = {
+	.create	= create4,
 	.parse	= gre2890_compat_nbma_parse,
+};
+
+/*
+ * No parse, as in ip6_gre: nfnetlink_log and nfnetlink_queue have 8 octets for
+ * the address, on their stack, and tpacket's ring has 8 before the packet.
+ */
+const struct header_ops gre2890_nbma6_ops = {
+	.create	= create6,
 };
 
 /**
@@ -81,7 +117,8 @@ enum skb_drop_reason gre2890_nbma_pull(struct sk_buff *skb,
 	if (unlikely(why))
 		return why;
 	memset(dst, 0, sizeof(*dst));
-	memcpy(dst, skb->data + daddr_off(dev), dev->addr_len);
+	memcpy(dst, skb->data + dev->hard_header_len - dev->addr_len,
+	       dev->addr_len);
 	skb_pull(skb, dev->hard_header_len);
 	skb_reset_mac_header(skb);
 	/* Of a short frame, a packet socket has it at the header taken off. */

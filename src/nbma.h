@@ -6,7 +6,21 @@
 #include <linux/netdevice.h>
 #include <linux/netfilter.h>
 
-extern const struct header_ops gre2890_nbma_ops;
+extern const struct header_ops gre2890_nbma4_ops;
+extern const struct header_ops gre2890_nbma6_ops;
+
+/**
+ * gre2890_nbma_dev() - does a device push the outer header as its link layer?
+ * @dev: one of our devices
+ *
+ * Context: any.
+ * Return: true for a tunnel without a remote in mode ip.
+ */
+static inline bool gre2890_nbma_dev(const struct net_device *dev)
+{
+	return dev->header_ops == &gre2890_nbma4_ops ||
+	       dev->header_ops == &gre2890_nbma6_ops;
+}
 
 int gre2890_nbma_parse(const struct sk_buff *skb, const struct net_device *dev,
 		       unsigned char *haddr);

@@ -78,6 +78,18 @@ static const struct net_device_ops gre2890_netdev_ops = {
 	.ndo_validate_addr	= gre2890_validate_addr,
 };
 
+/**
+ * gre2890_netdev_is_ours() - is the private area of a device a tunnel?
+ * @dev: any device
+ *
+ * Context: any.
+ * Return: true if netdev_priv(@dev) is a struct gre2890_tunnel.
+ */
+bool gre2890_netdev_is_ours(const struct net_device *dev)
+{
+	return dev->netdev_ops == &gre2890_netdev_ops;
+}
+
 static int get_sset_count(struct net_device *dev, int sset)
 {
 	return sset == ETH_SS_STATS ? gre2890_stats_ethtool_count() :
@@ -185,7 +197,8 @@ void gre2890_netdev_set_mode(struct net_device *dev,
 	if (gre2890_ident_class(&conf->id) < GRE2890_ANY_REMOTE) {
 		dev->flags |= IFF_POINTOPOINT;
 	} else {
-		dev->header_ops = &gre2890_nbma_ops;
+		dev->header_ops = ipv4 ? &gre2890_nbma4_ops :
+					 &gre2890_nbma6_ops;
 		dev->hard_header_len = ipv4 ? sizeof(struct iphdr) :
 					      sizeof(struct ipv6hdr);
 	}

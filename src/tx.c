@@ -302,7 +302,7 @@ static enum gre2890_stat prepare(struct gre2890_conf *conf,
 	if (unlikely(conf->state != GRE2890_STATE_OK))
 		return GRE2890_STAT_TX_NO_LOCAL;
 	outer->dst = conf->id.remote;
-	if (dev->header_ops == &gre2890_nbma_ops) {
+	if (gre2890_nbma_dev(dev)) {
 		why = gre2890_nbma_pull(skb, dev, &outer->dst);
 		if (unlikely(why))
 			return pull_stat(why);
