@@ -5,6 +5,7 @@
  * transmit the neighbour's is put there and taken from there, on receipt the
  * peer's is read.
  */
+#include <linux/if_ether.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/skbuff.h>
@@ -84,9 +85,47 @@ int gre2890_nbma_parse(const struct sk_buff *skb, const struct net_device *dev,
 	return sizeof(iph->saddr);
 }
 
+/**
+ * gre2890_nbma_protocol() - guess the protocol of a packet to send
+ * @skb: the packet
+ * @off: where its IP header starts, from skb->data
+ *
+ * Unlike ip_tunnel_parse_protocol(), read from the fragments too, where a packet
+ * socket's ring has all of the packet, and ignore the network header, which a
+ * packet socket leaves at the link layer header of a short frame.
+ *
+ * Context: any.
+ * Return: EtherType, 0 if there is no whole IP header.
+ */
+__be16 gre2890_nbma_protocol(const struct sk_buff *skb, unsigned int off)
+{
+	const u8 *first;
+	u8 buf;
+
+	first = skb_header_pointer(skb, off, sizeof(buf), &buf);
+	if (!first)
+		return 0;
+	if (*first >> 4 == 4 && skb->len - off >= sizeof(struct iphdr))
+		return htons(ETH_P_IP);
+	if (*first >> 4 == 6 && skb->len - off >= sizeof(struct ipv6hdr))
+		return htons(ETH_P_IPV6);
+	return 0;
+}
+
+static __be16 parse_protocol4(const struct sk_buff *skb)
+{
+	return gre2890_nbma_protocol(skb, sizeof(struct iphdr));
+}
+
+static __be16 parse_protocol6(const struct sk_buff *skb)
+{
+	return gre2890_nbma_protocol(skb, sizeof(struct ipv6hdr));
+}
+
 const struct header_ops gre2890_nbma4_ops = {
-	.create	= create4,
-	.parse	= gre2890_compat_nbma_parse,
+	.create		= create4,
+	.parse		= gre2890_compat_nbma_parse,
+	.parse_protocol	= parse_protocol4,
 };
 
 /*
@@ -94,7 +133,8 @@ const struct header_ops gre2890_nbma4_ops = {
  * the address, on their stack, and tpacket's ring has 8 before the packet.
  */
 const struct header_ops gre2890_nbma6_ops = {
-	.create	= create6,
+	.create		= create6,
+	.parse_protocol	= parse_protocol6,
 };
 
 /**

@@ -311,6 +311,10 @@ static enum gre2890_stat prepare(struct gre2890_conf *conf,
 		    ipv6_addr_equal(&outer->dst.in6, &conf->id.local.in6))
 			return GRE2890_STAT_TX_NO_REMOTE;
 	}
+	/* A packet socket may leave the protocol to the device. */
+	if (unlikely(!skb->protocol || skb->protocol == htons(ETH_P_ALL)) &&
+	    conf->mode == GRE2890_MODE_IP)
+		skb->protocol = gre2890_nbma_protocol(skb, 0);
 	why = pskb_inet_may_pull_reason(skb);
 	if (unlikely(why))
 		return pull_stat(why);

@@ -125,9 +125,40 @@ static void parse(struct kunit *test)
 	}
 }
 
+struct guess {
+	u8 first;
+	unsigned int len;
+	u16 protocol;
+};
+
+static const struct guess guesses[] = {
+	{ 0x45, 20, ETH_P_IP }, { 0x45, 19, 0 },
+	{ 0x60, 40, ETH_P_IPV6 }, { 0x60, 39, 0 },
+	{ 0x45, 0, 0 }, { 0x00, 60, 0 }, { 0x50, 60, 0 },
+};
+
+static void protocol(struct kunit *test)
+{
+	struct sk_buff *skb;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(guesses); i++) {
+		skb = packet(test, 20 + guesses[i].len);
+		skb->data[20] = guesses[i].first;
+		KUNIT_EXPECT_EQ(test, ntohs(parse_protocol4(skb)),
+				guesses[i].protocol);
+		kfree_skb(skb);
+	}
+	skb = packet(test, 19);
+	KUNIT_EXPECT_EQ(test, ntohs(parse_protocol4(skb)), 0);
+	KUNIT_EXPECT_EQ(test, ntohs(parse_protocol6(skb)), 0);
+	kfree_skb(skb);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(foreign_device),
 	KUNIT_CASE(parse),
+	KUNIT_CASE(protocol),
 	{}
 };
 
