@@ -130,7 +130,7 @@ void gre2890_flow_receive(struct gre2890_flow *flow,
  */
 struct gre2890_flow *gre2890_flow_alloc(struct net_device *dev)
 {
-	struct gre2890_flow *flow = kzalloc(sizeof(*flow), GFP_KERNEL);
+	struct gre2890_flow *flow = kzalloc(sizeof(*flow), GFP_KERNEL_ACCOUNT);
 
 	if (!flow)
 		return NULL;
@@ -170,7 +170,7 @@ int gre2890_flow_ring_alloc(const struct gre2890_seq_conf *conf,
 	*ring = NULL;
 	if (conf->mode != GRE2890_SEQ_MODE_WINDOW)
 		return 0;
-	*ring = bitmap_alloc(gre2890_seq_ring_bits(conf), GFP_KERNEL);
+	*ring = bitmap_alloc(gre2890_seq_ring_bits(conf), GFP_KERNEL_ACCOUNT);
 	return *ring ? 0 : -ENOMEM;
 }
 

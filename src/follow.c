@@ -43,7 +43,7 @@ static int need_lead(struct gre2890_netns *gn, u32 ifindex,
 
 	if (!ifindex || xa_load(&gn->leads, ifindex))
 		return 0;
-	lead = kzalloc(sizeof(*lead), GFP_KERNEL);
+	lead = kzalloc(sizeof(*lead), GFP_KERNEL_ACCOUNT);
 	if (!lead)
 		return -ENOMEM;
 	INIT_LIST_HEAD(&lead->bound);
@@ -276,7 +276,7 @@ static struct notifier_block inet6_notifier = {
  */
 void gre2890_follow_init_net(struct gre2890_netns *gn)
 {
-	xa_init(&gn->leads);
+	xa_init_flags(&gn->leads, XA_FLAGS_ACCOUNT);
 	INIT_WORK(&gn->follow, follow_later);
 }
 

@@ -79,7 +79,7 @@ struct gre2890_sender *gre2890_sender_get(struct rhashtable *senders,
 	sender = find(senders, &conf->sender_id);
 	if (sender)
 		return sender;
-	sender = kzalloc(sizeof(*sender), GFP_KERNEL);
+	sender = kzalloc(sizeof(*sender), GFP_KERNEL_ACCOUNT);
 	if (!sender)
 		return ERR_PTR(-ENOMEM);
 	sender->id = conf->sender_id;

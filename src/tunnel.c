@@ -23,11 +23,11 @@ struct gre2890_conf *gre2890_conf_alloc(struct net_device *dev,
 {
 	struct gre2890_conf *conf;
 
-	conf = old ? kmemdup(old, sizeof(*old), GFP_KERNEL) :
-		     kzalloc(sizeof(*conf), GFP_KERNEL);
+	conf = old ? kmemdup(old, sizeof(*old), GFP_KERNEL_ACCOUNT) :
+		     kzalloc(sizeof(*conf), GFP_KERNEL_ACCOUNT);
 	if (!conf)
 		return NULL;
-	if (dst_cache_init(&conf->routes, GFP_KERNEL)) {
+	if (dst_cache_init(&conf->routes, GFP_KERNEL_ACCOUNT)) {
 		kfree(conf);
 		return NULL;
 	}
