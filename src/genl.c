@@ -2,6 +2,7 @@
 #include <linux/gre2890.h>
 #include <net/genetlink.h>
 
+#include "budget.h"
 #include "genl.h"
 #include "netns.h"
 #include "stats.h"
@@ -15,7 +16,18 @@ static const struct nla_policy netns_set_policy[] = {
 	[GRE2890_A_NETNS_LOG_UNKNOWN] = NLA_POLICY_MAX(NLA_U8, 1),
 };
 
-static int fill_netns(struct sk_buff *skb, const struct genl_info *info,
+/* No tenant learns what others do. */
+static int fill_host(struct sk_buff *skb, const struct net *net)
+{
+	if (!net_eq(net, &init_net))
+		return 0;
+	return nla_put_u64_64bit(skb, GRE2890_A_REORDER_MEMORY_HOST,
+				 gre2890_budget_limit(), GRE2890_A_PAD) ||
+	       nla_put_u64_64bit(skb, GRE2890_A_REORDER_USED_HOST,
+				 gre2890_budget_used(), GRE2890_A_PAD);
+}
+
+static int fill_netns(struct sk_buff *skb, struct genl_info *info,
 		      const struct gre2890_netns *gn)
 {
 	void *hdr;
@@ -32,6 +44,7 @@ static int fill_netns(struct sk_buff *skb, const struct genl_info *info,
 			      atomic_long_read(&gn->reorder_used))) ||
 	    nla_put_u8(skb, GRE2890_A_NETNS_LOG_UNKNOWN,
 		       READ_ONCE(gn->log_unknown)) ||
+	    fill_host(skb, genl_info_net(info)) ||
 	    gre2890_stats_put_netns(skb, GRE2890_A_NETNS_STATS, gn)) {
 		genlmsg_cancel(skb, hdr);
 		return -EMSGSIZE;
@@ -46,6 +59,7 @@ static int netns_get(struct sk_buff *skb, struct genl_info *info)
 	int err;
 
 	answer = genlmsg_new(4 * nla_total_size(sizeof(u32)) +
+			     2 * nla_total_size_64bit(sizeof(u64)) +
 			     gre2890_stats_size(), GFP_KERNEL);
 	if (!answer)
 		return -ENOMEM;

@@ -4,6 +4,7 @@
 #include <net/genetlink.h>
 #include <net/rtnetlink.h>
 
+#include "budget.h"
 #include "cells.h"
 #include "entropy.h"
 #include "follow.h"
@@ -17,6 +18,7 @@ static int __init gre2890_module_init(void)
 	int err;
 
 	gre2890_entropy_init();
+	gre2890_budget_init();
 	err = gre2890_cells_init();
 	if (err)
 		return err;
@@ -55,6 +57,7 @@ static void __exit gre2890_module_exit(void)
 	gre2890_follow_exit();
 	gre2890_netns_exit();
 	gre2890_cells_exit();
+	gre2890_budget_exit();
 	/* Settings wait for call_rcu() to free them with code of ours. */
 	rcu_barrier();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/rtnetlink.h>
 
+#include "budget.h"
 #include "follow.h"
 #include "link.h"
 #include "netns.h"
@@ -11,13 +12,19 @@ unsigned int gre2890_netns_id __read_mostly;
 static int __net_init gre2890_init_net(struct net *net)
 {
 	struct gre2890_netns *gn = gre2890_netns(net);
+	int err;
 
 	xa_init_flags(&gn->tunnels, XA_FLAGS_ALLOC1 | XA_FLAGS_ACCOUNT);
 	gn->generation = 1;
 	gre2890_follow_init_net(gn);
 	ratelimit_state_init(&gn->log_rate, 5 * HZ, 10);
-	gn->reorder_memory = GRE2890_REORDER_MEMORY_DEFAULT;
-	return gre2890_demux_init(&gn->demux);
+	err = gre2890_budget_init_net(gn, net);
+	if (err)
+		return err;
+	err = gre2890_demux_init(&gn->demux);
+	if (err)
+		gre2890_budget_exit_net(gn);
+	return err;
 }
 
 /*
@@ -44,6 +51,7 @@ static void __net_exit gre2890_exit_batch(struct list_head *nets)
 	list_for_each_entry(net, nets, exit_list) {
 		gre2890_follow_exit_net(gre2890_netns(net));
 		gre2890_demux_exit(&gre2890_netns(net)->demux);
+		gre2890_budget_exit_net(gre2890_netns(net));
 	}
 }
 

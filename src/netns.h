@@ -6,12 +6,15 @@
 #include <linux/atomic.h>
 #include <linux/gre2890.h>
 #include <linux/ratelimit.h>
+#include <linux/user_namespace.h>
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
 
 #include "demux.h"
+
+struct gre2890_owner;
 
 /**
  * struct gre2890_netns - the tunnels whose underlay is a namespace
@@ -26,6 +29,7 @@
  * @reorder_used: octets of packets that wait in order of their numbers
  * @reorder_flows: tunnels that have such packets
  * @reorder_memory: how many octets there may be
+ * @owner: the tenant whose namespace it is; NULL: the host's own (budget.c)
  * @log_unknown: log packets that belong to no tunnel
  * @log_rate: how many of them
  * @stats: counters of packets that belong to no tunnel, by enum gre2890_stat
@@ -41,6 +45,7 @@ struct gre2890_netns {
 	atomic_long_t		reorder_used;
 	atomic_t		reorder_flows;
 	u32			reorder_memory;
+	struct gre2890_owner	*owner;
 	bool			log_unknown;
 	struct ratelimit_state	log_rate;
 	atomic64_t		stats[__GRE2890_STAT_MAX];
@@ -58,6 +63,18 @@ extern unsigned int gre2890_netns_id;
 static inline struct gre2890_netns *gre2890_netns(const struct net *net)
 {
 	return net_generic(net, gre2890_netns_id);
+}
+
+/**
+ * gre2890_netns_is_tenants() - does a namespace belong to a tenant?
+ * @net: the namespace
+ *
+ * Context: any.
+ * Return: false if the initial user namespace owns it.
+ */
+static inline bool gre2890_netns_is_tenants(const struct net *net)
+{
+	return net->user_ns != &init_user_ns;
 }
 
 int gre2890_netns_init(void);

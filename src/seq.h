@@ -39,6 +39,7 @@ struct gre2890_seq_conf {
  * @timeouts: times that the timeout ended a wait
  * @overflows: times that a full buffer did
  * @limits: times that the namespace's limit did
+ * @host_limits: times that the host's did
  * @resyncs: times that the numbers of a peer that began anew were taken up
  *
  * @in_order, @gaps, @late and @reordered are all that were taken; each of them
@@ -53,6 +54,7 @@ struct gre2890_seq_counts {
 	u64	timeouts;
 	u64	overflows;
 	u64	limits;
+	u64	host_limits;
 	u64	resyncs;
 };
 

@@ -153,6 +153,7 @@ static void read_tunnel(u64 *values, const struct gre2890_tunnel *tunnel)
 	values[GRE2890_STAT_RX_SEQ_TIMEOUTS] = counts.timeouts;
 	values[GRE2890_STAT_RX_SEQ_OVERFLOWS] = counts.overflows;
 	values[GRE2890_STAT_RX_SEQ_LIMITS] = counts.limits;
+	values[GRE2890_STAT_RX_SEQ_HOST_LIMITS] = counts.host_limits;
 	values[GRE2890_STAT_RX_SEQ_RESYNCS] = counts.resyncs;
 }
 

@@ -6,6 +6,7 @@
 #include <linux/hrtimer.h>
 #include <linux/skbuff.h>
 
+#include "budget.h"
 #include "flow.h"
 #include "header.h"
 #include "netns.h"
@@ -34,8 +35,8 @@ static bool enter_buffer(struct gre2890_flow *flow,
 	return true;
 }
 
-/* What waits takes up memory that the tunnels of an underlay share. */
-static unsigned long charge(struct gre2890_flow *flow, long octets)
+/* The tunnels of an underlay share its memory, and the underlays the host's. */
+static void charge(struct gre2890_flow *flow, long octets)
 {
 	struct gre2890_netns *gn = underlay(flow);
 
@@ -44,13 +45,14 @@ static unsigned long charge(struct gre2890_flow *flow, long octets)
 	flow->used += octets;
 	if (!flow->used)
 		atomic_dec(&gn->reorder_flows);
-	return atomic_long_add_return(octets, &gn->reorder_used);
+	gre2890_budget_charge(gn, octets);
 }
 
 /* The last quarter is for those that have less than an equal part of the rest. */
-static bool is_too_much(const struct gre2890_flow *flow, unsigned long total)
+static bool is_too_much(const struct gre2890_flow *flow,
+			const struct gre2890_netns *gn)
 {
-	struct gre2890_netns *gn = underlay(flow);
+	unsigned long total = atomic_long_read(&gn->reorder_used);
 	u32 memory = READ_ONCE(gn->reorder_memory);
 	u32 shared = memory - memory / 4;
 
@@ -165,6 +167,20 @@ static enum hrtimer_restart timer_expired(struct hrtimer *timer)
 	return HRTIMER_NORESTART;
 }
 
+/* Count the limit that the latest packet exceeds. */
+static bool exceeds_memory(struct gre2890_flow *flow)
+{
+	struct gre2890_netns *gn = underlay(flow);
+
+	if (is_too_much(flow, gn))
+		flow->seq.counts.limits++;
+	else if (gre2890_budget_is_exceeded(gn))
+		flow->seq.counts.host_limits++;
+	else
+		return false;
+	return true;
+}
+
 /*
  * RFC 2890 2.2, MAX_PERFLOW_BUFFER: the lowest passes, whatever is missing.  That
  * may be the one which has just come.
@@ -173,8 +189,8 @@ static void keep_limits(struct gre2890_flow *flow,
 			const struct gre2890_conf *conf,
 			const struct gre2890_seq_range *range, long truesize)
 {
-	if (is_too_much(flow, charge(flow, truesize))) {
-		flow->seq.counts.limits++;
+	charge(flow, truesize);
+	if (exceeds_memory(flow)) {
 		while (!gre2890_seq_is_old(&flow->seq, range->first))
 			leave_buffer(flow, conf);
 		gre2890_wait_next(flow, conf);

@@ -10,6 +10,7 @@
 #include <linux/etherdevice.h>
 #include <linux/prandom.h>
 
+#include "../budget.h"
 #include "../flow.h"
 #include "../genl.h"
 #include "../gso.h"
@@ -44,6 +45,7 @@ static void fake_start(u64 due)
 #define gre2890_gso_numbers(skb)	1
 #define gre2890_netns(net)		(&fake_netns)
 
+#include "../budget.c"
 #include "../flow.c"
 #include "../wait.c"
 
@@ -226,6 +228,7 @@ static void set_up(struct kunit *test, struct net_device *dev, u8 mode)
 	};
 	rcu_assign_pointer(tunnel->conf, &bench->conf);
 	fake_netns.reorder_memory = U32_MAX;
+	reorder_memory_host = U32_MAX;
 
 	__skb_queue_head_init(&bench->pool);
 	for (i = 0; i <= BUFFER; i++) {
@@ -257,6 +260,7 @@ static void run_schedules(struct kunit *test, u8 mode)
 		cond_resched();
 	}
 	KUNIT_EXPECT_EQ(test, 0, atomic_long_read(&fake_netns.reorder_used));
+	KUNIT_EXPECT_EQ(test, 0, gre2890_budget_used());
 	KUNIT_EXPECT_EQ(test, 0, atomic_read(&fake_netns.reorder_flows));
 	__skb_queue_purge(&bench->pool);
 	gre2890_flow_free(bench->flow);

@@ -19,6 +19,13 @@ static int take_stats(const struct nlattr *attr, void *ctx)
 	case GRE2890_A_NETNS_REORDER_USED:
 		stats->reorder_used = mnl_attr_get_u32(attr);
 		break;
+	case GRE2890_A_REORDER_MEMORY_HOST:
+		stats->has_host = true;
+		stats->reorder_memory_host = mnl_attr_get_u64(attr);
+		break;
+	case GRE2890_A_REORDER_USED_HOST:
+		stats->reorder_used_host = mnl_attr_get_u64(attr);
+		break;
 	case GRE2890_A_NETNS_LOG_UNKNOWN:
 		stats->log_unknown = mnl_attr_get_u8(attr);
 		break;

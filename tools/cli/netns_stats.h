@@ -10,6 +10,9 @@
  * @tunnels: those whose underlay it is
  * @reorder_memory: octets that packets may take up which wait for their turn
  * @reorder_used: octets that they do take up
+ * @has_host: the next two are known, as in the initial namespace
+ * @reorder_memory_host: octets that such packets may use in the whole host
+ * @reorder_used_host: octets that they do use
  * @log_unknown: packets that belong to no tunnel are logged
  * @counters: packets that belong to no tunnel
  */
@@ -17,6 +20,9 @@ struct netns_stats {
 	unsigned int tunnels;
 	unsigned int reorder_memory;
 	unsigned int reorder_used;
+	bool has_host;
+	__u64 reorder_memory_host;
+	__u64 reorder_used_host;
 	bool log_unknown;
 	struct counters counters;
 };

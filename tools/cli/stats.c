@@ -66,6 +66,12 @@ static void print_json(struct report *r, const struct netns_stats *netns)
 		put_number(object, "tunnels", netns->tunnels);
 		put_number(object, "reorder_memory", netns->reorder_memory);
 		put_number(object, "reorder_used", netns->reorder_used);
+		if (netns->has_host) {
+			put_number(object, "reorder_memory_host",
+				   netns->reorder_memory_host);
+			put_number(object, "reorder_used_host",
+				   netns->reorder_used_host);
+		}
 		json_object_object_add(object, "log_unknown",
 				       json_object_new_boolean(netns->log_unknown));
 		counters_json(&netns->counters, object);
@@ -79,10 +85,14 @@ static void print_json(struct report *r, const struct netns_stats *netns)
 static void print_text(struct report *r, const struct netns_stats *netns)
 {
 	if (netns) {
-		printf("netns: tunnels %u reorder_memory %u reorder_used %u%s\n",
+		printf("netns: tunnels %u reorder_memory %u reorder_used %u",
 		       netns->tunnels, netns->reorder_memory,
-		       netns->reorder_used,
-		       netns->log_unknown ? " log_unknown" : "");
+		       netns->reorder_used);
+		if (netns->has_host)
+			printf(" reorder_memory_host %llu reorder_used_host %llu",
+			       netns->reorder_memory_host,
+			       netns->reorder_used_host);
+		printf("%s\n", netns->log_unknown ? " log_unknown" : "");
 		counters_text(&netns->counters, r->cli->all, stdout);
 	}
 	report_text(r);

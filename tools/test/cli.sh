@@ -71,6 +71,11 @@ test_stats() {
 	same "stats of one: what is not 0" "$(cli stats t4 | head -n 3)" \
 		"4: t4: $line"$'\n    rx_drop_version 4\n    rx_drop_down 6'
 	same "stats: the namespace first" "$(cli stats | head -n 2)" $'netns: tunnels 2 reorder_memory 4096 reorder_used 7\n    rx_no_tunnel 5'
+	same "stats: the initial namespace has the host's memory" "$(KERNEL_HOST=y cli stats | head -n 1)" \
+		"netns: tunnels 2 reorder_memory 4096 reorder_used 7 reorder_memory_host 8589934592 reorder_used_host 8"
+	same "stats as JSON: likewise" \
+		"$(KERNEL_HOST=y cli -j stats | grep -o '"reorder_memory_host":[0-9]*,"reorder_used_host":[0-9]*')" \
+		'"reorder_memory_host":8589934592,"reorder_used_host":8'
 	same "stats: every tunnel" "$(cli stats | grep -c "$line")" 2
 	same "stats -a: also what is 0" "$(cli -a stats | head -n 3 | tail -n 1)" "    rx_drop_truncated 0"
 	same "stats of one as JSON" "$(cli -j stats t4 | cut -c -210)" \

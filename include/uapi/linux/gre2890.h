@@ -85,8 +85,12 @@ enum gre2890_state {
 	GRE2890_STATE_TAKEN,
 };
 
-/* Default of GRE2890_A_NETNS_REORDER_MEMORY */
-#define GRE2890_REORDER_MEMORY_DEFAULT	(16 << 20)
+/*
+ * Defaults of GRE2890_A_NETNS_REORDER_MEMORY: for a namespace that the initial user
+ * namespace owns, and for any other
+ */
+#define GRE2890_REORDER_MEMORY_DEFAULT		(16 << 20)
+#define GRE2890_REORDER_MEMORY_DEFAULT_TENANT	(1 << 20)
 
 /* Ranges, from 1, and defaults of the attributes below */
 #define GRE2890_SEQ_WINDOW_MAX		1024
@@ -192,6 +196,8 @@ enum {
  *  RX_SEQ_LIMITS	times that the namespace's reorder-memory did
  *  RX_SEQ_RESYNCS	times that seq-resync took up the numbers of a peer that
  *			had begun anew
+ *  RX_SEQ_HOST_LIMITS	times that the host's reorder memory ended a wait, or the part of
+ *			it that tenants share
  */
 #define GRE2890_STATS(X)					\
 	X(RX_NO_TUNNEL,		"rx_no_tunnel")		\
@@ -233,7 +239,8 @@ enum {
 	X(RX_SEQ_OVERFLOWS,	"rx_seq_overflows")		\
 	X(RX_SEQ_LIMITS,	"rx_seq_limits")		\
 	X(RX_SEQ_RESYNCS,	"rx_seq_resyncs")		\
-	X(TX_NO_LOCAL,		"tx_drop_no_local")
+	X(TX_NO_LOCAL,		"tx_drop_no_local")		\
+	X(RX_SEQ_HOST_LIMITS,	"rx_seq_host_limits")
 
 /*
  * Attributes of the link's IFLA_INFO_XSTATS (all but RX_NO_TUNNEL) and of
@@ -358,6 +365,14 @@ enum {
 	 * In requests: IFLA_LINKINFO, see GRE2890_CMD_TUNNEL_SET.
 	 */
 	GRE2890_A_LINK,
+	/*
+	 * u64: octets that packets may use, while they wait in order of their sequence
+	 * numbers, in the whole host (the module parameter reorder_memory_host).  Only
+	 * the initial network namespace shows this and the next.
+	 */
+	GRE2890_A_REORDER_MEMORY_HOST,
+	/* u64: octets that they use now */
+	GRE2890_A_REORDER_USED_HOST,
 	__GRE2890_A_MAX,
 #define GRE2890_A_MAX (__GRE2890_A_MAX - 1)
 };
