@@ -14,7 +14,9 @@
 
 #include "cells.h"
 #include "gro.h"
+#include "netns.h"
 #include "stats.h"
+#include "tunnel.h"
 
 /**
  * struct gre2890_cell - decapsulated packets of a CPU
@@ -122,14 +124,26 @@ static int cell_poll(struct napi_struct *napi, int budget)
 	return done;
 }
 
-/* All that waited in one buffer may be let go at once, and shall not be lost. */
-static bool is_full(const struct sk_buff_head *queue, bool waited)
+static bool is_tenants(const struct sk_buff *skb)
+{
+	const struct gre2890_tunnel *tunnel = netdev_priv(skb->dev);
+
+	return gre2890_netns_is_tenants(tunnel->net);
+}
+
+/*
+ * All that waited in one buffer may be let go at once, and shall not be lost.
+ * Reserve the second half of the queue for the host's own tunnels.
+ */
+static bool is_full(const struct sk_buff_head *queue, const struct sk_buff *skb,
+		    bool waited)
 {
 	u32 most = gre2890_compat_max_backlog();
+	u32 length = skb_queue_len(queue);
 
 	if (waited)
 		most += GRE2890_REORDER_BUFFER_MAX;
-	return skb_queue_len(queue) > most;
+	return length > most || (length > most / 2 && is_tenants(skb));
 }
 
 static void put(struct sk_buff_head *queue, struct sk_buff *skb)
@@ -160,7 +174,7 @@ static void pass(struct gre2890_cell *cell, struct sk_buff *skb)
 
 static bool put_unordered(struct gre2890_cell *cell, struct sk_buff *skb)
 {
-	if (is_full(&cell->queue, false))
+	if (is_full(&cell->queue, skb, false))
 		return false;
 	put(&cell->queue, skb);
 	if (skb_queue_len(&cell->queue) == 1)
@@ -194,7 +208,7 @@ static bool put_ordered(struct sk_buff *skb, struct gre2890_lane *lane)
 		cell = own;
 		spin_lock(&cell->ordered.lock);
 	}
-	fits = !is_full(&cell->ordered, lane->waited);
+	fits = !is_full(&cell->ordered, skb, lane->waited);
 	if (fits) {
 		put(&cell->ordered, skb);
 		lane->cell = cell;
