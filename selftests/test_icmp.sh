@@ -3,11 +3,11 @@
 # ICMP and ICMPv6 errors from the underlay: counted, reported to the inner sender, believed only if they quote
 # a packet that the tunnel could have sent.
 # Topology: as path_topology draws it. Between gw1 and gw2 for each underlay F: tF (key F), aF (ikey 1F, okey
-# 2F), and a stock tunnel gF beside them (key 9F). The path takes 1400.
+# 2F), nF (key 3F, oseq), and a stock tunnel gF beside them (key 9F). The path takes 1400.
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=selftests/path.sh
 . "$(dirname "$0")/path.sh"
-need root module:gre2890 python:scapy ping
+need root module:gre2890 python:scapy ping nft
 # Its own tunnel comes in the end; until then nobody else reads errors about GRE.
 modprobe -q -r ip_gre ip6_gre || true
 
@@ -18,26 +18,57 @@ for family in 4 6; do
 	path_tunnel $family t$family $family key $family ttl 64
 	ns gw1 ip link add a$family type gre2890 local "$(near $family)" remote "$(far $family)" \
 		ikey 1$family okey 2$family ttl 64
+	ns gw1 ip link add n$family type gre2890 local "$(near $family)" remote "$(far $family)" \
+		key 3$family oseq ttl 64
 	ns gw1 ip -batch - <<-END
 		link set a$family up
 		address add 10.2$family.0.1/24 dev a$family
+		link set n$family up
+		address add 10.3$family.0.1/24 dev n$family
 	END
 done
 
-# The quoted packet, as far as an ICMP error shows it, with another header's key, addresses or protocol
+# The far end does not say that it knows no tunnel of these keys.
+ns gw2 nft -f - <<-END
+	table inet silence {
+		chain output {
+			type filter hook output priority 0
+			icmp type destination-unreachable drop
+		}
+	}
+END
+
+# The quoted packet, as far as an ICMP error shows it, with another header's key, addresses or other fields
 # quote FAMILY KEY [WORD=VALUE...] prints it
 quote() {
-	local family=$1 key=$2 ip=IP proto=proto
+	local family=$1 key=$2 ip=IP rest=proto=47 field
 	shift 2
-	[[ $family == 4 ]] || ip=IPv6 proto=nh
-	local src dst rest="$proto=47"
+	[[ $family == 4 ]] || ip=IPv6 rest=nh=47
+	local src dst
 	src="src='$(near "$family")'"
 	dst="dst='$(far "$family")'"
-	case ${1:-} in
-	src=*) src=$1 ;;
-	dst=*) dst=$1 ;;
-	esac
+	for field; do
+		case $field in
+		src=*) src=$field ;;
+		dst=*) dst=$field ;;
+		*) rest+=,$field ;;
+		esac
+	done
 	echo "$ip($src,$dst,$rest)/GRE(key_present=1,key=$key,proto=0x800)/Raw(bytes(60))"
+}
+
+# quote_big FAMILY KEY [OCTETS] [DF]    the same of a packet of 1400 octets that may not be fragmented
+quote_big() {
+	if [[ $1 == 4 ]]; then
+		quote 4 "$2" "len=${3:-1400}" "flags='${4-DF}'"
+	else
+		quote 6 "$2" "plen=$((${3:-1400} - 40))"
+	fi
+}
+
+# quote_number FAMILY NUMBER    the same of a packet of nF that has this number
+quote_number() {
+	quote "$1" "3$1" | sed "s/proto=0x800/&,seqnum_present=1,sequence_number=$2/"
 }
 
 # An error of the router's about it: error FAMILY ICMP-ARGUMENTS QUOTE
@@ -86,6 +117,15 @@ done
 
 # ---- what anyone may claim ------------------------------------------------------------------------------
 
+# not_learnt FAMILY DESC        the route to the remote has no path MTU
+not_learnt() {
+	if [[ -d /sys/module/ip_gre && $1 == 4 ]]; then
+		skip "$2" "ip_gre is loaded, and learns from what quotes any GRE packet"
+	else
+		equal "$2" "$(route_mtu gw1 "$(far "$1")")" ''
+	fi
+}
+
 # An error that is right in everything shall count; the same with one thing wrong shall not.
 # forged FAMILY TOO-BIG UNREACHABLE UNREACHABLE-WITH-WRONG-CHECKSUM STRANGER
 forged() {
@@ -108,16 +148,18 @@ forged() {
 	reason_stays "$how: not with a wrong ICMP checksum" gw1 "$dev" icmp_unreach \
 		error "$family" "$wrong" "$(quote "$family" "$family")"
 
+	ns gw1 ip "-$family" route flush cache
 	reason_stays "$how: too big with another key is not counted" gw1 "$dev" icmp_too_big \
-		error "$family" "$big" "$(quote "$family" 77)"
-	if [[ -d /sys/module/ip_gre && $family == 4 ]]; then
-		skip "$how: nor learnt" "ip_gre is loaded, and learns from what quotes any GRE packet"
-	else
-		equal "$how: nor learnt" "$(route_mtu gw1 "$far")" ''
-	fi
-	reason_rises "$how: with ours it is" gw1 "$dev" icmp_too_big \
-		error "$family" "$big" "$(quote "$family" "$family")"
-	check "$how: and learnt" poll 2 route_mtu_is gw1 "$far" 1350
+		error "$family" "$big" "$(quote_big "$family" 77)"
+	not_learnt "$family" "$how: nor learnt"
+	reason_stays "$how: nor about a packet that fits" gw1 "$dev" icmp_too_big \
+		error "$family" "$big" "$(quote_big "$family" "$family" 1350)"
+	not_learnt "$family" "$how: nor learnt"
+	reason_rises "$how: but is implausible" gw1 "$dev" icmp_implausible \
+		error "$family" "$big" "$(quote_big "$family" "$family" 1350)"
+	reason_rises "$how: too big with ours counts" gw1 "$dev" icmp_too_big \
+		error "$family" "$big" "$(quote_big "$family" "$family" 1351)"
+	check "$how: and is learnt" poll 2 route_mtu_is gw1 "$far" 1350
 
 	reason_rises "$how: keys that differ: what is sent counts" gw1 "a$family" icmp_unreach \
 		error "$family" "$unreach" "$(quote "$family" "2$family")"
@@ -128,6 +170,60 @@ forged() {
 forged 4 'type=3,code=4,nexthopmtu=1350' 'type=3,code=1' 'type=3,code=1,chksum=0x1234' 203.0.113.9
 forged 6 'ICMPv6PacketTooBig(mtu=1350)' 'ICMPv6DestUnreach(code=0)' 'ICMPv6DestUnreach(code=0,cksum=0x1234)' \
 	2001:db8:9::9
+# What the tunnel can't have sent
+ns gw1 ip -4 route flush cache
+reason_stays "IPv4: too big about a packet without DF is not counted" gw1 t4 icmp_too_big \
+	error 4 'type=3,code=4,nexthopmtu=1300' "$(quote_big 4 4 1400 '')"
+not_learnt 4 "IPv4: nor learnt"
+reason_rises "IPv4: but is implausible" gw1 t4 icmp_implausible \
+	error 4 'type=3,code=4,nexthopmtu=1300' "$(quote_big 4 4 1400 '')"
+ns gw1 ip link change t4 type gre2890 nopmtudisc ignore-df
+reason_rises "IPv4: so is one with DF if the tunnel sends none" gw1 t4 icmp_implausible \
+	error 4 'type=3,code=4,nexthopmtu=1300' "$(quote_big 4 4)"
+not_learnt 4 "IPv4: and is not learnt"
+ns gw1 ip link change t4 type gre2890 pmtudisc noignore-df
+
+# grows_old FAMILY ERROR        an error about the first packet sent is not believed any more, as more are sent
+grows_old() {
+	local before
+	ns gw1 ping -n -q -c 1 -W 0.1 "10.3$1.0.2"
+	before=$(reason gw1 "n$1" icmp_implausible)
+	error "$1" "$2" "$(quote_number "$1" 0)"
+	lib_above gw1 "n$1" icmp_implausible "$before"
+}
+
+# numbered FAMILY UNREACHABLE
+numbered() {
+	local how="IPv$1, numbered" dev=n$1
+	ns gw1 ping -n -q -c 3 -i 0.1 -W 0.1 "10.3$1.0.2" >/dev/null || true
+	reason_rises "$how: an error about a packet just sent counts" gw1 "$dev" icmp_unreach \
+		error "$1" "$2" "$(quote_number "$1" 2)"
+	reason_rises "$how: one about a packet not sent yet is implausible" gw1 "$dev" icmp_implausible \
+		error "$1" "$2" "$(quote_number "$1" 1000)"
+	reason_rises "$how: one about a packet without a number is, too" gw1 "$dev" icmp_implausible \
+		error "$1" "$2" "$(quote "$1" "3$1")"
+	check "$how: one about a packet sent long ago is, too" poll 60 grows_old "$1" "$2"
+}
+
+numbered 4 'type=3,code=1'
+numbered 6 'ICMPv6DestUnreach(code=0)'
+reason_rises "IPv4, numbered: an error counts that quotes as little as RFC 792 has it" gw1 n4 icmp_unreach \
+	error 4 'type=3,code=1' "Raw(bytes($(quote_number 4 1000))[:28])"
+reason_rises "IPv6, numbered: one that does is implausible" gw1 n6 icmp_implausible \
+	error 6 'ICMPv6DestUnreach(code=0)' "Raw(bytes($(quote_number 6 1000))[:48])"
+
+# A hundred errors at once don't have the inner sender told a hundred times.
+ns gw1 ip link add x4 type gre2890 local 192.0.2.1 remote 198.51.100.2 key 5 ttl 64
+ns gw1 ip link set x4 up
+ns gw1 ip address add 10.5.0.1/24 dev x4
+for ((n = 0; n < 100; n++)); do
+	error 4 'type=3,code=1' "$(quote 4 5)"
+done
+reason_is() { [[ $(reason "$1" "$2" "$3") -eq $4 ]]; }
+check "IPv4: a hundred errors are counted" poll 5 reason_is gw1 x4 icmp_unreach 100
+told=$(ns gw1 ping -n -c 100 -i 0.02 -W 1 10.5.0.2 | grep -c Unreachable || true)
+check "IPv4: but reported no more than 64 times ($told)" test "$told" -gt 0 -a "$told" -le 64
+
 reason_rises "IPv4: a parameter problem counts as other" gw1 t4 icmp_other error 4 'type=12' "$(quote 4 4)"
 reason_rises "IPv6: a parameter problem counts as other" gw1 t6 icmp_other \
 	error 6 'ICMPv6ParamProblem(code=0)' "$(quote 6 6)"

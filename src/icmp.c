@@ -21,6 +21,7 @@
 #include "header.h"
 #include "icmp.h"
 #include "netns.h"
+#include "quote.h"
 #include "rx.h"
 #include "stats.h"
 #include "tunnel.h"
@@ -33,6 +34,7 @@
  * @code: and code
  * @info: the last four octets of the ICMP header
  * @outer: where the packet's outer IP header starts, from skb->data
+ * @quoted: octets of the packet from its GRE header on
  */
 struct gre2890_error {
 	const struct gre2890_conf	*conf;
@@ -41,7 +43,11 @@ struct gre2890_error {
 	u8				code;
 	__be32				info;
 	unsigned int			outer;
+	unsigned int			quoted;
 };
+
+/* Inner senders to tell at most; forged errors would keep them busy for ever. */
+#define ERRORS_MAX	64
 
 /* Whose was the packet with outer header @iph and GRE header @err->hdr? */
 static bool find_sender(struct gre2890_netns *gn, const struct sk_buff *skb,
@@ -76,7 +82,7 @@ static void remember(const struct gre2890_error *err)
 	if (!time_before(jiffies, READ_ONCE(tunnel->err_time) +
 				  IPTUNNEL_ERR_TIMEO))
 		atomic_set(&tunnel->err_count, 0);
-	atomic_inc(&tunnel->err_count);
+	atomic_add_unless(&tunnel->err_count, 1, ERRORS_MAX);
 	WRITE_ONCE(tunnel->err_time, jiffies);
 }
 
@@ -97,8 +103,8 @@ static void tell_failure(struct sk_buff *skb)
  * @tunnel: the tunnel
  * @skb: a packet about to be sent through it
  *
- * One packet for each ICMP error of the last 30 seconds is answered with
- * "destination unreachable"; the packet itself is sent all the same.
+ * One packet for each ICMP error of the last 30 seconds, up to 64, is answered
+ * with "destination unreachable"; the packet itself is sent all the same.
  *
  * Context: softirqs disabled.
  */
@@ -149,11 +155,28 @@ static void learn_pmtu4(struct net *net, struct sk_buff *skb,
 	ip_rt_put(rt);
 }
 
+/* skb->data is at the quoted packet. */
+static bool is_plausible4(const struct sk_buff *skb,
+			  const struct gre2890_error *err)
+{
+	if (!gre2890_quote_is_ours(err->conf, &err->hdr, err->quoted))
+		return false;
+	if (err->type != ICMP_DEST_UNREACH || err->code != ICMP_FRAG_NEEDED)
+		return true;
+	return gre2890_quote_too_big4(err->conf,
+				      (const struct iphdr *)skb->data,
+				      ntohl(err->info) & 0xffff);
+}
+
 static void error4(struct net *net, struct sk_buff *skb,
 		   const struct gre2890_error *err)
 {
 	struct net_device *dev = err->conf->dev;
 
+	if (!is_plausible4(skb, err)) {
+		gre2890_count(dev, GRE2890_STAT_ICMP_IMPLAUSIBLE);
+		return;
+	}
 	switch (err->type) {
 	case ICMP_DEST_UNREACH:
 		if (err->code == ICMP_FRAG_NEEDED) {
@@ -221,6 +244,7 @@ void gre2890_icmp4(struct gre2890_netns *gn, struct sk_buff *skb,
 	struct icmphdr icmp_buf;
 	const struct iphdr *iph;
 	struct iphdr ip_buf;
+	unsigned int gre;
 
 	icmph = skb_header_pointer(skb, off, sizeof(icmp_buf), &icmp_buf);
 	if (!icmph || !is_error4(icmph->type))
@@ -232,9 +256,11 @@ void gre2890_icmp4(struct gre2890_netns *gn, struct sk_buff *skb,
 	if (!iph || iph->version != 4 || iph->ihl < 5 ||
 	    iph->protocol != IPPROTO_GRE || iph->frag_off & htons(IP_OFFSET))
 		return;
-	if (!gre2890_hdr_get(skb, err.outer + iph->ihl * 4, &err.hdr) ||
+	gre = err.outer + iph->ihl * 4;
+	if (!gre2890_hdr_get(skb, gre, &err.hdr) ||
 	    !find_sender(gn, skb, iph, &err))
 		return;
+	err.quoted = skb->len - gre;
 	if (!has_valid_csum4(skb, off) ||
 	    !xfrm4_policy_check(NULL, XFRM_POLICY_IN, skb) ||
 	    !pskb_may_pull(skb, err.outer + sizeof(struct iphdr)))
@@ -246,11 +272,25 @@ void gre2890_icmp4(struct gre2890_netns *gn, struct sk_buff *skb,
 	__skb_push(skb, err.outer);
 }
 
+/* skb->data is at the quoted packet. */
+static bool is_plausible6(const struct sk_buff *skb,
+			  const struct gre2890_error *err)
+{
+	return gre2890_quote_is_ours(err->conf, &err->hdr, err->quoted) &&
+	       (err->type != ICMPV6_PKT_TOOBIG ||
+		gre2890_quote_too_big6((const struct ipv6hdr *)skb->data,
+				       ntohl(err->info)));
+}
+
 static void error6(struct net *net, struct sk_buff *skb,
 		   const struct gre2890_error *err)
 {
 	struct net_device *dev = err->conf->dev;
 
+	if (!is_plausible6(skb, err)) {
+		gre2890_count(dev, GRE2890_STAT_ICMP_IMPLAUSIBLE);
+		return;
+	}
 	switch (err->type) {
 	case ICMPV6_PKT_TOOBIG:
 		gre2890_count(dev, GRE2890_STAT_ICMP_TOO_BIG);
@@ -322,6 +362,7 @@ void gre2890_icmp6(struct gre2890_netns *gn, struct sk_buff *skb,
 	if (gre < 0 || !gre2890_hdr_get(skb, gre, &err.hdr) ||
 	    !find_sender(gn, skb, ip6h, &err))
 		return;
+	err.quoted = skb->len - gre;
 	if (nf_checksum(skb, NF_INET_LOCAL_IN, off, IPPROTO_ICMPV6, AF_INET6) ||
 	    !xfrm6_policy_check(NULL, XFRM_POLICY_IN, skb) ||
 	    !pskb_may_pull(skb, err.outer + sizeof(struct ipv6hdr)))

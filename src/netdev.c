@@ -137,6 +137,7 @@ void gre2890_netdev_setup(struct net_device *dev)
 
 	spin_lock_init(&tunnel->tx_lock);
 	tunnel->tx_cpu = -1;
+	tunnel->tx_noted_at = jiffies;
 	gre2890_follower_init(&tunnel->follower);
 	tunnel->dev = dev;
 

@@ -126,8 +126,11 @@ static void restart_tx(struct gre2890_tunnel *tunnel,
 {
 	if (memcmp(&old->id.remote, &new->id.remote, sizeof(old->id.remote)) ||
 	    old->okey != new->okey ||
-	    (new->oflags & ~old->oflags & (GRE_SEQ | GRE_KEY)))
+	    (new->oflags & ~old->oflags & (GRE_SEQ | GRE_KEY))) {
+		WRITE_ONCE(tunnel->tx_noted, 0);
+		WRITE_ONCE(tunnel->tx_oldest, 0);
 		atomic_set(&tunnel->tx_seq, 0);
+	}
 }
 
 /* What gre2890_flow_set() needs */

@@ -50,6 +50,7 @@
  *  tunnel.tx_seq           transmit, changelink atomic, and     transmit
  *                                               tx_lock for
  *                                               the order
+ *  tunnel.tx_noted, ...    transmit, changelink once            ICMP
  *  tunnel.err_count, _time ICMP, transmit       atomic, once    transmit
  *  tunnel.stats            anyone               atomic          anyone
  *
@@ -159,6 +160,9 @@ struct gre2890_conf {
  * @tx_seq: number of the next packet sent
  * @tx_lock: held from taking a number to handing the packet down
  * @tx_cpu: which CPU holds it, negative: none
+ * @tx_noted: a number sent at @tx_noted_at
+ * @tx_oldest: ICMP errors about older numbers are not believed (quote.c)
+ * @tx_noted_at: jiffies
  *
  * What every packet reads comes first, what every numbered one writes last, and
  * in between what next to none touches: so the two are in different cache lines.
@@ -177,6 +181,9 @@ struct gre2890_tunnel {
 	atomic_t		tx_seq;
 	spinlock_t		tx_lock;	/* order of numbers sent */
 	int			tx_cpu;
+	u32			tx_noted;
+	u32			tx_oldest;
+	unsigned long		tx_noted_at;
 };
 
 struct gre2890_conf *gre2890_conf_alloc(struct net_device *dev,

@@ -12,6 +12,7 @@
 #include "icmp.h"
 #include "nbma.h"
 #include "pmtu.h"
+#include "quote.h"
 #include "stats.h"
 #include "tunnel.h"
 #include "tx.h"
@@ -213,8 +214,11 @@ static void send_numbered(struct gre2890_conf *conf,
 {
 	struct gre2890_tunnel *tunnel = netdev_priv(conf->dev);
 	bool locked = lock_order(tunnel);
+	u32 number;
 
-	push_gre(conf, skb, atomic_fetch_add(numbers, &tunnel->tx_seq));
+	number = atomic_fetch_add(numbers, &tunnel->tx_seq);
+	gre2890_quote_note(tunnel, number);
+	push_gre(conf, skb, number);
 	if (skb_is_gso(skb))
 		gre2890_gso_mark(skb, numbers);
 	gre2890_underlay_send(conf, outer, dst, skb);

@@ -178,6 +178,8 @@ enum {
  *  ICMP_UNREACH	ICMP(v6) destination unreachable received
  *  ICMP_TIME_EXCEEDED	ICMP(v6) time exceeded received
  *  ICMP_OTHER		ICMP redirect or ICMP(v6) parameter problem received
+ *  ICMP_IMPLAUSIBLE	ICMP(v6) error received that quotes a packet which the tunnel
+ *			cannot have sent, or which fits; ignored
  *  RX_SEQ_DUPLICATE	a sequence number that has passed, or waits
  *
  * Of packets with a sequence number, unless the seq-mode is off.  The first four
@@ -240,7 +242,8 @@ enum {
 	X(RX_SEQ_LIMITS,	"rx_seq_limits")		\
 	X(RX_SEQ_RESYNCS,	"rx_seq_resyncs")		\
 	X(TX_NO_LOCAL,		"tx_drop_no_local")		\
-	X(RX_SEQ_HOST_LIMITS,	"rx_seq_host_limits")
+	X(RX_SEQ_HOST_LIMITS,	"rx_seq_host_limits")		\
+	X(ICMP_IMPLAUSIBLE,	"icmp_implausible")
 
 /*
  * Attributes of the link's IFLA_INFO_XSTATS (all but RX_NO_TUNNEL) and of
