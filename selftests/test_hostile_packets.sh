@@ -22,6 +22,8 @@
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=selftests/objects.sh
 . "$(dirname "$0")/objects.sh"
+# shellcheck source=selftests/probe.sh
+. "$(dirname "$0")/probe.sh"
 need root module:gre2890 module:vrf module:tun jq ping nft ethtool gre2890
 hostile=$(realpath "$(dirname "$0")")/hostile_packets
 [[ -x $hostile ]] || skip_all "hostile_packets is missing: make -C selftests"
@@ -237,20 +239,6 @@ none_kept() {
 	grown 300 "$WORK/before" "$WORK/after"
 }
 
-# The module's own function, as a kernel probe counts its calls
-probe=/sys/kernel/tracing/kprobe_events
-probe_start() {
-	[[ -e $probe ]] || mount -t tracefs tracefs /sys/kernel/tracing 2>/dev/null || true
-	{ echo "p:$PFX gre2890:gre2890_rx" >>$probe; } 2>/dev/null || return
-	defer sh -c "echo -:$PFX >>$probe"
-	echo 1 >"${probe%/*}/events/kprobes/$PFX/enable"
-	defer sh -c "echo 0 >${probe%/*}/events/kprobes/$PFX/enable"
-}
-
-probe_count() {
-	awk -v name="$PFX" '$1 == name { print $2 }' "${probe%/*}/kprobe_profile"
-}
-
 peers() {
 	local u key
 	ns gw1 nft delete table inet silence
@@ -280,7 +268,7 @@ ns_add tenant
 underlay
 silence
 tenant
-probe_start || true
+probe_start rx gre2890:gre2890_rx || true
 
 packets_kept >"$WORK/before"
 for percent in 0 100; do
@@ -316,9 +304,9 @@ check "nothing waits in a buffer" poll 30 none_waits
 poll 30 none_kept || true
 check "and no packet is kept in memory" none_kept
 
-if [[ -n $(probe_count 2>/dev/null) ]]; then
+if [[ -n $(probe_count rx 2>/dev/null) ]]; then
 	equal "each packet taken up, nested ones too, is counted, and once" \
-		"$(($(received gw2 k) + $(received tenant n)))" "$(probe_count)"
+		"$(($(received gw2 k) + $(received tenant n)))" "$(probe_count rx)"
 else
 	skip "each packet taken up, nested ones too, is counted, and once" "the kernel has no probes"
 fi
