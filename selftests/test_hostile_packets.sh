@@ -17,7 +17,7 @@
 #
 # U is the underlay, 4 or 6. What comes by tap0 is in pieces that only the kernel's own look-ups join, or says that
 # it is to be segmented. The devices k* have their underlay in gw2; n* have theirs in the tenant, which has gw2's
-# addresses too, so that GRE in GRE goes as deep as the packets are long.
+# addresses too, so that GRE in GRE goes as deep as it may.
 # shellcheck source=selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=selftests/objects.sh
@@ -220,7 +220,7 @@ unmet() {
 	met=$(ns tenant gre2890 -j stats | jq -r '[.links[] | select(.ifname | startswith("k")) | .info_xstats |
 		to_entries[] | select(.value > 0) | .key] | unique | join(" ")')
 	for reason in drop_{truncated,version,reserved_bits,down,checksum,no_checksum,no_seq,seq_old,seq_duplicate} \
-		drop_payload_{type,short} drop_ecn seq_{in_order,gaps,late,reordered,lost,timeouts,overflows,resyncs}; do
+		drop_payload_{type,short} drop_ecn drop_nesting seq_{in_order,gaps,late,reordered,lost,timeouts,overflows,resyncs}; do
 		[[ " $met " == *" rx_$reason "* ]] || echo "$reason"
 	done
 }

@@ -94,6 +94,33 @@ let_be 'packet = ip4(A4, B4, gre_csum(packet, 22, ETH_IP))'
 arrive "a packet in two tunnels that records its route is received" "$(inject '"text" * 50')" \
 	"ip4(A4, B4, (GRE, bytes.fromhex('2000080000000015') + packet))"
 
+# ---- deeper than anybody sends ----------------------------------------------------------------------------
+
+# deepN(n): n GRE headers of key 21 around one of key 23, and all of them are gw2's own
+ns gw2 ip -batch - <<-END
+	link add r6 type gre2890 local 2001:db8::2 remote 2001:db8::1 key 21
+	link set r6 up
+	link add r24 type gre2890 mode ether local 192.0.2.2 remote 192.0.2.1 key 24
+	link set r24 up
+END
+let_be "around = lambda packet: (GRE, struct.pack('!HHI', 0x2000, ETH_IP6 if packet[0] >> 4 == 6 else ETH_IP, 21) + packet)"
+let_be "deep4 = lambda n: ip4(A4, B4, around(deep4(n - 1)) if n else gre('text', 23))"
+let_be "deep6 = lambda n: ip6(A6, B6, dest(), around(deep6(n - 1))) if n else deep4(0)"
+let_be "frame = lambda packet: ip4(A4, B4, (GRE, struct.pack('!HHI12xH', 0x2000, 0x6558, 24, ETH_IP) + packet))"
+
+# too_deep DESC DEV PACKET REST         the first one drops it; without a layer of REST it is not too deep
+too_deep() {
+	reason_rises "$1: 9 GRE headers inside another are too many" gw2 "$2" rx_drop_nesting inject "src.send($3, dst)"
+	reason_stays "$1: 8 are not" gw2 "$2" rx_drop_nesting inject "arrived(src, dst, place, [$4], last)"
+}
+
+arrive "IPv4: 8 GRE headers inside another are received" text "deep4(8)"
+arrive "IPv4: 9 are not" "" "deep4(9)"
+arrive "IPv6 with options: 8 GRE headers inside another are received" text "deep6(8)"
+too_deep "IPv4" r21 "deep4(9)" "deep4(8)"
+too_deep "IPv6 with options" r6 "deep6(9)" "deep6(8)"
+too_deep "frames" r24 "frame(deep4(8))" "frame(deep4(7))"
+
 # ---- a nest ---------------------------------------------------------------------------------------------
 
 # By turns over IPv4 and over IPv6, and one that carries frames; the last still has room for IPv6.

@@ -12,6 +12,7 @@
 #include "cells.h"
 #include "gso.h"
 #include "header.h"
+#include "nest.h"
 #include "netns.h"
 #include "rx.h"
 #include "stats.h"
@@ -320,6 +321,11 @@ void gre2890_rx_payload(const struct gre2890_conf *conf,
 	why = pskb_inet_may_pull_reason(skb);
 	if (unlikely(why)) {
 		gre2890_drop(dev, skb, pull_stat(why));
+		return;
+	}
+	if (unlikely(gre2890_nest_may_be_deep(skb) &&
+		     gre2890_nest_is_deep(skb))) {
+		gre2890_drop(dev, skb, GRE2890_STAT_RX_NESTING);
 		return;
 	}
 	if (!decapsulate_ecn(conf, skb, skb_mac_header(skb))) {

@@ -40,6 +40,7 @@ static void count_standard(struct net_device *dev, enum gre2890_stat stat)
 	case GRE2890_STAT_RX_RESERVED:
 	case GRE2890_STAT_RX_PAYLOAD_TYPE:
 	case GRE2890_STAT_RX_ECN:
+	case GRE2890_STAT_RX_NESTING:
 		DEV_STATS_INC(dev, rx_frame_errors);
 		DEV_STATS_INC(dev, rx_errors);
 		break;

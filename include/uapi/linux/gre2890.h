@@ -180,6 +180,7 @@ enum {
  *  ICMP_OTHER		ICMP redirect or ICMP(v6) parameter problem received
  *  ICMP_IMPLAUSIBLE	ICMP(v6) error received that quotes a packet which the tunnel
  *			cannot have sent, or which fits; ignored
+ *  RX_NESTING		more than 8 GRE headers inside each other in the payload
  *  RX_SEQ_DUPLICATE	a sequence number that has passed, or waits
  *
  * Of packets with a sequence number, unless the seq-mode is off.  The first four
@@ -243,7 +244,8 @@ enum {
 	X(RX_SEQ_RESYNCS,	"rx_seq_resyncs")		\
 	X(TX_NO_LOCAL,		"tx_drop_no_local")		\
 	X(RX_SEQ_HOST_LIMITS,	"rx_seq_host_limits")		\
-	X(ICMP_IMPLAUSIBLE,	"icmp_implausible")
+	X(ICMP_IMPLAUSIBLE,	"icmp_implausible")		\
+	X(RX_NESTING,		"rx_drop_nesting")
 
 /*
  * Attributes of the link's IFLA_INFO_XSTATS (all but RX_NO_TUNNEL) and of
