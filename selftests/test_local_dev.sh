@@ -14,6 +14,8 @@
 #
 # gw2 routes 203.0.113.0/24 and 2001:db8:1::/64 to gw1; its tunnels answer whichever address the packets come from.
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=selftests/probe.sh
+. "$(dirname "$0")/probe.sh"
 need root module:gre2890 gre2890 jq ping module:dummy
 
 # shown NS DEV JQ               what is shown of a link's settings
@@ -140,6 +142,42 @@ check "it has the identity when it asks again" ns gw1 ip link set late type gre2
 equal "as its state says" "$(shown gw1 late .carrier_reason)" null
 refused "then it is taken for others" "late has this local, remote and key" \
 	ns gw1 ip link add hold type gre2890 local 203.0.113.5 remote 192.0.2.2 key 8
+
+# ---- addresses that no tunnel takes ----
+
+# Each new conf has a route cache. An IPv6 address is looked at later, by follow_later().
+many_follow() {
+	local n confs looks
+	for n in {1..20}; do
+		echo "link add f$n type gre2890 local-dev v0 remote 192.0.2.$((n + 100)) key 9"
+		echo "link add g$n type gre2890 local-dev v0 remote 2001:db8::$n key 9"
+	done | ns gw1 ip -batch -
+	ns gw1 ip link add b0 type gre2890 dev u0 remote 192.0.2.100 key 9
+
+	confs=$(probe_count confs)
+	ns gw1 ip address add 2001:db8:1::77/128 dev v0 nodad
+	check "IPv6: the tunnels look at another address" poll 10 looked
+	ns gw1 ip address add 203.0.113.77/32 dev v0
+	equal "40 tunnels that another address is no matter to get no new settings" \
+		"$(($(probe_count confs) - confs))" 0
+
+	looks=$(probe_count looks)
+	ns gw1 ip address add 2001:db8::77/64 dev u0 nodad
+	ns gw1 ip address del 2001:db8:1::1/128 dev v0
+	check "IPv6: each tunnel follows when its address goes" poll 10 shown_is gw1 g1 .local 2001:db8:1::77
+	equal "nobody looks at addresses of a device that none is taken from" "$(($(probe_count looks) - looks))" 1
+	equal "and each, t6 too, gets new settings once" "$(($(probe_count confs) - confs))" 21
+}
+
+looked() {
+	[[ $(probe_count looks) -gt 0 ]]
+}
+
+if probe_start looks gre2890:follow_later && probe_start confs dst_cache_init; then
+	many_follow
+else
+	skip "tunnels that another address is no matter to get no new settings" "the kernel has no probes"
+fi
 
 # ---- the device goes ----
 

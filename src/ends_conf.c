@@ -153,6 +153,21 @@ int gre2890_ends_conf_parse(struct gre2890_conf *conf,
 }
 
 /**
+ * gre2890_conf_ident() - work out the identity that settings stand for
+ * @conf: the settings; addresses, keys, l3dom and link are set
+ * @id: takes the identity that the tunnel has in state OK
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_conf_ident(const struct gre2890_conf *conf,
+			struct gre2890_ident *id)
+{
+	*id = conf->id;
+	id->l3dom = conf->l3dom;
+	id->zone = gre2890_ident_link_local(id) ? conf->link : 0;
+}
+
+/**
  * gre2890_conf_identify() - work out whose packets are the tunnel's
  * @conf: settings that can still be changed; addresses, keys, l3dom, link and state
  *	are set
@@ -167,9 +182,7 @@ void gre2890_conf_identify(struct gre2890_conf *conf)
 	const struct gre2890_tunnel *tunnel = netdev_priv(conf->dev);
 
 	if (conf->state == GRE2890_STATE_OK) {
-		conf->id.l3dom = conf->l3dom;
-		conf->id.zone = gre2890_ident_link_local(&conf->id) ?
-				conf->link : 0;
+		gre2890_conf_ident(conf, &conf->id);
 	} else {
 		conf->id.l3dom = GRE2890_NO_L3DOM;
 		conf->id.zone = tunnel->id;

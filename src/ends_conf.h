@@ -6,6 +6,7 @@
 #include <net/netlink.h>
 
 struct gre2890_conf;
+struct gre2890_ident;
 struct gre2890_tunnel;
 
 int gre2890_ends_conf_parse(struct gre2890_conf *conf,
@@ -15,6 +16,8 @@ int gre2890_ends_conf_parse(struct gre2890_conf *conf,
 size_t gre2890_ends_conf_size(void);
 int gre2890_ends_conf_fill(struct sk_buff *skb, const struct gre2890_conf *conf);
 
+void gre2890_conf_ident(const struct gre2890_conf *conf,
+			struct gre2890_ident *id);
 void gre2890_conf_identify(struct gre2890_conf *conf);
 
 #endif /* GRE2890_ENDS_CONF_H */

@@ -12,6 +12,7 @@
 #include <net/l3mdev.h>
 
 #include "follow.h"
+#include "local_addr.h"
 #include "netns.h"
 #include "tunnel.h"
 
@@ -20,6 +21,8 @@
  * @bound: tunnels bound to it ("dev"), which are in its VRF
  * @sourced: tunnels whose local is its address ("local-dev")
  * @flags: STALE
+ * @addrs: its addresses, as all of @sourced know them if @told
+ * @told: false if one of @sourced has not got them
  * @rcu: for freeing
  *
  * In gre2890_netns.leads by ifindex, written under rtnl, read under RCU.  It may
@@ -29,14 +32,15 @@ struct gre2890_lead {
 	struct list_head	bound;
 	struct list_head	sourced;
 	unsigned long		flags;
+	struct gre2890_local_addrs addrs;
+	bool			told;
 	struct rcu_head		rcu;
 };
 
 /* Bit of gre2890_lead.flags: addresses have changed since @sourced were told */
 #define STALE	0
 
-static int need_lead(struct gre2890_netns *gn, u32 ifindex,
-		     unsigned long flags)
+static int need_lead(struct gre2890_netns *gn, u32 ifindex)
 {
 	struct gre2890_lead *lead;
 	int err;
@@ -48,13 +52,16 @@ static int need_lead(struct gre2890_netns *gn, u32 ifindex,
 		return -ENOMEM;
 	INIT_LIST_HEAD(&lead->bound);
 	INIT_LIST_HEAD(&lead->sourced);
-	lead->flags = flags;
 	err = xa_err(xa_store(&gn->leads, ifindex, lead, GFP_KERNEL));
 	if (err)
 		kfree(lead);
-	else if (flags)
-		schedule_work(&gn->follow);
 	return err;
+}
+
+static void look_later(struct gre2890_netns *gn, struct gre2890_lead *lead)
+{
+	set_bit(STALE, &lead->flags);
+	schedule_work(&gn->follow);
 }
 
 static void release_lead(struct gre2890_netns *gn, u32 ifindex)
@@ -84,9 +91,9 @@ void gre2890_follower_init(struct gre2890_follower *follower)
  * @gn: the underlay's part
  * @conf: settings that may come into force
  *
- * An IPv6 address may have come since gre2890_local_addr_resolve() looked, and as
- * long as a device has no lead there is nobody to be told: once it has one, the
- * addresses are looked at again.
+ * An IPv6 address may have come since gre2890_local_addr_resolve() looked.
+ * inet6_event() ignores it while no tunnel takes its address from the device, so
+ * the first one looks at the addresses again.
  *
  * Context: process, rtnl is held.
  * Return: 0 or -ENOMEM.
@@ -94,8 +101,16 @@ void gre2890_follower_init(struct gre2890_follower *follower)
 int gre2890_follow_prepare(struct gre2890_netns *gn,
 			   const struct gre2890_conf *conf)
 {
-	return need_lead(gn, conf->local_dev, BIT(STALE)) ?:
-	       need_lead(gn, conf->link, 0);
+	struct gre2890_lead *lead;
+	int err;
+
+	err = need_lead(gn, conf->local_dev) ?: need_lead(gn, conf->link);
+	if (err || !conf->local_dev)
+		return err;
+	lead = xa_load(&gn->leads, conf->local_dev);
+	if (list_empty(&lead->sourced))
+		look_later(gn, lead);
+	return 0;
 }
 
 static void join(struct list_head *entry, struct gre2890_lead *lead,
@@ -124,6 +139,8 @@ void gre2890_follow(struct gre2890_tunnel *tunnel,
 	join(&tunnel->follower.bound, lead, lead ? &lead->bound : NULL);
 	lead = conf ? xa_load(&gn->leads, conf->local_dev) : NULL;
 	join(&tunnel->follower.sourced, lead, lead ? &lead->sourced : NULL);
+	if (lead)
+		lead->told = false;
 	release_lead(gn, old->link);
 	release_lead(gn, old->local_dev);
 }
@@ -149,12 +166,29 @@ static struct gre2890_lead *lead_of(const struct net_device *dev)
 	return gn ? xa_load(&gn->leads, dev->ifindex) : NULL;
 }
 
+/*
+ * Most events are about other addresses than those which tunnels have.  Anyone on
+ * the link can cause them by router advertisements, so compare once for all.
+ */
 static void follow_address(struct gre2890_lead *lead)
 {
 	struct gre2890_tunnel *tunnel, *next;
+	struct gre2890_local_addrs addrs;
+	bool told = true;
 
+	ASSERT_RTNL();
+	if (list_empty(&lead->sourced))
+		return;
+	tunnel = list_first_entry(&lead->sourced, struct gre2890_tunnel,
+				  follower.sourced);
+	gre2890_local_addrs_read(&addrs, tunnel->net,
+				 gre2890_conf_rtnl(tunnel)->local_dev);
+	if (lead->told && !memcmp(&lead->addrs, &addrs, sizeof(addrs)))
+		return;
 	list_for_each_entry_safe(tunnel, next, &lead->sourced, follower.sourced)
-		gre2890_tunnel_follow_address(tunnel);
+		told &= gre2890_tunnel_follow_address(tunnel, &addrs);
+	lead->addrs = addrs;
+	lead->told = told;
 }
 
 /* Addresses of IPv6 come and go in softirq. */
@@ -179,12 +213,12 @@ static int inet6_event(struct notifier_block *nb, unsigned long event,
 	const struct net_device *dev = ifp->idev->dev;
 	struct gre2890_lead *lead;
 
+	if (!gre2890_local_addr_counts(ifp))
+		return NOTIFY_DONE;
 	rcu_read_lock();
 	lead = lead_of(dev);
-	if (lead) {
-		set_bit(STALE, &lead->flags);
-		schedule_work(&gre2890_netns(dev_net(dev))->follow);
-	}
+	if (lead && !list_empty(&lead->sourced))
+		look_later(gre2890_netns(dev_net(dev)), lead);
 	rcu_read_unlock();
 	return NOTIFY_DONE;
 }

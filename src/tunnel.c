@@ -3,10 +3,7 @@
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
-#include "ends_conf.h"
 #include "hook.h"
-#include "local_addr.h"
-#include "netdev.h"
 #include "netns.h"
 #include "tunnel.h"
 
@@ -331,86 +328,4 @@ void gre2890_tunnel_show_state(struct gre2890_tunnel *tunnel)
 		netif_carrier_on(tunnel->dev);
 	else
 		netif_carrier_off(tunnel->dev);
-}
-
-/* The tunnel that has the identity already keeps it. */
-static int publish_followed(struct gre2890_tunnel *tunnel,
-			    struct gre2890_conf *conf)
-{
-	gre2890_conf_identify(conf);
-	if (gre2890_tunnel_check_free(tunnel, conf, NULL)) {
-		conf->state = GRE2890_STATE_TAKEN;
-		gre2890_conf_identify(conf);
-	}
-	return gre2890_tunnel_publish(tunnel, conf);
-}
-
-static void come_along(struct gre2890_tunnel *tunnel,
-		       struct gre2890_conf *conf)
-{
-	int err;
-
-	err = publish_followed(tunnel, conf);
-	if (err) {
-		netdev_err(tunnel->dev, "does not follow its underlay: %d\n",
-			   err);
-		gre2890_conf_free(conf);
-		return;
-	}
-	gre2890_netdev_set_addrs(tunnel->dev, conf);
-	gre2890_tunnel_show_state(tunnel);
-	netdev_state_change(tunnel->dev);
-}
-
-static struct gre2890_conf *copy_followed(struct gre2890_tunnel *tunnel)
-{
-	struct gre2890_conf *conf;
-
-	conf = gre2890_conf_alloc(tunnel->dev, gre2890_conf_rtnl(tunnel));
-	if (!conf)
-		netdev_err(tunnel->dev, "does not follow its underlay: %d\n",
-			   -ENOMEM);
-	return conf;
-}
-
-/**
- * gre2890_tunnel_follow_l3dom() - the underlay device entered or left a VRF
- * @tunnel: the tunnel
- * @l3dom: ifindex of the VRF, 0 for none
- *
- * Context: process, rtnl is held.
- */
-void gre2890_tunnel_follow_l3dom(struct gre2890_tunnel *tunnel, u32 l3dom)
-{
-	struct gre2890_conf *conf = copy_followed(tunnel);
-
-	if (!conf)
-		return;
-	conf->l3dom = l3dom;
-	conf->state = GRE2890_STATE_OK;
-	if (conf->local_dev)
-		gre2890_local_addr_resolve(conf);
-	come_along(tunnel, conf);
-}
-
-/**
- * gre2890_tunnel_follow_address() - the source's addresses have changed
- * @tunnel: the tunnel, which has a local_dev
- *
- * Context: process, rtnl is held.
- */
-void gre2890_tunnel_follow_address(struct gre2890_tunnel *tunnel)
-{
-	const struct gre2890_conf *old = gre2890_conf_rtnl(tunnel);
-	struct gre2890_conf *conf = copy_followed(tunnel);
-
-	if (!conf)
-		return;
-	gre2890_local_addr_resolve(conf);
-	/* Most events are about other addresses than the primary one. */
-	if (conf->state == old->state &&
-	    !memcmp(&conf->id.local, &old->id.local, sizeof(old->id.local)))
-		gre2890_conf_free(conf);
-	else
-		come_along(tunnel, conf);
 }

@@ -66,6 +66,8 @@
  * waits for it without an end (tx.c).
  */
 
+struct gre2890_local_addrs;
+
 /**
  * struct gre2890_conf - a tunnel's settings, immutable once published
  * @node: in gre2890_demux.tunnels
@@ -202,7 +204,8 @@ void gre2890_tunnel_withdraw(struct gre2890_tunnel *tunnel);
 void gre2890_tunnel_discard(struct gre2890_tunnel *tunnel);
 void gre2890_tunnel_show_state(struct gre2890_tunnel *tunnel);
 void gre2890_tunnel_follow_l3dom(struct gre2890_tunnel *tunnel, u32 l3dom);
-void gre2890_tunnel_follow_address(struct gre2890_tunnel *tunnel);
+bool gre2890_tunnel_follow_address(struct gre2890_tunnel *tunnel,
+				   const struct gre2890_local_addrs *addrs);
 
 /**
  * gre2890_conf_rtnl() - a tunnel's settings for those who hold rtnl
