@@ -33,7 +33,10 @@ static void gre2890_uninit(struct net_device *dev)
 
 static void gre2890_destruct(struct net_device *dev)
 {
-	gre2890_tunnel_exit_flow(netdev_priv(dev));
+	struct gre2890_tunnel *tunnel = netdev_priv(dev);
+
+	gre2890_order_exit(&tunnel->order);
+	gre2890_tunnel_exit_flow(tunnel);
 }
 
 static int gre2890_stop(struct net_device *dev)
@@ -135,8 +138,7 @@ void gre2890_netdev_setup(struct net_device *dev)
 {
 	struct gre2890_tunnel *tunnel = netdev_priv(dev);
 
-	spin_lock_init(&tunnel->tx_lock);
-	tunnel->tx_cpu = -1;
+	gre2890_order_init(&tunnel->order);
 	tunnel->tx_noted_at = jiffies;
 	gre2890_follower_init(&tunnel->follower);
 	tunnel->dev = dev;

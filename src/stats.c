@@ -69,6 +69,7 @@ static void count_standard(struct net_device *dev, enum gre2890_stat stat)
 		break;
 	case GRE2890_STAT_TX_DOWN:
 	case GRE2890_STAT_TX_NOMEM:
+	case GRE2890_STAT_TX_BACKLOG:
 		DEV_STATS_INC(dev, tx_dropped);
 		break;
 	default:

@@ -12,6 +12,7 @@
 #include "demux.h"
 #include "flow.h"
 #include "follow.h"
+#include "order.h"
 
 /*
  * Lifetime and locking
@@ -47,9 +48,9 @@
  *  tunnel.flow (pointer)   ndo_init, changelink rtnl, once      receive
  *  *tunnel.flow            receive, its timer,  flow.lock       the same, dumps
  *                          changelink, ndo_stop
- *  tunnel.tx_seq           transmit, changelink atomic, and     transmit
- *                                               tx_lock for
- *                                               the order
+ *  tunnel.tx_seq           transmit, changelink atomic, and the transmit
+ *                                               sender of order
+ *  tunnel.order            transmit, tasklet    its queue.lock  the same
  *  tunnel.tx_noted, ...    transmit, changelink once            ICMP
  *  tunnel.err_count, _time ICMP, transmit       atomic, once    transmit
  *  tunnel.stats            anyone               atomic          anyone
@@ -61,9 +62,9 @@
  *
  * rtnl is taken before everything else.  flow.lock is taken with softirqs
  * disabled, and only the lock of a cell's queue (cells.c) within it, and
- * netlink's where a resynchronisation is told (genl.c).  tx_lock is held while a
- * packet is handed to the underlay, whatever locks that takes, and so nobody
- * waits for it without an end (tx.c).
+ * netlink's where a resynchronisation is told (genl.c).  The lock of order.queue is
+ * taken with softirqs disabled, and nothing within it: while a packet is handed to
+ * the underlay, whatever locks that takes, none of ours is held (order.c).
  */
 
 struct gre2890_local_addrs;
@@ -160,8 +161,7 @@ struct gre2890_conf {
  * @stats: counters by enum gre2890_stat; for events, none for a packet that
  *	goes its way
  * @tx_seq: number of the next packet sent
- * @tx_lock: held from taking a number to handing the packet down
- * @tx_cpu: which CPU holds it, negative: none
+ * @order: numbered packets on their way out
  * @tx_noted: a number sent at @tx_noted_at
  * @tx_oldest: ICMP errors about older numbers are not believed (quote.c)
  * @tx_noted_at: jiffies
@@ -181,8 +181,7 @@ struct gre2890_tunnel {
 	atomic64_t		stats[__GRE2890_STAT_MAX];
 
 	atomic_t		tx_seq;
-	spinlock_t		tx_lock;	/* order of numbers sent */
-	int			tx_cpu;
+	struct gre2890_order	order;
 	u32			tx_noted;
 	u32			tx_oldest;
 	unsigned long		tx_noted_at;

@@ -11,8 +11,8 @@
 #include "header.h"
 #include "icmp.h"
 #include "nbma.h"
+#include "order.h"
 #include "pmtu.h"
-#include "quote.h"
 #include "stats.h"
 #include "tunnel.h"
 #include "tx.h"
@@ -125,13 +125,13 @@ static __be16 payload_type(const struct gre2890_conf *conf,
 						  skb->protocol;
 }
 
-static void push_gre(struct gre2890_conf *conf, struct sk_buff *skb, u32 seq)
+/* A number is filled in when the packet's turn has come. */
+static void push_gre(struct gre2890_conf *conf, struct sk_buff *skb)
 {
 	struct gre2890_hdr hdr = {
 		.flags = conf->oflags,
 		.proto = payload_type(conf, skb),
 		.key = conf->okey,
-		.seq = seq,
 	};
 	__sum16 *csum;
 
@@ -164,68 +164,6 @@ static bool make_room(struct gre2890_conf *conf, struct sk_buff *skb,
 	return true;
 }
 
-/* More than anybody holds the lock for, and less than a CPU may be stuck for */
-#define LOCK_TRIES	100000
-
-/* Who holds one already may be who the holder of the other waits for. */
-#define LOCK_TRIES_NESTED	2000
-
-static DEFINE_PER_CPU(unsigned int, locks_held);
-
-/*
- * Numbers go down in their order.  What is below takes locks of its own, and
- * routes may lead in a circle, through this tunnel, through another one or
- * through a driver that calls us with its lock held.  So nobody waits for ever:
- * after a while, the packet is sent without, and then it may change places with
- * another.
- */
-static bool lock_order(struct gre2890_tunnel *tunnel)
-{
-	unsigned int tries = LOCK_TRIES;
-
-	if (READ_ONCE(tunnel->tx_cpu) == smp_processor_id())
-		return false;
-	if (this_cpu_read(locks_held))
-		tries = LOCK_TRIES_NESTED;
-	while (tries--) {
-		if (spin_trylock(&tunnel->tx_lock)) {
-			WRITE_ONCE(tunnel->tx_cpu, smp_processor_id());
-			this_cpu_inc(locks_held);
-			/* What is held now and then, sparse can't follow. */
-			__release(&tunnel->tx_lock);
-			return true;
-		}
-		cpu_relax();
-	}
-	return false;
-}
-
-static void unlock_order(struct gre2890_tunnel *tunnel)
-{
-	__acquire(&tunnel->tx_lock);
-	this_cpu_dec(locks_held);
-	WRITE_ONCE(tunnel->tx_cpu, -1);
-	spin_unlock(&tunnel->tx_lock);
-}
-
-static void send_numbered(struct gre2890_conf *conf,
-			  struct gre2890_outer *outer, struct dst_entry *dst,
-			  struct sk_buff *skb, unsigned int numbers)
-{
-	struct gre2890_tunnel *tunnel = netdev_priv(conf->dev);
-	bool locked = lock_order(tunnel);
-	u32 number;
-
-	number = atomic_fetch_add(numbers, &tunnel->tx_seq);
-	gre2890_quote_note(tunnel, number);
-	push_gre(conf, skb, number);
-	if (skb_is_gso(skb))
-		gre2890_gso_mark(skb, numbers);
-	gre2890_underlay_send(conf, outer, dst, skb);
-	if (locked)
-		unlock_order(tunnel);
-}
-
 /* The route's reference is consumed; the packet, unless a reason is returned */
 static enum gre2890_stat send_one(struct gre2890_conf *conf,
 				  struct gre2890_outer *outer,
@@ -236,12 +174,14 @@ static enum gre2890_stat send_one(struct gre2890_conf *conf,
 		dst_release(dst);
 		return GRE2890_STAT_TX_NOMEM;
 	}
-	if (numbers) {
-		send_numbered(conf, outer, dst, skb, numbers);
-	} else {
-		push_gre(conf, skb, 0);
-		gre2890_underlay_send(conf, outer, dst, skb);
-	}
+	push_gre(conf, skb);
+	if (numbers && skb_is_gso(skb))
+		gre2890_gso_mark(skb, numbers);
+	gre2890_underlay_wrap(conf, outer, dst, skb);
+	if (numbers)
+		gre2890_order_send(netdev_priv(conf->dev), skb);
+	else
+		gre2890_underlay_emit(conf->dev, conf->net, skb);
 	return TX_OK;
 }
 

@@ -130,16 +130,14 @@ int gre2890_underlay_check(const struct gre2890_conf *conf,
 	return 0;
 }
 
-static int send4(const struct gre2890_conf *conf,
-		 const struct gre2890_outer *outer, struct dst_entry *dst,
-		 struct sk_buff *skb)
+static void push4(const struct gre2890_conf *conf,
+		  const struct gre2890_outer *outer, struct dst_entry *dst,
+		  struct sk_buff *skb)
 {
-	struct net *net = conf->net;
 	struct iphdr *iph;
 
 	iph = skb_push(skb, sizeof(*iph));
 	skb_reset_network_header(skb);
-	memset(IPCB(skb), 0, sizeof(*IPCB(skb)));
 
 	iph->version = 4;
 	iph->ihl = sizeof(*iph) >> 2;
@@ -150,8 +148,7 @@ static int send4(const struct gre2890_conf *conf,
 	iph->saddr = outer->src.ip;
 	iph->daddr = outer->dst.ip;
 	/* RFC 6864 4.1: with DF it identifies nothing, and costs nothing. */
-	ip_select_ident_segs(net, skb, NULL, skb_shinfo(skb)->gso_segs ?: 1);
-	return ip_local_out(net, NULL, skb);
+	ip_select_ident_segs(conf->net, skb, NULL, skb_shinfo(skb)->gso_segs ?: 1);
 }
 
 static u8 push_encap_limit(struct sk_buff *skb, u8 limit)
@@ -182,11 +179,10 @@ static __be32 flow_label(const struct gre2890_conf *conf,
 	return ip6_make_flowlabel(net, skb, 0, true, &fl6);
 }
 
-static int send6(const struct gre2890_conf *conf,
-		 const struct gre2890_outer *outer, struct dst_entry *dst,
-		 struct sk_buff *skb)
+static void push6(const struct gre2890_conf *conf,
+		  const struct gre2890_outer *outer, struct dst_entry *dst,
+		  struct sk_buff *skb)
 {
-	struct net *net = conf->net;
 	__be32 flowlabel = flow_label(conf, outer, skb);
 	u8 nexthdr = IPPROTO_GRE;
 	struct ipv6hdr *ip6h;
@@ -197,38 +193,33 @@ static int send6(const struct gre2890_conf *conf,
 
 	ip6h = skb_push(skb, sizeof(*ip6h));
 	skb_reset_network_header(skb);
-	memset(IP6CB(skb), 0, sizeof(*IP6CB(skb)));
 
 	ip6_flow_hdr(ip6h, outer->tos, flowlabel);
 	ip6h->hop_limit = outer->ttl ?: ip6_dst_hoplimit(dst);
 	ip6h->nexthdr = nexthdr;
 	ip6h->saddr = outer->src.in6;
 	ip6h->daddr = outer->dst.in6;
-	return ip6_local_out(net, NULL, skb);
 }
 
 /**
- * gre2890_underlay_send() - add the outer header, send and count
+ * gre2890_underlay_wrap() - add the outer header
  * @conf: the tunnel's settings
  * @outer: what to make the header from
  * @dst: the route; its reference is consumed
- * @skb: the packet with its GRE header, room for the outer one; consumed
+ * @skb: the packet with its GRE header, room for the outer one
  *
  * What iptunnel_xmit() and ip6tunnel_xmit() do, without the identification that
  * only fragments need.
  *
  * Context: softirqs disabled, under RCU.
  */
-void gre2890_underlay_send(const struct gre2890_conf *conf,
+void gre2890_underlay_wrap(const struct gre2890_conf *conf,
 			   const struct gre2890_outer *outer,
 			   struct dst_entry *dst, struct sk_buff *skb)
 {
-	unsigned int len = skb->len - skb_inner_network_offset(skb);
 	struct net_device *dev = conf->dev;
 	bool xnet = !net_eq(conf->net, dev_net(dev));
-	int err;
 
-	dev_xmit_recursion_inc();
 	skb_scrub_packet(skb, xnet);
 	/* As with veth: a tenant does not choose its class in the underlay. */
 	if (xnet)
@@ -240,9 +231,31 @@ void gre2890_underlay_send(const struct gre2890_conf *conf,
 		skb_clear_hash_if_not_l4(skb);
 	skb_dst_set(skb, dst);
 	if (conf->id.family == AF_INET)
-		err = send4(conf, outer, dst, skb);
+		push4(conf, outer, dst, skb);
 	else
-		err = send6(conf, outer, dst, skb);
+		push6(conf, outer, dst, skb);
+}
+
+/**
+ * gre2890_underlay_emit() - send a packet and count it
+ * @dev: the tunnel's device
+ * @net: the tunnel's underlay
+ * @skb: the packet by gre2890_underlay_wrap(); consumed
+ *
+ * Context: softirqs disabled, under RCU.
+ */
+void gre2890_underlay_emit(struct net_device *dev, struct net *net,
+			   struct sk_buff *skb)
+{
+	unsigned int len = skb->len - skb_inner_network_offset(skb);
+	int err;
+
+	dev_xmit_recursion_inc();
+	memset(skb->cb, 0, sizeof(struct inet6_skb_parm));
+	if (ip_hdr(skb)->version == 4)
+		err = ip_local_out(net, NULL, skb);
+	else
+		err = ip6_local_out(net, NULL, skb);
 	if (likely(!net_xmit_eval(err)))
 		dev_sw_netstats_tx_add(dev, 1, len);
 	else

@@ -8,6 +8,7 @@
 #include <net/dst.h>
 
 struct gre2890_conf;
+struct net;
 
 /**
  * struct gre2890_outer - what the outer header of a packet is made from
@@ -35,8 +36,10 @@ struct dst_entry *gre2890_underlay_route(const struct gre2890_conf *conf,
 					 struct gre2890_outer *outer);
 int gre2890_underlay_check(const struct gre2890_conf *conf,
 			   const struct gre2890_outer *outer);
-void gre2890_underlay_send(const struct gre2890_conf *conf,
+void gre2890_underlay_wrap(const struct gre2890_conf *conf,
 			   const struct gre2890_outer *outer,
 			   struct dst_entry *dst, struct sk_buff *skb);
+void gre2890_underlay_emit(struct net_device *dev, struct net *net,
+			   struct sk_buff *skb);
 
 #endif /* GRE2890_UNDERLAY_H */

@@ -181,6 +181,8 @@ enum {
  *  ICMP_IMPLAUSIBLE	ICMP(v6) error received that quotes a packet which the tunnel
  *			cannot have sent, or which fits; ignored
  *  RX_NESTING		more than 8 GRE headers inside each other in the payload
+ *  TX_BACKLOG		too many numbered packets wait for the CPU that sends them
+ *			(net.core.netdev_max_backlog)
  *  RX_SEQ_DUPLICATE	a sequence number that has passed, or waits
  *
  * Of packets with a sequence number, unless the seq-mode is off.  The first four
@@ -245,7 +247,8 @@ enum {
 	X(TX_NO_LOCAL,		"tx_drop_no_local")		\
 	X(RX_SEQ_HOST_LIMITS,	"rx_seq_host_limits")		\
 	X(ICMP_IMPLAUSIBLE,	"icmp_implausible")		\
-	X(RX_NESTING,		"rx_drop_nesting")
+	X(RX_NESTING,		"rx_drop_nesting")		\
+	X(TX_BACKLOG,		"tx_drop_backlog")
 
 /*
  * Attributes of the link's IFLA_INFO_XSTATS (all but RX_NO_TUNNEL) and of
