@@ -5,6 +5,7 @@
 #include <linux/ip6_tunnel.h>
 
 #include "attrs.h"
+#include "escape.h"
 #include "format.h"
 #include "parse.h"
 #include "words.h"
@@ -238,10 +239,10 @@ static void help_line(const struct word *w, FILE *f)
 		snprintf(usage, sizeof(usage), "%s%s", w->no ? "[no]" : "",
 			 w->name);
 	if (strlen(usage) > HELP_COLUMN) {
-		fprintf(f, "  %s\n", usage);
+		put_line(f, "  %s", usage);
 		*usage = '\0';
 	}
-	fprintf(f, "  %-*s %s\n", HELP_COLUMN, usage, w->help);
+	put_line(f, "  %-*s %s", HELP_COLUMN, usage, w->help);
 }
 
 static void help_refused(const struct word *table, FILE *f)
@@ -252,7 +253,7 @@ static void help_refused(const struct word *table, FILE *f)
 	for (w = table; w->name; w++) {
 		if (!w->refused)
 			continue;
-		fprintf(f, "%s %s", before, w->name);
+		put_text(f, "%s %s", before, w->name);
 		before = ",";
 	}
 	if (!strcmp(before, ","))
@@ -280,9 +281,9 @@ void words_list(const struct word *table, FILE *f)
 			continue;
 		for (at = w->name; *at; at += len + (at[len] == '|')) {
 			len = strcspn(at, "|");
-			fprintf(f, "%.*s\n", len, at);
+			put_line(f, "%.*s", len, at);
 			if (w->no)
-				fprintf(f, "no%.*s\n", len, at);
+				put_line(f, "no%.*s", len, at);
 		}
 	}
 }

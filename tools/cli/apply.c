@@ -14,6 +14,7 @@
 #include <sys/random.h>
 #include <linux/rtnetlink.h>
 
+#include "../escape.h"
 #include "batch.h"
 #include "cli.h"
 #include "json_file.h"
@@ -218,9 +219,10 @@ static void send_to(struct step *steps, size_t count)
 /* On a line that the next one, or an error, takes the place of */
 static void progress(size_t done, size_t count)
 {
-	if (isatty(STDERR_FILENO))
-		fprintf(stderr, "gre2890: %zu of %zu requests%c", done, count,
-			done < count ? '\r' : '\n');
+	if (!isatty(STDERR_FILENO))
+		return;
+	put_text(stderr, "gre2890: %zu of %zu requests", done, count);
+	put_verbatim(stderr, done < count ? "\r" : "\n");
 }
 
 static void send_plan(struct plan *plan)

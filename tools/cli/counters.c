@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include "../escape.h"
 #include "../stats.h"
 #include "counters.h"
 
@@ -21,8 +22,8 @@ void counters_text(const struct counters *counters, bool all, FILE *f)
 
 	for (i = 0; i <= GRE2890_STAT_MAX; i++)
 		if (counters->has[i] && (all || counters->value[i]))
-			fprintf(f, "    %s %llu\n", stat_names[i],
-				(unsigned long long)counters->value[i]);
+			put_line(f, "    %s %llu", stat_names[i],
+				 (unsigned long long)counters->value[i]);
 }
 
 void counters_json(const struct counters *counters, struct json_object *object)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../escape.h"
 #include "addr.h"
 #include "cli.h"
 #include "event.h"
@@ -38,8 +39,10 @@ static void name(struct json_object *object, const struct link *link)
 
 static void end(struct json_object *object)
 {
-	puts(json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN |
-					    JSON_C_TO_STRING_NOSLASHESCAPE));
+	const int flags = JSON_C_TO_STRING_PLAIN |
+			  JSON_C_TO_STRING_NOSLASHESCAPE;
+
+	put_json(stdout, json_object_to_json_string_ext(object, flags));
 	json_object_put(object);
 }
 
@@ -66,7 +69,7 @@ void event_link(const struct cli *cli, const struct link *link, bool created)
 		name(object, link);
 		end(object);
 	} else {
-		printf("deleted %u: %s\n", link->index, link->name);
+		put_line(stdout, "deleted %u: %s", link->index, link->name);
 	}
 }
 
@@ -77,15 +80,15 @@ static bool differs(const struct link *now, const struct link *new, FILE *f)
 	size_t n = item_diff(&now->data, &new->data, f);
 
 	if (strcmp(now->name, new->name)) {
-		fprintf(f, " -name %s +name %s", now->name, new->name);
+		put_text(f, " -name %s +name %s", now->name, new->name);
 		n++;
 	}
 	if (now->mtu != new->mtu) {
-		fprintf(f, " -mtu %u +mtu %u", now->mtu, new->mtu);
+		put_text(f, " -mtu %u +mtu %u", now->mtu, new->mtu);
 		n++;
 	}
 	if (attrs_number(&now->device, IFLA_MASTER) != master) {
-		fprintf(f, master ? " +master if%u" : " nomaster", master);
+		put_text(f, master ? " +master if%u" : " nomaster", master);
 		n++;
 	}
 	return n;
@@ -96,8 +99,8 @@ static void event_state(const struct cli *cli, const struct link *link)
 	struct json_object *object;
 
 	if (!cli->json) {
-		printf("state %u: %s: %s\n", link->index, link->name,
-		       show_state(link));
+		put_line(stdout, "state %u: %s: %s", link->index, link->name,
+			 show_state(link));
 		return;
 	}
 	object = begin("state");
@@ -105,6 +108,14 @@ static void event_state(const struct cli *cli, const struct link *link)
 	add_string(object, "state", show_state(link));
 	add_string(object, "operstate", show_operstate(link));
 	end(object);
+}
+
+/* What differs is escaped already */
+static void changed_text(const struct link *link, const char *text)
+{
+	put_text(stdout, "changed %u: %s:", link->index, link->name);
+	put_verbatim(stdout, text);
+	fputs("\n", stdout);
 }
 
 void event_change(const struct cli *cli, const struct link *now,
@@ -119,7 +130,7 @@ void event_change(const struct cli *cli, const struct link *now,
 	if (changed && cli->json)
 		link_json("changed", new);
 	else if (changed)
-		printf("changed %u: %s:%s\n", new->index, new->name, text);
+		changed_text(new, text);
 	free(text);
 	if (strcmp(show_state(now), show_state(new)) ||
 	    now->operstate != new->operstate)
@@ -134,8 +145,8 @@ void event_addr(const struct cli *cli, const struct link *link,
 
 	addr_text(addr, text);
 	if (!cli->json) {
-		printf("address %u: %s: %c%s\n", link->index, link->name,
-		       added ? '+' : '-', text);
+		put_line(stdout, "address %u: %s: %c%s", link->index, link->name,
+			 added ? '+' : '-', text);
 		return;
 	}
 	object = begin(added ? "address-added" : "address-removed");
@@ -149,9 +160,9 @@ void event_resync(const struct cli *cli, const struct resync *resync)
 	struct json_object *object;
 
 	if (!cli->json) {
-		printf("resync %u: %s: last %u now %u count %llu\n",
-		       resync->index, resync->name, resync->last,
-		       resync->number, resync->count);
+		put_line(stdout, "resync %u: %s: last %u now %u count %llu",
+			 resync->index, resync->name, resync->last,
+			 resync->number, resync->count);
 		return;
 	}
 	object = begin("resync");

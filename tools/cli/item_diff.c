@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "../attrs.h"
+#include "../escape.h"
 #include "../item.h"
 #include "item_diff.h"
 
@@ -42,7 +43,7 @@ static size_t print_items(const struct items *items,
 	for (i = 0; i < items->count; i++) {
 		if (has(others, items->text[i]))
 			continue;
-		fprintf(f, " %s%s", sign, items->text[i]);
+		put_text(f, " %s%s", sign, items->text[i]);
 		n++;
 	}
 	return n;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../escape.h"
 #include "json_file.h"
 
 #define BLANKS	" \t\n\r"
@@ -22,6 +23,8 @@ struct place {
 static void say(struct json_file *f, const char *at, const char *fmt,
 		va_list ap)
 {
+	char *text;
+
 	if (at < f->at || !f->line) {
 		f->at = f->text;
 		f->line = 1;
@@ -35,9 +38,11 @@ static void say(struct json_file *f, const char *at, const char *fmt,
 			f->column++;
 		}
 	}
-	fprintf(stderr, "gre2890: %s:%u:%u: ", f->name, f->line, f->column);
-	vfprintf(stderr, fmt, ap);
-	fputs("\n", stderr);
+	if (vasprintf(&text, fmt, ap) < 0)
+		abort();
+	put_line(stderr, "gre2890: %s:%u:%u: %s", f->name, f->line, f->column,
+		 text);
+	free(text);
 }
 
 __attribute__((format(printf, 3, 4)))

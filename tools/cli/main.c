@@ -3,8 +3,10 @@
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "../escape.h"
 #include "cli.h"
 #include "link_words.h"
 #include "netns.h"
@@ -55,6 +57,7 @@ static const struct option options[] = {
 };
 
 static const char options_help[] =
+	"\nOptions:\n"
 	"  -j, --json         show, stats, monitor: JSON\n"
 	"  -p, --pretty       JSON on several lines\n"
 	"  -a, --all          stats: counters that are 0 too\n"
@@ -67,31 +70,44 @@ static const char options_help[] =
 	"  -h, --help         the same as help\n"
 	"  -V, --version      print the version\n";
 
+__attribute__((format(printf, 1, 0)))
+static char *format(const char *fmt, va_list ap)
+{
+	char *text;
+
+	if (vasprintf(&text, fmt, ap) < 0)
+		abort();
+	return text;
+}
+
 int cli_usage(const struct cli *cli, char **word, const char *fmt, ...)
 {
 	int position = word - cli->argv + 1;
 	va_list ap;
+	char *text;
 
-	if (*word)
-		fprintf(stderr, "gre2890: word %d '%s': ", position, *word);
-	else
-		fprintf(stderr, "gre2890: word %d: ", position);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	text = format(fmt, ap);
 	va_end(ap);
-	fputs("\n", stderr);
+	if (*word)
+		put_line(stderr, "gre2890: word %d '%s': %s", position, *word,
+			 text);
+	else
+		put_line(stderr, "gre2890: word %d: %s", position, text);
+	free(text);
 	return CLI_USAGE;
 }
 
 int cli_refused(const char *what, const char *fmt, ...)
 {
 	va_list ap;
+	char *text;
 
-	fprintf(stderr, "gre2890: %s: ", what);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	text = format(fmt, ap);
 	va_end(ap);
-	fputs("\n", stderr);
+	put_line(stderr, "gre2890: %s: %s", what, text);
+	free(text);
 	return CLI_REFUSED;
 }
 
@@ -111,29 +127,30 @@ static void list_verbs(void)
 	const struct verb *v;
 
 	for (v = verbs; v->name; v++)
-		puts(v->name);
+		put_line(stdout, "%s", v->name);
 	for (o = options; o->name; o++)
-		printf("--%s\n", o->name);
+		put_line(stdout, "--%s", o->name);
 }
 
 static void help_verbs(void)
 {
 	const struct verb *v;
 
-	puts("Usage: gre2890 [OPTION]... VERB [ARGUMENT]...\n\nVerbs:");
+	put_verbatim(stdout, "Usage: gre2890 [OPTION]... VERB [ARGUMENT]...\n\nVerbs:\n");
 	for (v = verbs; v->name; v++)
-		printf("  %-7s %-17s %s\n", v->name, v->usage, v->help);
-	printf("\nOptions:\n%s", options_help);
+		put_line(stdout, "  %-7s %-17s %s", v->name, v->usage,
+			 v->help);
+	put_verbatim(stdout, options_help);
 }
 
 static void help_verb(const struct verb *v)
 {
 	const struct word *const *table;
 
-	printf("Usage: gre2890 [OPTION]... %s %s\n  %s\n", v->name, v->usage,
-	       v->help);
+	put_line(stdout, "Usage: gre2890 [OPTION]... %s %s", v->name, v->usage);
+	put_line(stdout, "  %s", v->help);
 	for (table = v->words; *table; table++) {
-		puts("");
+		fputs("\n", stdout);
 		words_help(*table, stdout);
 	}
 }
@@ -244,7 +261,7 @@ static int take_verb(struct cli *cli, char **argv)
 static int run(const struct cli *cli, int argc, char **argv)
 {
 	if (cli->version) {
-		puts("gre2890 " GRE2890_VERSION);
+		put_line(stdout, "gre2890 " GRE2890_VERSION);
 		return CLI_DONE;
 	}
 	if (cli->netns && !netns_enter(cli->netns))

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "../escape.h"
 #include "nl.h"
 
 #ifndef NETLINK_CAP_ACK
@@ -71,7 +72,7 @@ static int end(struct nl *nl, const struct nlmsghdr *nlh, int error,
 		return MNL_CB_ERROR;
 	}
 	if (*nl->message)
-		fprintf(stderr, "gre2890: warning: %s\n", nl->message);
+		put_line(stderr, "gre2890: warning: %s", nl->message);
 	return MNL_CB_STOP;
 }
 

@@ -8,6 +8,7 @@
 #include <net/if.h>
 #include <linux/if.h>
 
+#include "../escape.h"
 #include "../item.h"
 #include "../stats.h"
 #include "link.h"
@@ -37,19 +38,35 @@ static void family(FILE *f, const char *scope, const char *name,
 		help);
 }
 
+/*
+ * One character; returns its octets.  Prometheus refuses the whole text if a
+ * label is not UTF-8 or a sample is there twice.  No device's name has a '/',
+ * so names stay as different as they are.
+ */
+static size_t label_char(FILE *f, const char *at)
+{
+	size_t len = printable(at);
+
+	if (*at == '\n') {
+		fputs("\\n", f);
+		return 1;
+	}
+	if (!len) {
+		fprintf(f, "/%03o", (unsigned char)*at);
+		return 1;
+	}
+	if (*at == '\\' || *at == '"')
+		fputc('\\', f);
+	fprintf(f, "%.*s", (int)len, at);
+	return len;
+}
+
 static void label(FILE *f, const char *before, const char *name,
 		  const char *value)
 {
 	fprintf(f, "%s%s=\"", before, name);
-	for (; *value; value++) {
-		if (*value == '\n') {
-			fputs("\\n", f);
-			continue;
-		}
-		if (*value == '\\' || *value == '"')
-			fputc('\\', f);
-		fputc(*value, f);
-	}
+	while (*value)
+		value += label_char(f, value);
 	fputs("\"", f);
 }
 

@@ -5,6 +5,7 @@
 #include <net/if.h>
 #include <linux/if_link.h>
 
+#include "../escape.h"
 #include "item_diff.h"
 #include "plan_print.h"
 
@@ -14,19 +15,20 @@ static void print_device(const struct step *step, const struct attrs *link)
 	struct json_object *master;
 
 	if (link->attr[IFLA_MTU].set)
-		printf(" mtu %u", attrs_number(link, IFLA_MTU));
+		put_text(stdout, " mtu %u", attrs_number(link, IFLA_MTU));
 	if (lladdr->set)
-		printf(" address %s", ether_ntoa((void *)lladdr->data));
+		put_text(stdout, " address %s",
+			 ether_ntoa((void *)lladdr->data));
 	if (link->attr[IFLA_GROUP].set)
-		printf(" group %u", attrs_number(link, IFLA_GROUP));
+		put_text(stdout, " group %u", attrs_number(link, IFLA_GROUP));
 	if (link->attr[IFLA_MASTER].set &&
 	    json_object_object_get_ex(step->want->object, "master", &master))
-		printf(attrs_number(link, IFLA_MASTER) ? " master %s" :
-							 " nomaster",
-		       json_object_get_string(master));
+		put_text(stdout, attrs_number(link, IFLA_MASTER) ?
+			 " master %s" : " nomaster",
+			 json_object_get_string(master));
 	if (link->attr[IFLA_UNSPEC].set)
-		printf(" %s", attrs_number(link, IFLA_UNSPEC) & IFF_UP ?
-		       "up" : "down");
+		put_text(stdout, " %s",
+			 attrs_number(link, IFLA_UNSPEC) & IFF_UP ? "up" : "down");
 }
 
 static void print_addrs(const struct addrs *addrs)
@@ -35,7 +37,7 @@ static void print_addrs(const struct addrs *addrs)
 	size_t i;
 
 	for (i = 0; i < addrs->count; i++)
-		printf(" +%s", addr_text(&addrs->list[i], text));
+		put_text(stdout, " +%s", addr_text(&addrs->list[i], text));
 }
 
 static void print_tunnel(const struct step *step)
@@ -49,7 +51,7 @@ static void print_tunnel(const struct step *step)
 		  &step->want->data, stdout);
 	print_device(step, &link);
 	if (alias)
-		printf(" alias '%s'", alias);
+		put_text(stdout, " alias '%s'", alias);
 	if (!step->have)
 		print_addrs(&step->want->addrs);
 }
@@ -65,17 +67,18 @@ static void print_step(const struct step *step)
 	};
 	char text[ADDR_TEXT_SIZE];
 
-	printf("%s %s", verbs[step->type], step_name(step));
+	put_text(stdout, "%s %s", verbs[step->type], step_name(step));
 	if (step->netns)
-		printf(" netns %s", step->netns);
+		put_text(stdout, " netns %s", step->netns);
 	if (step->addr)
-		printf(": %c%s", step->type == STEP_ADD_ADDR ? '+' : '-',
-		       addr_text(step->addr, text));
+		put_text(stdout, ": %c%s",
+			 step->type == STEP_ADD_ADDR ? '+' : '-',
+			 addr_text(step->addr, text));
 	else if (step->type != STEP_DELETE)
 		fputs(":", stdout);
 	if (step->type == STEP_ADD || step->type == STEP_CHANGE)
 		print_tunnel(step);
-	puts("");
+	fputs("\n", stdout);
 }
 
 void plan_print(const struct plan *plan)

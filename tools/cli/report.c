@@ -4,6 +4,7 @@
 #include <string.h>
 #include <linux/netlink.h>
 
+#include "../escape.h"
 #include "cli.h"
 #include "link.h"
 #include "nl.h"
@@ -81,7 +82,7 @@ int report_links(struct report *r, int argc, char **argv)
 void report_text(struct report *r)
 {
 	fflush(r->f);
-	fwrite(r->text, 1, r->size, stdout);
+	put_verbatim(stdout, r->text);
 }
 
 void report_json(const struct cli *cli, struct json_object *json)
@@ -90,5 +91,5 @@ void report_json(const struct cli *cli, struct json_object *json)
 		    (cli->pretty ? JSON_C_TO_STRING_PRETTY |
 				   JSON_C_TO_STRING_SPACED : 0);
 
-	puts(json_object_to_json_string_ext(json, flags));
+	put_json(stdout, json_object_to_json_string_ext(json, flags));
 }

@@ -2,6 +2,7 @@
 #include <net/if.h>
 #include <linux/if.h>
 
+#include "../escape.h"
 #include "../item.h"
 #include "cli.h"
 #include "link.h"
@@ -27,7 +28,7 @@ const char *show_operstate(const struct link *link)
 static void item_text(const struct item *item, void *f)
 {
 	if (*item->text)
-		fprintf(f, " %s", item->text);
+		put_text(f, " %s", item->text);
 }
 
 static void item_json(const struct item *item, void *object)
@@ -117,10 +118,10 @@ const char *show_state(const struct link *link)
 
 void show_link_text(const struct link *link, FILE *f)
 {
-	fprintf(f, "%u: %s: state %s mtu %u", link->index, link->name,
-		show_state(link), link->mtu);
+	put_text(f, "%u: %s: state %s mtu %u", link->index, link->name,
+		 show_state(link), link->mtu);
 	if (link->data.foreign)
-		fprintf(f, " link-netnsid %d", link->netnsid);
+		put_text(f, " link-netnsid %d", link->netnsid);
 	items_walk(&link->data, item_text, f);
 	fputs("\n", f);
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include "../escape.h"
 #include "cli.h"
 #include "link.h"
 #include "netns_stats.h"
@@ -50,9 +51,9 @@ static void stats_text(struct report *r, const struct link *link)
 {
 	const struct rtnl_link_stats64 *s = &link->stats;
 
-	fprintf(r->f, "%u: %s: rx_packets %llu rx_bytes %llu tx_packets %llu tx_bytes %llu\n",
-		link->index, link->name, s->rx_packets, s->rx_bytes,
-		s->tx_packets, s->tx_bytes);
+	put_line(r->f, "%u: %s: rx_packets %llu rx_bytes %llu tx_packets %llu tx_bytes %llu",
+		 link->index, link->name, s->rx_packets, s->rx_bytes,
+		 s->tx_packets, s->tx_bytes);
 	counters_text(&link->counters, r->cli->all, r->f);
 }
 
@@ -85,14 +86,14 @@ static void print_json(struct report *r, const struct netns_stats *netns)
 static void print_text(struct report *r, const struct netns_stats *netns)
 {
 	if (netns) {
-		printf("netns: tunnels %u reorder_memory %u reorder_used %u",
-		       netns->tunnels, netns->reorder_memory,
-		       netns->reorder_used);
+		put_text(stdout, "netns: tunnels %u reorder_memory %u reorder_used %u",
+			 netns->tunnels, netns->reorder_memory,
+			 netns->reorder_used);
 		if (netns->has_host)
-			printf(" reorder_memory_host %llu reorder_used_host %llu",
-			       netns->reorder_memory_host,
-			       netns->reorder_used_host);
-		printf("%s\n", netns->log_unknown ? " log_unknown" : "");
+			put_text(stdout, " reorder_memory_host %llu reorder_used_host %llu",
+				 netns->reorder_memory_host,
+				 netns->reorder_used_host);
+		put_line(stdout, "%s", netns->log_unknown ? " log_unknown" : "");
 		counters_text(&netns->counters, r->cli->all, stdout);
 	}
 	report_text(r);

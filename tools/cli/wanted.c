@@ -35,7 +35,7 @@ static const char *get_string(struct wanted *t, struct json_object *value,
 	if (!json_object_is_type(value, json_type_string))
 		json_file_wrong(t->file, value, "'%s' takes a string", key);
 	else if (strlen(text) != (size_t)json_object_get_string_len(value))
-		json_file_wrong(t->file, value, "a string has no \\u0000");
+		json_file_wrong(t->file, value, "a string has no NUL");
 	else
 		return text;
 	return NULL;

@@ -7,6 +7,7 @@
 #include <linux/if_tunnel.h>
 
 #include "../args.h"
+#include "../escape.h"
 #include "../item.h"
 #include "../stats.h"
 #include "../words.h"
@@ -74,8 +75,7 @@ static bool read_link(struct attrs *s, const struct nlmsghdr *n)
 	is_ours = load_link(s, answer);
 	free(answer);
 	if (!is_ours)
-		fputs("Error: the link is not of type " GRE2890_KIND ".\n",
-		      stderr);
+		put_line(stderr, "Error: the link is not of type " GRE2890_KIND ".");
 	return is_ours;
 }
 
@@ -91,7 +91,7 @@ static void put(void *request, unsigned int type, const struct attr *a)
 
 static void print_help(struct link_util *lu, int argc, char **argv, FILE *f)
 {
-	fprintf(f, "Usage: ... %s [ OPTION ]...\n", lu->id);
+	put_line(f, "Usage: ... %s [ OPTION ]...", lu->id);
 	words_help(option_words, f);
 }
 
@@ -117,17 +117,24 @@ static int parse_opt(struct link_util *lu, int argc, char **argv,
 		args_change(&a, &now);
 	}
 	if (!args_parse(&a, argc, argv))
-		invarg(a.error, argv[a.at]);
+		invarg(escape(a.error), escape(argv[a.at]));
 	attrs_emit(&a.data, put, n);
 	return 0;
+}
+
+static void print_text(const struct item *item)
+{
+	char *text = escape(item->text);
+
+	if (*text)
+		print_color_string(PRINT_FP, COLOR_NONE, NULL, "%s ", text);
+	free(text);
 }
 
 static void print_item(const struct item *item, void *ctx)
 {
 	if (!is_json_context()) {
-		if (*item->text)
-			print_color_string(PRINT_FP, COLOR_NONE, NULL, "%s ",
-					   item->text);
+		print_text(item);
 		return;
 	}
 	switch (item->type) {

@@ -68,7 +68,7 @@ test_file_members() {
 	member "a prefix that is too long" \
 		"1:39: not an address such as 10.0.0.1/30 or '10.0.0.1 peer 10.0.0.2/32'" '"addresses":["10.0.0.1/33"]'
 	member "null for an address" "1:39: null says nothing; leave it out" '"addresses":[null]'
-	member "a NUL in a string" '1:35: a string has no \u0000' '"remote":"192.0.2.2\u0000x"'
+	member "a NUL in a string" "1:35: a string has no NUL" '"remote":"192.0.2.2\u0000x"'
 	member "two words in one" "1:39: 'seq-resync' takes never|packets N|idle MS" '"seq-resync":"packets 5 up"'
 	member "another word behind a value" "1:39: 'seq-resync' takes never|packets N|idle MS" '"seq-resync":"never up"'
 	member "half a value" "1:39: 'seq-resync' takes never|packets N|idle MS" '"seq-resync":"packets"'

@@ -41,6 +41,9 @@ test_plugin() {
 	gives "ip says why a word of type gre is refused" 255 \
 		"Error: argument \"external\" is wrong: not supported: use one link for each remote and key" \
 		plugin link add t0 type gre2890 external
+	gives "ip prints wrong words escaped" 255 \
+		"Error: argument \"\\033[2J\" is wrong: unknown option, see 'ip link help gre2890'" \
+		plugin link add t0 type gre2890 $'\e[2J' 5
 	same "the plugin exports its one symbol" "$(nm -D --defined-only link_gre2890.so | awk '{print $3}')" \
 		gre2890_link_util
 	same "the plugin needs no library but the C library's" \

@@ -78,6 +78,8 @@ links() {
 . test/apply.sh
 # shellcheck source=tools/test/openmetrics.sh
 . test/openmetrics.sh
+# shellcheck source=tools/test/escape.sh
+. test/escape.sh
 # shellcheck source=tools/test/plugin.sh
 . test/plugin.sh
 
@@ -96,6 +98,7 @@ test_schema
 test_help
 test_completion
 test_openmetrics
+test_escape
 if type "${IP:-ip}" >/dev/null 2>&1; then
 	test_plugin
 fi
