@@ -123,42 +123,35 @@ bool addrs_remove(struct addrs *addrs, const struct addr *addr)
 /* What addr_load() needs of a message */
 struct load {
 	struct addr *addr;
-	unsigned int flags;
-	unsigned int proto;
+	__u32 flags;
+	__u8 proto;
 	bool has_local;
 };
-
-static void take_octets(unsigned char *to, const struct nlattr *attr)
-{
-	size_t len = mnl_attr_get_payload_len(attr);
-
-	if (len <= sizeof(struct in6_addr))
-		memcpy(to, mnl_attr_get_payload(attr), len);
-}
 
 static int take_attr(const struct nlattr *attr, void *ctx)
 {
 	struct load *load = ctx;
+	unsigned int size = address_size(load->addr->family);
 
 	switch (mnl_attr_get_type(attr)) {
 	case IFA_LOCAL:
-		take_octets(load->addr->local, attr);
+		nl_attr_copy(attr, load->addr->local, size);
 		load->has_local = true;
 		break;
 	case IFA_ADDRESS:
-		take_octets(load->addr->peer, attr);
+		nl_attr_copy(attr, load->addr->peer, size);
 		break;
 	case IFA_FLAGS:
-		load->flags = mnl_attr_get_u32(attr);
+		nl_attr_copy(attr, &load->flags, sizeof(load->flags));
 		break;
 	case IFA_PROTO:
-		load->proto = mnl_attr_get_u8(attr);
+		nl_attr_copy(attr, &load->proto, sizeof(load->proto));
 		break;
 	}
 	return MNL_CB_OK;
 }
 
-static bool by_itself(unsigned int proto)
+static bool by_itself(__u8 proto)
 {
 	return proto >= IFAPROT_KERNEL_LO && proto <= IFAPROT_KERNEL_LL;
 }
@@ -166,10 +159,14 @@ static bool by_itself(unsigned int proto)
 bool addr_load(struct addr *addr, const struct nlmsghdr *nlh,
 	       unsigned int *index)
 {
-	const struct ifaddrmsg *ifa = mnl_nlmsg_get_payload(nlh);
-	struct load load = { .addr = addr, .flags = ifa->ifa_flags };
+	const struct ifaddrmsg *ifa = nl_payload(nlh, sizeof(*ifa));
+	struct load load = { .addr = addr };
 
 	memset(addr, 0, sizeof(*addr));
+	*index = 0;
+	if (!ifa)
+		return false;
+	load.flags = ifa->ifa_flags;
 	if (ifa->ifa_family != AF_INET && ifa->ifa_family != AF_INET6)
 		return false;
 	addr->family = ifa->ifa_family;
@@ -204,7 +201,7 @@ static int on_addr(const struct nlmsghdr *nlh, void *ctx)
 {
 	const struct visit *v = ctx;
 	struct addr addr;
-	unsigned int index = 0;
+	unsigned int index;
 	bool given = addr_load(&addr, nlh, &index);
 
 	v->visit(&addr, index, given, v->ctx);

@@ -87,7 +87,7 @@ bool addrs_remove(struct addrs *addrs, const struct addr *addr);
  * addr_load() - take an address as the kernel gave it
  * @addr: filled in
  * @nlh: RTM_NEWADDR or RTM_DELADDR
- * @index: set to the device's number
+ * @index: set to the device's number; 0: the message holds no IP address
  *
  * Return: true if somebody gave it; false if it came by itself: link-local
  * addresses that the kernel made, those of router advertisements, those with a

@@ -53,7 +53,6 @@ static mnl_cb_t on_control[] = {
 /* The kernel answers in the order of the requests */
 int batch_send(struct batch *b)
 {
-	char buf[NL_ANSWER_SIZE];
 	ssize_t len;
 	int ret = MNL_CB_OK;
 
@@ -62,10 +61,10 @@ int batch_send(struct batch *b)
 	if (mnl_socket_sendto(b->nl->socket, b->buf, b->size) < 0)
 		return -errno;
 	while (ret > MNL_CB_STOP) {
-		len = mnl_socket_recvfrom(b->nl->socket, buf, sizeof(buf));
+		len = nl_receive(b->nl);
 		if (len < 0)
 			return -errno;
-		ret = mnl_cb_run2(buf, len, 0,
+		ret = mnl_cb_run2(b->nl->buf, len, 0,
 				  mnl_socket_get_portid(b->nl->socket), NULL, b,
 				  on_control,
 				  sizeof(on_control) / sizeof(*on_control));

@@ -4,6 +4,7 @@
 #define GRE2890_EVENT_H
 
 #include <stdbool.h>
+#include <net/if.h>
 
 struct addr;
 struct cli;
@@ -19,7 +20,7 @@ struct link;
  */
 struct resync {
 	unsigned int index;
-	const char *name;
+	char name[IF_NAMESIZE];
 	unsigned int last;
 	unsigned int number;
 	unsigned long long count;

@@ -34,7 +34,7 @@ int genl_parse(const struct nlmsghdr *nlh, mnl_attr_cb_t cb, void *ctx)
 static int take_group(const struct nlattr *attr, void *ctx)
 {
 	if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GRP_ID)
-		*(unsigned int *)ctx = mnl_attr_get_u32(attr);
+		nl_attr_copy(attr, ctx, sizeof(__u32));
 	return MNL_CB_OK;
 }
 
@@ -49,7 +49,7 @@ static int take_family(const struct nlattr *attr, void *ctx)
 
 	switch (mnl_attr_get_type(attr)) {
 	case CTRL_ATTR_FAMILY_ID:
-		g->family = mnl_attr_get_u16(attr);
+		nl_attr_copy(attr, &g->family, sizeof(g->family));
 		break;
 	case CTRL_ATTR_MCAST_GROUPS:
 		return mnl_attr_parse_nested(attr, take_groups, &g->events);

@@ -13,8 +13,8 @@
  */
 struct genl {
 	struct nl nl;
-	unsigned int family;
-	unsigned int events;
+	__u16 family;
+	__u32 events;
 };
 
 /**

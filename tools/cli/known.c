@@ -184,3 +184,10 @@ void known_end(struct known *k)
 	}
 	k->count = kept;
 }
+
+void known_free(struct known *k)
+{
+	while (k->count)
+		drop(k->list[--k->count]);
+	free(k->list);
+}

@@ -72,4 +72,10 @@ void known_addr(struct known *k, unsigned int index, const struct addr *addr);
 void known_addr_gone(struct known *k, unsigned int index,
 		     const struct addr *addr);
 
+/**
+ * known_free() - forget all
+ * @k: what is known
+ */
+void known_free(struct known *k);
+
 #endif /* GRE2890_KNOWN_H */

@@ -17,10 +17,12 @@ static int take_data(const struct nlattr *attr, void *ctx)
 static int take_info(const struct nlattr *attr, void *ctx)
 {
 	struct link *link = ctx;
+	char kind[sizeof(GRE2890_KIND) + 1];
 
 	switch (mnl_attr_get_type(attr)) {
 	case IFLA_INFO_KIND:
-		link->ours = !strcmp(mnl_attr_get_str(attr), GRE2890_KIND);
+		nl_attr_text(attr, kind, sizeof(kind));
+		link->ours = !strcmp(kind, GRE2890_KIND);
 		break;
 	case IFLA_INFO_DATA:
 		mnl_attr_parse_nested(attr, take_data, &link->data);
@@ -53,15 +55,13 @@ static int take_link(const struct nlattr *attr, void *ctx)
 
 	switch (mnl_attr_get_type(attr)) {
 	case IFLA_IFNAME:
-		snprintf(link->name, sizeof(link->name), "%s",
-			 mnl_attr_get_str(attr));
+		nl_attr_text(attr, link->name, sizeof(link->name));
 		break;
 	case IFLA_IFALIAS:
-		snprintf(link->alias, sizeof(link->alias), "%s",
-			 mnl_attr_get_str(attr));
+		nl_attr_text(attr, link->alias, sizeof(link->alias));
 		break;
 	case IFLA_MTU:
-		link->mtu = mnl_attr_get_u32(attr);
+		nl_attr_copy(attr, &link->mtu, sizeof(link->mtu));
 		take_device(link, attr);
 		break;
 	case IFLA_ADDRESS:
@@ -70,10 +70,10 @@ static int take_link(const struct nlattr *attr, void *ctx)
 		take_device(link, attr);
 		break;
 	case IFLA_OPERSTATE:
-		link->operstate = mnl_attr_get_u8(attr);
+		nl_attr_copy(attr, &link->operstate, sizeof(link->operstate));
 		break;
 	case IFLA_LINK_NETNSID:
-		link->netnsid = mnl_attr_get_u32(attr);
+		nl_attr_copy(attr, &link->netnsid, sizeof(link->netnsid));
 		link->data.foreign = true;
 		break;
 	case IFLA_STATS64:
@@ -86,21 +86,24 @@ static int take_link(const struct nlattr *attr, void *ctx)
 	return MNL_CB_OK;
 }
 
-void link_load(struct link *link, const struct nlmsghdr *nlh)
+bool link_load(struct link *link, const struct nlmsghdr *nlh)
 {
-	const struct ifinfomsg *ifi = mnl_nlmsg_get_payload(nlh);
-	__u32 up = ifi->ifi_flags & IFF_UP;
+	const struct ifinfomsg *ifi = nl_payload(nlh, sizeof(*ifi));
+	__u32 up;
 
+	if (!ifi)
+		return false;
+	up = ifi->ifi_flags & IFF_UP;
 	*link = (struct link){ .index = ifi->ifi_index,
 			       .flags = ifi->ifi_flags };
 	attrs_load(&link->device, IFLA_UNSPEC, &up, sizeof(up));
 	mnl_attr_parse(nlh, sizeof(*ifi), take_link, link);
+	return true;
 }
 
 static int on_link(const struct nlmsghdr *nlh, void *ctx)
 {
-	link_load(ctx, nlh);
-	return MNL_CB_OK;
+	return link_load(ctx, nlh) ? MNL_CB_OK : MNL_CB_ERROR;
 }
 
 static int get(struct nl *nl, const char *name, struct link *link)
@@ -109,6 +112,7 @@ static int get(struct nl *nl, const char *name, struct link *link)
 	struct nlmsghdr *nlh = nl_request(buf, RTM_GETLINK, 0);
 	size_t len = strlen(name);
 
+	*link = (struct link){ .index = 0 };
 	if (len >= LINK_NAME_SIZE)
 		return -ENAMETOOLONG;
 	mnl_nlmsg_put_extra_header(nlh, sizeof(struct ifinfomsg));
@@ -139,12 +143,12 @@ const char *link_name(struct nl *nl, unsigned int index, char *name)
 {
 	char buf[NL_REQUEST_SIZE];
 	struct nlmsghdr *nlh = nl_request(buf, RTM_GETLINK, 0);
+	struct link link = { .index = 0 };
 	struct ifinfomsg *ifi;
-	struct link link;
 
 	ifi = mnl_nlmsg_put_extra_header(nlh, sizeof(*ifi));
 	ifi->ifi_index = index;
-	if (nl_talk(nl, nlh, on_link, &link))
+	if (nl_talk(nl, nlh, on_link, &link) || !*link.name)
 		snprintf(name, IF_NAMESIZE, "if%u", index);
 	else
 		memcpy(name, link.name, IF_NAMESIZE);
@@ -161,7 +165,8 @@ static int on_dump(const struct nlmsghdr *nlh, void *ctx)
 	const struct visit *v = ctx;
 	struct link link;
 
-	link_load(&link, nlh);
+	if (!link_load(&link, nlh))
+		return MNL_CB_ERROR;
 	if (link.ours)
 		v->visit(&link, v->ctx);
 	return MNL_CB_OK;

@@ -51,8 +51,12 @@ struct link {
  * link_load() - take a link as the kernel gave it
  * @link: filled in
  * @nlh: RTM_NEWLINK or RTM_DELLINK
+ *
+ * Attributes that have not the size of what they hold are ignored.
+ *
+ * Return: false with errno set if the message is too short to be one.
  */
-void link_load(struct link *link, const struct nlmsghdr *nlh);
+bool link_load(struct link *link, const struct nlmsghdr *nlh);
 
 /**
  * link_get() - ask for a link of our kind

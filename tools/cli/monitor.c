@@ -59,8 +59,7 @@ static void on_link(const struct nlmsghdr *nlh, struct known *known)
 {
 	struct link link;
 
-	link_load(&link, nlh);
-	if (!link.ours)
+	if (!link_load(&link, nlh) || !link.ours)
 		return;
 	if (nlh->nlmsg_type == RTM_NEWLINK)
 		known_link(known, &link);
@@ -71,7 +70,7 @@ static void on_link(const struct nlmsghdr *nlh, struct known *known)
 static void on_addr(const struct nlmsghdr *nlh, struct known *known)
 {
 	struct addr addr;
-	unsigned int index = 0;
+	unsigned int index;
 
 	addr_load(&addr, nlh, &index);
 	if (nlh->nlmsg_type == RTM_NEWADDR)
@@ -113,19 +112,19 @@ static int take_resync(const struct nlattr *attr, void *ctx)
 
 	switch (mnl_attr_get_type(attr)) {
 	case GRE2890_A_IFINDEX:
-		resync->index = mnl_attr_get_u32(attr);
+		nl_attr_copy(attr, &resync->index, sizeof(resync->index));
 		break;
 	case GRE2890_A_IFNAME:
-		resync->name = mnl_attr_get_str(attr);
+		nl_attr_text(attr, resync->name, sizeof(resync->name));
 		break;
 	case GRE2890_A_RESYNC_LAST:
-		resync->last = mnl_attr_get_u32(attr);
+		nl_attr_copy(attr, &resync->last, sizeof(resync->last));
 		break;
 	case GRE2890_A_RESYNC_NUMBER:
-		resync->number = mnl_attr_get_u32(attr);
+		nl_attr_copy(attr, &resync->number, sizeof(resync->number));
 		break;
 	case GRE2890_A_RESYNC_COUNT:
-		resync->count = mnl_attr_get_u64(attr);
+		nl_attr_copy(attr, &resync->count, sizeof(resync->count));
 		break;
 	}
 	return MNL_CB_OK;
@@ -133,11 +132,11 @@ static int take_resync(const struct nlattr *attr, void *ctx)
 
 static int on_generic(const struct nlmsghdr *nlh, void *ctx)
 {
-	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
+	const struct genlmsghdr *genl = nl_payload(nlh, sizeof(*genl));
 	const struct known *known = ctx;
-	struct resync resync = { .name = "" };
+	struct resync resync = { .index = 0 };
 
-	if (genl->cmd == GRE2890_CMD_RESYNC_NTF) {
+	if (genl && genl->cmd == GRE2890_CMD_RESYNC_NTF) {
 		genl_parse(nlh, take_resync, &resync);
 		event_resync(known->cli, &resync);
 	}
@@ -151,7 +150,7 @@ static struct source sources[] = {
 
 #define SOURCES	(sizeof(sources) / sizeof(*sources))
 
-static bool open_source(struct source *s, struct pollfd *poll)
+static bool open_source(struct source *s)
 {
 	int fd, size = BUFFER;
 
@@ -160,8 +159,10 @@ static bool open_source(struct source *s, struct pollfd *poll)
 	fd = mnl_socket_get_fd(s->nl.socket);
 	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)))
 		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
-	*poll = (struct pollfd){ .fd = fd, .events = POLLIN };
-	return !fcntl(fd, F_SETFL, O_NONBLOCK) && s->join(&s->nl);
+	if (!fcntl(fd, F_SETFL, O_NONBLOCK) && s->join(&s->nl))
+		return true;
+	nl_close(&s->nl);
+	return false;
 }
 
 static void dumped_link(const struct link *link, void *known)
@@ -198,38 +199,47 @@ static int read_all(struct known *known)
 	return CLI_DONE;
 }
 
-/* Events older than what is read next would tell of what has passed */
-static void discard(struct source *s, char *buf, size_t size)
+/*
+ * The events that wait are older than what is read next.  They go with their
+ * socket: a sender that floods the group could keep a loop that reads them busy.
+ */
+static int catch_up(struct source *s, struct known *known)
 {
-	while (mnl_socket_recvfrom(s->nl.socket, buf, size) >= 0 ||
-	       errno == ENOBUFS)
-		;
+	struct source fresh = *s;
+
+	event_lost(known->cli);
+	if (!open_source(&fresh))
+		return cli_refused("netlink", "%s", strerror(errno));
+	nl_close(&s->nl);
+	*s = fresh;
+	return read_all(known);
 }
 
 static int take_events(struct source *s, struct known *known)
 {
-	char buf[NL_ANSWER_SIZE];
-	ssize_t len = mnl_socket_recvfrom(s->nl.socket, buf, sizeof(buf));
+	ssize_t len = nl_receive(&s->nl);
 
-	if (len >= 0) {
-		mnl_cb_run(buf, len, 0, 0, s->event, known);
-		return CLI_DONE;
-	}
-	if (errno == EAGAIN || errno == EINTR)
-		return CLI_DONE;
-	if (errno != ENOBUFS)
+	if (len >= 0)
+		mnl_cb_run(s->nl.buf, len, 0, 0, s->event, known);
+	else if (errno == ENOBUFS)
+		return catch_up(s, known);
+	else if (errno != EAGAIN && errno != EINTR)
 		return cli_refused("netlink", "%s", strerror(errno));
-	event_lost(known->cli);
-	discard(s, buf, sizeof(buf));
-	return read_all(known);
+	return CLI_DONE;
 }
 
-static int watch(struct pollfd *polls, struct known *known)
+static int watch(struct known *known)
 {
+	struct pollfd polls[SOURCES];
 	int status = CLI_DONE;
 	size_t i;
 
 	while (!status && !ferror(stdout)) {
+		for (i = 0; i < SOURCES; i++)
+			polls[i] = (struct pollfd){
+				.fd = mnl_socket_get_fd(sources[i].nl.socket),
+				.events = POLLIN,
+			};
 		if (poll(polls, SOURCES, -1) < 0 && errno != EINTR)
 			return cli_refused("poll", "%s", strerror(errno));
 		for (i = 0; i < SOURCES && !status; i++)
@@ -242,17 +252,23 @@ static int watch(struct pollfd *polls, struct known *known)
 int cli_monitor(const struct cli *cli, int argc, char **argv)
 {
 	struct known known = { .cli = NULL };
-	struct pollfd polls[SOURCES];
+	size_t opened = 0;
 	int status;
-	size_t i;
 
 	if (argc)
 		return cli_usage(cli, argv, "monitor takes no argument");
 	setlinebuf(stdout);
-	for (i = 0; i < SOURCES; i++)
-		if (!open_source(&sources[i], &polls[i]))
-			return cli_refused("netlink", "%s", strerror(errno));
-	status = read_all(&known);
-	known.cli = cli;
-	return status ?: watch(polls, &known);
+	while (opened < SOURCES && open_source(&sources[opened]))
+		opened++;
+	if (opened < SOURCES) {
+		status = cli_refused("netlink", "%s", strerror(errno));
+	} else {
+		status = read_all(&known);
+		known.cli = cli;
+		status = status ?: watch(&known);
+	}
+	while (opened)
+		nl_close(&sources[--opened].nl);
+	known_free(&known);
+	return status;
 }

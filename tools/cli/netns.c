@@ -170,7 +170,7 @@ bool netns_socket(struct nl *nl, int fd)
 static int take_attr(const struct nlattr *attr, void *ctx)
 {
 	if (mnl_attr_get_type(attr) == NETNSA_NSID)
-		*(int *)ctx = mnl_attr_get_u32(attr);
+		nl_attr_copy(attr, ctx, sizeof(int));
 	return MNL_CB_OK;
 }
 

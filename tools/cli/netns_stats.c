@@ -8,16 +8,19 @@
 static int take_stats(const struct nlattr *attr, void *ctx)
 {
 	struct netns_stats *stats = ctx;
+	__u8 on = 0;
 
 	switch (mnl_attr_get_type(attr)) {
 	case GRE2890_A_NETNS_TUNNELS:
-		stats->tunnels = mnl_attr_get_u32(attr);
+		nl_attr_copy(attr, &stats->tunnels, sizeof(stats->tunnels));
 		break;
 	case GRE2890_A_NETNS_REORDER_MEMORY:
-		stats->reorder_memory = mnl_attr_get_u32(attr);
+		nl_attr_copy(attr, &stats->reorder_memory,
+			     sizeof(stats->reorder_memory));
 		break;
 	case GRE2890_A_NETNS_REORDER_USED:
-		stats->reorder_used = mnl_attr_get_u32(attr);
+		nl_attr_copy(attr, &stats->reorder_used,
+			     sizeof(stats->reorder_used));
 		break;
 	case GRE2890_A_REORDER_MEMORY_HOST:
 		stats->has_host = true;
@@ -27,7 +30,8 @@ static int take_stats(const struct nlattr *attr, void *ctx)
 		stats->reorder_used_host = mnl_attr_get_u64(attr);
 		break;
 	case GRE2890_A_NETNS_LOG_UNKNOWN:
-		stats->log_unknown = mnl_attr_get_u8(attr);
+		nl_attr_copy(attr, &on, sizeof(on));
+		stats->log_unknown = on;
 		break;
 	case GRE2890_A_NETNS_STATS:
 		mnl_attr_parse_nested(attr, counters_load, &stats->counters);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -11,18 +12,40 @@
 #define NETLINK_CAP_ACK	10
 #endif
 
+/* The largest of the kernel */
+#define MAX_ERRNO	4095
+
+/* The kernel sizes its dumps by the room that a reader offers, up to this. */
+#define ROOM	32768
+
+/* Drop what others have sent between bind() and connect(): it fills the socket. */
+static bool connect_kernel(struct nl *nl)
+{
+	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
+	int fd = mnl_socket_get_fd(nl->socket);
+
+	if (connect(fd, (struct sockaddr *)&kernel, sizeof(kernel)))
+		return false;
+	while (recv(fd, NULL, 0, MSG_DONTWAIT) >= 0 || errno == ENOBUFS)
+		;
+	return true;
+}
+
 bool nl_open(struct nl *nl, int bus)
 {
 	int on = 1;
 
-	nl->seq = 0;
-	nl->message[0] = '\0';
+	*nl = (struct nl){ .room = ROOM };
 	nl->socket = mnl_socket_open2(bus, SOCK_CLOEXEC);
 	if (!nl->socket)
 		return false;
+	nl->buf = malloc(nl->room);
+	if (!nl->buf)
+		abort();
 	mnl_socket_setsockopt(nl->socket, NETLINK_EXT_ACK, &on, sizeof(on));
 	mnl_socket_setsockopt(nl->socket, NETLINK_CAP_ACK, &on, sizeof(on));
-	if (mnl_socket_bind(nl->socket, 0, MNL_SOCKET_AUTOPID) < 0) {
+	if (mnl_socket_bind(nl->socket, 0, MNL_SOCKET_AUTOPID) < 0 ||
+	    !connect_kernel(nl)) {
 		nl_close(nl);
 		return false;
 	}
@@ -32,6 +55,78 @@ bool nl_open(struct nl *nl, int bus)
 void nl_close(struct nl *nl)
 {
 	mnl_socket_close(nl->socket);
+	free(nl->buf);
+}
+
+/* Its octets, also those that @room is too small for */
+static ssize_t receive(struct nl *nl, struct sockaddr_nl *sender, size_t room,
+		       int flags)
+{
+	struct iovec iov = { .iov_base = nl->buf, .iov_len = room };
+	struct msghdr msg = {
+		.msg_name = sender,
+		.msg_namelen = sizeof(*sender),
+		.msg_iov = &iov,
+		.msg_iovlen = 1,
+	};
+
+	return recvmsg(mnl_socket_get_fd(nl->socket), &msg, flags | MSG_TRUNC);
+}
+
+/* libmnl takes a length above INT_MAX for a negative one, which is none too many. */
+static bool is_whole(const struct nlmsghdr *nlh, int len)
+{
+	for (; len >= (int)sizeof(*nlh); nlh = mnl_nlmsg_next(nlh, &len))
+		if (nlh->nlmsg_len < sizeof(*nlh) ||
+		    nlh->nlmsg_len > (size_t)len)
+			return false;
+	return true;
+}
+
+ssize_t nl_receive(struct nl *nl)
+{
+	struct sockaddr_nl sender = { .nl_pid = 1 };
+	ssize_t len = receive(nl, &sender, 0, MSG_PEEK);
+
+	if (len < 0)
+		return -1;
+	/* Only the kernel has the number 0. */
+	if (sender.nl_pid)
+		return receive(nl, &sender, 0, 0) < 0 ? -1 : 0;
+	if ((size_t)len > nl->room) {
+		nl->room = len;
+		nl->buf = realloc(nl->buf, nl->room);
+		if (!nl->buf)
+			abort();
+	}
+	len = receive(nl, &sender, nl->room, 0);
+	if (len >= 0 && (sender.nl_pid || (size_t)len > nl->room ||
+			 !is_whole(nl->buf, len))) {
+		errno = EBADMSG;
+		return -1;
+	}
+	return len;
+}
+
+const void *nl_payload(const struct nlmsghdr *nlh, size_t size)
+{
+	if (mnl_nlmsg_get_payload_len(nlh) >= size)
+		return mnl_nlmsg_get_payload(nlh);
+	errno = EBADMSG;
+	return NULL;
+}
+
+void nl_attr_copy(const struct nlattr *attr, void *to, size_t size)
+{
+	if (mnl_attr_get_payload_len(attr) == size)
+		memcpy(to, mnl_attr_get_payload(attr), size);
+}
+
+void nl_attr_text(const struct nlattr *attr, char *text, size_t size)
+{
+	bool valid = mnl_attr_validate(attr, MNL_TYPE_NUL_STRING) >= 0;
+
+	snprintf(text, size, "%s", valid ? mnl_attr_get_str(attr) : "");
 }
 
 struct nlmsghdr *nl_request(void *buf, unsigned int type, unsigned int flags)
@@ -54,18 +149,22 @@ static int take_message(const struct nlattr *attr, void *ctx)
 {
 	struct nl *nl = ctx;
 
-	if (mnl_attr_get_type(attr) == NLMSGERR_ATTR_MSG &&
-	    mnl_attr_validate(attr, MNL_TYPE_NUL_STRING) >= 0)
-		snprintf(nl->message, sizeof(nl->message), "%s",
-			 mnl_attr_get_str(attr));
+	if (mnl_attr_get_type(attr) == NLMSGERR_ATTR_MSG)
+		nl_attr_text(attr, nl->message, sizeof(nl->message));
 	return MNL_CB_OK;
+}
+
+/* A status as the kernel has it: 0 or a negative errno */
+static int status(int error)
+{
+	return error > 0 || error < -MAX_ERRNO ? -EBADMSG : error;
 }
 
 /* The status that ends an answer, and behind @size octets the words to it */
 static int end(struct nl *nl, const struct nlmsghdr *nlh, int error,
-	       unsigned int size)
+	       size_t size)
 {
-	if (nlh->nlmsg_flags & NLM_F_ACK_TLVS)
+	if (nlh->nlmsg_flags & NLM_F_ACK_TLVS && nl_payload(nlh, size))
 		mnl_attr_parse(nlh, size, take_message, nl);
 	if (error) {
 		errno = -error;
@@ -78,14 +177,19 @@ static int end(struct nl *nl, const struct nlmsghdr *nlh, int error,
 
 int nl_ack(struct nl *nl, const struct nlmsghdr *nlh)
 {
-	const struct nlmsgerr *err = mnl_nlmsg_get_payload(nlh);
-	unsigned int size = sizeof(*err);
+	const struct nlmsgerr *err = nl_payload(nlh, sizeof(*err));
+	size_t size = sizeof(*err);
 
-	if (!(nlh->nlmsg_flags & NLM_F_CAPPED))
-		size += MNL_ALIGN(err->msg.nlmsg_len) - sizeof(err->msg);
 	nl->message[0] = '\0';
-	end(nl, nlh, err->error, size);
-	return err->error;
+	if (!err)
+		return -EBADMSG;
+	/* The request follows, without the header that is in @err already. */
+	if (!(nlh->nlmsg_flags & NLM_F_CAPPED) &&
+	    err->msg.nlmsg_len > sizeof(err->msg))
+		size += MNL_ALIGN((size_t)err->msg.nlmsg_len) -
+			sizeof(err->msg);
+	end(nl, nlh, status(err->error), size);
+	return status(err->error);
 }
 
 static int on_error(const struct nlmsghdr *nlh, void *ctx)
@@ -100,9 +204,11 @@ static int on_error(const struct nlmsghdr *nlh, void *ctx)
 static int on_done(const struct nlmsghdr *nlh, void *ctx)
 {
 	const struct answer *answer = ctx;
-	const int *error = mnl_nlmsg_get_payload(nlh);
+	const int *error = nl_payload(nlh, sizeof(*error));
 
-	return end(answer->nl, nlh, *error, sizeof(*error));
+	if (!error)
+		return MNL_CB_ERROR;
+	return end(answer->nl, nlh, status(*error), sizeof(*error));
 }
 
 static int on_data(const struct nlmsghdr *nlh, void *ctx)
@@ -120,7 +226,6 @@ static mnl_cb_t on_control[] = {
 int nl_talk(struct nl *nl, struct nlmsghdr *req, mnl_cb_t cb, void *ctx)
 {
 	struct answer answer = { nl, cb, ctx };
-	char buf[NL_ANSWER_SIZE];
 	ssize_t len;
 	int ret;
 
@@ -132,10 +237,10 @@ int nl_talk(struct nl *nl, struct nlmsghdr *req, mnl_cb_t cb, void *ctx)
 	if (mnl_socket_sendto(nl->socket, req, req->nlmsg_len) < 0)
 		return -errno;
 	do {
-		len = mnl_socket_recvfrom(nl->socket, buf, sizeof(buf));
+		len = nl_receive(nl);
 		if (len < 0)
 			return -errno;
-		ret = mnl_cb_run2(buf, len, nl->seq,
+		ret = mnl_cb_run2(nl->buf, len, nl->seq,
 				  mnl_socket_get_portid(nl->socket), on_data,
 				  &answer, on_control,
 				  sizeof(on_control) / sizeof(*on_control));

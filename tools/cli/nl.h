@@ -6,26 +6,33 @@
 #include <stdbool.h>
 #include <libmnl/libmnl.h>
 
-/* Room for a request, and for the largest part of an answer */
+/* Room for a request */
 #define NL_REQUEST_SIZE	4096
-#define NL_ANSWER_SIZE	32768
 
 /**
  * struct nl - a netlink socket
- * @socket: the socket
+ * @socket: the socket, connected to the kernel
  * @seq: number of the latest request
  * @message: after an error, the kernel's own words, or an empty string
+ * @buf: the datagram that nl_receive() read last
+ * @room: octets that @buf has room for
  */
 struct nl {
 	struct mnl_socket *socket;
 	unsigned int seq;
 	char message[256];
+	void *buf;
+	size_t room;
 };
 
 /**
  * nl_open() - open a socket in the current network namespace
  * @nl: the socket
  * @bus: NETLINK_ROUTE or NETLINK_GENERIC
+ *
+ * Everybody with CAP_NET_ADMIN in the namespace can send to the socket's port
+ * until it is connected.  Afterwards such a process reaches it only by a
+ * multicast group that it has joined.
  *
  * Return: false with errno set.
  */
@@ -48,6 +55,43 @@ void nl_close(struct nl *nl);
 struct nlmsghdr *nl_request(void *buf, unsigned int type, unsigned int flags);
 
 /**
+ * nl_receive() - read a datagram into @nl->buf
+ * @nl: the socket
+ *
+ * The buffer grows with what the kernel sends.  A datagram from another sender is
+ * dropped, and costs no memory whatever its size.
+ *
+ * Return: its octets; 0 if the kernel did not send it; -1 with errno set, EBADMSG if
+ * a message in it is longer than what is left.
+ */
+ssize_t nl_receive(struct nl *nl);
+
+/**
+ * nl_payload() - the fixed structure at the head of a message's payload
+ * @nlh: the message
+ * @size: octets of the structure
+ *
+ * Return: the structure, or NULL with errno EBADMSG if the message is shorter.
+ */
+const void *nl_payload(const struct nlmsghdr *nlh, size_t size);
+
+/**
+ * nl_attr_copy() - copy a number or an address out of an attribute
+ * @attr: the attribute
+ * @to: filled in; unchanged if the payload has another size
+ * @size: octets of @to
+ */
+void nl_attr_copy(const struct nlattr *attr, void *to, size_t size);
+
+/**
+ * nl_attr_text() - copy a string out of an attribute
+ * @attr: the attribute
+ * @text: filled in, cut if it does not fit; empty if the payload is no string
+ * @size: octets of @text, with the NUL
+ */
+void nl_attr_text(const struct nlattr *attr, char *text, size_t size);
+
+/**
  * nl_talk() - send a request and read the whole answer
  * @nl: the socket
  * @req: the request
@@ -56,7 +100,8 @@ struct nlmsghdr *nl_request(void *buf, unsigned int type, unsigned int flags);
  *
  * A warning of the kernel that comes with success goes to stderr.
  *
- * Return: 0, or a negative errno; -EINTR: a dump was overtaken by a change.
+ * Return: 0, or a negative errno; -EINTR: a dump was overtaken by a change;
+ * -EBADMSG: an answer is shorter than it must be; -ENOBUFS: an answer was lost.
  */
 int nl_talk(struct nl *nl, struct nlmsghdr *req, mnl_cb_t cb, void *ctx);
 
@@ -65,7 +110,8 @@ int nl_talk(struct nl *nl, struct nlmsghdr *req, mnl_cb_t cb, void *ctx);
  * @nl: the socket
  * @nlh: the answer, NLMSG_ERROR
  *
- * Return: 0, or a negative errno, for nl_error().
+ * Return: 0, or a negative errno, for nl_error(); -EBADMSG: the answer is shorter
+ * than it must be.
  */
 int nl_ack(struct nl *nl, const struct nlmsghdr *nlh);
 

@@ -136,6 +136,25 @@ test_change() {
 		cli del nobody t4 other
 }
 
+# A second sender answers each request before the kernel does: with a tunnel, and with a refusal.
+test_forged() {
+	local shown exported
+
+	shown=$(cli show; cli -j stats)
+	exported=$(cli export)
+	test/message gre2890 66 forged remote 192.0.2.66 >"$work/forged"
+	export KERNEL_FORGED=$work/forged
+	same "forged answers: show and stats print what they printed without" "$(cli show; cli -j stats)" "$shown"
+	same "forged answers: export" "$(cli export)" "$exported"
+	gives "forged answers: a tunnel that is not there" 1 "gre2890: forged: No such device" cli show forged
+	gives "forged answers: a forged refusal" 0 "" cli del t4
+	gives "forged answers: the kernel's reason" 1 "gre2890: refused: the kernel's own words" cli add refused
+	echo '{"tunnels":[{"name":"t9","key":9}, {"name":"refused"}]}' >"$work/file"
+	gives "forged answers: a batch of apply" 1 "index=0 flags=0/0 3=743900 18=[ 1=6772653238393000 2=[ 2=2000 3=2000 4=00000009 5=00000009 ] ]
+gre2890: $work/file:1:36: refused: the kernel's own words" cli apply "$work/file"
+	unset KERNEL_FORGED
+}
+
 test_help() {
 	local word
 
