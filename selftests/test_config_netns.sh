@@ -103,6 +103,17 @@ check_fail "nor is it by ip" ns t1 ip link set a2 type gre2890 dev u9
 held "and nothing was changed by that"
 check "the same identity is free in the tenant's" ns t1 ip link add x0 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 2
 
+# A FIFO, which nobody writes to, and a file among the namespaces' names
+mkfifo "$WORK/fifo"
+ln -s "$WORK/fifo" "/run/netns/$PFX-fifo"
+: >"/run/netns/$PFX-empty"
+defer rm -f "/run/netns/$PFX-fifo" "/run/netns/$PFX-empty"
+for name in fifo empty; do
+	refused "a name of something else is no namespace: $name" "$name: not a network namespace" \
+		timeout 60 gre2890 -n "$PFX-$name" show
+done
+equal "export passes by them" "$(ns gw1 timeout 60 gre2890 export | jq '.tunnels | length')" 8
+
 ns gw1 ip link add a1 type gre2890 remote 192.0.2.8
 refused "a name that is taken there stops the move" "exists" ns gw1 ip link set a1 netns "$PFX-t1"
 check "a link is deleted from where it is" ns t1 ip link del a3

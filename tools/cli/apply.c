@@ -204,7 +204,7 @@ static void send_to(struct step *steps, size_t count)
 	int err;
 
 	if (!place_open(&place, steps->netns)) {
-		refuse(steps, strerror(errno));
+		refuse(steps, netns_error(errno));
 		return;
 	}
 	if (steps->type == STEP_DELETE && count > 1)

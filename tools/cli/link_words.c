@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
 #include <stdint.h>
 #include <string.h>
 #include <netinet/ether.h>
@@ -46,7 +47,7 @@ static bool parse_netns(struct args *a, const struct word *w, bool on,
 	int fd = netns_open(value);
 
 	if (fd < 0)
-		return args_fail(a, "no such network namespace, see 'ip netns'");
+		return args_fail(a, "%s", netns_error(errno));
 	b.value = fd;
 	return args_bits(a, w, &b);
 }

@@ -265,8 +265,7 @@ static int run(const struct cli *cli, int argc, char **argv)
 		return CLI_DONE;
 	}
 	if (cli->netns && !netns_enter(cli->netns))
-		return cli_refused(cli->netns, "network namespace: %s",
-				   strerror(errno));
+		return cli_refused(cli->netns, "%s", netns_error(errno));
 	return cli->verb->run(cli, argc, argv);
 }
 

@@ -8,8 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
+#include <linux/magic.h>
 #include <linux/net_namespace.h>
+#include <linux/nsfs.h>
 #include <linux/rtnetlink.h>
 
 #include "netns.h"
@@ -33,18 +37,61 @@ struct named {
 static struct named *names;
 static size_t count;
 
-static void path_of(char path[PATH_MAX], const char *name)
+/* Find a file, which O_PATH does without opening it */
+static int find(const char *name)
 {
-	snprintf(path, PATH_MAX, "%s%s",
-		 strchr(name, '/') ? "" : NETNS_DIR "/", name);
+	char path[PATH_MAX];
+	int len = snprintf(path, sizeof(path), "%s%s",
+			   strchr(name, '/') ? "" : NETNS_DIR "/", name);
+
+	if (len < (int)sizeof(path))
+		return open(path, O_PATH | O_CLOEXEC);
+	errno = ENAMETOOLONG;
+	return -1;
+}
+
+/* A namespace, of whatever type, that find() has found */
+static int reopen(int found)
+{
+	char path[sizeof("/proc/self/fd/-2147483648")];
+	struct statfs fs;
+
+	if (fstatfs(found, &fs))
+		return -1;
+	if (fs.f_type != NSFS_MAGIC) {
+		errno = EINVAL;
+		return -1;
+	}
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", found);
+	return open(path, O_RDONLY | O_CLOEXEC);
 }
 
 int netns_open(const char *name)
 {
-	char path[PATH_MAX];
+	int found = find(name);
+	int fd = found < 0 ? -1 : reopen(found);
+	int error = errno;
 
-	path_of(path, name);
-	return open(path, O_RDONLY | O_CLOEXEC);
+	if (found >= 0)
+		close(found);
+	if (fd >= 0 && ioctl(fd, NS_GET_NSTYPE) != CLONE_NEWNET) {
+		close(fd);
+		fd = -1;
+		error = EINVAL;
+	}
+	errno = error;
+	return fd;
+}
+
+const char *netns_error(int error)
+{
+	switch (error) {
+	case ENOENT:
+		return "no such network namespace, see 'ip netns'";
+	case EINVAL:
+		return "not a network namespace, see 'ip netns'";
+	}
+	return strerror(error);
 }
 
 bool netns_enter(const char *name)
@@ -85,15 +132,30 @@ static int compare(const void *first, const void *second)
 
 static bool identify(struct named *n, const char *name)
 {
-	char path[PATH_MAX];
+	int fd = netns_open(name);
 	struct stat st;
+	bool known = fd >= 0 && !fstat(fd, &st);
 
-	path_of(path, name);
-	if (stat(path, &st))
-		return false;
-	n->dev = st.st_dev;
-	n->ino = st.st_ino;
-	return true;
+	if (fd >= 0)
+		close(fd);
+	if (known)
+		*n = (struct named){ st.st_dev, st.st_ino, NULL };
+	return known;
+}
+
+/* Of several names for one namespace the first by the alphabet */
+static void sort_names(void)
+{
+	size_t i, kept = 0;
+
+	qsort(names, count, sizeof(*names), compare);
+	for (i = 0; i < count; i++) {
+		if (kept && !compare_ns(&names[kept - 1], &names[i]))
+			free(names[i].name);
+		else
+			names[kept++] = names[i];
+	}
+	count = kept;
 }
 
 static void read_names(void)
@@ -102,7 +164,9 @@ static void read_names(void)
 	const struct dirent *entry;
 	struct named n;
 
-	while (dir && (entry = readdir(dir))) {
+	if (!dir)
+		return;
+	while ((entry = readdir(dir))) {
 		if (*entry->d_name == '.' || !identify(&n, entry->d_name))
 			continue;
 		n.name = strdup(entry->d_name);
@@ -111,10 +175,9 @@ static void read_names(void)
 			abort();
 		names[count++] = n;
 	}
-	if (dir)
-		closedir(dir);
+	closedir(dir);
 	if (count)
-		qsort(names, count, sizeof(*names), compare);
+		sort_names();
 }
 
 const char *netns_name(const char *name)
@@ -125,8 +188,6 @@ const char *netns_name(const char *name)
 	read_names();
 	if (count && identify(&n, name))
 		found = bsearch(&n, names, count, sizeof(*names), compare_ns);
-	while (found && found > names && !compare_ns(found - 1, found))
-		found--;
 	return found ? found->name : name;
 }
 
@@ -140,8 +201,7 @@ bool netns_walk(bool (*visit)(const char *name, void *ctx), void *ctx)
 		here = (struct named){ st.st_dev, st.st_ino, NULL };
 	read_names();
 	for (i = 0; i < count; i++) {
-		if (!compare_ns(&names[i], &here) ||
-		    (i && !compare_ns(&names[i - 1], &names[i])))
+		if (!compare_ns(&names[i], &here))
 			continue;
 		if (!visit(names[i].name, ctx))
 			return false;

@@ -11,9 +11,18 @@ struct nl;
  * netns_open() - open a namespace
  * @name: its name, or a path with a '/'
  *
- * Return: a file descriptor, or -1 with errno set.
+ * A file that is something else is not opened, as that may wait or have effects.
+ *
+ * Return: a file descriptor, or -1 with errno set for netns_error(); EINVAL: it is
+ * no network namespace.
  */
 int netns_open(const char *name);
+
+/**
+ * netns_error() - say why a namespace can't be opened
+ * @error: errno of netns_open(), netns_enter() or place_open()
+ */
+const char *netns_error(int error);
 
 /**
  * netns_enter() - make a namespace the current one

@@ -134,7 +134,7 @@ int present_read(struct present_list *l, const char *netns)
 		drop(l, r.first);
 		if (!place_open(&place, netns))
 			return cli_refused(netns ?: "netlink", "%s",
-					   strerror(errno));
+					   netns_error(errno));
 		err = read_place(&r);
 		place_close(&place);
 	} while (err == -EINTR && --tries);

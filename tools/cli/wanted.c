@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,8 +65,7 @@ static void take_netns(struct wanted *t, struct json_object *value)
 		return;
 	fd = netns_open(t->netns);
 	if (fd < 0) {
-		json_file_wrong(t->file, value,
-				"no such network namespace, see 'ip netns'");
+		json_file_wrong(t->file, value, "%s", netns_error(errno));
 		t->netns = NULL;
 		return;
 	}

@@ -32,7 +32,7 @@ test_usage() {
 	gives "del without name" 2 "gre2890: word 3: the device's name is missing" cli del
 	gives "help for what is no verb" 2 "gre2890: word 3 'sow': unknown verb, see 'gre2890 help'" cli help sow
 	gives "up and down" 2 "gre2890: word 5 'down': contradicts 'up' before it" cli add t1 up down
-	gives "no such namespace to work in" 1 "gre2890: nowhere: network namespace: No such file or directory" \
+	gives "no such namespace to work in" 1 "gre2890: nowhere: no such network namespace, see 'ip netns'" \
 		cli -n nowhere show
 	gives "no such namespace to move to" 2 \
 		"gre2890: word 5 'nowhere': no such network namespace, see 'ip netns'" cli add t1 netns nowhere
@@ -134,6 +134,33 @@ test_change() {
 	gives "del" 0 "" cli del t4 t6
 	gives "del goes on" 1 $'gre2890: nobody: No such device\ngre2890: other: not a link of type gre2890' \
 		cli del nobody t4 other
+}
+
+# A file that is no network namespace is not even opened: a FIFO would wait for a writer.
+test_namespaces() {
+	local not="not a network namespace, see 'ip netns'" file
+
+	# not_one NAME          as it is written in a file too
+	not_one() {
+		gives "-n: $1 is no network namespace" 1 "gre2890: $1: $not" \
+			env LD_PRELOAD="$PWD/test/kernel.so" timeout 60 ./gre2890 -n "$1" show
+		gives "netns: $1 is no network namespace" 2 "gre2890: word 5 '$1': $not" \
+			env LD_PRELOAD="$PWD/test/kernel.so" timeout 60 ./gre2890 add t1 netns "$1"
+		echo '{"tunnels":[{"name":"t9","netns":"'"$1"'"}]}' >"$work/file"
+		gives "apply: $1 is no network namespace" 2 "gre2890: $work/file:1:34: $not" \
+			env LD_PRELOAD="$PWD/test/kernel.so" timeout 60 ./gre2890 apply --dry-run "$work/file"
+	}
+	mkfifo "$work/fifo"
+	ln -s fifo "$work/link"
+	for file in "$work/fifo" "$work/link" "$work" "$work/links" /dev/zero /proc/self/ns/mnt /proc/self/ns /dev/ptmx; do
+		not_one "$file"
+	done
+	gives "-n: no name" 1 "gre2890: $(printf 'x%.0s' {1..5000}): File name too long" \
+		cli -n "$(printf 'x%.0s' {1..5000})" show
+	same "-n: a file of this namespace" "$(cli -n /proc/self/ns/net show 2>&1 | grep -c 'not a network')" 0
+	echo '{"tunnels":[{"name":"t9","netns":"/proc/self/ns/net"}]}' >"$work/file"
+	gives "apply: a file of this namespace" 0 "add t9: remote any local any ttl inherit mode ip" \
+		cli apply --dry-run "$work/file"
 }
 
 # A second sender answers each request before the kernel does: with a tunnel, and with a refusal.

@@ -90,6 +90,7 @@ test_show
 test_stats
 test_netns
 test_change
+test_namespaces
 test_forged
 test_file_syntax
 test_file_members
