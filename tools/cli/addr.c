@@ -86,38 +86,14 @@ bool addr_is_of_ipv4(const struct addr *addr)
 
 void addrs_add(struct addrs *addrs, const struct addr *addr)
 {
-	addrs->list = reallocarray(addrs->list, addrs->count + 1,
-				   sizeof(*addrs->list));
-	if (!addrs->list)
-		abort();
+	if (addrs->count == addrs->room) {
+		addrs->room = 2 * addrs->room + 1;
+		addrs->list = reallocarray(addrs->list, addrs->room,
+					   sizeof(*addrs->list));
+		if (!addrs->list)
+			abort();
+	}
 	addrs->list[addrs->count++] = *addr;
-}
-
-static size_t find(const struct addrs *addrs, const struct addr *addr)
-{
-	size_t i;
-
-	for (i = 0; i < addrs->count; i++)
-		if (!memcmp(&addrs->list[i], addr, sizeof(*addr)))
-			break;
-	return i;
-}
-
-bool addrs_has(const struct addrs *addrs, const struct addr *addr)
-{
-	return find(addrs, addr) < addrs->count;
-}
-
-bool addrs_remove(struct addrs *addrs, const struct addr *addr)
-{
-	size_t i = find(addrs, addr);
-
-	if (i == addrs->count)
-		return false;
-	addrs->count--;
-	memmove(&addrs->list[i], &addrs->list[i + 1],
-		(addrs->count - i) * sizeof(*addrs->list));
-	return true;
 }
 
 /* What addr_load() needs of a message */

@@ -30,10 +30,12 @@ struct addr {
  * struct addrs - a list of addresses
  * @list: the list
  * @count: how many there are
+ * @room: how many @list has room for
  */
 struct addrs {
 	struct addr *list;
 	size_t count;
+	size_t room;
 };
 
 /**
@@ -66,22 +68,6 @@ bool addr_is_of_ipv4(const struct addr *addr);
  * @addr: the address
  */
 void addrs_add(struct addrs *addrs, const struct addr *addr);
-
-/**
- * addrs_has() - is an address on a list?
- * @addrs: the list
- * @addr: the address
- */
-bool addrs_has(const struct addrs *addrs, const struct addr *addr);
-
-/**
- * addrs_remove() - take an address from a list
- * @addrs: the list
- * @addr: the address
- *
- * Return: false if it was not there.
- */
-bool addrs_remove(struct addrs *addrs, const struct addr *addr);
 
 /**
  * addr_load() - take an address as the kernel gave it

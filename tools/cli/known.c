@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <search.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "addr.h"
+#include "addr_set.h"
 #include "event.h"
 #include "known.h"
 #include "link.h"
@@ -12,64 +12,62 @@
  * @link: the link
  * @addrs: its addresses
  * @told: those told since known_begin()
+ * @next: of those that known_end() finds to be gone
  * @is_told: the link itself was
  * @telling: known_end() is still to come
  */
 struct known_link {
 	struct link link;
-	struct addrs addrs;
+	struct addr_set addrs;
 	struct addrs told;
+	struct known_link *next;
 	bool is_told;
 	bool telling;
 };
 
-/* Where a link is in the list, or would be; new ones have the highest number */
-static size_t position(const struct known *k, unsigned int index)
+static int compare(const void *first, const void *second)
 {
-	size_t low = 0, high = k->count, middle;
+	const struct known_link *a = first, *b = second;
 
-	while (low < high) {
-		middle = (low + high) / 2;
-		if (k->list[middle]->link.index < index)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return a->link.index < b->link.index ? -1 :
+	       a->link.index > b->link.index;
 }
 
 static struct known_link *find(const struct known *k, unsigned int index)
 {
-	size_t i = position(k, index);
+	struct known_link key = { .link.index = index }, **node;
 
-	return i < k->count && k->list[i]->link.index == index ? k->list[i] :
-								 NULL;
+	node = tfind(&key, &k->links, compare);
+	return node ? *node : NULL;
 }
 
 static struct known_link *insert(struct known *k, const struct link *link)
 {
-	size_t i = position(k, link->index);
 	struct known_link *l = calloc(1, sizeof(*l));
 
-	if (k->count == k->room) {
-		k->room = 2 * k->room + 16;
-		k->list = reallocarray(k->list, k->room, sizeof(*k->list));
-	}
-	if (!l || !k->list)
+	if (!l)
 		abort();
-	memmove(&k->list[i + 1], &k->list[i],
-		(k->count - i) * sizeof(*k->list));
-	k->list[i] = l;
-	k->count++;
 	l->link = *link;
+	if (!tsearch(l, &k->links, compare))
+		abort();
 	return l;
 }
 
-static void drop(struct known_link *l)
+static void drop(void *link)
 {
-	free(l->addrs.list);
+	struct known_link *l = link;
+
+	addr_set_free(&l->addrs);
 	free(l->told.list);
 	free(l);
+}
+
+static void is_gone(struct known *k, struct known_link *l)
+{
+	if (k->cli)
+		event_link(k->cli, &l->link, false);
+	tdelete(l, &k->links, compare);
+	drop(l);
 }
 
 void known_link(struct known *k, const struct link *link)
@@ -90,26 +88,9 @@ void known_link(struct known *k, const struct link *link)
 void known_link_gone(struct known *k, unsigned int index)
 {
 	struct known_link *l = find(k, index);
-	size_t i = position(k, index);
 
-	if (!l)
-		return;
-	if (k->cli)
-		event_link(k->cli, &l->link, false);
-	drop(l);
-	k->count--;
-	memmove(&k->list[i], &k->list[i + 1],
-		(k->count - i) * sizeof(*k->list));
-}
-
-static void add_addr(const struct known *k, struct known_link *l,
-		     const struct addr *addr)
-{
-	if (addrs_has(&l->addrs, addr))
-		return;
-	addrs_add(&l->addrs, addr);
-	if (k->cli)
-		event_addr(k->cli, &l->link, addr, true);
+	if (l)
+		is_gone(k, l);
 }
 
 void known_addr(struct known *k, unsigned int index, const struct addr *addr)
@@ -118,19 +99,8 @@ void known_addr(struct known *k, unsigned int index, const struct addr *addr)
 
 	if (l && l->telling)
 		addrs_add(&l->told, addr);
-	else if (l)
-		add_addr(k, l, addr);
-}
-
-static void remove_addr(const struct known *k, struct known_link *l,
-			const struct addr *addr)
-{
-	struct addr gone = *addr;
-
-	if (!addrs_remove(&l->addrs, addr))
-		return;
-	if (k->cli)
-		event_addr(k->cli, &l->link, &gone, false);
+	else if (l && addr_set_add(&l->addrs, addr) && k->cli)
+		event_addr(k->cli, &l->link, addr, true);
 }
 
 void known_addr_gone(struct known *k, unsigned int index,
@@ -138,56 +108,96 @@ void known_addr_gone(struct known *k, unsigned int index,
 {
 	struct known_link *l = find(k, index);
 
-	if (l)
-		remove_addr(k, l, addr);
+	if (l && addr_set_remove(&l->addrs, addr) && k->cli)
+		event_addr(k->cli, &l->link, addr, false);
+}
+
+static void begin_link(const void *node, VISIT which, void *k)
+{
+	struct known_link *l = *(struct known_link *const *)node;
+
+	if (which != postorder && which != leaf)
+		return;
+	l->is_told = false;
+	l->telling = true;
+	l->told.count = 0;
 }
 
 void known_begin(struct known *k)
 {
-	size_t i;
+	twalk_r(k->links, begin_link, k);
+}
 
-	for (i = 0; i < k->count; i++) {
-		k->list[i]->is_told = false;
-		k->list[i]->telling = true;
-		k->list[i]->told.count = 0;
-	}
+/* One link on its way through known_end() */
+struct settling {
+	const struct known *k;
+	const struct known_link *link;
+};
+
+static void addr_is_gone(const struct addr *addr, void *ctx)
+{
+	const struct settling *s = ctx;
+
+	event_addr(s->k->cli, &s->link->link, addr, false);
 }
 
 static void settle_addrs(const struct known *k, struct known_link *l)
 {
-	size_t i;
+	struct settling settling = { k, l };
+	struct addr_set now = { NULL };
+	size_t i, fresh = 0;
 
-	for (i = l->addrs.count; i > 0; i--)
-		if (!addrs_has(&l->told, &l->addrs.list[i - 1]))
-			remove_addr(k, l, &l->addrs.list[i - 1]);
+	/* Leave in the list those that are new, and in the old set those that went. */
 	for (i = 0; i < l->told.count; i++)
-		add_addr(k, l, &l->told.list[i]);
+		if (addr_set_add(&now, &l->told.list[i]) &&
+		    !addr_set_remove(&l->addrs, &l->told.list[i]))
+			l->told.list[fresh++] = l->told.list[i];
+	if (k->cli)
+		addr_set_walk(&l->addrs, addr_is_gone, &settling);
+	addr_set_free(&l->addrs);
+	l->addrs = now;
+	for (i = 0; i < fresh && k->cli; i++)
+		event_addr(k->cli, &l->link, &l->told.list[i], true);
+}
+
+/* The tree must not change while it is walked through. */
+struct ending {
+	const struct known *k;
+	struct known_link *gone;
+};
+
+static void end_link(const void *node, VISIT which, void *ctx)
+{
+	struct known_link *l = *(struct known_link *const *)node;
+	struct ending *e = ctx;
+
+	if (which != postorder && which != leaf)
+		return;
+	if (!l->is_told) {
+		l->next = e->gone;
+		e->gone = l;
+		return;
+	}
+	if (l->telling)
+		settle_addrs(e->k, l);
+	l->telling = false;
 }
 
 void known_end(struct known *k)
 {
+	struct ending ending = { k, NULL };
 	struct known_link *l;
-	size_t i, kept = 0;
 
-	for (i = 0; i < k->count; i++) {
-		l = k->list[i];
-		if (!l->is_told) {
-			if (k->cli)
-				event_link(k->cli, &l->link, false);
-			drop(l);
-			continue;
-		}
-		if (l->telling)
-			settle_addrs(k, l);
-		l->telling = false;
-		k->list[kept++] = l;
+	twalk_r(k->links, end_link, &ending);
+	while (ending.gone) {
+		l = ending.gone;
+		ending.gone = l->next;
+		is_gone(k, l);
 	}
-	k->count = kept;
 }
 
 void known_free(struct known *k)
 {
-	while (k->count)
-		drop(k->list[--k->count]);
-	free(k->list);
+	tdestroy(k->links, drop);
+	k->links = NULL;
 }

@@ -3,26 +3,18 @@
 #ifndef GRE2890_KNOWN_H
 #define GRE2890_KNOWN_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
 struct addr;
 struct cli;
 struct link;
-struct known_link;
 
 /**
  * struct known - all links that are known
  * @cli: the command, for events; NULL: there are none yet
- * @list: the links, by number
- * @count: how many there are
- * @room: how many @list has room for
+ * @links: a tree of struct known_link, by number
  */
 struct known {
 	const struct cli *cli;
-	struct known_link **list;
-	size_t count;
-	size_t room;
+	void *links;
 };
 
 /**

@@ -7,6 +7,7 @@
 #include <linux/ip6_tunnel.h>
 
 #include "../defaults.h"
+#include "addr_set.h"
 #include "place.h"
 #include "plan.h"
 
@@ -100,13 +101,15 @@ static void plan_addrs(struct plan *plan, struct step step)
 {
 	const struct addrs *have = &step.have->addrs;
 	const struct addrs *want = &step.want->addrs;
+	struct addr_set have_set = addr_set_of(have);
+	struct addr_set want_set = addr_set_of(want);
 	bool again = false;
 	size_t i;
 
 	step.type = STEP_DEL_ADDR;
 	for (i = 0; i < have->count; i++) {
 		step.addr = &have->list[i];
-		if (addrs_has(want, step.addr))
+		if (addr_set_has(&want_set, step.addr))
 			continue;
 		add(plan, &step);
 		again |= step.addr->family == AF_INET;
@@ -114,10 +117,12 @@ static void plan_addrs(struct plan *plan, struct step step)
 	step.type = STEP_ADD_ADDR;
 	for (i = 0; i < want->count; i++) {
 		step.addr = &want->list[i];
-		if (!addrs_has(have, step.addr) ||
+		if (!addr_set_has(&have_set, step.addr) ||
 		    (again && step.addr->family == AF_INET))
 			add(plan, &step);
 	}
+	addr_set_free(&have_set);
+	addr_set_free(&want_set);
 }
 
 static void plan_tunnel(struct plan *plan, struct step step)

@@ -9,6 +9,7 @@
 
 #include "../args.h"
 #include "../defaults.h"
+#include "addr_set.h"
 #include "json_file.h"
 #include "link.h"
 #include "link_words.h"
@@ -81,7 +82,8 @@ static void take_alias(struct wanted *t, struct json_object *value)
 				LINK_ALIAS_SIZE - 1);
 }
 
-static void take_addr(struct wanted *t, struct json_object *value)
+static void take_addr(struct wanted *t, struct json_object *value,
+		      struct addr_set *seen)
 {
 	const char *text;
 	struct addr addr;
@@ -93,7 +95,7 @@ static void take_addr(struct wanted *t, struct json_object *value)
 	if (!addr_parse(&addr, text))
 		json_file_wrong(t->file, value,
 				"not an address such as 10.0.0.1/30 or '10.0.0.1 peer 10.0.0.2/32'");
-	else if (addrs_has(&t->addrs, &addr))
+	else if (!addr_set_add(seen, &addr))
 		json_file_wrong(t->file, value, "this address is there twice");
 	else
 		addrs_add(&t->addrs, &addr);
@@ -101,6 +103,7 @@ static void take_addr(struct wanted *t, struct json_object *value)
 
 static void take_addresses(struct wanted *t, struct json_object *value)
 {
+	struct addr_set seen = { NULL };
 	size_t i;
 
 	t->has_addrs = true;
@@ -109,7 +112,8 @@ static void take_addresses(struct wanted *t, struct json_object *value)
 		return;
 	}
 	for (i = 0; i < json_object_array_length(value); i++)
-		take_addr(t, json_object_array_get_idx(value, i));
+		take_addr(t, json_object_array_get_idx(value, i), &seen);
+	addr_set_free(&seen);
 }
 
 /* Members that are no words */

@@ -111,6 +111,31 @@ test_plan() {
 	planned "an address of the device" "address t4: +10.0.0.1/30" "{$t4,\"tos\":\"b8\",\"addresses\":[\"10.0.0.1/30\"]}"
 }
 
+# Addresses in the order of the file; IPv4 ones are given again where one is taken away.
+test_addresses() {
+	local t9='"name":"t9","remote":"192.0.2.9","addresses"' many
+
+	# addresses CLAIM PLAN COUNT ADDRESSES     of a tunnel that has the first COUNT
+	addresses() {
+		local -x KERNEL_LINKS=$work/addressed
+		{ test/message gre2890 9 t9 remote 192.0.2.9 && test/message addresses 9 "$3"; } >"$KERNEL_LINKS"
+		same "addresses: $1" "$(said "{\"tunnels\":[{$t9:[$4]}]}")" "$2 (0)"
+	}
+	addresses "all right, in another order" "" 3 '"10.0.0.2","10.0.0.0","10.0.0.1"'
+	addresses "a new one" "address t9: +10.9.9.9/32" 2 '"10.9.9.9","10.0.0.1","10.0.0.0"'
+	addresses "one goes" "address t9: -10.0.0.1/32
+address t9: +10.0.0.2/32
+address t9: +10.9.9.9/32
+address t9: +10.0.0.0/32" 3 '"10.0.0.2","10.9.9.9","10.0.0.0"'
+	addresses "one of IPv6" "address t9: -10.0.0.0/32
+address t9: +2001:db8::1/64
+address t9: +10.0.0.1/32" 2 '"2001:db8::1/64","10.0.0.1"'
+	addresses "a prefix makes another" "address t9: -10.0.0.0/32
+address t9: +10.0.0.0/30" 1 '"10.0.0.0/30"'
+	many=$(seq 8191 -1 0 | awk '{ printf "\"10.0.%d.%d\",", $1 / 256, $1 % 256 }')
+	addresses "many, in another order" "address t9: +10.9.9.9/32" 8192 "$many\"10.9.9.9\""
+}
+
 # IFLA_IFNAME 3, IFLA_MTU 4, IFLA_LINKINFO 18: KIND 1, DATA 2
 test_apply() {
 	local kind='1=6772653238393000'

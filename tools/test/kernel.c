@@ -2,7 +2,8 @@
 /*
  * A kernel for the command's tests, put between it and libmnl by LD_PRELOAD.
  *
- * It has the links that the file $KERNEL_LINKS holds, written by "message".
+ * It has the links and addresses that the file $KERNEL_LINKS holds, written by
+ * "message".
  * It refuses what is about a device called "refused" with a sentence, which is
  * $KERNEL_WORDS if there is one, and one called "exists" without; for one called
  * "unknown" it knows no kind.  Of dumps, the first $KERNEL_CHANGES are overtaken
@@ -27,7 +28,7 @@
 #define FAMILY	77
 #define FORGER	4242
 
-static char answer[1 << 20];
+static char answer[1 << 22];
 static char sockets[NETLINK_GENERIC + 1];
 static size_t answer_size, answer_read;
 static unsigned int seq;
@@ -103,7 +104,7 @@ ssize_t recv(int fd, void *buf, size_t size, int flags)
 /* Links from a file, as part of the answer */
 static char *read_links(const char *name, int *size, unsigned int flags)
 {
-	static char file[1 << 16];
+	static char file[1 << 22];
 	FILE *f = fopen(name, "r");
 	struct nlmsghdr *nlh = (struct nlmsghdr *)file;
 	int left;
@@ -188,14 +189,16 @@ static void ack(int error, const char *message)
 	end(nlh);
 }
 
-static void links(const char *name, unsigned int flags)
+/* Those of a type, RTM_NEW*; NULL: with any name */
+static void links(const char *name, unsigned int type, unsigned int flags)
 {
 	struct nlmsghdr *nlh;
 	int size;
 
 	nlh = (struct nlmsghdr *)read_links(getenv("KERNEL_LINKS"), &size, flags);
 	for (; mnl_nlmsg_ok(nlh, size); nlh = mnl_nlmsg_next(nlh, &size)) {
-		if (name && !memmem(nlh, nlh->nlmsg_len, name, strlen(name) + 1))
+		if (nlh->nlmsg_type != type ||
+		    (name && !memmem(nlh, nlh->nlmsg_len, name, strlen(name) + 1)))
 			continue;
 		memcpy(answer + answer_size, nlh, nlh->nlmsg_len);
 		end(nlh);
@@ -210,7 +213,7 @@ static void done(unsigned int flags)
 	end(nlh);
 }
 
-static void dump(void)
+static void dump(unsigned int type)
 {
 	static int dumps;
 	const char *changes = getenv("KERNEL_CHANGES");
@@ -218,7 +221,7 @@ static void dump(void)
 
 	if (changes && dumps++ < atoi(changes))
 		flags |= NLM_F_DUMP_INTR;
-	links(NULL, flags);
+	links(NULL, type, flags);
 	done(flags);
 }
 
@@ -226,7 +229,7 @@ static void get(const char *name)
 {
 	size_t before = answer_size;
 
-	links(name, 0);
+	links(name, RTM_NEWLINK, 0);
 	if (answer_size == before)
 		ack(-ENODEV, NULL);
 	else
@@ -336,13 +339,13 @@ static const char *name_of(const struct nlmsghdr *nlh)
 static void route(const struct nlmsghdr *nlh)
 {
 	if (nlh->nlmsg_type == RTM_GETLINK && nlh->nlmsg_flags & NLM_F_DUMP)
-		dump();
+		dump(RTM_NEWLINK);
 	else if (nlh->nlmsg_type == RTM_GETLINK)
 		get(name_of(nlh));
 	else if (nlh->nlmsg_type == RTM_NEWLINK)
 		new_link(nlh, name_of(nlh));
 	else if (nlh->nlmsg_type == RTM_GETADDR)
-		done(NLM_F_MULTI);
+		dump(RTM_NEWADDR);
 	else
 		ack(0, NULL);
 }

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Writes a link to standard output, as RTM_NEWLINK brings it:
+ * Writes a link to standard output, as RTM_NEWLINK brings it, or COUNT addresses
+ * of a link, 10.0.0.0/32, 10.0.0.1/32 and so on, as RTM_NEWADDR brings them:
  *
  *	message KIND INDEX NAME [OPTION]...
+ *	message addresses INDEX COUNT
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <net/if.h>
+#include <string.h>
+#include <arpa/inet.h>
 #include <libmnl/libmnl.h>
 #include <linux/if.h>
+#include <linux/if_addr.h>
 #include <linux/if_arp.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
@@ -64,6 +69,29 @@ static void put_link(struct nlmsghdr *nlh, const struct args *a, char **argv)
 	mnl_attr_nest_end(nlh, info);
 }
 
+static int put_addresses(unsigned int index, unsigned int count)
+{
+	struct nlmsghdr *nlh;
+	struct ifaddrmsg *ifa;
+	char buf[256];
+	unsigned int i;
+
+	for (i = 0; i < count; i++) {
+		nlh = mnl_nlmsg_put_header(buf);
+		nlh->nlmsg_type = RTM_NEWADDR;
+		ifa = mnl_nlmsg_put_extra_header(nlh, sizeof(*ifa));
+		ifa->ifa_family = AF_INET;
+		ifa->ifa_prefixlen = 32;
+		ifa->ifa_flags = IFA_F_PERMANENT;
+		ifa->ifa_index = index;
+		mnl_attr_put_u32(nlh, IFA_LOCAL, htonl(10 << 24 | i));
+		mnl_attr_put_u32(nlh, IFA_ADDRESS, htonl(10 << 24 | i));
+		if (fwrite(nlh, nlh->nlmsg_len, 1, stdout) != 1)
+			return EXIT_FAILURE;
+	}
+	return EXIT_SUCCESS;
+}
+
 int main(int argc, char **argv)
 {
 	struct nlmsghdr *nlh;
@@ -71,6 +99,8 @@ int main(int argc, char **argv)
 	char buf[4096];
 	struct args a;
 
+	if (argc == 4 && !strcmp(argv[1], "addresses"))
+		return put_addresses(atoi(argv[2]), atoi(argv[3]));
 	if (argc < 4 || !tunnel_parse(&a, NULL, argc - 4, argv + 4)) {
 		fputs("usage: message KIND INDEX NAME [OPTION]...\n", stderr);
 		return EXIT_FAILURE;

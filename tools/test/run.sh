@@ -95,6 +95,7 @@ test_forged
 test_file_syntax
 test_file_members
 test_plan
+test_addresses
 test_apply
 test_schema
 test_help
