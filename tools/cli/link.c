@@ -181,6 +181,11 @@ int link_dump(struct nl *nl,
 	struct nlattr *info;
 
 	mnl_nlmsg_put_extra_header(nlh, sizeof(struct ifinfomsg));
+	/*
+	 * With a mask only, the kernel has room for the longest link.  Else
+	 * the list ends, without an error, before one that does not fit.
+	 */
+	mnl_attr_put_u32(nlh, IFLA_EXT_MASK, RTEXT_FILTER_VF);
 	info = mnl_attr_nest_start(nlh, IFLA_LINKINFO);
 	mnl_attr_put_strz(nlh, IFLA_INFO_KIND, GRE2890_KIND);
 	mnl_attr_nest_end(nlh, info);
