@@ -191,7 +191,8 @@ void plan_make(struct plan *plan, const struct wanted_list *want,
 		else if (!step.want && prune)
 			add(plan, &step);
 	}
-	qsort(plan->steps, plan->count, sizeof(*plan->steps), in_order);
+	if (plan->count)
+		qsort(plan->steps, plan->count, sizeof(*plan->steps), in_order);
 }
 
 void plan_free(struct plan *plan)

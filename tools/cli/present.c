@@ -170,7 +170,8 @@ static int by_name(const void *first, const void *second)
 
 void present_sort(struct present_list *l)
 {
-	qsort(l->list, l->count, sizeof(*l->list), by_name);
+	if (l->count)
+		qsort(l->list, l->count, sizeof(*l->list), by_name);
 }
 
 void present_free(struct present_list *l)
