@@ -45,7 +45,8 @@ static bool load_link(struct attrs *s, const struct nlmsghdr *n)
 	info = find(IFLA_RTA(NLMSG_DATA(n)), IFLA_PAYLOAD(n), IFLA_LINKINFO);
 	kind = find_in(info, IFLA_INFO_KIND);
 	data = find_in(info, IFLA_INFO_DATA);
-	if (!kind || strcmp(RTA_DATA(kind), GRE2890_KIND) || !data)
+	if (!kind || RTA_PAYLOAD(kind) != sizeof(GRE2890_KIND) ||
+	    memcmp(RTA_DATA(kind), GRE2890_KIND, sizeof(GRE2890_KIND)) || !data)
 		return false;
 	s->foreign = find(IFLA_RTA(NLMSG_DATA(n)), IFLA_PAYLOAD(n),
 			  IFLA_LINK_NETNSID);
