@@ -72,16 +72,6 @@ static const struct word *find(const struct args *a, const char *name, bool *on)
 	return NULL;
 }
 
-static bool is_counted(const struct word *w, const char *value)
-{
-	const char *const *c;
-
-	for (c = w->counted; c && *c; c++)
-		if (!strcmp(*c, value))
-			return true;
-	return false;
-}
-
 /* The word's argument, and the number behind it if there is to be one */
 static bool take_value(struct args *a, int argc, const struct word *w,
 		       const char **value)
@@ -90,7 +80,7 @@ static bool take_value(struct args *a, int argc, const struct word *w,
 		return args_fail(a, "needs an argument: %s", w->value);
 	*value = a->argv[++a->at];
 	a->number = NULL;
-	if (!is_counted(w, *value))
+	if (!word_is_counted(w, *value))
 		return true;
 	if (a->at + 1 == argc)
 		return args_fail(a, "needs a number: %s", w->value);

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "escape.h"
 
@@ -127,6 +128,14 @@ void put_line(FILE *f, const char *fmt, ...)
 void put_verbatim(FILE *f, const char *text)
 {
 	fputs(text, f);
+}
+
+void put_string(FILE *f, const char *text)
+{
+	if (isatty(fileno(f)))
+		put_line(f, "%s", text);
+	else
+		fwrite(text, 1, strlen(text) + 1, f);
 }
 
 /* Python reads an octet that is not UTF-8 back, as "surrogateescape" does */

@@ -56,6 +56,14 @@ void put_line(FILE *f, const char *fmt, ...)
 void put_verbatim(FILE *f, const char *text);
 
 /**
+ * put_string() - print a string for another program
+ * @f: where to
+ * @text: the string, which is printed as it is, with a NUL behind; but as a
+ *	line of text if @f is a terminal
+ */
+void put_string(FILE *f, const char *text);
+
+/**
  * put_json() - print a JSON text and a line's end
  * @f: where to
  * @json: the text; what is not printable in its strings becomes \uXXXX, an

@@ -270,8 +270,13 @@ void words_help(const struct word *table, FILE *f)
 	help_refused(table, f);
 }
 
-void words_list(const struct word *table, FILE *f)
+/* The longest word, with "no" and its end */
+#define WORD_SIZE	40
+
+void words_walk(const struct word *table,
+		void (*visit)(const char *name, void *ctx), void *ctx)
 {
+	char name[WORD_SIZE];
 	const struct word *w;
 	const char *at;
 	int len;
@@ -281,9 +286,43 @@ void words_list(const struct word *table, FILE *f)
 			continue;
 		for (at = w->name; *at; at += len + (at[len] == '|')) {
 			len = strcspn(at, "|");
-			put_line(f, "%.*s", len, at);
+			snprintf(name, sizeof(name), "no%.*s", len, at);
+			visit(name + strlen("no"), ctx);
 			if (w->no)
-				put_line(f, "no%.*s", len, at);
+				visit(name, ctx);
 		}
 	}
+}
+
+static void list_word(const char *name, void *f)
+{
+	put_line(f, "%s", name);
+}
+
+void words_list(const struct word *table, FILE *f)
+{
+	words_walk(table, list_word, f);
+}
+
+void word_values(const struct word *w,
+		 void (*visit)(const char *value, void *ctx), void *ctx)
+{
+	char value[WORD_SIZE];
+	const char *at;
+
+	for (at = w->value; *at; at += strcspn(at, "|"), at += *at == '|') {
+		snprintf(value, sizeof(value), "%.*s",
+			 (int)strcspn(at, " |"), at);
+		visit(value, ctx);
+	}
+}
+
+bool word_is_counted(const struct word *w, const char *value)
+{
+	const char *const *c;
+
+	for (c = w->counted; c && *c; c++)
+		if (!strcmp(*c, value))
+			return true;
+	return false;
 }

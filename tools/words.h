@@ -89,10 +89,36 @@ const struct word *word_find(const struct word *table, const char *name,
 void words_help(const struct word *table, FILE *f);
 
 /**
+ * words_walk() - go through every spelling of the words of a table
+ * @table: the table
+ * @visit: called for each, also for the "no" form
+ * @ctx: passed to it
+ */
+void words_walk(const struct word *table,
+		void (*visit)(const char *name, void *ctx), void *ctx);
+
+/**
  * words_list() - print every word of a table, one a line
  * @table: the table
  * @f: where to
  */
 void words_list(const struct word *table, FILE *f);
+
+/**
+ * word_values() - go through what a word's argument can be
+ * @w: its row
+ * @visit: called for each keyword, and for each kind of argument in capital
+ *	letters; without the number that may follow
+ * @ctx: passed to it
+ */
+void word_values(const struct word *w,
+		 void (*visit)(const char *value, void *ctx), void *ctx);
+
+/**
+ * word_is_counted() - does a number follow an argument?
+ * @w: the word's row
+ * @value: the argument
+ */
+bool word_is_counted(const struct word *w, const char *value);
 
 #endif /* GRE2890_WORDS_H */

@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 
+#include "../words.h"
+
 /* Exit status */
 enum {
 	CLI_DONE,
@@ -13,7 +15,6 @@ enum {
 };
 
 struct verb;
-struct word;
 
 /**
  * struct cli - one call of the command
@@ -31,6 +32,8 @@ struct word;
  * @only: an option that is for one verb only, in @argv
  * @only_for: that verb
  * @netns: argument of -n
+ * @partial: a command that is still being typed: the verb may be missing
+ * @unfinished: @partial, and the last word is an option without its argument
  */
 struct cli {
 	char **argv;
@@ -47,6 +50,8 @@ struct cli {
 	char **only;
 	const char *only_for;
 	const char *netns;
+	bool partial;
+	bool unfinished;
 };
 
 /**
@@ -55,6 +60,7 @@ struct cli {
  * @usage: its arguments
  * @help: what it does
  * @words: tables of the options that it takes; ends with NULL
+ * @hidden: not for people to type
  * @run: does it; @argv are the words behind the verb; returns an exit status
  */
 struct verb {
@@ -62,6 +68,7 @@ struct verb {
 	const char *usage;
 	const char *help;
 	const struct word *words[4];
+	bool hidden;
 	int (*run)(const struct cli *cli, int argc, char **argv);
 };
 
@@ -74,6 +81,38 @@ int cli_del(const struct cli *cli, int argc, char **argv);
 int cli_apply(const struct cli *cli, int argc, char **argv);
 int cli_monitor(const struct cli *cli, int argc, char **argv);
 int cli_export(const struct cli *cli, int argc, char **argv);
+int cli_help(const struct cli *cli, int argc, char **argv);
+int cli_complete(const struct cli *cli, int argc, char **argv);
+
+/* Settings of "netns" */
+extern const struct word netns_words[];
+
+/**
+ * cli_parse() - take the options and the verb of a command
+ * @cli: filled in; @argv is there
+ * @argc: how many words @argv has
+ *
+ * Sets optind to the first word behind them.
+ *
+ * Return: an exit status.
+ */
+int cli_parse(struct cli *cli, int argc);
+
+/**
+ * cli_list_verbs() - go through all verbs
+ * @visit: called for each
+ * @ctx: passed to it
+ */
+void cli_list_verbs(void (*visit)(const char *name, void *ctx), void *ctx);
+
+/**
+ * cli_list_options() - go through all long options
+ * @verb: without those that are for another verb; NULL: all
+ * @visit: called for each
+ * @ctx: passed to it
+ */
+void cli_list_options(const struct verb *verb,
+		      void (*visit)(const char *name, void *ctx), void *ctx);
 
 /**
  * cli_usage() - say which word of the command is wrong

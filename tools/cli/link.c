@@ -158,6 +158,7 @@ const char *link_name(struct nl *nl, unsigned int index, char *name)
 struct visit {
 	void (*visit)(const struct link *link, void *ctx);
 	void *ctx;
+	bool all;
 };
 
 static int on_dump(const struct nlmsghdr *nlh, void *ctx)
@@ -167,7 +168,7 @@ static int on_dump(const struct nlmsghdr *nlh, void *ctx)
 
 	if (!link_load(&link, nlh))
 		return MNL_CB_ERROR;
-	if (link.ours)
+	if (v->all || link.ours)
 		v->visit(&link, v->ctx);
 	return MNL_CB_OK;
 }
@@ -177,7 +178,7 @@ int link_dump(struct nl *nl,
 {
 	char buf[NL_REQUEST_SIZE];
 	struct nlmsghdr *nlh = nl_request(buf, RTM_GETLINK, NLM_F_DUMP);
-	struct visit v = { visit, ctx };
+	struct visit v = { visit, ctx, false };
 	struct nlattr *info;
 
 	mnl_nlmsg_put_extra_header(nlh, sizeof(struct ifinfomsg));
@@ -189,5 +190,16 @@ int link_dump(struct nl *nl,
 	info = mnl_attr_nest_start(nlh, IFLA_LINKINFO);
 	mnl_attr_put_strz(nlh, IFLA_INFO_KIND, GRE2890_KIND);
 	mnl_attr_nest_end(nlh, info);
+	return nl_talk(nl, nlh, on_dump, &v);
+}
+
+int link_dump_all(struct nl *nl,
+		  void (*visit)(const struct link *link, void *ctx), void *ctx)
+{
+	char buf[NL_REQUEST_SIZE];
+	struct nlmsghdr *nlh = nl_request(buf, RTM_GETLINK, NLM_F_DUMP);
+	struct visit v = { visit, ctx, true };
+
+	mnl_nlmsg_put_extra_header(nlh, sizeof(struct ifinfomsg));
 	return nl_talk(nl, nlh, on_dump, &v);
 }

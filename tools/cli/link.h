@@ -81,6 +81,17 @@ int link_dump(struct nl *nl,
 	      void (*visit)(const struct link *link, void *ctx), void *ctx);
 
 /**
+ * link_dump_all() - ask for all links, whatever their kind
+ * @nl: a route socket
+ * @visit: called for each
+ * @ctx: passed to it
+ *
+ * Return: as link_dump() does.
+ */
+int link_dump_all(struct nl *nl,
+		  void (*visit)(const struct link *link, void *ctx), void *ctx);
+
+/**
  * link_index() - ask for a device's number, whatever its kind
  * @nl: a route socket
  * @name: its name

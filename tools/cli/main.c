@@ -11,8 +11,6 @@
 #include "link_words.h"
 #include "netns.h"
 
-static int cli_help(const struct cli *cli, int argc, char **argv);
-
 static const struct verb verbs[] = {
 	{ "show", "[DEV]", "print tunnels and their settings",
 	  .run = cli_show },
@@ -35,9 +33,13 @@ static const struct verb verbs[] = {
 	  .run = cli_monitor },
 	{ "netns", "SETTING VALUE...",
 	  "change settings of the network namespace: reorder-memory, log-unknown",
+	  .words = { netns_words },
 	  .run = cli_netns },
 	{ "help", "[VERB]", "explain all verbs, or one and its options",
 	  .run = cli_help },
+	{ "complete", "WORD...", "print what the last word can be",
+	  .hidden = true,
+	  .run = cli_complete },
 	{ NULL }
 };
 
@@ -121,15 +123,54 @@ static const struct verb *find_verb(const char *name)
 	return NULL;
 }
 
-static void list_verbs(void)
+/* The only verb that takes an option; NULL: any does */
+static const char *only_verb(int opt)
 {
-	const struct option *o;
+	switch (opt) {
+	case 'o':
+		return "stats";
+	case 'd':
+	case 'P':
+	case 'k':
+		return "apply";
+	}
+	return NULL;
+}
+
+void cli_list_verbs(void (*visit)(const char *name, void *ctx), void *ctx)
+{
 	const struct verb *v;
 
 	for (v = verbs; v->name; v++)
-		put_line(stdout, "%s", v->name);
-	for (o = options; o->name; o++)
-		put_line(stdout, "--%s", o->name);
+		if (!v->hidden)
+			visit(v->name, ctx);
+}
+
+void cli_list_options(const struct verb *verb,
+		      void (*visit)(const char *name, void *ctx), void *ctx)
+{
+	const struct option *o;
+	const char *only;
+	char name[32];
+
+	for (o = options; o->name; o++) {
+		only = only_verb(o->val);
+		if (verb && only && strcmp(verb->name, only))
+			continue;
+		snprintf(name, sizeof(name), "--%s", o->name);
+		visit(name, ctx);
+	}
+}
+
+static void list_word(const char *name, void *f)
+{
+	put_line(f, "%s", name);
+}
+
+static void list_words(void)
+{
+	cli_list_verbs(list_word, stdout);
+	cli_list_options(NULL, list_word, stdout);
 }
 
 static void help_verbs(void)
@@ -138,8 +179,9 @@ static void help_verbs(void)
 
 	put_verbatim(stdout, "Usage: gre2890 [OPTION]... VERB [ARGUMENT]...\n\nVerbs:\n");
 	for (v = verbs; v->name; v++)
-		put_line(stdout, "  %-7s %-17s %s", v->name, v->usage,
-			 v->help);
+		if (!v->hidden)
+			put_line(stdout, "  %-7s %-17s %s", v->name, v->usage,
+				 v->help);
 	put_verbatim(stdout, options_help);
 }
 
@@ -155,7 +197,7 @@ static void help_verb(const struct verb *v)
 	}
 }
 
-static int cli_help(const struct cli *cli, int argc, char **argv)
+int cli_help(const struct cli *cli, int argc, char **argv)
 {
 	const struct word *const *table;
 	const struct verb *v = argc ? find_verb(*argv) : NULL;
@@ -170,16 +212,10 @@ static int cli_help(const struct cli *cli, int argc, char **argv)
 	else if (v)
 		help_verb(v);
 	else if (cli->words)
-		list_verbs();
+		list_words();
 	else
 		help_verbs();
 	return CLI_DONE;
-}
-
-static void only_for(struct cli *cli, char **word, const char *verb)
-{
-	cli->only = word;
-	cli->only_for = verb;
 }
 
 /* Whoever asks for a trial must not get the real thing */
@@ -212,19 +248,15 @@ static int take_options(struct cli *cli, int argc, char **argv)
 			break;
 		case 'o':
 			cli->openmetrics = true;
-			only_for(cli, argv + at, "stats");
 			break;
 		case 'd':
 			cli->dry_run = true;
-			only_for(cli, argv + at, "apply");
 			break;
 		case 'P':
 			cli->prune = true;
-			only_for(cli, argv + at, "apply");
 			break;
 		case 'k':
 			cli->keep_going = true;
-			only_for(cli, argv + at, "apply");
 			break;
 		case 'w':
 			cli->words = true;
@@ -236,9 +268,15 @@ static int take_options(struct cli *cli, int argc, char **argv)
 			cli->version = true;
 			break;
 		case ':':
-			return cli_usage(cli, argv + at, "needs an argument");
+			cli->unfinished = cli->partial;
+			return cli->partial ? CLI_DONE :
+			       cli_usage(cli, argv + at, "needs an argument");
 		default:
 			return cli_usage(cli, argv + at, "unknown option, see 'gre2890 help'");
+		}
+		if (only_verb(opt)) {
+			cli->only = argv + at;
+			cli->only_for = only_verb(opt);
 		}
 		at = optind;
 	}
@@ -249,6 +287,8 @@ static int take_verb(struct cli *cli, char **argv)
 {
 	if (cli->version || cli->verb)
 		return CLI_DONE;
+	if (!argv[optind] && cli->partial)
+		return CLI_DONE;
 	if (!argv[optind])
 		return cli_usage(cli, argv + optind, "a verb is missing, see 'gre2890 help'");
 	cli->verb = find_verb(argv[optind]);
@@ -256,6 +296,14 @@ static int take_verb(struct cli *cli, char **argv)
 		return cli_usage(cli, argv + optind, "unknown verb, see 'gre2890 help'");
 	optind++;
 	return CLI_DONE;
+}
+
+int cli_parse(struct cli *cli, int argc)
+{
+	optind = 1;
+	return take_options(cli, argc, cli->argv) ?:
+	       take_verb(cli, cli->argv) ?:
+	       take_options(cli, argc, cli->argv) ?: check_options(cli);
 }
 
 static int run(const struct cli *cli, int argc, char **argv)
@@ -274,8 +322,7 @@ int main(int argc, char **argv)
 	struct cli cli = { .argv = argv };
 	int status;
 
-	status = take_options(&cli, argc, argv) ?: take_verb(&cli, argv) ?:
-		 take_options(&cli, argc, argv) ?: check_options(&cli) ?:
+	status = cli_parse(&cli, argc) ?:
 		 run(&cli, argc - optind, argv + optind);
 	if (fflush(stdout) || ferror(stdout))
 		return cli_refused("stdout", "%s", strerror(errno));

@@ -209,6 +209,15 @@ bool netns_walk(bool (*visit)(const char *name, void *ctx), void *ctx)
 	return true;
 }
 
+void netns_list(void (*visit)(const char *name, void *ctx), void *ctx)
+{
+	size_t i;
+
+	read_names();
+	for (i = 0; i < count; i++)
+		visit(names[i].name, ctx);
+}
+
 bool netns_socket(struct nl *nl, int fd)
 {
 	int here = fd < 0 ? -1 : open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);

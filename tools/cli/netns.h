@@ -33,6 +33,13 @@ const char *netns_error(int error);
 bool netns_enter(const char *name);
 
 /**
+ * netns_list() - go through all names of namespaces
+ * @visit: called for each
+ * @ctx: passed to it
+ */
+void netns_list(void (*visit)(const char *name, void *ctx), void *ctx);
+
+/**
  * netns_socket() - open a route socket in a namespace
  * @nl: the socket
  * @fd: the namespace; -1: the current one

@@ -54,9 +54,18 @@ static int put(const struct cli *cli, char **argv, struct nlmsghdr *nlh)
 	return CLI_DONE;
 }
 
+const struct word netns_words[] = {
+	{ "reorder-memory", "OCTETS",
+	  "memory for packets that wait in order of their numbers" },
+	{ "log-unknown", "on|off", "log packets that belong to no tunnel" },
+	{ NULL }
+};
+
 static bool is_setting(const char *word)
 {
-	return !strcmp(word, "reorder-memory") || !strcmp(word, "log-unknown");
+	bool on;
+
+	return word_find(netns_words, word, &on);
 }
 
 static bool is_repeated(int i, char **argv)

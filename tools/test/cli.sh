@@ -214,22 +214,3 @@ test_help() {
 full() {
 	cli "$@" >/dev/full
 }
-
-# completed WORD...     what completion offers for the last one
-completed() {
-	PATH=$PWD:$PATH LD_PRELOAD=$PWD/test/kernel.so COMP_CWORD=$(($# - 1)) bash -c '
-		. completion/gre2890
-		COMP_WORDS=("$@")
-		_gre2890
-		echo "${COMPREPLY[@]}"
-	' completion "$@"
-}
-
-test_completion() {
-	same "completion of verbs" "$(completed gre2890 -n x s)" "show stats set"
-	same "completion of tunnels" "$(completed gre2890 -j show '')" "t4 t6"
-	same "completion of words" "$(completed gre2890 set t4 nok)" "nokey"
-	same "completion of options" "$(completed gre2890 --pre)" "--pretty"
-	same "completion of files" "$(completed gre2890 apply --prune test/cli.)" "test/cli.sh"
-	same "completion of a new name offers nothing" "$(completed gre2890 add '')" ""
-}

@@ -78,6 +78,8 @@ links() {
 . test/apply.sh
 # shellcheck source=tools/test/openmetrics.sh
 . test/openmetrics.sh
+# shellcheck source=tools/test/completion.sh
+. test/completion.sh
 # shellcheck source=tools/test/escape.sh
 . test/escape.sh
 # shellcheck source=tools/test/plugin.sh
