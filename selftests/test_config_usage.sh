@@ -90,7 +90,7 @@ for verb in "show" "stats" "del" "set"; do
 	# shellcheck disable=SC2086
 	denied d0 "not a link of type gre2890" $verb d0 $rest
 done
-declined "refused: a namespace that is not there" 1 "gre2890: nowhere: network namespace: No such file or directory" \
+declined "refused: a namespace that is not there" 1 "gre2890: nowhere: no such network namespace, see 'ip netns'" \
 	gre2890 -n nowhere show
 
 held "what was refused changed nothing"

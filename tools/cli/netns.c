@@ -211,11 +211,14 @@ bool netns_walk(bool (*visit)(const char *name, void *ctx), void *ctx)
 
 void netns_list(void (*visit)(const char *name, void *ctx), void *ctx)
 {
-	size_t i;
+	DIR *dir = opendir(NETNS_DIR);
+	const struct dirent *entry;
 
-	read_names();
-	for (i = 0; i < count; i++)
-		visit(names[i].name, ctx);
+	while (dir && (entry = readdir(dir)))
+		if (*entry->d_name != '.')
+			visit(entry->d_name, ctx);
+	if (dir)
+		closedir(dir);
 }
 
 bool netns_socket(struct nl *nl, int fd)

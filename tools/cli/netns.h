@@ -33,7 +33,7 @@ const char *netns_error(int error);
 bool netns_enter(const char *name);
 
 /**
- * netns_list() - go through all names of namespaces
+ * netns_list() - go through all names of namespaces, several of one too
  * @visit: called for each
  * @ctx: passed to it
  */

@@ -24,10 +24,12 @@ static int take_stats(const struct nlattr *attr, void *ctx)
 		break;
 	case GRE2890_A_REORDER_MEMORY_HOST:
 		stats->has_host = true;
-		stats->reorder_memory_host = mnl_attr_get_u64(attr);
+		nl_attr_copy(attr, &stats->reorder_memory_host,
+			     sizeof(stats->reorder_memory_host));
 		break;
 	case GRE2890_A_REORDER_USED_HOST:
-		stats->reorder_used_host = mnl_attr_get_u64(attr);
+		nl_attr_copy(attr, &stats->reorder_used_host,
+			     sizeof(stats->reorder_used_host));
 		break;
 	case GRE2890_A_NETNS_LOG_UNKNOWN:
 		nl_attr_copy(attr, &on, sizeof(on));

@@ -100,7 +100,7 @@ test_escape_errors() {
 		"gre2890: word 3 '$told$told$told$told': a device's name has 1 to 15 characters" cli add "$evil$evil$evil$evil"
 	gives "set of nobody" 1 "gre2890: $bidi_told\\0338: No such device" cli set "$bidi"$'\e8' ttl 5
 	gives "del of nobody" 1 "gre2890: $told$told: No such device" cli del "$evil$evil"
-	gives "a namespace" 1 "gre2890: $lines_told: network namespace: No such file or directory" cli -n "$lines" show
+	gives "a namespace" 1 "gre2890: $lines_told: no such network namespace, see 'ip netns'" cli -n "$lines" show
 	KERNEL_WORDS="the name $evil$c1 is taken" gives "the kernel quotes a name" 1 \
 		"gre2890: refused: the name $told$c1_told is taken" cli add refused
 	KERNEL_WORDS="$lines" gives "the kernel warns" 0 \

@@ -301,6 +301,10 @@ static void netns_stats(void)
 	mnl_attr_put_u32(nlh, GRE2890_A_NETNS_TUNNELS, 2);
 	mnl_attr_put_u32(nlh, GRE2890_A_NETNS_REORDER_MEMORY, 4096);
 	mnl_attr_put_u32(nlh, GRE2890_A_NETNS_REORDER_USED, 7);
+	if (getenv("KERNEL_HOST")) {
+		mnl_attr_put_u64(nlh, GRE2890_A_REORDER_MEMORY_HOST, 1ULL << 33);
+		mnl_attr_put_u64(nlh, GRE2890_A_REORDER_USED_HOST, 8);
+	}
 	nest = mnl_attr_nest_start(nlh, GRE2890_A_NETNS_STATS);
 	mnl_attr_put_u64(nlh, GRE2890_STAT_RX_NO_TUNNEL, 5);
 	mnl_attr_put_u64(nlh, GRE2890_STAT_RX_TRUNCATED, 0);
