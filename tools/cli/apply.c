@@ -23,6 +23,7 @@
 #include "place.h"
 #include "plan.h"
 #include "plan_print.h"
+#include "step_request.h"
 
 /* Rounds; more than one or two take tunnels that exchange identities */
 #define ROUNDS	16
@@ -91,62 +92,6 @@ static void answered(void *about, int error, struct nl *nl)
 	run.more |= step->type == STEP_ADD;
 }
 
-static struct nlmsghdr *add(void *buf, const struct step *step, int underlay)
-{
-	struct attrs link = step->want->link;
-	struct link_request request = {
-		.name = step->want->name,
-		.data = &step->want->data,
-		.link = &link,
-		.alias = step->want->alias,
-	};
-	struct attr *a = &link.attr[IFLA_LINK_NETNSID];
-
-	if (step->netns) {
-		attrs_load(&link, IFLA_LINK_NETNSID, &underlay, sizeof(underlay));
-		a->set = true;
-	}
-	return link_request(buf, &request);
-}
-
-static struct nlmsghdr *change(void *buf, const struct step *step)
-{
-	struct attrs data, link;
-	struct link_request request = {
-		.index = step->have->link.index,
-		.data = &data,
-		.link = &link,
-		.alias = step_change(step, &data, &link),
-	};
-
-	return link_request(buf, &request);
-}
-
-static struct nlmsghdr *address(void *buf, const struct step *step)
-{
-	bool is_new = step->type == STEP_ADD_ADDR;
-	struct nlmsghdr *nlh = nl_request(buf, is_new ? RTM_NEWADDR : RTM_DELADDR,
-					  is_new ? NLM_F_CREATE | NLM_F_EXCL : 0);
-
-	addr_put(nlh, step->addr, step->have->link.index);
-	return nlh;
-}
-
-static struct nlmsghdr *request(void *buf, const struct step *step,
-				int underlay)
-{
-	switch (step->type) {
-	case STEP_DELETE:
-		return link_delete_request(buf, step->have->link.index);
-	case STEP_ADD:
-		return add(buf, step, underlay);
-	case STEP_CHANGE:
-		return change(buf, step);
-	default:
-		return address(buf, step);
-	}
-}
-
 /*
  * The kernel waits for all processors with each link that is deleted, but only
  * once for a group.  So they go into a group by themselves: at random, lest
@@ -193,7 +138,7 @@ static int send_steps(struct place *place, struct step *steps, size_t count)
 		return underlay;
 	batch_init(&batch, &place->nl, answered);
 	for (i = 0; i < count && !err && go_on(); i++)
-		err = batch_add(&batch, request(buf, &steps[i], underlay),
+		err = batch_add(&batch, step_request(buf, &steps[i], underlay),
 				&steps[i]);
 	return err ?: go_on() ? batch_send(&batch) : 0;
 }
