@@ -20,6 +20,7 @@
 #include "nl.h"
 
 #define NETNS_DIR	"/run/netns"
+#define NETNS_HERE	"/proc/self/ns/net"
 
 /**
  * struct named - a namespace's name
@@ -33,7 +34,7 @@ struct named {
 	char *name;
 };
 
-/* Those of NETNS_DIR, read once */
+/* Those of NETNS_DIR, read once, and the paths that netns_name() was given */
 static struct named *names;
 static size_t count;
 
@@ -66,7 +67,25 @@ static int reopen(int found)
 	return open(path, O_RDONLY | O_CLOEXEC);
 }
 
-int netns_open(const char *name)
+/* The number in "net:[INODE]", or 0 */
+static unsigned int inode_of(const char *name)
+{
+	char text[NETNS_TEXT_SIZE];
+	unsigned int inode;
+
+	if (sscanf(name, "net:[%u]", &inode) != 1)
+		return 0;
+	snprintf(text, sizeof(text), "net:[%u]", inode);
+	return strcmp(name, text) ? 0 : inode;
+}
+
+bool netns_is_unnamed(const char *name)
+{
+	return name && inode_of(name);
+}
+
+/* By a name or a path */
+static int open_file(const char *name)
 {
 	int found = find(name);
 	int fd = found < 0 ? -1 : reopen(found);
@@ -81,6 +100,17 @@ int netns_open(const char *name)
 	}
 	errno = error;
 	return fd;
+}
+
+int netns_open(const char *name)
+{
+	unsigned int inode = inode_of(name);
+
+	if (inode && inode == netns_inode(NETNS_HERE))
+		name = NETNS_HERE;
+	else if (inode)
+		name = netns_name(name);
+	return open_file(name);
 }
 
 const char *netns_error(int error)
@@ -110,7 +140,7 @@ bool netns_is_here(int fd)
 {
 	struct stat here, there;
 
-	return !stat("/proc/self/ns/net", &here) && !fstat(fd, &there) &&
+	return !stat(NETNS_HERE, &here) && !fstat(fd, &there) &&
 	       here.st_dev == there.st_dev && here.st_ino == there.st_ino;
 }
 
@@ -132,15 +162,25 @@ static int compare(const void *first, const void *second)
 
 static bool identify(struct named *n, const char *name)
 {
-	int fd = netns_open(name);
+	unsigned int inode = inode_of(name);
+	int fd = open_file(inode ? NETNS_HERE : name);
 	struct stat st;
 	bool known = fd >= 0 && !fstat(fd, &st);
 
 	if (fd >= 0)
 		close(fd);
 	if (known)
-		*n = (struct named){ st.st_dev, st.st_ino, NULL };
+		*n = (struct named){ st.st_dev, inode ?: st.st_ino, NULL };
 	return known;
+}
+
+static void add_name(struct named *n, const char *name)
+{
+	n->name = strdup(name);
+	names = reallocarray(names, count + 1, sizeof(*names));
+	if (!names || !n->name)
+		abort();
+	names[count++] = *n;
 }
 
 /* Of several names for one namespace the first by the alphabet */
@@ -169,11 +209,7 @@ static void read_names(void)
 	while ((entry = readdir(dir))) {
 		if (*entry->d_name == '.' || !identify(&n, entry->d_name))
 			continue;
-		n.name = strdup(entry->d_name);
-		names = reallocarray(names, count + 1, sizeof(*names));
-		if (!names || !n.name)
-			abort();
-		names[count++] = n;
+		add_name(&n, entry->d_name);
 	}
 	closedir(dir);
 	if (count)
@@ -186,9 +222,30 @@ const char *netns_name(const char *name)
 	struct named n;
 
 	read_names();
-	if (count && identify(&n, name))
+	if (!identify(&n, name))
+		return name;
+	if (count)
 		found = bsearch(&n, names, count, sizeof(*names), compare_ns);
-	return found ? found->name : name;
+	if (found)
+		return found->name;
+	if (strchr(name, '/')) {
+		add_name(&n, name);
+		sort_names();
+	}
+	return name;
+}
+
+unsigned int netns_inode(const char *name)
+{
+	struct named n;
+
+	return identify(&n, name) ? n.ino : 0;
+}
+
+const char *netns_by_inode(unsigned int inode, char *text)
+{
+	snprintf(text, NETNS_TEXT_SIZE, "net:[%u]", inode);
+	return inode == netns_inode(NETNS_HERE) ? NULL : netns_name(text);
 }
 
 bool netns_walk(bool (*visit)(const char *name, void *ctx), void *ctx)
@@ -197,7 +254,7 @@ bool netns_walk(bool (*visit)(const char *name, void *ctx), void *ctx)
 	struct stat st;
 	size_t i;
 
-	if (!stat("/proc/self/ns/net", &st))
+	if (!stat(NETNS_HERE, &st))
 		here = (struct named){ st.st_dev, st.st_ino, NULL };
 	read_names();
 	for (i = 0; i < count; i++) {
@@ -223,7 +280,7 @@ void netns_list(void (*visit)(const char *name, void *ctx), void *ctx)
 
 bool netns_socket(struct nl *nl, int fd)
 {
-	int here = fd < 0 ? -1 : open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	int here = fd < 0 ? -1 : open(NETNS_HERE, O_RDONLY | O_CLOEXEC);
 	bool opened;
 
 	if (fd >= 0 && (here < 0 || setns(fd, CLONE_NEWNET))) {

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Network namespaces by the names that "ip netns" gives them */
+/*
+ * Network namespaces by the names that "ip netns" gives them.  One without such a
+ * name is "net:[INODE]", as in /proc/PID/ns/net.
+ */
 #ifndef GRE2890_NETNS_H
 #define GRE2890_NETNS_H
 
@@ -7,9 +10,17 @@
 
 struct nl;
 
+/* Why something cannot be done in a namespace without a name */
+#define NETNS_UNNAMED_HELP \
+	"its network namespace has no name; name it with 'ip netns attach NAME PID'"
+
+/* Room for "net:[INODE]" */
+#define NETNS_TEXT_SIZE	24
+
 /**
  * netns_open() - open a namespace
- * @name: its name, or a path with a '/'
+ * @name: its name, a path with a '/', or the "net:[INODE]" of one that has a name
+ *	or is the current one
  *
  * A file that is something else is not opened, as that may wait or have effects.
  *
@@ -56,12 +67,39 @@ bool netns_is_here(int fd);
 
 /**
  * netns_name() - what a namespace is called here
- * @name: its name, or a path with a '/'
+ * @name: its name, a path with a '/', or "net:[INODE]"
+ *
+ * A path of a namespace without a name becomes its name for netns_by_inode() and
+ * netns_walk().
  *
  * Return: of the names that "ip netns" has for it the first by the alphabet, or
  * @name if there is none.
  */
 const char *netns_name(const char *name);
+
+/**
+ * netns_is_unnamed() - is this the notation for a namespace without a name?
+ * @name: as for netns_name(), or NULL
+ */
+bool netns_is_unnamed(const char *name);
+
+/**
+ * netns_inode() - inode number of a namespace
+ * @name: as for netns_name()
+ *
+ * Return: the number, or 0 with errno set.
+ */
+unsigned int netns_inode(const char *name);
+
+/**
+ * netns_by_inode() - what the namespace with an inode number is called here
+ * @inode: the number
+ * @text: NETNS_TEXT_SIZE characters
+ *
+ * Return: as netns_name(), or NULL for the current namespace; @text, set to
+ * "net:[INODE]", if it has no name.
+ */
+const char *netns_by_inode(unsigned int inode, char *text);
 
 /**
  * netns_walk() - go through the namespaces that have names
