@@ -86,19 +86,30 @@ static int take_link(const struct nlattr *attr, void *ctx)
 	return MNL_CB_OK;
 }
 
+static void take_flags(struct link *link, __u32 flags)
+{
+	__u32 up = flags & IFF_UP;
+
+	link->flags = flags;
+	attrs_load(&link->device, IFLA_UNSPEC, &up, sizeof(up));
+}
+
 bool link_load(struct link *link, const struct nlmsghdr *nlh)
 {
 	const struct ifinfomsg *ifi = nl_payload(nlh, sizeof(*ifi));
-	__u32 up;
 
 	if (!ifi)
 		return false;
-	up = ifi->ifi_flags & IFF_UP;
-	*link = (struct link){ .index = ifi->ifi_index,
-			       .flags = ifi->ifi_flags };
-	attrs_load(&link->device, IFLA_UNSPEC, &up, sizeof(up));
+	*link = (struct link){ .index = ifi->ifi_index };
+	take_flags(link, ifi->ifi_flags);
 	mnl_attr_parse(nlh, sizeof(*ifi), take_link, link);
 	return true;
+}
+
+void link_load_nest(struct link *link, const struct nlattr *nest)
+{
+	take_flags(link, link->flags);
+	mnl_attr_parse_nested(nest, take_link, link);
 }
 
 static int on_link(const struct nlmsghdr *nlh, void *ctx)

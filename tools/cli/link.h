@@ -24,6 +24,7 @@ struct nl;
  * @flags: IFF_*
  * @mtu: its MTU
  * @operstate: IF_OPER_*
+ * @netns: name of its namespace, which somebody else owns; NULL: the current one
  * @netnsid: the underlay's namespace, if @data.foreign
  * @alias: its alias, or an empty string
  * @data: what is in its IFLA_INFO_DATA
@@ -39,6 +40,7 @@ struct link {
 	unsigned int flags;
 	unsigned int mtu;
 	unsigned char operstate;
+	const char *netns;
 	int netnsid;
 	char alias[LINK_ALIAS_SIZE];
 	struct attrs data;
@@ -57,6 +59,13 @@ struct link {
  * Return: false with errno set if the message is too short to be one.
  */
 bool link_load(struct link *link, const struct nlmsghdr *nlh);
+
+/**
+ * link_load_nest() - take a link out of a nest of RTM_NEWLINK's attributes
+ * @link: filled in; all but @index, @name and @flags must be 0
+ * @nest: the nest
+ */
+void link_load_nest(struct link *link, const struct nlattr *nest);
 
 /**
  * link_get() - ask for a link of our kind

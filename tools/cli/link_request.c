@@ -12,7 +12,7 @@ static void put(void *nlh, unsigned int type, const struct attr *a)
 		mnl_attr_put(nlh, type, a->len, a->data);
 }
 
-static void put_info(struct nlmsghdr *nlh, const struct attrs *data)
+void link_put_info(struct nlmsghdr *nlh, const struct attrs *data)
 {
 	struct nlattr *info = mnl_attr_nest_start(nlh, IFLA_LINKINFO);
 	struct nlattr *nest;
@@ -40,7 +40,7 @@ struct nlmsghdr *link_request(void *buf, const struct link_request *r)
 		mnl_attr_put(nlh, IFLA_IFALIAS, strlen(r->alias), r->alias);
 	attrs_emit(r->link, put, nlh);
 	if (r->name || attrs_any(r->data))
-		put_info(nlh, r->data);
+		link_put_info(nlh, r->data);
 	return nlh;
 }
 

@@ -7,6 +7,13 @@ struct attrs;
 struct nlmsghdr;
 
 /**
+ * link_put_info() - write IFLA_LINKINFO
+ * @nlh: the message or, if a nest is open, what goes into that
+ * @data: what goes into IFLA_INFO_DATA; of the attributes, those that words have set
+ */
+void link_put_info(struct nlmsghdr *nlh, const struct attrs *data);
+
+/**
  * struct link_request - what a link is to be
  * @name: name of a new link; NULL: a change
  * @index: number of the link that is changed

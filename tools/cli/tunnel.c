@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <string.h>
+#include <linux/gre2890.h>
+#include <linux/rtnetlink.h>
+
+#include "link_request.h"
+#include "tunnel.h"
+
+struct visit {
+	void (*visit)(const struct tunnel *t, void *ctx);
+	void *ctx;
+};
+
+/* A tunnel, and the nest that is taken when the rest has been */
+struct answer {
+	struct tunnel tunnel;
+	const struct nlattr *nest;
+};
+
+static int take_tunnel(const struct nlattr *attr, void *ctx)
+{
+	struct answer *a = ctx;
+	struct tunnel *t = &a->tunnel;
+
+	switch (mnl_attr_get_type(attr)) {
+	case GRE2890_A_TUNNEL_ID:
+		nl_attr_copy(attr, &t->id, sizeof(t->id));
+		break;
+	case GRE2890_A_NETNS_INODE:
+		nl_attr_copy(attr, &t->inode, sizeof(t->inode));
+		break;
+	case GRE2890_A_IFINDEX:
+		nl_attr_copy(attr, &t->link.index, sizeof(t->link.index));
+		break;
+	case GRE2890_A_IFNAME:
+		nl_attr_text(attr, t->link.name, sizeof(t->link.name));
+		break;
+	case GRE2890_A_FLAGS:
+		nl_attr_copy(attr, &t->link.flags, sizeof(t->link.flags));
+		break;
+	case GRE2890_A_LINK:
+		a->nest = attr;
+		break;
+	}
+	return MNL_CB_OK;
+}
+
+static int on_tunnel(const struct nlmsghdr *nlh, void *ctx)
+{
+	const struct visit *v = ctx;
+	struct answer a = { };
+
+	genl_parse(nlh, take_tunnel, &a);
+	if (a.nest)
+		link_load_nest(&a.tunnel.link, a.nest);
+	if (a.tunnel.id)
+		v->visit(&a.tunnel, v->ctx);
+	return MNL_CB_OK;
+}
+
+int tunnel_dump(struct genl *g,
+		void (*visit)(const struct tunnel *t, void *ctx), void *ctx)
+{
+	char buf[NL_REQUEST_SIZE];
+	struct nlmsghdr *nlh = genl_request(g, buf, GRE2890_CMD_TUNNEL_GET);
+	struct visit v = { visit, ctx };
+
+	nlh->nlmsg_flags |= NLM_F_DUMP;
+	return nl_talk(&g->nl, nlh, on_tunnel, &v);
+}
+
+struct search {
+	__u32 inode;
+	const char *name;
+	__u32 id;
+};
+
+static void compare(const struct tunnel *t, void *ctx)
+{
+	struct search *s = ctx;
+
+	if (t->inode == s->inode && !strcmp(t->link.name, s->name))
+		s->id = t->id;
+}
+
+int tunnel_find(struct genl *g, __u32 inode, const char *name, __u32 *id)
+{
+	struct search s = { inode, name };
+	int err = tunnel_dump(g, compare, &s);
+
+	*id = s.id;
+	return err ?: s.id ? 0 : -ENODEV;
+}
+
+int tunnel_set(struct genl *g, __u32 id, const struct attrs *data)
+{
+	char buf[NL_REQUEST_SIZE];
+	struct nlmsghdr *nlh = genl_request(g, buf, GRE2890_CMD_TUNNEL_SET);
+	struct nlattr *nest;
+
+	mnl_attr_put_u32(nlh, GRE2890_A_TUNNEL_ID, id);
+	nest = mnl_attr_nest_start(nlh, GRE2890_A_LINK);
+	link_put_info(nlh, data);
+	mnl_attr_nest_end(nlh, nest);
+	return nl_talk(&g->nl, nlh, NULL, NULL);
+}
+
+static int delete(struct genl *g, const __u32 *ids, size_t count)
+{
+	char buf[NL_REQUEST_SIZE];
+	struct nlmsghdr *nlh = genl_request(g, buf, GRE2890_CMD_TUNNEL_DEL);
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		mnl_attr_put_u32(nlh, GRE2890_A_TUNNEL_ID, ids[i]);
+	return nl_talk(&g->nl, nlh, NULL, NULL);
+}
+
+/*
+ * The kernel deletes all tunnels of a message together, which is fast, or none if one
+ * is gone.  A tenant may delete its own at any time, so then go one by one.
+ */
+int tunnel_delete(struct genl *g, const __u32 *ids, size_t count)
+{
+	int err = delete(g, ids, count);
+	size_t i;
+
+	if (err != -ENOENT)
+		return err;
+	err = 0;
+	for (i = 0; i < count && count > 1 && !err; i++) {
+		err = delete(g, &ids[i], 1);
+		if (err == -ENOENT)
+			err = 0;
+	}
+	return err;
+}

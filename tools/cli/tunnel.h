@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The tunnels of the current namespace as underlay, in whatever namespace their
+ * devices are.  The kernel finds them by their underlay, so a tenant cannot hide one.
+ */
+#ifndef GRE2890_TUNNEL_H
+#define GRE2890_TUNNEL_H
+
+#include "genl.h"
+#include "link.h"
+
+/**
+ * struct tunnel - a tunnel
+ * @id: its number, which is not used again soon after it is gone
+ * @inode: inode number of its device's namespace
+ * @link: its device
+ */
+struct tunnel {
+	__u32 id;
+	__u32 inode;
+	struct link link;
+};
+
+/**
+ * tunnel_dump() - ask for all tunnels
+ * @g: the family
+ * @visit: called for each
+ * @ctx: passed to it
+ *
+ * Return: 0, or a negative errno, for nl_error().  -EINTR: tunnels came or went
+ * meanwhile; ask again through another socket.  -EPERM: the caller has no
+ * CAP_NET_ADMIN over the underlay.  -EOPNOTSUPP: the
+ * module is older than the command.
+ */
+int tunnel_dump(struct genl *g,
+		void (*visit)(const struct tunnel *t, void *ctx), void *ctx);
+
+/**
+ * tunnel_find() - ask for the number of a tunnel
+ * @g: the family
+ * @inode: inode number of its device's namespace
+ * @name: its device's name
+ *
+ * Return: 0 and @id set, or a negative errno, for nl_error().  -ENODEV: there is no
+ * such device.  -EINTR: as tunnel_dump().
+ */
+int tunnel_find(struct genl *g, __u32 inode, const char *name, __u32 *id);
+
+/**
+ * tunnel_set() - change the settings of a tunnel
+ * @g: the family
+ * @id: its number
+ * @data: the settings; of the attributes, those that words have set
+ *
+ * Return: 0, or a negative errno, for nl_error().
+ */
+int tunnel_set(struct genl *g, __u32 id, const struct attrs *data);
+
+/**
+ * tunnel_delete() - delete tunnels
+ * @g: the family
+ * @ids: their numbers
+ * @count: how many there are, at most BATCH_MAX
+ *
+ * A tunnel that is gone already is no error.
+ *
+ * Return: 0, or a negative errno, for nl_error().
+ */
+int tunnel_delete(struct genl *g, const __u32 *ids, size_t count);
+
+#endif /* GRE2890_TUNNEL_H */
