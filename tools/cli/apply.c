@@ -24,6 +24,7 @@
 #include "plan.h"
 #include "plan_print.h"
 #include "step_request.h"
+#include "tunnel.h"
 
 /* Rounds; more than one or two take tunnels that exchange identities */
 #define ROUNDS	16
@@ -34,6 +35,7 @@
  * @want: what is wanted
  * @done: requests that were granted, in this round
  * @more: another round is due
+ * @partial: not all that there is could be read
  * @last: it will not be, so that every refusal is for good
  * @status: exit status
  */
@@ -42,6 +44,7 @@ static struct run {
 	struct wanted_list want;
 	size_t done;
 	bool more;
+	bool partial;
 	bool last;
 	int status;
 } run;
@@ -124,6 +127,52 @@ static bool go_on(void)
 	return !run.status || run.cli->keep_going;
 }
 
+static int delete_tunnels(struct genl *g, const struct step *steps,
+			  size_t count)
+{
+	__u32 ids[BATCH_MAX];
+	size_t i;
+	int err;
+
+	for (i = 0; i < count; i++)
+		ids[i] = steps[i].have->id;
+	err = tunnel_delete(g, ids, count);
+	if (!err)
+		run.done += count;
+	return err;
+}
+
+static void change_tunnels(struct genl *g, struct step *steps, size_t count)
+{
+	struct attrs data, link;
+	size_t i;
+
+	for (i = 0; i < count && go_on(); i++) {
+		step_change(&steps[i], &data, &link);
+		answered(&steps[i], tunnel_set(g, steps[i].have->id, &data),
+			 &g->nl);
+	}
+}
+
+/* Through the underlay, so that the device's namespace need not be entered */
+static void send_by_id(struct step *steps, size_t count)
+{
+	struct genl g;
+	int err = 0;
+
+	if (genl_open(&g, step_name(steps))) {
+		run.status = CLI_REFUSED;
+		return;
+	}
+	if (steps->type == STEP_DELETE)
+		err = delete_tunnels(&g, steps, count);
+	else
+		change_tunnels(&g, steps, count);
+	if (err)
+		refuse(steps, nl_error(&g.nl, err));
+	genl_close(&g);
+}
+
 /* Steps of one namespace, which follow each other in the plan */
 static int send_steps(struct place *place, struct step *steps, size_t count)
 {
@@ -145,9 +194,14 @@ static int send_steps(struct place *place, struct step *steps, size_t count)
 
 static void send_to(struct step *steps, size_t count)
 {
+	const struct present *have = steps->have;
 	struct place place;
 	int err;
 
+	if (have && have->id && (steps->type == STEP_DELETE || have->closed)) {
+		send_by_id(steps, count);
+		return;
+	}
 	if (!place_open(&place, steps->netns)) {
 		refuse(steps, netns_error(errno));
 		return;
@@ -170,11 +224,23 @@ static void progress(size_t done, size_t count)
 	put_verbatim(stderr, done < count ? "\r" : "\n");
 }
 
-static void send_plan(struct plan *plan)
+static size_t refuse_steps(struct plan *plan)
+{
+	size_t i;
+
+	for (i = 0; i < plan->count && plan->steps[i].type == STEP_REFUSE; i++)
+		refuse(&plan->steps[i],
+		       netns_is_unnamed(plan->steps[i].netns) ?
+		       NETNS_UNNAMED_HELP :
+		       "its network namespace can't be read");
+	return i;
+}
+
+static void send_plan(struct plan *plan, size_t first)
 {
 	size_t i, n;
 
-	for (i = 0; i < plan->count && go_on(); i += n) {
+	for (i = first; i < plan->count && go_on(); i += n) {
 		const struct step *step = &plan->steps[i];
 
 		progress(i, plan->count);
@@ -184,24 +250,35 @@ static void send_plan(struct plan *plan)
 				break;
 		send_to(&plan->steps[i], n);
 	}
-	if (i)
+	if (i > first)
 		progress(i, plan->count);
 }
 
-/* The namespaces that the files name, and with --prune those that have a name */
+/* Have all tunnels to be listed to find those that the files name? */
+static bool needs_all(void)
+{
+	size_t i;
+
+	for (i = 0; i < run.want.count; i++)
+		if (netns_is_unnamed(run.want.list[i].netns))
+			return true;
+	return run.cli->prune;
+}
+
+/* The namespaces that the files name or, if need be, all */
 static int read_present(struct present_list *have)
 {
-	bool prune = run.cli->prune;
 	const char *last = NULL;
 	int status;
 	size_t i;
 
-	status = prune ? present_read_all(have) : present_read(have, NULL);
+	if (needs_all())
+		return present_read_all(have);
+	status = present_read(have, NULL);
 	for (i = 0; i < run.want.count && !status; i++) {
 		const char *netns = run.want.list[i].netns;
 
-		if (place_compare(netns, last) &&
-		    (!prune || strchr(netns, '/')))
+		if (place_compare(netns, last))
 			status = present_read(have, netns);
 		last = netns;
 	}
@@ -214,15 +291,18 @@ static int one_round(bool prune)
 	struct present_list have = { .count = 0 };
 	int status = read_present(&have);
 	struct plan plan;
+	size_t refused;
 
 	run.more = false;
 	run.done = 0;
 	if (!status) {
+		run.partial |= have.partial;
 		plan_make(&plan, &run.want, &have, prune);
+		refused = refuse_steps(&plan);
 		if (run.cli->dry_run)
 			plan_print(&plan);
 		else
-			send_plan(&plan);
+			send_plan(&plan, refused);
 		plan_free(&plan);
 	}
 	present_free(&have);
@@ -238,7 +318,7 @@ static int apply(void)
 		status = one_round(run.cli->prune && !i);
 		i++;
 	} while (!status && run.more && go_on());
-	return status ?: run.status;
+	return status ?: run.partial ? CLI_REFUSED : run.status;
 }
 
 int cli_apply(const struct cli *cli, int argc, char **argv)

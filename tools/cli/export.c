@@ -89,15 +89,17 @@ static void add_device(struct json_object *object, const struct present *p,
 		add_string(object, "address",
 			   ether_ntoa((const void *)lladdr->data));
 	add_number(object, "mtu", link->mtu);
-	if (!*p->master)
+	if (!attrs_number(&link->device, IFLA_MASTER))
 		add_bool(object, "master", false);
-	else if (is_text(p, "master", p->master, status))
+	else if (!p->closed && is_text(p, "master", p->master, status))
 		add_string(object, "master", p->master);
 	add_number(object, "group", attrs_number(&link->device, IFLA_GROUP));
 	if (is_text(p, "alias", link->alias, status))
 		add_string(object, "alias", link->alias);
 	add_bool(object, "up", link->flags & IFF_UP);
-	json_object_object_add(object, "addresses", addrs_json(&p->addrs));
+	if (!p->closed)
+		json_object_object_add(object, "addresses",
+				       addrs_json(&p->addrs));
 }
 
 static struct json_object *tunnel_json(const struct present *p, int *status)
@@ -141,5 +143,5 @@ int cli_export(const struct cli *cli, int argc, char **argv)
 		report_json(cli, root);
 	json_object_put(root);
 	present_free(&have);
-	return read ?: status;
+	return read ?: have.partial ? CLI_REFUSED : status;
 }

@@ -8,6 +8,7 @@
 
 #include "../defaults.h"
 #include "addr_set.h"
+#include "netns.h"
 #include "place.h"
 #include "plan.h"
 
@@ -125,11 +126,29 @@ static void plan_addrs(struct plan *plan, struct step step)
 	addr_set_free(&want_set);
 }
 
+/* Without entering the namespace, a tunnel's own options can be changed, and no more */
+static bool must_enter(const struct step *step)
+{
+	struct attrs data, link;
+
+	if (!step->have)
+		return netns_is_unnamed(step->netns);
+	return step->have->closed &&
+	       (step->want->has_addrs ||
+		is_another(step->want, &step->have->link.data) ||
+		step_change(step, &data, &link) || attrs_any(&link));
+}
+
 static void plan_tunnel(struct plan *plan, struct step step)
 {
 	struct attrs data, link;
 	const char *alias;
 
+	if (must_enter(&step)) {
+		step.type = STEP_REFUSE;
+		add(plan, &step);
+		return;
+	}
 	if (step.have && is_another(step.want, &step.have->link.data)) {
 		step.type = STEP_DELETE;
 		add(plan, &step);
@@ -180,7 +199,10 @@ void plan_make(struct plan *plan, const struct wanted_list *want,
 		struct wanted *t = w < want->count ? &want->list[w] : NULL;
 		const struct present *p = h < have->count ? &have->list[h] : NULL;
 		int order = !t ? 1 : !p ? -1 : compare(t, p);
-		struct step step = { .netns = order > 0 ? p->netns : t->netns };
+		struct step step = {
+			.type = STEP_DELETE,
+			.netns = order > 0 ? p->netns : t->netns,
+		};
 
 		step.want = order <= 0 ? t : NULL;
 		step.have = order >= 0 ? p : NULL;

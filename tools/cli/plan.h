@@ -6,8 +6,12 @@
 #include "present.h"
 #include "wanted.h"
 
-/* In the order in which they are done */
+/*
+ * In the order in which they are done.  What needs a namespace that cannot be entered
+ * is refused before anything is done.
+ */
 enum step_type {
+	STEP_REFUSE,
 	STEP_DELETE,
 	STEP_ADD,
 	STEP_CHANGE,

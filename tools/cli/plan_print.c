@@ -86,5 +86,6 @@ void plan_print(const struct plan *plan)
 	size_t i;
 
 	for (i = 0; i < plan->count; i++)
-		print_step(&plan->steps[i]);
+		if (plan->steps[i].type != STEP_REFUSE)
+			print_step(&plan->steps[i]);
 }

@@ -9,36 +9,51 @@
 #include "netns.h"
 #include "place.h"
 #include "present.h"
+#include "tunnel.h"
 
 /* Times that lists which change while they are read are read again */
 #define TRIES	20
 
-/* One namespace on its way into the list */
+/* One namespace on its way into the list, where it goes from @first to @end */
 struct reading {
 	struct present_list *list;
 	struct place *place;
 	size_t first;
+	size_t end;
 	int underlay;
 };
 
-static void on_link(const struct link *link, void *ctx)
+static char *copy(const char *netns)
 {
-	const struct reading *r = ctx;
-	struct present_list *l = r->list;
-	struct present *p;
+	char *text = netns ? strdup(netns) : NULL;
 
-	if (r->place->netns ? !link->data.foreign || link->netnsid != r->underlay :
-			      link->data.foreign)
-		return;
+	if (netns && !text)
+		abort();
+	return text;
+}
+
+static struct present *append(struct present_list *l)
+{
 	if (l->count == l->room) {
 		l->room = 2 * l->room + 16;
 		l->list = reallocarray(l->list, l->room, sizeof(*l->list));
 		if (!l->list)
 			abort();
 	}
-	p = &l->list[l->count++];
+	return &l->list[l->count++];
+}
+
+static void on_link(const struct link *link, void *ctx)
+{
+	const struct reading *r = ctx;
+	struct present *p;
+
+	if (r->place->netns ? !link->data.foreign || link->netnsid != r->underlay :
+			      link->data.foreign)
+		return;
+	p = append(r->list);
 	*p = (struct present){
-		.netns = r->place->netns ? strdup(r->place->netns) : NULL,
+		.netns = copy(r->place->netns),
 		.link = *link,
 	};
 	/* the underlay's devices are those of the namespace that reads */
@@ -74,7 +89,7 @@ static void on_addr(const struct addr *addr, unsigned int index, bool given,
 
 	if (!given)
 		return;
-	p = bsearch(&key, r->list->list + r->first, r->list->count - r->first,
+	p = bsearch(&key, r->list->list + r->first, r->end - r->first,
 		    sizeof(key), by_index);
 	if (p && !is_of_addrconf(addr, &p->link.data))
 		addrs_add(&p->addrs, addr);
@@ -86,7 +101,7 @@ static void name_masters(const struct reading *r)
 	char name[IF_NAMESIZE] = "";
 	size_t i;
 
-	for (i = r->first; i < r->list->count; i++) {
+	for (i = r->first; i < r->end; i++) {
 		struct present *p = &r->list->list[i];
 
 		index = attrs_number(&p->link.device, IFLA_MASTER);
@@ -116,12 +131,20 @@ static int read_place(struct reading *r)
 	if (r->place->netns)
 		r->underlay = netns_known_id(nl, r->place->underlay);
 	err = link_dump(nl, on_link, r);
-	if (err || r->list->count == r->first)
+	r->end = r->list->count;
+	if (err || r->end == r->first)
 		return err;
-	qsort(r->list->list + r->first, r->list->count - r->first,
+	qsort(r->list->list + r->first, r->end - r->first,
 	      sizeof(*r->list->list), by_index);
 	name_masters(r);
 	return addr_dump(nl, on_addr, r);
+}
+
+static const char *reason(const struct nl *nl, int err)
+{
+	return err == -EINTR ?
+	       "they change faster than they can be listed; try again" :
+	       nl_error(nl, err);
 }
 
 int present_read(struct present_list *l, const char *netns)
@@ -138,11 +161,8 @@ int present_read(struct present_list *l, const char *netns)
 		err = read_place(&r);
 		place_close(&place);
 	} while (err == -EINTR && --tries);
-	if (!err)
-		return CLI_DONE;
-	return cli_refused(netns ?: "links", "%s",
-			   err == -EINTR ? "they change faster than they can be listed; try again" :
-					  nl_error(&place.nl, err));
+	return err ? cli_refused(netns ?: "links", "%s", reason(&place.nl, err)) :
+		     CLI_DONE;
 }
 
 static bool on_netns(const char *name, void *ctx)
@@ -150,17 +170,150 @@ static bool on_netns(const char *name, void *ctx)
 	return present_read(ctx, name) == CLI_DONE;
 }
 
-int present_read_all(struct present_list *l)
+static int read_named(struct present_list *l)
 {
 	int status = present_read(l, NULL);
 
 	if (!status && !netns_walk(on_netns, l))
 		status = CLI_REFUSED;
+	return status;
+}
+
+static void on_tunnel(const struct tunnel *t, void *ctx)
+{
+	*append(ctx) = (struct present){
+		.inode = t->inode,
+		.id = t->id,
+		.link = t->link,
+	};
+}
+
+static int by_inode(const void *first, const void *second)
+{
+	const struct present *a = first, *b = second;
+
+	if (a->inode != b->inode)
+		return a->inode < b->inode ? -1 : 1;
+	return by_index(a, b);
+}
+
+/* In the order of namespace and index */
+static void name_netns(struct present_list *l)
+{
+	char text[NETNS_TEXT_SIZE];
+	const char *name = NULL;
+	size_t i;
+
+	if (l->count)
+		qsort(l->list, l->count, sizeof(*l->list), by_inode);
+	for (i = 0; i < l->count; i++) {
+		struct present *p = &l->list[i];
+
+		if (!i || p->inode != p[-1].inode)
+			name = netns_by_inode(p->inode, text);
+		p->netns = copy(name);
+		p->closed = netns_is_unnamed(name);
+	}
+}
+
+static int list_all(struct present_list *l)
+{
+	int err, tries = TRIES;
+	struct genl g;
+
+	do {
+		drop(l, 0);
+		/* Without the module there are no tunnels. */
+		if (genl_open(&g, NULL))
+			return read_named(l);
+		err = tunnel_dump(&g, on_tunnel, l);
+		genl_close(&g);
+	} while (err == -EINTR && --tries);
+	if (err == -EPERM || err == -EOPNOTSUPP) {
+		cli_refused("network namespaces without a name",
+			    "their tunnels are not listed: %s",
+			    nl_error(&g.nl, err));
+		drop(l, 0);
+		return read_named(l);
+	}
+	if (err)
+		return cli_refused("tunnels", "%s", reason(&g.nl, err));
+	name_netns(l);
+	return CLI_DONE;
+}
+
+int present_list_all(struct present_list *l)
+{
+	int status = list_all(l);
+
 	present_sort(l);
 	return status;
 }
 
-static int by_name(const void *first, const void *second)
+static int read_addrs(struct reading *r)
+{
+	size_t i;
+
+	for (i = r->first; i < r->end; i++)
+		r->list->list[i].addrs.count = 0;
+	name_masters(r);
+	return addr_dump(&r->place->nl, on_addr, r);
+}
+
+/*
+ * A tenant that changes its addresses all the time must not keep the tunnels from
+ * being seen and deleted, so go on without the addresses.
+ */
+static int read_group(struct present_list *l, size_t first, size_t end)
+{
+	const char *netns = l->list[first].netns;
+	struct place place;
+	struct reading r = {
+		.list = l, .place = &place, .first = first, .end = end,
+	};
+	int err, tries = TRIES;
+	const char *why;
+
+	do {
+		if (!place_open(&place, netns)) {
+			err = -errno;
+			why = netns_error(errno);
+			break;
+		}
+		err = read_addrs(&r);
+		why = reason(&place.nl, err);
+		place_close(&place);
+	} while (err == -EINTR && --tries);
+	if (!err)
+		return CLI_DONE;
+	cli_refused(netns ?: "addresses", "%s", why);
+	if (!netns)
+		return CLI_REFUSED;
+	l->partial = true;
+	for (; first < end; first++)
+		l->list[first].closed = true;
+	return CLI_DONE;
+}
+
+int present_read_all(struct present_list *l)
+{
+	size_t i, end;
+	int status = list_all(l);
+
+	for (i = 0; i < l->count && !status; i = end) {
+		const struct present *p = &l->list[i];
+
+		for (end = i + 1; end < l->count; end++)
+			if (l->list[end].inode != p->inode)
+				break;
+		if (p->inode && !p->closed)
+			status = read_group(l, i, end);
+	}
+	present_sort(l);
+	return status;
+}
+
+int present_compare(const void *first, const void *second)
 {
 	const struct present *a = first, *b = second;
 
@@ -171,7 +324,7 @@ static int by_name(const void *first, const void *second)
 void present_sort(struct present_list *l)
 {
 	if (l->count)
-		qsort(l->list, l->count, sizeof(*l->list), by_name);
+		qsort(l->list, l->count, sizeof(*l->list), present_compare);
 }
 
 void present_free(struct present_list *l)

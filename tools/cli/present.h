@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The tunnels that there are: those whose underlay is the current namespace */
+/* The existing tunnels whose underlay is the current namespace */
 #ifndef GRE2890_PRESENT_H
 #define GRE2890_PRESENT_H
 
@@ -11,12 +11,18 @@
 /**
  * struct present - a tunnel that there is
  * @netns: its device's network namespace; NULL: the current one
+ * @inode: inode number of that; 0: not known
+ * @id: the tunnel's number; 0: not known
+ * @closed: that namespace cannot be read, so @master and @addrs are not known
  * @link: what the kernel says of it
  * @master: name of the VRF or bridge that it is a port of, or an empty string
  * @addrs: its addresses
  */
 struct present {
 	char *netns;
+	unsigned int inode;
+	unsigned int id;
+	bool closed;
 	struct link link;
 	char master[IF_NAMESIZE];
 	struct addrs addrs;
@@ -27,11 +33,13 @@ struct present {
  * @list: in the order of namespace and name
  * @count: how many there are
  * @room: how many the list has room for
+ * @partial: something could not be read, and has been said
  */
 struct present_list {
 	struct present *list;
 	size_t count;
 	size_t room;
+	bool partial;
 };
 
 /**
@@ -44,12 +52,34 @@ struct present_list {
 int present_read(struct present_list *l, const char *netns);
 
 /**
- * present_read_all() - read those of all namespaces that have names
+ * present_list_all() - list the tunnels of all namespaces
  * @l: the list; put in order
+ *
+ * All but masters and addresses is known then.  Without the right to ask for all
+ * tunnels of the underlay, only namespaces that have names are read, and this is said.
+ *
+ * Return: an exit status.
+ */
+int present_list_all(struct present_list *l);
+
+/**
+ * present_read_all() - read the tunnels of all namespaces
+ * @l: the list; put in order
+ *
+ * Like present_list_all(), but masters and addresses too.
  *
  * Return: an exit status.
  */
 int present_read_all(struct present_list *l);
+
+/**
+ * present_compare() - the order of the list: by namespace and name
+ * @first: a tunnel
+ * @second: another
+ *
+ * Return: as strcmp().
+ */
+int present_compare(const void *first, const void *second);
 
 /**
  * present_sort() - put the list in order

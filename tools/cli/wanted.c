@@ -65,6 +65,8 @@ static void take_netns(struct wanted *t, struct json_object *value)
 	if (!t->netns)
 		return;
 	fd = netns_open(t->netns);
+	if (fd < 0 && netns_is_unnamed(t->netns))
+		return;
 	if (fd < 0) {
 		json_file_wrong(t->file, value, "%s", netns_error(errno));
 		t->netns = NULL;
@@ -297,6 +299,10 @@ static void parse(struct wanted *t, struct words *words)
 	}
 	if (netns >= 0)
 		close(netns);
+	/* It was looked for here. */
+	else if (t->netns && attrs_number(&a.link, IFLA_MASTER))
+		json_file_wrong(t->file, json_object_object_get(t->object, "master"),
+				NETNS_UNNAMED_HELP);
 	t->family = a.family;
 	t->data = a.data;
 	t->link = a.link;
