@@ -23,14 +23,15 @@ struct verb;
  * @json: -j
  * @pretty: -p
  * @all: -a
+ * @all_netns: -A
  * @words: -w
  * @version: -V
  * @openmetrics: --openmetrics
  * @dry_run: --dry-run
  * @prune: --prune
  * @keep_going: --keep-going
- * @only: an option that is for one verb only, in @argv
- * @only_for: that verb
+ * @only: an option that is for some verbs only, in @argv
+ * @only_opt: that option
  * @netns: argument of -n
  * @partial: a command that is still being typed: the verb may be missing
  * @unfinished: @partial, and the last word is an option without its argument
@@ -41,6 +42,7 @@ struct cli {
 	bool json;
 	bool pretty;
 	bool all;
+	bool all_netns;
 	bool words;
 	bool version;
 	bool openmetrics;
@@ -48,7 +50,7 @@ struct cli {
 	bool prune;
 	bool keep_going;
 	char **only;
-	const char *only_for;
+	int only_opt;
 	const char *netns;
 	bool partial;
 	bool unfinished;

@@ -47,6 +47,7 @@ static const struct option options[] = {
 	{ "json", no_argument, NULL, 'j' },
 	{ "pretty", no_argument, NULL, 'p' },
 	{ "all", no_argument, NULL, 'a' },
+	{ "all-netns", no_argument, NULL, 'A' },
 	{ "netns", required_argument, NULL, 'n' },
 	{ "openmetrics", no_argument, NULL, 'o' },
 	{ "dry-run", no_argument, NULL, 'd' },
@@ -63,6 +64,7 @@ static const char options_help[] =
 	"  -j, --json         show, stats, monitor: JSON\n"
 	"  -p, --pretty       JSON on several lines\n"
 	"  -a, --all          stats: counters that are 0 too\n"
+	"  -A, --all-netns    show, stats: tunnels of all network namespaces\n"
 	"  -n, --netns NETNS  work in this network namespace\n"
 	"      --openmetrics  stats: text for Prometheus\n"
 	"      --dry-run      apply: print what would be done, and do nothing\n"
@@ -123,18 +125,20 @@ static const struct verb *find_verb(const char *name)
 	return NULL;
 }
 
-/* The only verb that takes an option; NULL: any does */
-static const char *only_verb(int opt)
+/* Some options are for some verbs only. */
+static bool takes(const char *verb, int opt)
 {
 	switch (opt) {
+	case 'A':
+		return !strcmp(verb, "show") || !strcmp(verb, "stats");
 	case 'o':
-		return "stats";
+		return !strcmp(verb, "stats");
 	case 'd':
 	case 'P':
 	case 'k':
-		return "apply";
+		return !strcmp(verb, "apply");
 	}
-	return NULL;
+	return true;
 }
 
 void cli_list_verbs(void (*visit)(const char *name, void *ctx), void *ctx)
@@ -154,8 +158,7 @@ void cli_list_options(const struct verb *verb,
 	char name[32];
 
 	for (o = options; o->name; o++) {
-		only = only_verb(o->val);
-		if (verb && only && strcmp(verb->name, only))
+		if (verb && !takes(verb->name, o->val))
 			continue;
 		snprintf(name, sizeof(name), "--%s", o->name);
 		visit(name, ctx);
@@ -180,7 +183,7 @@ static void help_verbs(void)
 	put_verbatim(stdout, "Usage: gre2890 [OPTION]... VERB [ARGUMENT]...\n\nVerbs:\n");
 	for (v = verbs; v->name; v++)
 		if (!v->hidden)
-			put_line(stdout, "  %-7s %-17s %s", v->name, v->usage,
+			put_line(stdout, "  %-7s %-20s %s", v->name, v->usage,
 				 v->help);
 	put_verbatim(stdout, options_help);
 }
@@ -221,7 +224,7 @@ int cli_help(const struct cli *cli, int argc, char **argv)
 /* Whoever asks for a trial must not get the real thing */
 static int check_options(const struct cli *cli)
 {
-	if (cli->only && cli->verb && strcmp(cli->verb->name, cli->only_for))
+	if (cli->only && cli->verb && !takes(cli->verb->name, cli->only_opt))
 		return cli_usage(cli, cli->only, "not for '%s'", cli->verb->name);
 	return CLI_DONE;
 }
@@ -231,7 +234,7 @@ static int take_options(struct cli *cli, int argc, char **argv)
 {
 	int opt, at = optind;
 
-	while ((opt = getopt_long(argc, argv, "+:jpan:whV", options,
+	while ((opt = getopt_long(argc, argv, "+:jpaAn:whV", options,
 				  NULL)) != -1) {
 		switch (opt) {
 		case 'j':
@@ -242,6 +245,9 @@ static int take_options(struct cli *cli, int argc, char **argv)
 			break;
 		case 'a':
 			cli->all = true;
+			break;
+		case 'A':
+			cli->all_netns = true;
 			break;
 		case 'n':
 			cli->netns = optarg;
@@ -274,9 +280,9 @@ static int take_options(struct cli *cli, int argc, char **argv)
 		default:
 			return cli_usage(cli, argv + at, "unknown option, see 'gre2890 help'");
 		}
-		if (only_verb(opt)) {
+		if (!takes("", opt)) {
 			cli->only = argv + at;
-			cli->only_for = only_verb(opt);
+			cli->only_opt = opt;
 		}
 		at = optind;
 	}

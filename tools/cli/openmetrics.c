@@ -70,11 +70,20 @@ static void label(FILE *f, const char *before, const char *name,
 	fputs("\"", f);
 }
 
-static void sample(FILE *f, const char *name, const char *suffix,
-		   const struct link *link, unsigned long long value)
+/* Begin a sample; two devices of a name are in two namespaces. */
+static void begin(FILE *f, const char *name, const char *suffix,
+		  const struct link *link)
 {
 	fprintf(f, "gre2890_%s%s", name, suffix);
 	label(f, "{", "device", link->name);
+	if (link->netns)
+		label(f, ",", "netns", link->netns);
+}
+
+static void sample(FILE *f, const char *name, const char *suffix,
+		   const struct link *link, unsigned long long value)
+{
+	begin(f, name, suffix, link);
 	fprintf(f, "} %llu\n", value);
 }
 
@@ -132,8 +141,7 @@ static void print_state(const struct link *links, size_t count, FILE *f)
 		sample(f, "mtu_bytes", "", link, link->mtu);
 	family(f, "", "tunnel", "gauge", "1; what tells tunnels apart");
 	for (link = links; link < links + count; link++) {
-		fputs("gre2890_tunnel", f);
-		label(f, "{", "device", link->name);
+		begin(f, "tunnel", "", link);
 		items_walk(&link->data, take_label, f);
 		fputs("} 1\n", f);
 	}

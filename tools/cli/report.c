@@ -20,6 +20,7 @@ static void begin(struct report *r)
 	r->list = NULL;
 	r->count = 0;
 	r->room = 0;
+	r->have = (struct present_list){ .count = 0 };
 }
 
 void report_close(struct report *r)
@@ -28,6 +29,7 @@ void report_close(struct report *r)
 	free(r->text);
 	json_object_put(r->links);
 	free(r->list);
+	present_free(&r->have);
 }
 
 void report_keep(struct report *r, const struct link *link)
@@ -58,11 +60,41 @@ static int one(struct nl *nl, const char *name, struct report *r)
 	return err;
 }
 
+static int everywhere(struct report *r, const char *name)
+{
+	bool found = !name;
+	int status;
+	size_t i;
+
+	begin(r);
+	status = present_list_all(&r->have);
+	for (i = 0; i < r->have.count && !status; i++) {
+		const struct present *p = &r->have.list[i];
+		struct link link = p->link;
+
+		if (name && strcmp(link.name, name))
+			continue;
+		/* A device that was renamed during the dump may have another's name. */
+		if (r->cli->openmetrics && i && !present_compare(p - 1, p))
+			continue;
+		link.netns = p->netns;
+		r->link(r, &link);
+		found = true;
+	}
+	if (!status && !found)
+		status = cli_refused(name, "%s", strerror(ENODEV));
+	if (status)
+		report_close(r);
+	return status;
+}
+
 int report_links(struct report *r, int argc, char **argv)
 {
 	int err, tries = TRIES;
 	struct nl nl;
 
+	if (r->cli->all_netns)
+		return everywhere(r, argc ? *argv : NULL);
 	do {
 		if (!nl_open(&nl, NETLINK_ROUTE))
 			return cli_refused("netlink", "%s", strerror(errno));

@@ -6,8 +6,9 @@
 #include <stdio.h>
 #include <json-c/json.h>
 
+#include "present.h"
+
 struct cli;
-struct link;
 
 /**
  * struct report - output that is being made
@@ -17,6 +18,7 @@ struct link;
  * @list: the links that report_keep() was called for, and @count of them
  * @text: what @f wrote, and @size octets of it
  * @room: how many @list has room for
+ * @have: with --all-netns, what there is
  * @link: makes the output about one link
  */
 struct report {
@@ -26,6 +28,7 @@ struct report {
 	struct link *list;
 	size_t count;
 	size_t room;
+	struct present_list have;
 	char *text;
 	size_t size;
 	void (*link)(struct report *r, const struct link *link);
@@ -34,7 +37,7 @@ struct report {
 /**
  * report_links() - make a report about one or all links
  * @r: the report, with @cli and @link filled in
- * @argc: 0: all links; 1: that one
+ * @argc: 0: all links; 1: that one, or with --all-netns all of its name
  * @argv: its name
  *
  * What the links are is read again if it changes meanwhile.

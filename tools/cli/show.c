@@ -101,6 +101,9 @@ struct json_object *show_link_json(const struct link *link)
 				       json_object_new_int(link->netnsid));
 	json_object_object_add(object, "ifname",
 			       json_object_new_string(link->name));
+	if (link->netns)
+		json_object_object_add(object, "netns",
+				       json_object_new_string(link->netns));
 	json_object_object_add(object, "flags", flags_json(link));
 	json_object_object_add(object, "mtu", json_object_new_int(link->mtu));
 	json_object_object_add(object, "operstate",
@@ -120,6 +123,8 @@ void show_link_text(const struct link *link, FILE *f)
 {
 	put_text(f, "%u: %s: state %s mtu %u", link->index, link->name,
 		 show_state(link), link->mtu);
+	if (link->netns)
+		put_text(f, " netns %s", link->netns);
 	if (link->data.foreign)
 		put_text(f, " link-netnsid %d", link->netnsid);
 	items_walk(&link->data, item_text, f);

@@ -42,6 +42,9 @@ static void stats_json(struct report *r, const struct link *link)
 	put_number(object, "ifindex", link->index);
 	json_object_object_add(object, "ifname",
 			       json_object_new_string(link->name));
+	if (link->netns)
+		json_object_object_add(object, "netns",
+				       json_object_new_string(link->netns));
 	json_object_object_add(object, "stats64", stats64);
 	json_object_object_add(object, "info_xstats", xstats);
 	json_object_array_add(r->links, object);
@@ -51,9 +54,11 @@ static void stats_text(struct report *r, const struct link *link)
 {
 	const struct rtnl_link_stats64 *s = &link->stats;
 
-	put_line(r->f, "%u: %s: rx_packets %llu rx_bytes %llu tx_packets %llu tx_bytes %llu",
-		 link->index, link->name, s->rx_packets, s->rx_bytes,
-		 s->tx_packets, s->tx_bytes);
+	put_text(r->f, "%u: %s:", link->index, link->name);
+	if (link->netns)
+		put_text(r->f, " netns %s", link->netns);
+	put_line(r->f, " rx_packets %llu rx_bytes %llu tx_packets %llu tx_bytes %llu",
+		 s->rx_packets, s->rx_bytes, s->tx_packets, s->tx_bytes);
 	counters_text(&link->counters, r->cli->all, r->f);
 }
 

@@ -202,7 +202,7 @@ test_help() {
 	same "the manual explains every counter" "$word" ""
 	same "help names every verb" "$(cli help | grep -cE '^  (show|stats|add|set|del|apply|export|monitor|help) ')" 9
 	same "help --words names verbs and options" "$(cli help --words | tr '\n' ' ')" \
-		"show stats add set del apply export monitor netns help --json --pretty --all --netns --openmetrics --dry-run --prune --keep-going --words --help --version "
+		"show stats add set del apply export monitor netns help --json --pretty --all --all-netns --netns --openmetrics --dry-run --prune --keep-going --words --help --version "
 	same "-h is help" "$(cli -h)" "$(cli help)"
 	same "--version" "$(cli --version | sed 's/ [0-9].*/ N/')" "gre2890 N"
 	for word in show stats help "-j show" "help --words"; do
