@@ -11,6 +11,10 @@
 #include "link_words.h"
 #include "netns.h"
 #include "nl.h"
+#include "tunnel.h"
+
+/* Times that a list is read again if it changes while it is read */
+#define TRIES	20
 
 static int refused(const char *name, const struct nl *nl, int err)
 {
@@ -161,13 +165,54 @@ static int delete(struct nl *nl, const char *name)
 	return nl_talk(nl, link_delete_request(buf, link.index), NULL, NULL);
 }
 
+/* By the tunnel's number, so that moving the device meanwhile does not save it */
+static int delete_of(unsigned int inode, const char *name)
+{
+	int err, tries = TRIES;
+	struct genl g;
+	__u32 id;
+
+	do {
+		if (genl_open(&g, name))
+			return CLI_REFUSED;
+		err = tunnel_find(&g, inode, name, &id) ?:
+		      tunnel_delete(&g, &id, 1);
+		genl_close(&g);
+	} while (err == -EINTR && --tries);
+	return err ? refused(name, &g.nl, err) : CLI_DONE;
+}
+
+/* @argv: devices, "netns" and their namespace */
+static int delete_there(const struct cli *cli, int argc, char **argv)
+{
+	unsigned int inode = netns_inode(argv[argc - 1]);
+	int i, status = CLI_DONE;
+
+	if (!inode)
+		return cli_usage(cli, argv + argc - 1, "%s",
+				 netns_error(errno));
+	for (i = 0; i < argc - 2; i++)
+		if (delete_of(inode, argv[i]))
+			status = CLI_REFUSED;
+	return status;
+}
+
 int cli_del(const struct cli *cli, int argc, char **argv)
 {
-	int err, status = CLI_DONE;
+	int i, err, status = CLI_DONE;
 	struct nl nl;
 
 	if (!argc)
 		return cli_usage(cli, argv, "the device's name is missing");
+	for (i = 1; i < argc && strcmp(argv[i], "netns"); i++)
+		;
+	if (i + 1 == argc)
+		return cli_usage(cli, argv + argc, "'netns' needs an argument");
+	if (i + 2 < argc)
+		return cli_usage(cli, argv + i + 2,
+				 "the namespace of 'netns' comes last");
+	if (i < argc)
+		return delete_there(cli, argc, argv);
 	if (!nl_open(&nl, NETLINK_ROUTE))
 		return cli_refused("netlink", "%s", strerror(errno));
 	for (; argc; argc--, argv++) {

@@ -22,7 +22,7 @@ static const struct verb verbs[] = {
 	{ "set", "DEV OPTION...", "change a tunnel; what is not named stays",
 	  .words = { option_words, link_words },
 	  .run = cli_set },
-	{ "del", "DEV...", "delete tunnels",
+	{ "del", "DEV... [netns NETNS]", "delete tunnels, also of another network namespace",
 	  .run = cli_del },
 	{ "apply", "FILE...", "make tunnels what a JSON file says; '-' is standard input",
 	  .words = { option_words, link_words },
