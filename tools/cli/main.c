@@ -154,7 +154,6 @@ void cli_list_options(const struct verb *verb,
 		      void (*visit)(const char *name, void *ctx), void *ctx)
 {
 	const struct option *o;
-	const char *only;
 	char name[32];
 
 	for (o = options; o->name; o++) {

@@ -12,6 +12,10 @@
  * of it.  What RTM_NEWLINK carries goes to standard error as attribute=payload,
  * nested ones in brackets.  Whoever waits for events gets the messages that the
  * file $KERNEL_EVENTS holds, and then an error.
+ *
+ * The underlay has the tunnels of the file $KERNEL_TUNNELS.  Without that, the module
+ * is one that has no command for them; if it is "denied", the caller has no right to
+ * it.  Tunnel 404 is gone.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -189,17 +193,20 @@ static void ack(int error, const char *message)
 	end(nlh);
 }
 
-/* Those of a type, RTM_NEW*; NULL: with any name */
-static void links(const char *name, unsigned int type, unsigned int flags)
+/* Messages of a type from a file; @name NULL: with any name */
+static void links(const char *path, const char *name, unsigned int type,
+		  unsigned int flags)
 {
 	struct nlmsghdr *nlh;
 	int size;
 
-	nlh = (struct nlmsghdr *)read_links(getenv("KERNEL_LINKS"), &size, flags);
+	nlh = (struct nlmsghdr *)read_links(path, &size, flags);
 	for (; mnl_nlmsg_ok(nlh, size); nlh = mnl_nlmsg_next(nlh, &size)) {
 		if (nlh->nlmsg_type != type ||
 		    (name && !memmem(nlh, nlh->nlmsg_len, name, strlen(name) + 1)))
 			continue;
+		if (family == NETLINK_GENERIC)
+			nlh->nlmsg_type = FAMILY;
 		memcpy(answer + answer_size, nlh, nlh->nlmsg_len);
 		end(nlh);
 	}
@@ -213,7 +220,7 @@ static void done(unsigned int flags)
 	end(nlh);
 }
 
-static void dump(unsigned int type)
+static void dump(const char *path, unsigned int type)
 {
 	static int dumps;
 	const char *changes = getenv("KERNEL_CHANGES");
@@ -221,7 +228,7 @@ static void dump(unsigned int type)
 
 	if (changes && dumps++ < atoi(changes))
 		flags |= NLM_F_DUMP_INTR;
-	links(NULL, type, flags);
+	links(path, NULL, type, flags);
 	done(flags);
 }
 
@@ -229,7 +236,7 @@ static void get(const char *name)
 {
 	size_t before = answer_size;
 
-	links(name, RTM_NEWLINK, 0);
+	links(getenv("KERNEL_LINKS"), name, RTM_NEWLINK, 0);
 	if (answer_size == before)
 		ack(-ENODEV, NULL);
 	else
@@ -313,6 +320,39 @@ static void netns_stats(void)
 	ack(0, NULL);
 }
 
+/* GRE2890_A_LINK is a nest, which print() sees. */
+static void tunnel(const struct nlmsghdr *nlh)
+{
+	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
+	const struct nlattr *attr;
+	int error = 0;
+
+	fprintf(stderr, "cmd=%u", genl->cmd);
+	mnl_attr_for_each(attr, nlh, sizeof(*genl)) {
+		print(attr);
+		if (mnl_attr_get_type(attr) == GRE2890_A_TUNNEL_ID &&
+		    mnl_attr_get_u32(attr) == 404)
+			error = -ENOENT;
+	}
+	fputs("\n", stderr);
+	ack(error, NULL);
+}
+
+static void tunnels(const struct nlmsghdr *nlh)
+{
+	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
+	const char *path = getenv("KERNEL_TUNNELS");
+
+	if (!path)
+		ack(-EOPNOTSUPP, NULL);
+	else if (!strcmp(path, "denied"))
+		ack(-EPERM, NULL);
+	else if (genl->cmd == GRE2890_CMD_TUNNEL_GET)
+		dump(path, 0);
+	else
+		tunnel(nlh);
+}
+
 static void generic(const struct nlmsghdr *nlh)
 {
 	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
@@ -320,6 +360,10 @@ static void generic(const struct nlmsghdr *nlh)
 
 	if (genl->cmd == GRE2890_CMD_NETNS_GET) {
 		netns_stats();
+		return;
+	}
+	if (genl->cmd >= GRE2890_CMD_TUNNEL_GET) {
+		tunnels(nlh);
 		return;
 	}
 	mnl_attr_for_each(attr, nlh, sizeof(*genl))
@@ -343,13 +387,13 @@ static const char *name_of(const struct nlmsghdr *nlh)
 static void route(const struct nlmsghdr *nlh)
 {
 	if (nlh->nlmsg_type == RTM_GETLINK && nlh->nlmsg_flags & NLM_F_DUMP)
-		dump(RTM_NEWLINK);
+		dump(getenv("KERNEL_LINKS"), RTM_NEWLINK);
 	else if (nlh->nlmsg_type == RTM_GETLINK)
 		get(name_of(nlh));
 	else if (nlh->nlmsg_type == RTM_NEWLINK)
 		new_link(nlh, name_of(nlh));
 	else if (nlh->nlmsg_type == RTM_GETADDR)
-		dump(RTM_NEWADDR);
+		dump(getenv("KERNEL_LINKS"), RTM_NEWADDR);
 	else
 		ack(0, NULL);
 }

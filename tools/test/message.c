@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Writes a link to standard output, as RTM_NEWLINK brings it, or COUNT addresses
- * of a link, 10.0.0.0/32, 10.0.0.1/32 and so on, as RTM_NEWADDR brings them:
+ * Writes a link to standard output, as RTM_NEWLINK brings it, or as the answer to
+ * GRE2890_CMD_TUNNEL_GET; or COUNT addresses of a link, 10.0.0.0/32, 10.0.0.1/32
+ * and so on, as RTM_NEWADDR brings them:
  *
  *	message KIND INDEX NAME [OPTION]...
+ *	message ID@INODE INDEX NAME [OPTION]...
  *	message addresses INDEX COUNT
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <net/if.h>
 #include <string.h>
+#include <net/if.h>
 #include <arpa/inet.h>
 #include <libmnl/libmnl.h>
+#include <linux/genetlink.h>
 #include <linux/if.h>
 #include <linux/if_addr.h>
 #include <linux/if_arp.h>
@@ -20,6 +23,8 @@
 
 #include "../stats.h"
 #include "tunnel.h"
+
+#define FLAGS	(IFF_UP | IFF_LOWER_UP | IFF_NOARP | IFF_POINTOPOINT)
 
 static void put_data(struct nlmsghdr *nlh, const struct args *a)
 {
@@ -47,7 +52,8 @@ static void put_xstats(struct nlmsghdr *nlh)
 	mnl_attr_nest_end(nlh, xstats);
 }
 
-static void put_link(struct nlmsghdr *nlh, const struct args *a, char **argv)
+static void put_link(struct nlmsghdr *nlh, const struct args *a,
+		     const char *kind)
 {
 	struct rtnl_link_stats64 stats = {
 		.rx_packets = 11,
@@ -58,12 +64,11 @@ static void put_link(struct nlmsghdr *nlh, const struct args *a, char **argv)
 	};
 	struct nlattr *info;
 
-	mnl_attr_put_strz(nlh, IFLA_IFNAME, argv[2]);
 	mnl_attr_put_u32(nlh, IFLA_MTU, 1472);
 	mnl_attr_put_u8(nlh, IFLA_OPERSTATE, IF_OPER_UNKNOWN);
 	mnl_attr_put(nlh, IFLA_STATS64, sizeof(stats), &stats);
 	info = mnl_attr_nest_start(nlh, IFLA_LINKINFO);
-	mnl_attr_put_strz(nlh, IFLA_INFO_KIND, argv[0]);
+	mnl_attr_put_strz(nlh, IFLA_INFO_KIND, kind);
 	put_data(nlh, a);
 	put_xstats(nlh);
 	mnl_attr_nest_end(nlh, info);
@@ -92,26 +97,53 @@ static int put_addresses(unsigned int index, unsigned int count)
 	return EXIT_SUCCESS;
 }
 
+static void route(struct nlmsghdr *nlh, const struct args *a, char **argv)
+{
+	struct ifinfomsg *ifi = mnl_nlmsg_put_extra_header(nlh, sizeof(*ifi));
+
+	nlh->nlmsg_type = RTM_NEWLINK;
+	ifi->ifi_type = a->family == AF_INET ? ARPHRD_IPGRE : ARPHRD_IP6GRE;
+	ifi->ifi_index = atoi(argv[1]);
+	ifi->ifi_flags = FLAGS;
+	mnl_attr_put_strz(nlh, IFLA_IFNAME, argv[2]);
+	put_link(nlh, a, argv[0]);
+}
+
+static void generic(struct nlmsghdr *nlh, const struct args *a, char **argv)
+{
+	struct genlmsghdr *genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
+	struct nlattr *link;
+
+	genl->cmd = GRE2890_CMD_TUNNEL_GET;
+	mnl_attr_put_u32(nlh, GRE2890_A_TUNNEL_ID, atoi(argv[0]));
+	mnl_attr_put_u32(nlh, GRE2890_A_NETNS_INODE,
+			 strtoul(strchr(argv[0], '@') + 1, NULL, 10));
+	mnl_attr_put_u32(nlh, GRE2890_A_IFINDEX, atoi(argv[1]));
+	mnl_attr_put_strz(nlh, GRE2890_A_IFNAME, argv[2]);
+	mnl_attr_put_u32(nlh, GRE2890_A_FLAGS, FLAGS);
+	link = mnl_attr_nest_start(nlh, GRE2890_A_LINK);
+	put_link(nlh, a, GRE2890_KIND);
+	mnl_attr_nest_end(nlh, link);
+}
+
 int main(int argc, char **argv)
 {
 	struct nlmsghdr *nlh;
-	struct ifinfomsg *ifi;
 	char buf[4096];
 	struct args a;
 
 	if (argc == 4 && !strcmp(argv[1], "addresses"))
 		return put_addresses(atoi(argv[2]), atoi(argv[3]));
 	if (argc < 4 || !tunnel_parse(&a, NULL, argc - 4, argv + 4)) {
-		fputs("usage: message KIND INDEX NAME [OPTION]...\n", stderr);
+		fputs("usage: message KIND|ID@INODE INDEX NAME [OPTION]...\n",
+		      stderr);
 		return EXIT_FAILURE;
 	}
 	tunnel_fill(&a);
 	nlh = mnl_nlmsg_put_header(buf);
-	nlh->nlmsg_type = RTM_NEWLINK;
-	ifi = mnl_nlmsg_put_extra_header(nlh, sizeof(*ifi));
-	ifi->ifi_type = a.family == AF_INET ? ARPHRD_IPGRE : ARPHRD_IP6GRE;
-	ifi->ifi_index = atoi(argv[2]);
-	ifi->ifi_flags = IFF_UP | IFF_LOWER_UP | IFF_NOARP | IFF_POINTOPOINT;
-	put_link(nlh, &a, argv + 1);
+	if (strchr(argv[1], '@'))
+		generic(nlh, &a, argv + 1);
+	else
+		route(nlh, &a, argv + 1);
 	return fwrite(nlh, nlh->nlmsg_len, 1, stdout) != 1;
 }

@@ -82,6 +82,8 @@ links() {
 . test/completion.sh
 # shellcheck source=tools/test/escape.sh
 . test/escape.sh
+# shellcheck source=tools/test/tunnels.sh
+. test/tunnels.sh
 # shellcheck source=tools/test/plugin.sh
 . test/plugin.sh
 
@@ -104,6 +106,7 @@ test_help
 test_completion
 test_openmetrics
 test_escape
+test_tunnels
 if type "${IP:-ip}" >/dev/null 2>&1; then
 	test_plugin
 fi
