@@ -21,7 +21,7 @@ test=(
 	sparse shellcheck mandoc perl git python3-yaml python3-docutils
 	# what the selftests call inside the guest
 	iproute2 iputils-ping ethtool procps nftables iptables conntrack tcpdump tshark
-	iperf3 jq socat python3 python3-scapy
+	iperf3 jq socat strace python3 python3-scapy
 	# the charts of the benchmarks
 	gnuplot-nox
 )

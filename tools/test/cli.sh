@@ -146,7 +146,7 @@ test_namespaces() {
 			env LD_PRELOAD="$PWD/test/kernel.so" timeout 60 ./gre2890 -n "$1" show
 		gives "netns: $1 is no network namespace" 2 "gre2890: word 5 '$1': $not" \
 			env LD_PRELOAD="$PWD/test/kernel.so" timeout 60 ./gre2890 add t1 netns "$1"
-		echo '{"tunnels":[{"name":"t9","netns":"'"$1"'"}]}' >"$work/file"
+		echo '{"tunnels":[{"name":"t9","netns":"'"$1"'"}]}' >"${work:?}/file"
 		gives "apply: $1 is no network namespace" 2 "gre2890: $work/file:1:34: $not" \
 			env LD_PRELOAD="$PWD/test/kernel.so" timeout 60 ./gre2890 apply --dry-run "$work/file"
 	}
