@@ -29,6 +29,13 @@ static bool to_number(const char *text, int base, __u32 max, __u32 *n)
 	return true;
 }
 
+static bool wrong_value(struct args *a, const struct word *w)
+{
+	char takes[WORD_TAKES_SIZE];
+
+	return args_fail(a, "'%s' takes %s", a->word, word_takes(w, takes));
+}
+
 bool parse_address(struct args *a, const struct word *w, bool on,
 		   const char *value)
 {
@@ -81,9 +88,7 @@ bool parse_number(struct args *a, const struct word *w, bool on,
 	if (w->zero && !strcmp(value, w->zero))
 		return args_bits(a, w, &b);
 	if (!to_number(value, w->base, w->max, &b.value) || b.value < w->min)
-		return args_fail(a, "'%s' takes a number from %u to %u%s%s",
-				 a->word, w->min, w->max,
-				 w->zero ? " or " : "", w->zero ?: "");
+		return wrong_value(a, w);
 	return args_bits(a, w, &b);
 }
 
@@ -106,7 +111,7 @@ bool parse_choice(struct args *a, const struct word *w, bool on,
 			return args_bits(a, w, &b);
 		b.value++;
 	}
-	return args_fail(a, "'%s' takes %s", a->word, w->value);
+	return wrong_value(a, w);
 }
 
 bool parse_flag(struct args *a, const struct word *w, bool on,
@@ -139,8 +144,7 @@ bool parse_key(struct args *a, const struct word *w, bool on,
 
 	if (on && inet_pton(AF_INET, value, &key) != 1) {
 		if (!to_number(value, 0, UINT32_MAX, &number))
-			return args_fail(a, "'%s' takes a number from 0 to %u or a dotted quad",
-					 a->word, UINT32_MAX);
+			return wrong_value(a, w);
 		key = htonl(number);
 	}
 	return set_key(a, w, on, w->attr, key) &&
@@ -167,8 +171,7 @@ bool parse_tos(struct args *a, const struct word *w, bool on,
 
 	if (!inherit && !dsfield_value(value, &b.value) &&
 	    !to_number(value, 16, UINT8_MAX, &b.value))
-		return args_fail(a, "'%s' takes 0 to ff (hexadecimal), a DSCP's name or inherit",
-				 a->word);
+		return wrong_value(a, w);
 	/* ECN is the packets' own; type gre takes bit 0 for "inherit" */
 	if (a->family == AF_INET) {
 		b.value = b.value & 1 ? 1 : b.value & 0xfc;
@@ -186,8 +189,7 @@ bool parse_flowlabel(struct args *a, const struct word *w, bool on,
 	__u32 label = 0;
 
 	if (!inherit && !to_number(value, 16, FLOW_LABEL_MASK, &label))
-		return args_fail(a, "'%s' takes 0 to fffff (hexadecimal) or inherit",
-				 a->word);
+		return wrong_value(a, w);
 	return set_flow(a, w, FLOW_LABEL_MASK, label,
 			IP6_TNL_F_USE_ORIG_FLOWLABEL, inherit);
 }
@@ -202,8 +204,7 @@ bool parse_encaplimit(struct args *a, const struct word *w, bool on,
 	struct bits limit = { w->attr, sizeof(__u8), UINT32_MAX };
 
 	if (!none && !to_number(value, 0, UINT8_MAX, &limit.value))
-		return args_fail(a, "'%s' takes a number from 0 to 255 or none",
-				 a->word);
+		return wrong_value(a, w);
 	return args_bits(a, w, &ignore) && (none || args_bits(a, w, &limit));
 }
 
@@ -218,7 +219,7 @@ bool parse_resync(struct args *a, const struct word *w, bool on,
 	__u32 *number = by_packets ? &packets.value : &idle.value;
 
 	if (!a->number && strcmp(value, "never"))
-		return args_fail(a, "'%s' takes %s", a->word, w->value);
+		return wrong_value(a, w);
 	if (a->number && (!to_number(a->number, 0, max, number) || !*number))
 		return args_fail(a, "'%s %s' takes a number from 1 to %u",
 				 a->word, value, max);

@@ -37,26 +37,30 @@ static const char *const states[] = {
 
 static const char *const resync_counted[] = { "packets", "idle", NULL };
 
+static const char address[] = "an IPv4 or IPv6 address or any";
+static const char key[] = "a number from 0 to 4294967295 or a dotted quad";
+
 static const char external[] = "use one link for each remote and key";
 static const char encap[] = "GRE in UDP";
 static const char erspan[] = "ERSPAN; use type erspan or ip6erspan";
 
 const struct word option_words[] = {
 	{ "remote", "ADDR|any", "the far end, IPv4 or IPv6 (default any)",
-	  .parse = parse_address, .early = true,
+	  .parse = parse_address, .early = true, .takes = address,
 	  .format = format_address, .key = "remote",
 	  .attr = IFLA_GRE_REMOTE },
 	{ "local", "ADDR|any", "the near end, of the same family (default any)",
-	  .parse = parse_address, .early = true,
+	  .parse = parse_address, .early = true, .takes = address,
 	  .format = format_address, .key = "local",
 	  .attr = IFLA_GRE_LOCAL },
 	{ "dev", "DEV", "the device that carries the tunnel (default any)",
-	  .parse = parse_device,
+	  .parse = parse_device, .takes = "a device's name",
 	  .format = format_device, .key = "link",
 	  .attr = IFLA_GRE_LINK },
 	{ "local-dev", "DEV|none",
 	  "local is this device's primary address, and follows it (default none)",
 	  .parse = parse_device, .zero = "none",
+	  .takes = "a device's name or none",
 	  .format = format_device, .key = "local_dev",
 	  .attr = IFLA_GRE2890_LOCAL_DEV },
 	{ "carrier-reason", .told = true,
@@ -70,17 +74,20 @@ const struct word option_words[] = {
 	  .attr = IFLA_GRE_TTL, .size = sizeof(__u8) },
 	{ "encaplimit|encaplim", "N|none",
 	  "IPv6: tunnel encapsulation limit (default none)",
-	  .parse = parse_encaplimit,
+	  .parse = parse_encaplimit, .numeric = true,
+	  .takes = "a number from 0 to 255 or none",
 	  .format = format_encaplimit, .key = "encap_limit",
 	  .attr = IFLA_GRE_ENCAP_LIMIT },
 	{ "tos|tclass|tc|dsfield", "XX|NAME|inherit",
 	  "TOS or traffic class, hexadecimal (default 0)",
-	  .parse = parse_tos,
+	  .parse = parse_tos, .numeric = true,
+	  .takes = "0 to ff (hexadecimal), a DSCP's name or inherit",
 	  .format = format_tos, .key = "tos",
 	  .attr = IFLA_GRE_TOS },
 	{ "flowlabel|fl", "XXXXX|inherit",
 	  "IPv6: flow label, hexadecimal (default 0)",
-	  .parse = parse_flowlabel,
+	  .parse = parse_flowlabel, .numeric = true,
+	  .takes = "0 to fffff (hexadecimal) or inherit",
 	  .format = format_flowlabel, .key = "flowlabel",
 	  .attr = IFLA_GRE_FLOWINFO },
 	{ "pmtudisc", NULL, "IPv4: path MTU discovery (the default)",
@@ -95,17 +102,17 @@ const struct word option_words[] = {
 	  .attr = IFLA_GRE_IGNORE_DF, .size = sizeof(__u8), .bits = 1 },
 	{ "ikey", "K", "receive only packets with this key",
 	  .no = true,
-	  .parse = parse_key,
+	  .parse = parse_key, .numeric = true, .takes = key,
 	  .format = format_key, .key = "ikey",
 	  .attr = IFLA_GRE_IKEY },
 	{ "okey", "K", "send this key",
 	  .no = true,
-	  .parse = parse_key,
+	  .parse = parse_key, .numeric = true, .takes = key,
 	  .format = format_key, .key = "okey",
 	  .attr = IFLA_GRE_OKEY },
 	{ "key", "K", "both: a number or a dotted quad",
 	  .no = true,
-	  .parse = parse_key,
+	  .parse = parse_key, .numeric = true, .takes = key,
 	  .attr = IFLA_GRE_IKEY, .attr2 = IFLA_GRE_OKEY },
 	{ "iseq", NULL, "demand sequence numbers; unless seq-mode says otherwise, drop old ones",
 	  .no = true,
@@ -226,6 +233,20 @@ const struct word *word_find(const struct word *table, const char *name,
 			return w;
 	}
 	return NULL;
+}
+
+const char *word_takes(const struct word *w, char *text)
+{
+	if (w->takes || !w->max)
+		return w->takes ?: w->value;
+	snprintf(text, WORD_TAKES_SIZE, "a number from %u to %u%s%s", w->min,
+		 w->max, w->zero ? " or " : "", w->zero ?: "");
+	return text;
+}
+
+bool word_takes_number(const struct word *w)
+{
+	return w->numeric || w->max;
 }
 
 static void help_line(const struct word *w, FILE *f)

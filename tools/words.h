@@ -35,6 +35,8 @@ struct item;
  * @zero: what stands for 0
  * @choices: the names of 0, 1, and so on; ends with NULL
  * @counted: arguments that take a number behind them; ends with NULL
+ * @takes: the argument in a sentence; NULL: word_takes() makes it
+ * @numeric: the argument may be a number, although there is no @max
  *
  * The parameters below @key are for those @parse and @format that look at
  * them.
@@ -63,6 +65,8 @@ struct word {
 	const char *zero;
 	const char *const *choices;
 	const char *const *counted;
+	const char *takes;
+	bool numeric;
 };
 
 /* The link kind's words in the order in which they are printed; the last has
@@ -80,6 +84,24 @@ extern const struct word option_words[];
  */
 const struct word *word_find(const struct word *table, const char *name,
 			     bool *on);
+
+/* Room for word_takes() */
+#define WORD_TAKES_SIZE	80
+
+/**
+ * word_takes() - describe the argument of a word, for error messages
+ * @w: its row
+ * @text: WORD_TAKES_SIZE characters to use
+ *
+ * Return: such as "a number from 0 to 255 or inherit".
+ */
+const char *word_takes(const struct word *w, char *text);
+
+/**
+ * word_takes_number() - may the argument of a word be a number?
+ * @w: its row
+ */
+bool word_takes_number(const struct word *w);
 
 /**
  * words_help() - explain every word of a table

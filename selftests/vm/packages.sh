@@ -6,7 +6,7 @@
 set -euo pipefail
 
 build=(
-	build-essential linux-headers-amd64 libmnl-dev libjson-c-dev pkg-config kmod
+	build-essential linux-headers-amd64 libmnl-dev libjson-c-dev libjsmn-dev pkg-config kmod
 )
 test=(
 	# more kernels to build for and to boot

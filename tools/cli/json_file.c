@@ -1,21 +1,35 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * json-c says what a text means, and where one that is no JSON is wrong, but not
- * where each value stands.  So the text is gone through once more beside what
- * json-c has made of it.
+ * json-c checks the text and holds the values, but does not keep their places.
+ * jsmn finds the places.  A table maps each value to its place.
  */
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Without the links, jsmn searches all siblings at the end of each value */
+#define JSMN_PARENT_LINKS
+#define JSMN_STATIC
+#include <jsmn.h>
 
 #include "../escape.h"
 #include "json_file.h"
 
 #define BLANKS	" \t\n\r"
 
-/* Where a value stands, and if it is a member's, where its name does */
-struct place {
+/* Levels of objects and lists; bounds the recursion */
+#define DEPTH_MAX	32
+/* Octets of a file; jsmn counts with int */
+#define TEXT_MAX	(128 << 20)
+
+/**
+ * struct json_place - the place of a value in the text
+ * @key: start of its name, if it is a member of an object
+ * @value: start of the value
+ */
+struct json_place {
 	const char *key;
 	const char *value;
 };
@@ -56,9 +70,12 @@ static void wrong_at(struct json_file *f, const char *at, const char *fmt, ...)
 	va_end(ap);
 }
 
-static const struct place *place_of(const struct json_object *value)
+static const struct json_place *place_of(const struct json_file *f,
+					 const struct json_object *value)
 {
-	return json_object_get_userdata((struct json_object *)value);
+	void *place;
+
+	return lh_table_lookup_ex(f->places, value, &place) ? place : NULL;
 }
 
 void json_file_say(struct json_file *f, const struct json_object *value,
@@ -67,7 +84,7 @@ void json_file_say(struct json_file *f, const struct json_object *value,
 	va_list ap;
 
 	va_start(ap, fmt);
-	say(f, place_of(value)->value, fmt, ap);
+	say(f, place_of(f, value)->value, fmt, ap);
 	va_end(ap);
 }
 
@@ -78,7 +95,7 @@ void json_file_wrong(struct json_file *f, const struct json_object *value,
 
 	f->wrong = true;
 	va_start(ap, fmt);
-	say(f, place_of(value)->value, fmt, ap);
+	say(f, place_of(f, value)->value, fmt, ap);
 	va_end(ap);
 }
 
@@ -89,181 +106,212 @@ void json_file_wrong_key(struct json_file *f, const struct json_object *value,
 
 	f->wrong = true;
 	va_start(ap, fmt);
-	say(f, place_of(value)->key, fmt, ap);
+	say(f, place_of(f, value)->key, fmt, ap);
 	va_end(ap);
 }
 
-/* A walk through a text that is known to be JSON */
+const char *json_file_string(struct json_file *f, struct json_object *value,
+			     const char *key)
+{
+	const char *text = json_object_get_string(value);
+
+	if (!json_object_is_type(value, json_type_string))
+		json_file_wrong(f, value, "'%s' takes a string", key);
+	else if (strlen(text) != (size_t)json_object_get_string_len(value))
+		json_file_wrong(f, value, "a string has no NUL");
+	else
+		return text;
+	return NULL;
+}
+
+/**
+ * struct walk - a walk through the tokens of a text, beside its values
+ * @f: the file
+ * @tok: reads names
+ * @next: the token to look at next
+ * @place: its place
+ * @again: inside a member that is a duplicate
+ */
 struct walk {
 	struct json_file *f;
 	struct json_tokener *tok;
-	const char *at;
+	const jsmntok_t *next;
+	struct json_place *place;
+	bool again;
 };
 
-static void free_place(struct json_object *value, void *place)
+static struct json_tokener *new_tokener(void)
 {
-	free(place);
-}
+	struct json_tokener *tok = json_tokener_new_ex(DEPTH_MAX);
 
-static void mark(struct json_object *value, const char *key, const char *at)
-{
-	struct place *place = malloc(sizeof(*place));
-
-	if (!place)
+	if (!tok)
 		abort();
-	place->key = key;
-	place->value = at;
-	json_object_set_serializer(value, NULL, place, free_place);
+	json_tokener_set_flags(tok, JSON_TOKENER_STRICT |
+			       JSON_TOKENER_ALLOW_TRAILING_CHARS |
+			       JSON_TOKENER_VALIDATE_UTF8);
+	return tok;
 }
 
-/* What json-c keeps with a fraction until then is something of its own */
-static bool is_marked(const struct json_object *value)
+/* A string's token leaves out its quotes */
+static const char *start_of(const struct walk *w, const jsmntok_t *t)
 {
-	return !json_object_is_type(value, json_type_double) && place_of(value);
-}
-
-static void skip_blanks(struct walk *w)
-{
-	w->at += strspn(w->at, BLANKS);
-}
-
-static void skip_string(struct walk *w)
-{
-	for (w->at++; *w->at && *w->at != '"'; w->at++)
-		if (*w->at == '\\' && w->at[1])
-			w->at++;
-	w->at += !!*w->at;
-}
-
-static void skip_word(struct walk *w)
-{
-	w->at += strcspn(w->at, ",]}" BLANKS);
-}
-
-/* The comma or the end of an object or an array; true: it goes on */
-static bool next(struct walk *w)
-{
-	skip_blanks(w);
-	return *w->at && *w->at++ == ',';
+	return w->f->text + t->start - (t->type == JSMN_STRING);
 }
 
 static void locate(struct walk *w, struct json_object *value, const char *key);
 
-static struct json_object *member(struct walk *w, struct json_object *object,
-				  const char *key)
+/* Of two members with the same name, json-c keeps the second one */
+static void locate_member(struct walk *w, struct json_object *object)
 {
+	const jsmntok_t *t = w->next++;
+	const char *key = start_of(w, t), *text;
 	struct json_object *name, *value = NULL;
+	bool again = w->again;
 
+	w->place++;
 	json_tokener_reset(w->tok);
-	name = json_tokener_parse_ex(w->tok, key, w->at - key);
-	json_object_object_get_ex(object, json_object_get_string(name), &value);
-	if (value && is_marked(value))
-		wrong_at(w->f, key, "'%s' is there twice",
-			 json_object_get_string(name));
+	name = json_tokener_parse_ex(w->tok, key, t->end - t->start + 2);
+	text = json_object_get_string(name);
+	if (strlen(text) != (size_t)json_object_get_string_len(name))
+		wrong_at(w->f, key, "a name has no NUL");
+	json_object_object_get_ex(object, text, &value);
+	if (value && !again && place_of(w->f, value)) {
+		wrong_at(w->f, key, "'%s' is there twice", text);
+		w->again = true;
+	}
 	json_object_put(name);
-	return value;
+	locate(w, value, key);
+	w->again = again;
 }
 
-static void locate_members(struct walk *w, struct json_object *object)
+static void mark(struct walk *w, const struct json_object *value,
+		 const struct json_place *place)
 {
-	struct json_object *value;
-	const char *key;
-
-	do {
-		skip_blanks(w);
-		if (*w->at != '"')
-			continue;
-		key = w->at;
-		skip_string(w);
-		value = member(w, object, key);
-		skip_blanks(w);
-		w->at++;
-		skip_blanks(w);
-		locate(w, value, key);
-	} while (next(w));
+	lh_table_delete(w->f->places, value);
+	if (lh_table_insert(w->f->places, value, place))
+		abort();
 }
 
-static void locate_elements(struct walk *w, struct json_object *array)
+/* The value of a duplicate is not the one that stands here */
+static bool is_of_type(const struct json_object *value, jsmntype_t type)
 {
-	bool is_array = json_object_is_type(array, json_type_array);
-	size_t i = 0;
-
-	do {
-		skip_blanks(w);
-		if (*w->at == ']')
-			continue;
-		locate(w, is_array ? json_object_array_get_idx(array, i) : NULL,
-		       NULL);
-		i++;
-	} while (next(w));
+	return json_object_is_type(value, json_type_object) ==
+	       (type == JSMN_OBJECT) &&
+	       json_object_is_type(value, json_type_array) ==
+	       (type == JSMN_ARRAY);
 }
 
-/* Of a member that is there twice, @value is what the second one says */
 static void locate(struct walk *w, struct json_object *value, const char *key)
 {
-	if (value && !is_marked(value))
-		mark(value, key, w->at);
-	switch (*w->at) {
-	case '{':
-		w->at++;
-		locate_members(w, value);
-		break;
-	case '[':
-		w->at++;
-		locate_elements(w, value);
-		break;
-	case '"':
-		skip_string(w);
-		break;
-	case 'n':
-		wrong_at(w->f, w->at, "null says nothing; leave it out");
-		skip_word(w);
-		break;
-	default:
-		skip_word(w);
+	const jsmntok_t *t = w->next++;
+	struct json_place *place = w->place++;
+	int i;
+
+	*place = (struct json_place){ .key = key, .value = start_of(w, t) };
+	if (value)
+		mark(w, value, place);
+	if (!is_of_type(value, t->type))
+		value = NULL;
+	if (t->type == JSMN_PRIMITIVE && *place->value == 'n')
+		wrong_at(w->f, place->value, "null says nothing; leave it out");
+	for (i = 0; i < t->size; i++) {
+		if (t->type == JSMN_OBJECT)
+			locate_member(w, value);
+		else
+			locate(w, value ? json_object_array_get_idx(value, i) :
+					  NULL, NULL);
 	}
+}
+
+/* Return: the tokens, or NULL where jsmn does not agree that it is JSON */
+static jsmntok_t *read_tokens(struct json_file *f, int *count)
+{
+	jsmntok_t *tokens;
+	jsmn_parser parser;
+
+	jsmn_init(&parser);
+	*count = jsmn_parse(&parser, f->text, f->size, NULL, 0);
+	tokens = calloc(*count > 0 ? *count : 1, sizeof(*tokens));
+	if (!tokens)
+		abort();
+	if (*count > 0) {
+		jsmn_init(&parser);
+		*count = jsmn_parse(&parser, f->text, f->size, tokens, *count);
+	}
+	if (*count > 0)
+		return tokens;
+	wrong_at(f, f->text + parser.pos, "no JSON: unexpected character");
+	free(tokens);
+	return NULL;
+}
+
+static void forget_values(struct json_file *f)
+{
+	json_object_put(f->root);
+	f->root = NULL;
+}
+
+static void locate_all(struct json_file *f, struct json_tokener *tok)
+{
+	int count;
+	jsmntok_t *tokens = read_tokens(f, &count);
+	struct walk w = { .f = f, .tok = tok, .next = tokens };
+
+	if (!tokens) {
+		forget_values(f);
+		return;
+	}
+	f->place = calloc(count, sizeof(*f->place));
+	f->places = lh_kptr_table_new(count, NULL);
+	if (!f->place || !f->places)
+		abort();
+	w.place = f->place;
+	locate(&w, f->root, NULL);
+	free(tokens);
 }
 
 static void parse(struct json_file *f)
 {
-	struct walk w = { .f = f, .tok = json_tokener_new(), .at = f->text };
+	struct json_tokener *tok = new_tokener();
 	enum json_tokener_error error;
 	const char *end;
 
-	json_tokener_set_flags(w.tok, JSON_TOKENER_STRICT |
-			       JSON_TOKENER_ALLOW_TRAILING_CHARS |
-			       JSON_TOKENER_VALIDATE_UTF8);
-	f->root = json_tokener_parse_ex(w.tok, f->text, f->size + 1);
-	end = f->text + json_tokener_get_parse_end(w.tok);
-	error = json_tokener_get_error(w.tok);
+	f->root = json_tokener_parse_ex(tok, f->text, f->size + 1);
+	end = f->text + json_tokener_get_parse_end(tok);
+	error = json_tokener_get_error(tok);
 	if (error == json_tokener_success)
 		end += strspn(end, BLANKS);
 	if (error != json_tokener_success) {
 		wrong_at(f, end, "no JSON: %s", json_tokener_error_desc(error));
 	} else if (end < f->text + f->size) {
 		wrong_at(f, end, "no JSON: more behind the end");
-		json_object_put(f->root);
-		f->root = NULL;
+		forget_values(f);
 	} else {
-		skip_blanks(&w);
-		locate(&w, f->root, NULL);
+		locate_all(f, tok);
 	}
-	json_tokener_free(w.tok);
+	json_tokener_free(tok);
 }
 
-/* What stands behind a NUL stays unread: the NUL is wrong by itself */
+/* A NUL is no JSON, and json-c stops there */
 static bool read_text(struct json_file *f, FILE *in)
 {
-	size_t room = 0;
-	ssize_t size = getdelim(&f->text, &room, '\0', in);
+	size_t room = 1 << 16;
 
-	if (size < 0 && ferror(in))
-		return false;
-	if (size < 0)
-		*f->text = '\0';
-	else
-		f->size = size;
-	return true;
+	for (;;) {
+		f->text = realloc(f->text, room);
+		if (!f->text)
+			abort();
+		f->size += fread(f->text + f->size, 1, room - f->size, in);
+		if (f->size < room)
+			break;
+		if (room >= TEXT_MAX) {
+			errno = EFBIG;
+			return false;
+		}
+		room *= 2;
+	}
+	f->text[f->size] = '\0';
+	return !ferror(in);
 }
 
 bool json_file_read(struct json_file *f, const char *name)
@@ -284,7 +332,10 @@ bool json_file_read(struct json_file *f, const char *name)
 
 void json_file_free(struct json_file *f)
 {
-	json_object_put(f->root);
+	forget_values(f);
+	if (f->places)
+		lh_table_free(f->places);
+	free(f->place);
 	free(f->text);
 }
 

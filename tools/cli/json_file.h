@@ -7,12 +7,16 @@
 #include <stddef.h>
 #include <json-c/json.h>
 
+struct json_place;
+
 /**
  * struct json_file - a JSON file
  * @name: its name, as errors have it
  * @text: its text, ended by NUL
  * @size: octets of it
- * @root: what it says
+ * @root: what it says; NULL if it is no JSON, or null
+ * @places: maps each value of @root to its place
+ * @place: the places
  * @wrong: something was wrong with it, and has been said
  * @at: the place that the latest error was about
  * @line: line of that, from 1
@@ -23,6 +27,8 @@ struct json_file {
 	char *text;
 	size_t size;
 	struct json_object *root;
+	struct lh_table *places;
+	struct json_place *place;
 	bool wrong;
 	const char *at;
 	unsigned int line;
@@ -34,9 +40,11 @@ struct json_file {
  * @f: filled in
  * @name: its name; "-": standard input
  *
- * Beside what is no JSON, null and a member that is there twice are wrong.
+ * Beside what is no JSON, null, a member that is there twice and a name with a NUL
+ * are wrong.  Objects and lists may be nested 32 deep.
  *
- * Return: false if the file can't be read; else @f->wrong says how it is.
+ * Return: false with errno set if the file can't be read, EFBIG from 128 MiB on;
+ * else @f->wrong says if something is wrong with it.
  */
 bool json_file_read(struct json_file *f, const char *name);
 
@@ -81,5 +89,16 @@ void json_file_wrong(struct json_file *f, const struct json_object *value,
 void json_file_wrong_key(struct json_file *f, const struct json_object *value,
 			 const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/**
+ * json_file_string() - take a string
+ * @f: the file
+ * @value: the value that must be one, without a NUL inside
+ * @key: name of the member
+ *
+ * Return: the string; NULL if it is none, which has been said.
+ */
+const char *json_file_string(struct json_file *f, struct json_object *value,
+			     const char *key);
 
 #endif /* GRE2890_JSON_FILE_H */

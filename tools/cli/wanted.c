@@ -10,42 +10,16 @@
 #include "../args.h"
 #include "../defaults.h"
 #include "addr_set.h"
+#include "file_words.h"
 #include "json_file.h"
 #include "link.h"
-#include "link_words.h"
 #include "netns.h"
 #include "place.h"
 #include "wanted.h"
 
-/* Words of one tunnel; more than the table has can't be right */
-#define WORDS_MAX	128
-
-/* A tunnel's members as words, and which member each of them is from */
-struct words {
-	char *argv[WORDS_MAX + 1];
-	struct json_object *from[WORDS_MAX + 1];
-	int argc;
-};
-
-static const struct word *const tables[] = { option_words, link_words, NULL };
-
-static const char *get_string(struct wanted *t, struct json_object *value,
-			      const char *key)
-{
-	const char *text = json_object_get_string(value);
-
-	if (!json_object_is_type(value, json_type_string))
-		json_file_wrong(t->file, value, "'%s' takes a string", key);
-	else if (strlen(text) != (size_t)json_object_get_string_len(value))
-		json_file_wrong(t->file, value, "a string has no NUL");
-	else
-		return text;
-	return NULL;
-}
-
 static void take_name(struct wanted *t, struct json_object *value)
 {
-	t->name = get_string(t, value, "name");
+	t->name = json_file_string(t->file, value, "name");
 	if (!t->name)
 		return;
 	if (!*t->name || strlen(t->name) >= IF_NAMESIZE)
@@ -61,7 +35,7 @@ static void take_netns(struct wanted *t, struct json_object *value)
 {
 	int fd;
 
-	t->netns = get_string(t, value, "netns");
+	t->netns = json_file_string(t->file, value, "netns");
 	if (!t->netns)
 		return;
 	fd = netns_open(t->netns);
@@ -78,7 +52,7 @@ static void take_netns(struct wanted *t, struct json_object *value)
 
 static void take_alias(struct wanted *t, struct json_object *value)
 {
-	t->alias = get_string(t, value, "alias");
+	t->alias = json_file_string(t->file, value, "alias");
 	if (t->alias && strlen(t->alias) >= LINK_ALIAS_SIZE)
 		json_file_wrong(t->file, value, "an alias has %d octets at most",
 				LINK_ALIAS_SIZE - 1);
@@ -91,7 +65,7 @@ static void take_addr(struct wanted *t, struct json_object *value,
 	struct addr addr;
 
 	/* null has been told of */
-	text = value ? get_string(t, value, "addresses") : NULL;
+	text = value ? json_file_string(t->file, value, "addresses") : NULL;
 	if (!text)
 		return;
 	if (!addr_parse(&addr, text))
@@ -143,148 +117,20 @@ static bool take_member(struct wanted *t, const char *key,
 	return false;
 }
 
-static const struct word *find(const char *key)
-{
-	const struct word *const *table;
-	const struct word *w;
-	bool on;
-
-	for (table = tables; *table; table++) {
-		w = word_find(*table, key, &on);
-		if (w && on)
-			return w;
-	}
-	return NULL;
-}
-
-static void add_word(struct words *words, struct json_object *from,
-		     const char *prefix, const char *word)
-{
-	if (words->argc == WORDS_MAX)
-		return;
-	words->from[words->argc] = from;
-	if (asprintf(&words->argv[words->argc++], "%s%s", prefix, word) < 0)
-		abort();
-}
-
-static void add_flag(struct wanted *t, struct words *words,
-		     const struct word *w, const char *key)
-{
-	struct json_object *value = json_object_object_get(t->object, key);
-
-	if (json_object_get_boolean(value) && !w->value)
-		add_word(words, value, "", key);
-	else if (json_object_get_boolean(value))
-		json_file_wrong(t->file, value, "'%s' takes %s", key, w->value);
-	else if (!strcmp(key, "up"))
-		add_word(words, value, "", "down");
-	else if (w->no)
-		add_word(words, value, "no", key);
-	else
-		json_file_wrong(t->file, value, "'%s' can't be false; leave it out",
-				key);
-}
-
-/* In hexadecimal, as that is what "tos" and "flowlabel" take */
-static void add_number(struct words *words, struct json_object *value)
-{
-	long long number = json_object_get_int64(value);
-	char text[24];
-
-	snprintf(text, sizeof(text), number < 0 ? "%lld" : "0x%llx", number);
-	add_word(words, value, "", text);
-}
-
-/* "packets 5" is two words of the command line, and nothing is more than two. */
-static void add_string(struct wanted *t, struct words *words,
-		       const struct word *w, const char *key)
-{
-	struct json_object *value = json_object_object_get(t->object, key);
-	const char *text = get_string(t, value, key);
-	const char *const *c = w->counted;
-	size_t len = text ? strcspn(text, " ") : 0;
-
-	if (!text)
-		return;
-	while (c && *c && (strlen(*c) != len || strncmp(*c, text, len)))
-		c++;
-	if (!c || !*c) {
-		add_word(words, value, "", key);
-		add_word(words, value, "", text);
-	} else if (!text[len] || strchr(text + len + 1, ' ')) {
-		json_file_wrong(t->file, value, "'%s' takes %s", key, w->value);
-	} else {
-		add_word(words, value, "", key);
-		add_word(words, value, "", *c);
-		add_word(words, value, "", text + len + 1);
-	}
-}
-
-static void add_value(struct wanted *t, struct words *words,
-		      const struct word *w, const char *key)
-{
-	struct json_object *value = json_object_object_get(t->object, key);
-	enum json_type type = json_object_get_type(value);
-
-	if (!w->value) {
-		json_file_wrong(t->file, value, "'%s' takes true or false", key);
-	} else if (type == json_type_string) {
-		add_string(t, words, w, key);
-	} else if (type == json_type_int) {
-		add_word(words, value, "", key);
-		add_number(words, value);
-	} else {
-		json_file_wrong(t->file, value, "'%s' takes %s", key, w->value);
-	}
-}
-
-static void take_word(struct wanted *t, struct words *words, const char *key,
-		      struct json_object *value)
-{
-	const struct word *w = find(key);
-
-	if (!w || !strcmp(key, "down"))
-		json_file_wrong_key(t->file, value,
-				    "'%s': unknown option, see 'gre2890 help apply'",
-				    key);
-	else if (w->refused)
-		json_file_wrong_key(t->file, value, "'%s': not supported: %s",
-				    key, w->refused);
-	else if (json_object_is_type(value, json_type_boolean))
-		add_flag(t, words, w, key);
-	else
-		add_value(t, words, w, key);
-}
-
 static unsigned int ifindex(const struct args *a, const char *name)
 {
 	return if_nametoindex(name);
 }
 
-static void drop(struct words *words, const struct json_object *from)
-{
-	int i, kept = 0;
-
-	for (i = 0; i < words->argc; i++) {
-		if (words->from[i] == from) {
-			free(words->argv[i]);
-			continue;
-		}
-		words->from[kept] = words->from[i];
-		words->argv[kept++] = words->argv[i];
-	}
-	words->argc = kept;
-}
-
 /* Each word that is wrong is said to be, and left out, until none is wrong */
-static void parse(struct wanted *t, struct words *words)
+static void parse(struct wanted *t, struct file_words *words)
 {
 	int netns = t->netns ? netns_open(t->netns) : -1;
 	struct args a;
 
 	for (;;) {
 		a = (struct args){
-			.words = tables,
+			.words = file_words_tables,
 			.help = "gre2890 help apply",
 			.ifindex = ifindex,
 		};
@@ -295,7 +141,7 @@ static void parse(struct wanted *t, struct words *words)
 		if (args_parse(&a, words->argc, words->argv))
 			break;
 		json_file_wrong(t->file, words->from[a.at], "%s", a.error);
-		drop(words, words->from[a.at]);
+		file_words_drop(words, words->from[a.at]);
 	}
 	if (netns >= 0)
 		close(netns);
@@ -311,7 +157,7 @@ static void parse(struct wanted *t, struct words *words)
 
 static void take_tunnel(struct wanted *t)
 {
-	struct words words = { .argc = 0 };
+	struct file_words words = { .argc = 0 };
 
 	if (!json_object_is_type(t->object, json_type_object)) {
 		json_file_wrong(t->file, t->object, "a tunnel is an object");
@@ -319,13 +165,13 @@ static void take_tunnel(struct wanted *t)
 	}
 	json_object_object_foreach(t->object, key, value) {
 		if (value && !take_member(t, key, value))
-			take_word(t, &words, key, value);
+			file_words_take(&words, t->file, key, value);
 	}
 	if (!json_object_object_get_ex(t->object, "name", NULL))
 		json_file_wrong(t->file, t->object, "the tunnel's 'name' is missing");
 	parse(t, &words);
 	while (words.argc)
-		drop(&words, words.from[0]);
+		file_words_drop(&words, words.from[0]);
 }
 
 static void take_list(struct wanted_list *l, struct json_file *f,

@@ -39,6 +39,8 @@ test_file_syntax() {
 	wrong "tunnels that are no list" "1:12: 'tunnels' takes a list of objects" '{"tunnels":{}}'
 	wrong "a tunnel that is no object" "1:13: a tunnel is an object" '{"tunnels":["t4"]}'
 	wrong "null" "1:12: null says nothing; leave it out" '{"tunnels":null}'
+	wrong "too deep" "1:43: no JSON: nesting too deep" "{\"tunnels\":$(printf '%040d' 0 | tr 0 '[')}"
+	same "a file without end" "$(yes | cli apply - 2>&1)" "gre2890: word 3 '-': File too large"
 	gives "a file that is not there" 2 "gre2890: word 3 '/nowhere': No such file or directory" cli apply /nowhere
 	gives "a file that is a folder" 2 "gre2890: word 3 '/': Is a directory" cli apply /
 	gives "apply without file" 2 "gre2890: word 3: the file's name is missing" cli apply
@@ -56,11 +58,25 @@ test_file_members() {
 		'"local":"192.0.2.1", "remote":"2001:db8::1"'
 	member "a contradiction" "1:42: contradicts 'key' before it" '"key":7, "ikey":8'
 	member "a member that is there twice" "1:35: 'ttl' is there twice" '"ttl":3, "ttl":4'
-	member "true for a value" "1:32: 'ttl' takes N|inherit" '"ttl":true'
-	member "a value for true" "1:32: 'seq' takes true or false" '"seq":"yes"'
+	member "true for a value" "1:32: 'ttl' takes a number from 0 to 255 or inherit, not true" '"ttl":true'
+	member "a value for true" "1:32: 'seq' takes true or false, not a string" '"seq":"yes"'
 	member "false for what has no opposite" "1:32: 'ttl' can't be false; leave it out" '"ttl":false'
-	member "a fraction" "1:32: 'ttl' takes N|inherit" '"ttl":1.5'
-	member "a list" "1:32: 'key' takes K" '"key":[1]'
+	member "a fraction" "1:32: 'ttl' takes a number from 0 to 255 or inherit, not 1.5" '"ttl":1.5'
+	member "a fraction for a key" "1:32: 'key' takes a number from 0 to 4294967295 or a dotted quad, not 7.5" '"key":7.5'
+	member "a list" "1:32: 'key' takes a number from 0 to 4294967295 or a dotted quad, not a list" '"key":[1]'
+	member "an object" "1:32: 'tos' takes 0 to ff (hexadecimal), a DSCP's name or inherit, not an object" '"tos":{"a":1}'
+	member "a number for an address" "1:35: 'remote' takes an IPv4 or IPv6 address or any, not 7" '"remote":7'
+	member "a number for a device" "1:32: 'dev' takes a device's name, not 4" '"dev":4'
+	member "a number for a choice" "1:33: 'mode' takes ip|ether, not 1" '"mode":1'
+	member "a number for an Ethernet address" "1:36: 'address' takes an Ethernet address, not 5" '"address":5'
+	member "a number that is too large" "1:32: 'key' takes a number from 0 to 4294967295 or a dotted quad" \
+		'"key":4294967296'
+	member "a number of 64 bits" "1:32: 'key' takes a number from 0 to 4294967295 or a dotted quad" \
+		'"key":18446744073709551615'
+	# json-c 0.19 takes it for no number
+	same "a file: a number beyond all types" \
+		"$(said '{"tunnels":[{"name":"t4","key":99999999999999999999999999}]}' | sed 's/.* //')" "(2)"
+	member "a number below 0" "1:32: 'key' takes a number from 0 to 4294967295 or a dotted quad" '"key":-1'
 	member "null for a value" "1:32: null says nothing; leave it out" '"ttl":null'
 	member "a namespace that is not there" "1:34: no such network namespace, see 'ip netns'" '"netns":"nowhere"'
 	member "a number for a name" "1:34: 'netns' takes a string" '"netns":1'
@@ -68,7 +84,11 @@ test_file_members() {
 	member "a prefix that is too long" \
 		"1:39: not an address such as 10.0.0.1/30 or '10.0.0.1 peer 10.0.0.2/32'" '"addresses":["10.0.0.1/33"]'
 	member "null for an address" "1:39: null says nothing; leave it out" '"addresses":[null]'
-	member "a NUL in a string" "1:35: a string has no NUL" '"remote":"192.0.2.2\u0000x"'
+	member "a NUL in a string" '1:35: a string has no NUL' '"remote":"192.0.2.2\u0000x"'
+	member "a NUL in a name" '1:26: a name has no NUL' '"ttl\u0000x":7'
+	member "a member that is there twice inside of one that is, with another type" \
+		"1:38: 'key' is there twice
+1:44: 'key' takes a number from 0 to 4294967295 or a dotted quad, not an object" '"key":[1,2],"key":{"a":[{}],"a":3}'
 	member "two words in one" "1:39: 'seq-resync' takes never|packets N|idle MS" '"seq-resync":"packets 5 up"'
 	member "another word behind a value" "1:39: 'seq-resync' takes never|packets N|idle MS" '"seq-resync":"never up"'
 	member "half a value" "1:39: 'seq-resync' takes never|packets N|idle MS" '"seq-resync":"packets"'
@@ -85,7 +105,7 @@ test_file_members() {
 		"1:46: null says nothing; leave it out
 1:33: 'ttl' takes a number from 0 to 255 or inherit
 2:2: 'kye': unknown option, see 'gre2890 help apply'
-2:16: 'seq' takes true or false" \
+2:16: 'seq' takes true or false, not 1" \
 		'{"tunnels":[{"name":"t4", "ttl":300, "local":null},{"name":"t5",
  "kye":7,"seq":1}]}'
 }

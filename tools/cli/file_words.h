@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The members of a tunnel in a file, as words of the command line */
+#ifndef GRE2890_FILE_WORDS_H
+#define GRE2890_FILE_WORDS_H
+
+#include "../words.h"
+
+struct json_file;
+struct json_object;
+
+/* Words of one tunnel; more than the tables have can't be right */
+#define FILE_WORDS_MAX	128
+
+/**
+ * struct file_words - words
+ * @argv: the words
+ * @from: the value that each word comes from
+ * @argc: their number
+ */
+struct file_words {
+	char *argv[FILE_WORDS_MAX + 1];
+	struct json_object *from[FILE_WORDS_MAX + 1];
+	int argc;
+};
+
+/* The tables that the names of members are looked up in */
+extern const struct word *const file_words_tables[];
+
+/**
+ * file_words_take() - add the words for a member
+ * @words: the words
+ * @f: the file; the mistakes of the member are reported
+ * @key: name of the member
+ * @value: its value
+ */
+void file_words_take(struct file_words *words, struct json_file *f,
+		     const char *key, struct json_object *value);
+
+/**
+ * file_words_drop() - remove and free the words for a member
+ * @words: the words
+ * @from: the member's value
+ */
+void file_words_drop(struct file_words *words, const struct json_object *from);
+
+#endif /* GRE2890_FILE_WORDS_H */
