@@ -1,11 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # The module can be removed under traffic in both directions, with everything that it has made, and loaded again.
+# Without it the command says so, and apply loads it.
 # Topology: as gw_topology draws it; between gw1 and gw2 t4, t6 and, in Ethernet mode, e4.
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=selftests/config.sh
+. "$(dirname "$0")/config.sh"
 # shellcheck source=selftests/traffic.sh
 . "$(dirname "$0")/traffic.sh"
-need root module:gre2890 modprobe ping
+need root module:gre2890 gre2890 modprobe ping
 
 gw_topology
 
@@ -46,5 +49,20 @@ for round in 1 2; do
 	check "round $round: it can be loaded again" modprobe gre2890
 	equal "round $round: and makes no device that nobody asked for" "$(links)" ''
 done
+
+modprobe -r gre2890
+for verb in show stats export; do
+	declined "without the module $verb says so" 1 "gre2890: $verb: the module is not loaded; try modprobe gre2890" \
+		gre2890 -n "$PFX-gw1" "$verb"
+done
+declined "so does apply of no tunnel" 1 "gre2890: apply: the module is not loaded; try modprobe gre2890" \
+	gre2890 -n "$PFX-gw1" apply - <<<'{"tunnels": []}'
+check_fail "  which does not load it" test -e /sys/module/gre2890
+check "apply of a tunnel has the kernel load it" \
+	gre2890 -n "$PFX-gw1" apply - <<<'{"tunnels": [{"name": "t4", "remote": "192.0.2.2", "addresses": ["10.4.0.1/24"]}]}'
+equal "  and makes the tunnel" "$(gre2890 -n "$PFX-gw1" -j show | jq -r '.[].ifname')" t4
+equal "with the module, no tunnel is an empty list" "$(gre2890 -n "$PFX-gw2" export)" '{"tunnels":[]}'
+ip -n "$PFX-gw1" link del t4
+
 build
 check "tunnels made then work" poll 10 ns gw1 ping -n -c 1 -W 1 10.4.0.2

@@ -17,6 +17,7 @@
 #include "../escape.h"
 #include "batch.h"
 #include "cli.h"
+#include "genl.h"
 #include "json_file.h"
 #include "link_request.h"
 #include "netns.h"
@@ -33,6 +34,7 @@
  * struct run - one call of "apply"
  * @cli: the command
  * @want: what is wanted
+ * @loaded: the module was loaded at the start
  * @done: requests that were granted, in this round
  * @more: another round is due
  * @partial: not all that there is could be read
@@ -42,6 +44,7 @@
 static struct run {
 	const struct cli *cli;
 	struct wanted_list want;
+	bool loaded;
 	size_t done;
 	bool more;
 	bool partial;
@@ -68,6 +71,8 @@ static const char *why(const struct step *step, int error, const struct nl *nl)
 	if (error == -EEXIST && step->type == STEP_ADD && step->netns &&
 	    !*nl->message)
 		return "a device there, or in the underlay's namespace, has this name";
+	if (error == -EOPNOTSUPP && step->type == STEP_ADD && !run.loaded)
+		return genl_not_loaded;
 	return nl_error(nl, error);
 }
 
@@ -313,11 +318,15 @@ static int apply(void)
 {
 	int status = CLI_DONE, i = 0;
 
+	/* The kernel loads the module by itself for the first tunnel. */
+	run.loaded = genl_loaded();
+	if (!run.loaded && !run.want.count)
+		return cli_refused("apply", "%s", genl_not_loaded);
 	do {
 		run.last = i && (!run.done || i >= ROUNDS);
 		status = one_round(run.cli->prune && !i);
 		i++;
-	} while (!status && run.more && go_on());
+	} while (!status && run.more && !run.last && go_on());
 	return status ?: run.partial ? CLI_REFUSED : run.status;
 }
 

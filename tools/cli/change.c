@@ -6,6 +6,7 @@
 
 #include "../args.h"
 #include "cli.h"
+#include "genl.h"
 #include "link.h"
 #include "link_request.h"
 #include "link_words.h"
@@ -21,15 +22,11 @@ static int refused(const char *name, const struct nl *nl, int err)
 	return cli_refused(name, "%s", nl_error(nl, err));
 }
 
-/* The kind is not known, or the master takes no such device */
-static int add_refused(const struct args *a, const char *name,
-		       const struct nl *nl, int err)
+static int add_refused(const char *name, const struct nl *nl, int err)
 {
-	if (err != -EOPNOTSUPP || attrs_has(&a->link, IFLA_MASTER))
-		return refused(name, nl, err);
-	return cli_refused(name,
-			   "%s; is the module loaded? (modprobe " GRE2890_KIND ")",
-			   nl_error(nl, err));
+	if (err == -EOPNOTSUPP && !genl_loaded())
+		return cli_refused(name, "%s", genl_not_loaded);
+	return refused(name, nl, err);
 }
 
 /* The device that carries a tunnel is in the underlay's namespace */
@@ -110,7 +107,7 @@ int cli_add(const struct cli *cli, int argc, char **argv)
 		return cli_refused("netlink", "%s", strerror(errno));
 	err = number_link_netns(&a) ?: request(&nl, &a, *argv, 0);
 	nl_close(&nl);
-	return err ? add_refused(&a, *argv, &nl, err) : CLI_DONE;
+	return err ? add_refused(*argv, &nl, err) : CLI_DONE;
 }
 
 static int change(const struct cli *cli, struct nl *nl, struct args *a,

@@ -9,6 +9,7 @@
 #include "../item.h"
 #include "../words.h"
 #include "cli.h"
+#include "genl.h"
 #include "json_file.h"
 #include "present.h"
 #include "report.h"
@@ -131,7 +132,7 @@ int cli_export(const struct cli *cli, int argc, char **argv)
 
 	if (argc)
 		return cli_usage(cli, argv, "export takes no argument");
-	read = present_read_all(&have);
+	read = genl_check("export") ?: present_read_all(&have);
 	for (i = 0; i < have.count && !read; i++) {
 		const struct present *p = &have.list[i];
 

@@ -62,7 +62,11 @@ static int on_family(const struct nlmsghdr *nlh, void *ctx)
 	return genl_parse(nlh, take_family, ctx);
 }
 
-int genl_open(struct genl *g, const char *what)
+const char genl_not_loaded[] =
+	"the module is not loaded; try modprobe " GRE2890_KIND;
+
+/* Return: 0 or a negative errno, for nl_error() */
+static int find_family(struct genl *g)
 {
 	char buf[NL_REQUEST_SIZE];
 	struct nlmsghdr *nlh;
@@ -70,19 +74,61 @@ int genl_open(struct genl *g, const char *what)
 
 	memset(g, 0, sizeof(*g));
 	if (!nl_open(&g->nl, NETLINK_GENERIC))
-		return cli_refused("netlink", "%s", strerror(errno));
+		return -errno;
 	nlh = request(buf, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 1);
 	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, GRE2890_GENL_NAME);
 	err = nl_talk(&g->nl, nlh, on_family, g);
+	if (err)
+		nl_close(&g->nl);
+	return err;
+}
+
+int genl_open(struct genl *g, const char *what)
+{
+	int err = find_family(g);
+
 	if (!err)
 		return CLI_DONE;
-
-	nl_close(&g->nl);
 	if (!what)
 		return CLI_REFUSED;
-	if (err == -ENOENT)
-		return cli_refused(what, "the module is not loaded; try modprobe " GRE2890_KIND);
-	return cli_refused(what, "%s", nl_error(&g->nl, err));
+	return cli_refused(what, "%s", err == -ENOENT ? genl_not_loaded :
+						nl_error(&g->nl, err));
+}
+
+static int match_name(const struct nlattr *attr, void *ctx)
+{
+	if (mnl_attr_get_type(attr) == CTRL_ATTR_FAMILY_NAME &&
+	    !strcmp(mnl_attr_get_str(attr), GRE2890_GENL_NAME))
+		*(bool *)ctx = true;
+	return MNL_CB_OK;
+}
+
+static int on_any_family(const struct nlmsghdr *nlh, void *ctx)
+{
+	return genl_parse(nlh, match_name, ctx);
+}
+
+bool genl_loaded(void)
+{
+	char buf[NL_REQUEST_SIZE];
+	bool loaded = false;
+	struct nlmsghdr *nlh;
+	struct nl nl;
+	int err;
+
+	if (!nl_open(&nl, NETLINK_GENERIC))
+		return true;
+	nlh = request(buf, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 1);
+	nlh->nlmsg_flags |= NLM_F_DUMP;
+	err = nl_talk(&nl, nlh, on_any_family, &loaded);
+	nl_close(&nl);
+	return loaded || err;
+}
+
+int genl_check(const char *what)
+{
+	return genl_loaded() ? CLI_DONE :
+			       cli_refused(what, "%s", genl_not_loaded);
 }
 
 void genl_close(struct genl *g)

@@ -19,12 +19,36 @@ struct genl {
 
 /**
  * genl_open() - open a socket in the current namespace and find the family
+ *
+ * The kernel loads the module if it can.
+ *
  * @g: filled in
  * @what: what for, to say if that fails; NULL: say nothing
  *
  * Return: an exit status; the error has been said.
  */
 int genl_open(struct genl *g, const char *what);
+
+/* Reports that the module is missing, as all verbs do */
+extern const char genl_not_loaded[];
+
+/**
+ * genl_loaded() - is the module loaded?
+ *
+ * It looks for the family in the list of all of them: asked for a single family,
+ * the kernel would load the module.
+ *
+ * Return: false if the kernel does not have the family.
+ */
+bool genl_loaded(void);
+
+/**
+ * genl_check() - report it if the module is not loaded
+ * @what: the verb
+ *
+ * Return: an exit status.
+ */
+int genl_check(const char *what);
 
 /**
  * genl_close() - undo genl_open()

@@ -5,6 +5,7 @@
 #include "../escape.h"
 #include "../item.h"
 #include "cli.h"
+#include "genl.h"
 #include "link.h"
 #include "report.h"
 #include "show.h"
@@ -151,7 +152,7 @@ int cli_show(const struct cli *cli, int argc, char **argv)
 
 	if (argc > 1)
 		return cli_usage(cli, argv + 1, "one device at most");
-	status = report_links(&r, argc, argv);
+	status = genl_check("show") ?: report_links(&r, argc, argv);
 	if (status)
 		return status;
 	if (cli->json)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "../escape.h"
 #include "cli.h"
+#include "genl.h"
 #include "link.h"
 #include "netns_stats.h"
 #include "openmetrics.h"
@@ -122,7 +123,9 @@ int cli_stats(const struct cli *cli, int argc, char **argv)
 
 	if (argc > 1)
 		return cli_usage(cli, argv + 1, "one device at most");
-	status = netns ? netns_stats_get(netns) : CLI_DONE;
+	status = genl_check("stats");
+	if (!status && netns)
+		status = netns_stats_get(netns);
 	if (!status)
 		status = report_links(&r, argc, argv);
 	if (status)

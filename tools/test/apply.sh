@@ -40,7 +40,7 @@ test_file_syntax() {
 	wrong "a tunnel that is no object" "1:13: a tunnel is an object" '{"tunnels":["t4"]}'
 	wrong "null" "1:12: null says nothing; leave it out" '{"tunnels":null}'
 	wrong "too deep" "1:43: no JSON: nesting too deep" "{\"tunnels\":$(printf '%040d' 0 | tr 0 '[')}"
-	same "a file without end" "$(yes | cli apply - 2>&1)" "gre2890: word 3 '-': File too large"
+	same "a file without end" "$(yes | (ulimit -v 2000000; cli apply -) 2>&1)" "gre2890: word 3 '-': File too large"
 	gives "a file that is not there" 2 "gre2890: word 3 '/nowhere': No such file or directory" cli apply /nowhere
 	gives "a file that is a folder" 2 "gre2890: word 3 '/': Is a directory" cli apply /
 	gives "apply without file" 2 "gre2890: word 3: the file's name is missing" cli apply
@@ -173,8 +173,23 @@ test_apply() {
 	applied "the kernel's reason has its place" 1 "gre2890: file:1:13: refused: the kernel's own words" '{"name":"refused"}'
 	applied "what was sent together is done" 1 "index=0 flags=0/0 3=743500 18=[ $kind 2=[ 64=01 ] ]
 gre2890: file:1:13: refused: the kernel's own words" '{"name":"refused"}' '{"name":"t5","mode":"ether"}'
+	KERNEL_EMPTY=y applied "a new tunnel is sent without the module too, so that the kernel loads it" 1 \
+		"index=0 flags=0/0 3=743500 18=[ $kind 2=[ 64=01 ] ]
+gre2890: file:1:13: refused: the kernel's own words" '{"name":"refused"}' '{"name":"t5","mode":"ether"}'
+	KERNEL_EMPTY=y applied "what helps if it does not" 1 \
+		"gre2890: file:1:13: unknown: the module is not loaded; try modprobe gre2890" '{"name":"unknown"}'
+	applied "not said where it is loaded" 1 "gre2890: file:1:13: unknown: Unknown device type" '{"name":"unknown"}'
+	KERNEL_EMPTY=y applied "without a tunnel nothing loads it" 1 \
+		"gre2890: apply: the module is not loaded; try modprobe gre2890" ''
+	applied "with it, no tunnel is nothing to do" 0 "" ''
 	options=--keep-going
 	applied "an identity that stays taken" 1 "gre2890: file:1:13: exists: File exists" '{"name":"exists"}'
+}
+
+test_export() {
+	KERNEL_LINKS=/dev/null gives "export of nothing" 0 '{"tunnels":[]}' cli export
+	KERNEL_LINKS=/dev/null KERNEL_EMPTY=y gives "export without module" 1 \
+		"gre2890: export: the module is not loaded; try modprobe gre2890" cli export
 }
 
 # Without a validator, that the schema has the words that there are, and no others

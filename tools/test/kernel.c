@@ -289,14 +289,28 @@ static void new_link(const struct nlmsghdr *nlh, const char *name)
 	       getenv("KERNEL_WORDS") ?: "take care");
 }
 
-static void genl_family(void)
+static void genl_family(unsigned int flags)
 {
 	struct nlmsghdr *nlh = begin(GENL_ID_CTRL, 0);
 
 	mnl_nlmsg_put_extra_header(nlh, sizeof(struct genlmsghdr));
+	nlh->nlmsg_flags |= flags;
 	mnl_attr_put_u16(nlh, CTRL_ATTR_FAMILY_ID, FAMILY);
+	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, GRE2890_GENL_NAME);
 	end(nlh);
+}
+
+static void genl_one(void)
+{
+	genl_family(0);
 	ack(0, NULL);
+}
+
+static void genl_families(void)
+{
+	if (!getenv("KERNEL_EMPTY"))
+		genl_family(NLM_F_MULTI);
+	done(NLM_F_MULTI);
 }
 
 static void netns_stats(void)
@@ -406,10 +420,12 @@ static void handle(const struct nlmsghdr *nlh)
 		route(nlh);
 	else if (nlh->nlmsg_type == FAMILY)
 		generic(nlh);
+	else if ((nlh->nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP)
+		genl_families();
 	else if (getenv("KERNEL_EMPTY"))
 		ack(-ENOENT, NULL);
 	else
-		genl_family();
+		genl_one();
 }
 
 ssize_t mnl_socket_sendto(const struct mnl_socket *nl, const void *req,

@@ -101,6 +101,7 @@ test_file_members
 test_plan
 test_addresses
 test_apply
+test_export
 test_schema
 test_help
 test_completion
