@@ -66,6 +66,8 @@ and_json "with all that show has" '.event == "created" and .ifname == "m1" and .
 says "a change says what differs" "^changed [0-9]+: m1: -ttl inherit \+ttl 9 \+ocsum -mtu 1472 \+mtu 1468$" \
 	ns gw1 gre2890 set m1 ttl 9 ocsum
 and_json "the settings that it has now" '.event == "changed" and .link.linkinfo.info_data.ttl == 9'
+says "a change of a tunnel that is down and stays so" "^changed [0-9]+: m1: -ttl 9 \+ttl 10$" \
+	ns gw1 ip link change m1 type gre2890 ttl 10
 says "an MTU" "^changed [0-9]+: m1: -mtu 1468 \+mtu 1300$" ns gw1 ip link set m1 mtu 1300
 says "a name" "^changed [0-9]+: m2: -name m1 \+name m2$" ns gw1 ip link set m1 name m2
 says "up" "^state [0-9]+: m2: up$" ns gw1 ip link set m2 up

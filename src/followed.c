@@ -34,7 +34,7 @@ static void come_along(struct gre2890_tunnel *tunnel,
 	}
 	gre2890_netdev_set_addrs(tunnel->dev, conf);
 	gre2890_tunnel_show_state(tunnel);
-	netdev_state_change(tunnel->dev);
+	gre2890_tunnel_notify(tunnel);
 }
 
 static struct gre2890_conf *copy_followed(struct gre2890_tunnel *tunnel)

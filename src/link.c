@@ -202,7 +202,7 @@ int gre2890_link_change(struct net_device *dev, struct nlattr *tb[],
 	gre2890_tunnel_show_state(tunnel);
 	follow_mtu(dev, mtu, conf);
 	netdev_update_features(dev);
-	netdev_state_change(dev);
+	gre2890_tunnel_notify(tunnel);
 	return 0;
 
 free:

@@ -329,3 +329,19 @@ void gre2890_tunnel_show_state(struct gre2890_tunnel *tunnel)
 	else
 		netif_carrier_off(tunnel->dev);
 }
+
+/**
+ * gre2890_tunnel_notify() - tell listeners that a tunnel has other settings
+ * @tunnel: the tunnel
+ *
+ * netdev_state_change() says nothing of a device that is down.
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_tunnel_notify(struct gre2890_tunnel *tunnel)
+{
+	if (tunnel->dev->flags & IFF_UP)
+		netdev_state_change(tunnel->dev);
+	else
+		call_netdevice_notifiers(NETDEV_CHANGEINFODATA, tunnel->dev);
+}

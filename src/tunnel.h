@@ -201,6 +201,7 @@ int gre2890_tunnel_init_flow(struct gre2890_tunnel *tunnel);
 void gre2890_tunnel_exit_flow(struct gre2890_tunnel *tunnel);
 void gre2890_tunnel_withdraw(struct gre2890_tunnel *tunnel);
 void gre2890_tunnel_discard(struct gre2890_tunnel *tunnel);
+void gre2890_tunnel_notify(struct gre2890_tunnel *tunnel);
 void gre2890_tunnel_show_state(struct gre2890_tunnel *tunnel);
 void gre2890_tunnel_follow_l3dom(struct gre2890_tunnel *tunnel, u32 l3dom);
 bool gre2890_tunnel_follow_address(struct gre2890_tunnel *tunnel,
