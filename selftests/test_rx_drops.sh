@@ -99,13 +99,17 @@ for underlay in 4 6; do
 	IPv@: a wrong checksum moves no state            | tcs@ rx_drop_checksum           | over=@ key=12 csum=bad seq=9
 	IPv@: the next number is still the next          | tcs@, tcs@ rx_seq_in_order      | over=@ key=12 csum seq=1
 	IPv@: IPv6 inside                                | tkey@                           | over=@ key=7 inner=6
-	IPv@: protocol type 0                            | tkey@ rx_drop_payload_type      | over=@ key=7 proto=0
-	IPv@: a frame for mode ip                        | tkey@ rx_drop_payload_type      | over=@ key=7 inner=ether
+	IPv@: protocol type 0 is taken                   | tkey@                           | over=@ key=7 proto=0
+	IPv@: IS-IS, which is no EtherType               | tkey@                           | over=@ key=7 proto=0x00fe
+	IPv@: 4, as some peers have it                   | tkey@                           | over=@ key=7 proto=4
+	IPv@: the last that is no EtherType              | tkey@                           | over=@ key=7 proto=0x05ff
+	IPv@: a frame for mode ip is taken as it is      | tkey@                           | over=@ key=7 inner=ether
 	IPv@: ERSPAN                                     | tkey@ rx_drop_payload_type      | over=@ key=7 proto=0x88be
 	IPv@: ERSPAN version 2                           | tkey@ rx_drop_payload_type      | over=@ key=7 proto=0x22eb
 	IPv@: a frame for mode ether                     | tether@                         | over=@ key=10 inner=ether
 	IPv@: IPv4 for mode ether                        | tether@ rx_drop_payload_type    | over=@ key=10
 	IPv@: IPv6 for mode ether                        | tether@ rx_drop_payload_type    | over=@ key=10 inner=6
+	IPv@: IS-IS for mode ether                       | tether@ rx_drop_payload_type    | over=@ key=10 proto=0x00fe
 	IPv@: ERSPAN for mode ether                      | tether@ rx_drop_payload_type    | over=@ key=10 inner=ether proto=0x88be
 	IPv@: a device that is down                      | tdown@ rx_drop_down             | over=@ key=11
 	! link set tdown@ up

@@ -193,19 +193,6 @@ static bool confirm_conntrack(struct sk_buff *skb)
 }
 
 /*
- * An IP tunnel passes on every EtherType, which the stack discards where
- * nobody registered for it: a daemon may have (NHRP).  Not so frames, for
- * which there is the other mode, and numbers that are no EtherType.
- */
-static bool carries(const struct gre2890_conf *conf, __be16 proto)
-{
-	if (conf->mode == GRE2890_MODE_ETHER)
-		return proto == htons(ETH_P_TEB);
-	return eth_proto_is_802_3(proto) && proto != htons(ETH_P_TEB) &&
-	       proto != htons(ETH_P_ERSPAN) && proto != htons(ETH_P_ERSPAN2);
-}
-
-/*
  * All that can be refused about a packet with skb->data at its GRE header, but
  * for the order of its number and for its payload
  */
@@ -242,7 +229,7 @@ static enum gre2890_stat check_payload(const struct gre2890_conf *conf,
 {
 	enum skb_drop_reason why;
 
-	if (!carries(conf, hdr->proto))
+	if (!gre2890_conf_carries(conf, hdr->proto))
 		return GRE2890_STAT_RX_PAYLOAD_TYPE;
 	if (conf->mode != GRE2890_MODE_ETHER)
 		return RX_OK;
@@ -305,7 +292,9 @@ void gre2890_rx_payload(const struct gre2890_conf *conf,
 		gre2890_drop(dev, skb, reason);
 		return;
 	}
-	if (iptunnel_pull_header(skb, hdr->len, hdr->proto, xnet)) {
+	/* In mode ip a frame is a payload like others, and not looked into. */
+	if (__iptunnel_pull_header(skb, hdr->len, hdr->proto,
+				   conf->mode != GRE2890_MODE_ETHER, xnet)) {
 		gre2890_drop(dev, skb, GRE2890_STAT_RX_NOMEM);
 		return;
 	}

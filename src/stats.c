@@ -65,6 +65,7 @@ static void count_standard(struct net_device *dev, enum gre2890_stat stat)
 		break;
 	case GRE2890_STAT_TX_TOO_BIG:
 	case GRE2890_STAT_TX_PAYLOAD_SHORT:
+	case GRE2890_STAT_TX_PAYLOAD_TYPE:
 		DEV_STATS_INC(dev, tx_errors);
 		break;
 	case GRE2890_STAT_TX_DOWN:

@@ -5,6 +5,7 @@
 
 #include <linux/atomic.h>
 #include <linux/gre2890.h>
+#include <linux/if_ether.h>
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
 #include <net/dst_cache.h>
@@ -206,6 +207,25 @@ void gre2890_tunnel_show_state(struct gre2890_tunnel *tunnel);
 void gre2890_tunnel_follow_l3dom(struct gre2890_tunnel *tunnel, u32 l3dom);
 bool gre2890_tunnel_follow_address(struct gre2890_tunnel *tunnel,
 				   const struct gre2890_local_addrs *addrs);
+
+/**
+ * gre2890_conf_carries() - does a tunnel carry payload of a protocol type?
+ * @conf: the tunnel's settings
+ * @proto: the type in the GRE header
+ *
+ * Both directions ask here.  As with the kind "gre", mode ip carries every type
+ * but ERSPAN's: IS-IS over GRE (0x00fe) and others are no EtherType, and a daemon
+ * may have a packet socket for any.
+ *
+ * Context: any.
+ */
+static inline bool gre2890_conf_carries(const struct gre2890_conf *conf,
+					__be16 proto)
+{
+	if (conf->mode == GRE2890_MODE_ETHER)
+		return proto == htons(ETH_P_TEB);
+	return proto != htons(ETH_P_ERSPAN) && proto != htons(ETH_P_ERSPAN2);
+}
 
 /**
  * gre2890_conf_rtnl() - a tunnel's settings for those who hold rtnl

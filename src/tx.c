@@ -263,6 +263,9 @@ static enum gre2890_stat prepare(struct gre2890_conf *conf,
 	if (unlikely(why))
 		return pull_stat(why);
 
+	if (unlikely(!gre2890_conf_carries(conf, payload_type(conf, skb))))
+		return GRE2890_STAT_TX_PAYLOAD_TYPE;
+
 	/* ICMP answers read what they take for the IP layer's notes there. */
 	memset(skb->cb, 0, sizeof(struct inet6_skb_parm));
 	read_inner(skb, &inner);

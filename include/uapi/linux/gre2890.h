@@ -41,8 +41,8 @@
 
 /**
  * enum gre2890_mode - the payload that a tunnel carries
- * @GRE2890_MODE_IP: IPv4, IPv6 and MPLS packets; any EtherType but those
- *	that stand for a frame
+ * @GRE2890_MODE_IP: IPv4, IPv6 and MPLS packets; any protocol type but
+ *	ERSPAN's
  * @GRE2890_MODE_ETHER: Ethernet frames, protocol type 0x6558
  */
 enum gre2890_mode {
@@ -174,6 +174,7 @@ enum {
  *  TX_PAYLOAD_SHORT	the packet ends inside its first header
  *  TX_NOMEM		out of memory on transmit
  *  TX_NO_LOCAL		the tunnel's state is not OK (enum gre2890_state)
+ *  TX_PAYLOAD_TYPE	a protocol type that the tunnel's mode does not carry
  *  ICMP_TOO_BIG	ICMP(v6) fragmentation needed or packet too big received
  *  ICMP_UNREACH	ICMP(v6) destination unreachable received
  *  ICMP_TIME_EXCEEDED	ICMP(v6) time exceeded received
@@ -248,7 +249,8 @@ enum {
 	X(RX_SEQ_HOST_LIMITS,	"rx_seq_host_limits")		\
 	X(ICMP_IMPLAUSIBLE,	"icmp_implausible")		\
 	X(RX_NESTING,		"rx_drop_nesting")		\
-	X(TX_BACKLOG,		"tx_drop_backlog")
+	X(TX_BACKLOG,		"tx_drop_backlog")		\
+	X(TX_PAYLOAD_TYPE,	"tx_drop_payload_type")
 
 /*
  * Attributes of the link's IFLA_INFO_XSTATS (all but RX_NO_TUNNEL) and of

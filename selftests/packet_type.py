@@ -1,0 +1,48 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""Sends one packet of each of some protocol types by a device, and prints which of them came out of another.
+
+  packet_type.py NETNS DEVICE NETNS DEVICE TYPE...      types in hexadecimal; printed as they were given
+"""
+import ctypes
+import socket
+import sys
+
+CLONE_NEWNET = 0x40000000
+ETH_P_ALL = 3
+SECONDS = 5
+TEXT = b"type "
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def enter(path):
+    with open(path, "rb") as space:
+        if libc.setns(space.fileno(), CLONE_NEWNET):
+            raise OSError(ctypes.get_errno(), path)
+
+
+def packet_socket(kind, space, device):
+    enter(f"/run/netns/{space}")
+    sock = socket.socket(socket.AF_PACKET, kind, socket.htons(ETH_P_ALL))
+    sock.bind((device, ETH_P_ALL))
+    return sock
+
+
+# A cooked socket wants an address for the device's 16 octets, which its structure has no room for.
+sender = packet_socket(socket.SOCK_RAW, *sys.argv[1:3])
+receiver = packet_socket(socket.SOCK_DGRAM, *sys.argv[3:5])
+receiver.settimeout(SECONDS)
+types = sys.argv[5:]
+# The last is sent after all others, and known to get there.
+for name in types + ["0800"]:
+    sender.sendto(TEXT + name.encode() + bytes(40), (sys.argv[2], int(name, 16)))
+came = []
+try:
+    while "0800" not in came:
+        data, (_, proto, kind, _, _) = receiver.recvfrom(4096)
+        if kind != socket.PACKET_OUTGOING and data.startswith(TEXT):
+            came.append(f"{proto:04x}")
+except TimeoutError:
+    pass
+print(*came)
