@@ -88,15 +88,62 @@ static void answer_routed(struct sk_buff *skb, unsigned int mtu)
 }
 
 /*
- * The frame was bridged here: the answer is made from it, and comes back as if
- * received from the tunnel.
+ * Was the packet routed to this device, or to one on top of it, or redirected from
+ * where it was routed to?  The original of a mirrored packet is on its way to
+ * somewhere else, and its sender must not hear that it is too big for us.
+ */
+static bool was_routed(struct net_device *dev, const struct sk_buff *skb)
+{
+	struct net_device *to;
+	bool was;
+
+	if (!skb_valid_dst(skb))
+		return false;
+	to = skb_dst(skb)->dev;
+	if (to == dev || skb_is_redirected(skb))
+		return true;
+	rcu_read_lock();
+	was = netdev_has_upper_dev_all_rcu(dev, to);
+	rcu_read_unlock();
+	return was;
+}
+
+/*
+ * Did a bridge send this frame here because its destination is here?  If not, the
+ * frame was flooded, and its destination may get a copy by another port.  A bridge
+ * with VLANs does not tell without the frame's VLAN, and Open vSwitch not at all:
+ * they are taken to know.
+ */
+static bool was_bridged(struct net_device *dev, const struct sk_buff *skb)
+{
+	struct net_device_path_ctx ctx = {};
+	struct net_device_path path = {};
+	const struct net_device *bridge;
+
+	if (!netif_is_bridge_port(dev))
+		return netif_is_ovs_port(dev);
+	ether_addr_copy(ctx.daddr, eth_hdr(skb)->h_dest);
+	rcu_read_lock();
+	bridge = netdev_master_upper_dev_get_rcu(dev);
+	ctx.dev = bridge;
+	if (bridge && bridge->netdev_ops->ndo_fill_forward_path)
+		bridge->netdev_ops->ndo_fill_forward_path(&ctx, &path);
+	rcu_read_unlock();
+	return ctx.dev == dev || path.bridge.vlan_id;
+}
+
+/*
+ * The answer is made from the frame, and comes back as if received from the
+ * tunnel: with the frame's destination for its source, which the bridge learns.
+ * Others may have copies of the frame, and the answer is written over it.
  *
  * Return: true if the frame became the answer, and was consumed.
  */
 static bool answer_bridged(const struct gre2890_conf *conf,
 			   struct dst_entry *dst, struct sk_buff *skb)
 {
-	if (skb_tunnel_check_pmtu(skb, dst, conf->overhead, true) <= 0 ||
+	if (skb_unclone(skb, GFP_ATOMIC) ||
+	    skb_tunnel_check_pmtu(skb, dst, conf->overhead, true) <= 0 ||
 	    !pskb_may_pull(skb, ETH_HLEN))
 		return false;
 	skb->protocol = eth_type_trans(skb, conf->dev);
@@ -112,11 +159,11 @@ static bool answer_bridged(const struct gre2890_conf *conf,
  * @dst: the route to the remote
  * @skb: the packet, skb->data at what is encapsulated
  *
- * A packet that does not fit is answered with "fragmentation needed" or "packet
- * too big" where that is possible, counted, and consumed.  IPv4 without DF is
- * sent in fragments, and so is IPv6 of up to 1280 octets if the path takes
- * less; the route that such a packet came by learns the size, and so the next
- * one comes in fitting pieces.
+ * A packet that does not fit is counted and consumed.  It is answered with
+ * "fragmentation needed" or "packet too big" if it was routed here, or bridged and
+ * not flooded.  IPv4 without DF is sent in fragments, and so is IPv6 of up to 1280
+ * octets if the path takes less; the route that such a packet came by learns the
+ * size, and so the next one comes in fitting pieces.
  *
  * Context: softirqs disabled.
  * Return: true to go on with the packet.
@@ -126,6 +173,7 @@ bool gre2890_pmtu_pass(const struct gre2890_conf *conf,
 		       struct sk_buff *skb)
 {
 	unsigned int mtu;
+	bool routed;
 
 	if (conf->id.family == AF_INET && !outer->df)
 		return true;
@@ -135,16 +183,17 @@ bool gre2890_pmtu_pass(const struct gre2890_conf *conf,
 
 	outer->fragment = must_fragment(skb, mtu);
 	mtu = least_mtu(skb, mtu);
-	if (skb_valid_dst(skb))
+	routed = was_routed(conf->dev, skb);
+	if (routed)
 		tell_route(skb, mtu);
 	if (outer->fragment)
 		return true;
 
 	gre2890_count(conf->dev, GRE2890_STAT_TX_TOO_BIG);
-	if (skb_valid_dst(skb))
+	if (routed)
 		answer_routed(skb, mtu);
 	else if (conf->mode == GRE2890_MODE_ETHER &&
-		 answer_bridged(conf, dst, skb))
+		 was_bridged(conf->dev, skb) && answer_bridged(conf, dst, skb))
 		return false;
 	kfree_skb(skb);
 	return false;
