@@ -74,7 +74,7 @@ ttl() {
 key=1
 ttl t4 ttl 10.4.0.2 fd04::2
 dsfield t4 tos tos 10.4.0.2 fd04::2
-header "t4: with DF the identification is 0" 'o.flags.DF and o.id == 0' 10.4.0.2
+header "t4: with DF there is an identification all the same" 'o.flags.DF and o.id' 10.4.0.2
 change t4 nopmtudisc ttl 64
 header "t4, nopmtudisc: one without DF, for fragments" 'not o.flags.DF and o.id' -M dont 10.4.0.2
 

@@ -7,6 +7,7 @@
 #include <net/route.h>
 
 #include "entropy.h"
+#include "ipid.h"
 #include "tunnel.h"
 #include "underlay.h"
 
@@ -147,8 +148,7 @@ static void push4(const struct gre2890_conf *conf,
 	iph->protocol = IPPROTO_GRE;
 	iph->saddr = outer->src.ip;
 	iph->daddr = outer->dst.ip;
-	/* RFC 6864 4.1: with DF it identifies nothing, and costs nothing. */
-	ip_select_ident_segs(conf->net, skb, NULL, skb_shinfo(skb)->gso_segs ?: 1);
+	gre2890_ipid_set(conf->net, iph, skb_shinfo(skb)->gso_segs ?: 1);
 }
 
 static u8 push_encap_limit(struct sk_buff *skb, u8 limit)
@@ -208,8 +208,7 @@ static void push6(const struct gre2890_conf *conf,
  * @dst: the route; its reference is consumed
  * @skb: the packet with its GRE header, room for the outer one
  *
- * What iptunnel_xmit() and ip6tunnel_xmit() do, without the identification that
- * only fragments need.
+ * What iptunnel_xmit() and ip6tunnel_xmit() do.
  *
  * Context: softirqs disabled, under RCU.
  */
