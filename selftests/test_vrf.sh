@@ -180,6 +180,37 @@ by ua a4
 gets "its underlay is where it was" a4:one 7
 check "a tunnel of mode ether in a bridge" ns gw1 ping -c 1 -W 5 10.3.0.2
 
+# ---- the address is a dummy's, and the way out another device's ------------------------------------------
+
+for n in 1 2; do
+	ns gw$n ip -batch - <<-END
+		link add dv type dummy
+		link set dv master va
+		link set dv up
+		address add 198.51.100.$n/32 dev dv
+		address add 2001:db8:d::$n/128 dev dv nodad
+		route add vrf va 198.51.100.$((3 - n))/32 via 192.0.2.$((3 - n))
+		route add vrf va 2001:db8:d::$((3 - n))/128 via 2001:db8::$((3 - n))
+		link add dv4 type gre2890 local 198.51.100.$n remote 198.51.100.$((3 - n)) dev dv key 30
+		link add dv6 type gre2890 local 2001:db8:d::$n remote 2001:db8:d::$((3 - n)) dev dv key 30
+		link add sv4 type gre2890 local-dev dv remote 198.51.100.$((3 - n)) dev dv key 31
+		address add 10.4.4.$n/24 dev dv4
+		address add 10.4.6.$n/24 dev dv6
+		address add 10.4.5.$n/24 dev sv4
+	END
+done
+for n in 1 2; do
+	printf 'link set %s up\n' dv4 dv6 sv4 | ns gw$n ip -batch -
+done
+check "IPv4: dev is a dummy in the VRF: packets leave by the VRF's route" ns gw1 ping -c 1 -W 5 10.4.4.2
+check "IPv6: dev is a dummy in the VRF" ns gw1 ping -c 1 -W 5 10.4.6.2
+check "IPv4: and its address is the tunnel's (local-dev)" ns gw1 ping -c 1 -W 5 10.4.5.2
+ns gw1 ip link add n4 type gre2890 local 198.51.100.1 remote 198.51.100.2 key 30
+ns gw1 ip link set n4 up
+ns gw1 ip address add 10.4.7.1/24 dev n4
+reason_rises "IPv4: without dev, the VRF's route is not taken" gw1 n4 tx_drop_no_route \
+	ns gw1 ping -c 1 -W 1 10.4.7.2
+
 # ---- the device goes ------------------------------------------------------------------------------------
 
 ns gw2 ip -batch - <<-END

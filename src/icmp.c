@@ -25,6 +25,7 @@
 #include "rx.h"
 #include "stats.h"
 #include "tunnel.h"
+#include "underlay.h"
 
 /**
  * struct gre2890_error - an ICMP error about a packet of a tunnel
@@ -65,6 +66,8 @@ static bool find_sender(struct gre2890_netns *gn, const struct sk_buff *skb,
 /* The error may come in by another device than the one packets leave by. */
 static int route_dev(const struct gre2890_error *err)
 {
+	if (err->conf->id.family == AF_INET)
+		return gre2890_underlay_oif4(err->conf);
 	return err->conf->link ?: err->conf->id.l3dom;
 }
 

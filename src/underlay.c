@@ -42,11 +42,28 @@ unsigned int gre2890_underlay_hlen(const struct gre2890_conf *conf)
 					 sizeof(struct gre2890_encap_limit));
 }
 
+/**
+ * gre2890_underlay_oif4() - what binds the IPv4 route of a tunnel's packets
+ * @conf: the tunnel's settings
+ *
+ * As with the kind "gre", a dev in a VRF stands for that VRF: a loopback or dummy
+ * there has the local address, and the way out is by another device.
+ *
+ * Context: any.
+ * Return: ifindex of a device or a VRF, 0 for any.
+ */
+int gre2890_underlay_oif4(const struct gre2890_conf *conf)
+{
+	if (conf->l3dom && conf->l3dom != GRE2890_NO_L3DOM)
+		return conf->l3dom;
+	return conf->link;
+}
+
 static struct dst_entry *route4(const struct gre2890_conf *conf,
 				struct gre2890_outer *outer)
 {
 	struct flowi4 fl4 = {
-		.flowi4_oif = conf->link,
+		.flowi4_oif = gre2890_underlay_oif4(conf),
 		.flowi4_mark = conf->fwmark,
 		.flowi4_proto = IPPROTO_GRE,
 		.fl4_gre_key = conf->okey,

@@ -32,6 +32,7 @@ struct gre2890_outer {
 };
 
 unsigned int gre2890_underlay_hlen(const struct gre2890_conf *conf);
+int gre2890_underlay_oif4(const struct gre2890_conf *conf);
 struct dst_entry *gre2890_underlay_route(const struct gre2890_conf *conf,
 					 struct gre2890_outer *outer);
 int gre2890_underlay_check(const struct gre2890_conf *conf,
