@@ -36,7 +36,10 @@ static struct order_cb *order_cb(struct sk_buff *skb)
 	return (struct order_cb *)skb->cb;
 }
 
-/* The checksum, if there is one, was made with a number of 0. */
+/*
+ * The checksum, if there is one, was made with a number of 0.  GSO makes those of
+ * its segments, from a field of 0.
+ */
 static void write_number(struct sk_buff *skb, u32 value)
 {
 	__be32 number = cpu_to_be32(value);
@@ -44,7 +47,7 @@ static void write_number(struct sk_buff *skb, u32 value)
 	__be16 flags;
 
 	memcpy(&flags, wire, sizeof(flags));
-	if (flags & GRE_CSUM)
+	if (flags & GRE_CSUM && !skb_is_gso(skb))
 		csum_replace4((__sum16 *)(wire + GRE2890_HDR_BASE), 0, number);
 	memcpy(wire + gre2890_hdr_len(flags) - sizeof(number), &number,
 	       sizeof(number));
@@ -183,4 +186,6 @@ void gre2890_order_init(struct gre2890_order *order)
 void gre2890_order_exit(struct gre2890_order *order)
 {
 	tasklet_kill(&order->rest);
+	/* A tasklet that is being killed does not schedule itself again. */
+	skb_queue_purge(&order->queue);
 }
