@@ -86,6 +86,13 @@ says "a source without an address, and why there is no carrier" \
 	"^changed [0-9]+: m4: -local 203.0.113.1 \+local any .*\+carrier-reason no-local" \
 	ns gw1 ip address del 203.0.113.1/32 dev v0
 check "  which is a state too" poll 10 grep -qE "^state [0-9]+: m4: (up )?no-carrier" "$WORK/text"
+# The operational state follows the carrier, with a message of its own
+operstate_follows() { [[ $(ns gw1 cat /sys/class/net/m4/operstate) == *down ]]; }
+poll 10 operstate_follows
+ns gw1 ip link add probe type gre2890 key 999
+ns gw1 ip link del probe
+check "  and the next events" poll 10 grep -q "deleted.*probe" "$WORK/text"
+equal "  said once" "$(grep -c "^state [0-9]*: m4:" "$WORK/text")" 1
 
 ns gw1 ip -batch - <<-END
 	link add m5 up type gre2890 local 192.0.2.1 remote 192.0.2.2 key 5 iseq seq-resync packets 1

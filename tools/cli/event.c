@@ -132,8 +132,8 @@ void event_change(const struct cli *cli, const struct link *now,
 	else if (changed)
 		changed_text(new, text);
 	free(text);
-	if (strcmp(show_state(now), show_state(new)) ||
-	    now->operstate != new->operstate)
+	/* The operational state follows with a message of its own. */
+	if (strcmp(show_state(now), show_state(new)))
 		event_state(cli, new);
 }
 
