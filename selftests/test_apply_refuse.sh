@@ -68,14 +68,23 @@ cat >file <<-END
 END
 declined "with --keep-going every refusal is said, in the kernel's words" 1 \
 	"gre2890: file:4:3: multi: The address is not unicast
-gre2890: file:3:3: dummy0: File exists
+gre2890: file:3:3: dummy0: a device of type dummy has this name (ifindex $(ns gw1 cat /sys/class/net/dummy0/ifindex))
 gre2890: file:5:3: taken: old has this local, remote and key" cli apply --keep-going file
 equal "  and the others are made" "$(names)" "old a"
 cli del a
 
 echo "{\"tunnels\": [{\"name\": \"dummy0\", \"netns\": \"$PFX-t1\", \"key\": 3}]}" >file
 declined "a tenant's that is called as a device of the underlay is" 1 \
-	"gre2890: file:1:14: dummy0: a device there, or in the underlay's namespace, has this name" cli apply file
+	"gre2890: file:1:14: dummy0: a device of type dummy has this name (ifindex $(ns gw1 cat /sys/class/net/dummy0/ifindex) in the underlay's namespace)" \
+	cli apply file
+ns t1 ip link add there type dummy
+echo "{\"tunnels\": [{\"name\": \"there\", \"netns\": \"$PFX-t1\", \"key\": 3}]}" >file
+declined "and one that is called as a device of the tenant's" 1 \
+	"gre2890: file:1:14: there: a device of type dummy has this name (ifindex $(ns t1 cat /sys/class/net/there/ifindex) in the other namespace)" \
+	cli apply file
+ns gw1 ip link property add dev dummy0 altname second
+declined "an alternative name is a name" 1 \
+	"gre2890: second: a device of type dummy has this name (ifindex $(ns gw1 cat /sys/class/net/dummy0/ifindex))" cli add second
 
 # A batch is made of requests of one type: 200 tunnels before the wrong one, 200 behind it
 {

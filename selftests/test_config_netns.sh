@@ -52,6 +52,15 @@ tunnel 4 "gre2890: link-netns names the underlay" gre2890 -n "$PFX-t1" add a4 $w
 tunnel 5 "gre2890: netns names the tenant" gre2890 -n "$PFX-gw1" add a5 $words key 5 netns "$PFX-t1"
 gre2890 -n "$PFX-gw1" add a6 $words key 6
 tunnel 6 "gre2890: a link is moved" gre2890 -n "$PFX-gw1" set a6 netns "$PFX-t1"
+ip netns exec "$PFX-t1" sleep 1000 &
+defer kill $!
+inside() {
+	[[ -n $(ip netns pids "$PFX-t1") ]]
+}
+poll 10 inside
+check "gre2890: netns takes the number of a process, as ip does" \
+	gre2890 -n "$PFX-gw1" add pid $words key 99 netns "$(ip netns pids "$PFX-t1" | head -n 1)"
+check "  the tunnel is in its namespace" ns t1 ip link del pid
 ns_add other
 ns other ip netns set "$PFX-gw1" 7
 tunnel 7 "gre2890: both are named, from a namespace with numbers of its own" \

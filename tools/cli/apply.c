@@ -20,6 +20,7 @@
 #include "genl.h"
 #include "json_file.h"
 #include "link_request.h"
+#include "link_taken.h"
 #include "netns.h"
 #include "place.h"
 #include "plan.h"
@@ -65,12 +66,8 @@ static void refuse(const struct step *step, const char *reason)
 	}
 }
 
-/* A tenant's device is made in the underlay's namespace, and moved from there. */
 static const char *why(const struct step *step, int error, const struct nl *nl)
 {
-	if (error == -EEXIST && step->type == STEP_ADD && step->netns &&
-	    !*nl->message)
-		return "a device there, or in the underlay's namespace, has this name";
 	if (error == -EOPNOTSUPP && step->type == STEP_ADD && !run.loaded)
 		return genl_not_loaded;
 	return nl_error(nl, error);
@@ -79,7 +76,7 @@ static const char *why(const struct step *step, int error, const struct nl *nl)
 /* An identity that another tunnel still has may be free in the next round */
 static void answered(void *about, int error, struct nl *nl)
 {
-	const struct step *step = about;
+	struct step *step = about;
 
 	if (error == -EEXIST && step->type <= STEP_CHANGE && !run.last) {
 		run.more = true;
@@ -92,6 +89,12 @@ static void answered(void *about, int error, struct nl *nl)
 		error = 0;
 	if (error == -ENODEV && step->type == STEP_DELETE)
 		error = 0;
+	/* The kernel has words for an identity, but none for a name. */
+	if (error == -EEXIST && step->type == STEP_ADD && !*nl->message) {
+		step->name_taken = true;
+		run.status = CLI_REFUSED;
+		return;
+	}
 	if (error) {
 		refuse(step, why(step, error, nl));
 		return;
@@ -197,10 +200,23 @@ static int send_steps(struct place *place, struct step *steps, size_t count)
 	return err ?: go_on() ? batch_send(&batch) : 0;
 }
 
+/* A tenant's device is made in the underlay's namespace, and moved from there. */
+static void refuse_name(const struct step *step)
+{
+	int netns = step->netns ? netns_open(step->netns) : -1;
+	char text[LINK_TAKEN_SIZE];
+
+	refuse(step, link_taken(netns, step->want->name, text) ?:
+		     strerror(EEXIST));
+	if (netns >= 0)
+		close(netns);
+}
+
 static void send_to(struct step *steps, size_t count)
 {
 	const struct present *have = steps->have;
 	struct place place;
+	size_t i;
 	int err;
 
 	if (have && have->id && (steps->type == STEP_DELETE || have->closed)) {
@@ -218,6 +234,9 @@ static void send_to(struct step *steps, size_t count)
 	if (err)
 		refuse(steps, nl_error(&place.nl, err));
 	place_close(&place);
+	for (i = 0; i < count; i++)
+		if (steps[i].name_taken)
+			refuse_name(&steps[i]);
 }
 
 /* On a line that the next one, or an error, takes the place of */

@@ -9,6 +9,7 @@
 #include "genl.h"
 #include "link.h"
 #include "link_request.h"
+#include "link_taken.h"
 #include "link_words.h"
 #include "netns.h"
 #include "nl.h"
@@ -22,11 +23,19 @@ static int refused(const char *name, const struct nl *nl, int err)
 	return cli_refused(name, "%s", nl_error(nl, err));
 }
 
-static int add_refused(const char *name, const struct nl *nl, int err)
+static int add_refused(const struct args *a, const char *name,
+		       const struct nl *nl, int err)
 {
+	const char *reason = nl_error(nl, err);
+	char text[LINK_TAKEN_SIZE];
+	int netns = link_words_netns(&a->link, IFLA_NET_NS_FD);
+
 	if (err == -EOPNOTSUPP && !genl_loaded())
-		return cli_refused(name, "%s", genl_not_loaded);
-	return refused(name, nl, err);
+		reason = genl_not_loaded;
+	/* A duplicate identity has a message of the kernel, a name has none. */
+	if (err == -EEXIST && !*nl->message)
+		reason = link_taken(netns, name, text) ?: reason;
+	return cli_refused(name, "%s", reason);
 }
 
 /* The device that carries a tunnel is in the underlay's namespace */
@@ -107,7 +116,7 @@ int cli_add(const struct cli *cli, int argc, char **argv)
 		return cli_refused("netlink", "%s", strerror(errno));
 	err = number_link_netns(&a) ?: request(&nl, &a, *argv, 0);
 	nl_close(&nl);
-	return err ? add_refused(*argv, &nl, err) : CLI_DONE;
+	return err ? add_refused(&a, *argv, &nl, err) : CLI_DONE;
 }
 
 static int change(const struct cli *cli, struct nl *nl, struct args *a,

@@ -25,6 +25,7 @@ struct verb;
  * @all: -a
  * @all_netns: -A
  * @words: -w
+ * @help: -h
  * @version: -V
  * @openmetrics: --openmetrics
  * @dry_run: --dry-run
@@ -44,6 +45,7 @@ struct cli {
 	bool all;
 	bool all_netns;
 	bool words;
+	bool help;
 	bool version;
 	bool openmetrics;
 	bool dry_run;

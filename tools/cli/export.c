@@ -2,8 +2,8 @@
 /* The verb "export": what "apply" takes */
 #include <string.h>
 #include <net/if.h>
-#include <netinet/ether.h>
 #include <sys/socket.h>
+#include <linux/if_ether.h>
 #include <linux/if_tunnel.h>
 
 #include "../item.h"
@@ -11,6 +11,7 @@
 #include "cli.h"
 #include "genl.h"
 #include "json_file.h"
+#include "link_words.h"
 #include "present.h"
 #include "report.h"
 
@@ -84,11 +85,12 @@ static void add_device(struct json_object *object, const struct present *p,
 {
 	const struct link *link = &p->link;
 	const struct attr *lladdr = &link->device.attr[IFLA_ADDRESS];
+	char text[LLADDR_TEXT_SIZE];
 
 	if (attrs_number(&link->data, IFLA_GRE2890_MODE) ==
-	    GRE2890_MODE_ETHER && lladdr->len == sizeof(struct ether_addr))
+	    GRE2890_MODE_ETHER && lladdr->len == ETH_ALEN)
 		add_string(object, "address",
-			   ether_ntoa((const void *)lladdr->data));
+			   link_words_lladdr(lladdr->data, text));
 	add_number(object, "mtu", link->mtu);
 	if (!attrs_number(&link->device, IFLA_MASTER))
 		add_bool(object, "master", false);

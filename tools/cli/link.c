@@ -17,12 +17,11 @@ static int take_data(const struct nlattr *attr, void *ctx)
 static int take_info(const struct nlattr *attr, void *ctx)
 {
 	struct link *link = ctx;
-	char kind[sizeof(GRE2890_KIND) + 1];
 
 	switch (mnl_attr_get_type(attr)) {
 	case IFLA_INFO_KIND:
-		nl_attr_text(attr, kind, sizeof(kind));
-		link->ours = !strcmp(kind, GRE2890_KIND);
+		nl_attr_text(attr, link->kind, sizeof(link->kind));
+		link->ours = !strcmp(link->kind, GRE2890_KIND);
 		break;
 	case IFLA_INFO_DATA:
 		mnl_attr_parse_nested(attr, take_data, &link->data);
@@ -117,7 +116,7 @@ static int on_link(const struct nlmsghdr *nlh, void *ctx)
 	return link_load(ctx, nlh) ? MNL_CB_OK : MNL_CB_ERROR;
 }
 
-static int get(struct nl *nl, const char *name, struct link *link)
+int link_find(struct nl *nl, const char *name, struct link *link)
 {
 	char buf[NL_REQUEST_SIZE];
 	struct nlmsghdr *nlh = nl_request(buf, RTM_GETLINK, 0);
@@ -134,7 +133,7 @@ static int get(struct nl *nl, const char *name, struct link *link)
 
 int link_get(struct nl *nl, const char *name, struct link *link)
 {
-	int err = get(nl, name, link);
+	int err = link_find(nl, name, link);
 
 	if (err || link->ours)
 		return err;
@@ -147,7 +146,7 @@ unsigned int link_index(struct nl *nl, const char *name)
 {
 	struct link link;
 
-	return get(nl, name, &link) ? 0 : link.index;
+	return link_find(nl, name, &link) ? 0 : link.index;
 }
 
 const char *link_name(struct nl *nl, unsigned int index, char *name)

@@ -13,6 +13,8 @@ struct nl;
 
 /* Longest name of a device, an alternative one, with its end */
 #define LINK_NAME_SIZE	128
+/* Longest name of a type of devices that is shown, with its end */
+#define LINK_KIND_SIZE	32
 /* Longest alias, with its end */
 #define LINK_ALIAS_SIZE	256
 
@@ -20,6 +22,7 @@ struct nl;
  * struct link - a link
  * @index: its number
  * @name: its name
+ * @kind: its kind, or an empty string
  * @ours: it is of our kind
  * @flags: IFF_*
  * @mtu: its MTU
@@ -36,6 +39,7 @@ struct nl;
 struct link {
 	unsigned int index;
 	char name[IF_NAMESIZE];
+	char kind[LINK_KIND_SIZE];
 	bool ours;
 	unsigned int flags;
 	unsigned int mtu;
@@ -66,6 +70,16 @@ bool link_load(struct link *link, const struct nlmsghdr *nlh);
  * @nest: the nest
  */
 void link_load_nest(struct link *link, const struct nlattr *nest);
+
+/**
+ * link_find() - ask for a link, whatever its kind
+ * @nl: a route socket
+ * @name: its name, also an alternative one
+ * @link: filled in
+ *
+ * Return: 0, or a negative errno, for nl_error().
+ */
+int link_find(struct nl *nl, const char *name, struct link *link);
 
 /**
  * link_get() - ask for a link of our kind

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
+#include <limits.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <netinet/ether.h>
 #include <net/if.h>
@@ -33,6 +35,15 @@ static bool parse_lladdr(struct args *a, const struct word *w, bool on,
 	return args_bytes(a, w, &new);
 }
 
+/* ether_ntoa() leaves leading zeros out. */
+const char *link_words_lladdr(const unsigned char *octets, char *text)
+{
+	snprintf(text, LLADDR_TEXT_SIZE, "%02x:%02x:%02x:%02x:%02x:%02x",
+		 octets[0], octets[1], octets[2], octets[3], octets[4],
+		 octets[5]);
+	return text;
+}
+
 static bool parse_down(struct args *a, const struct word *w, bool on,
 		       const char *value)
 {
@@ -40,16 +51,32 @@ static bool parse_down(struct args *a, const struct word *w, bool on,
 }
 
 /* The attribute holds the file descriptor until the request is made */
+static bool take_netns(struct args *a, const struct word *w, int fd)
+{
+	struct bits b = { w->attr, sizeof(int), UINT32_MAX, fd };
+
+	return fd < 0 ? args_fail(a, "%s", netns_error(errno)) :
+			args_bits(a, w, &b);
+}
+
+static bool parse_link_netns(struct args *a, const struct word *w, bool on,
+			     const char *value)
+{
+	return take_netns(a, w, netns_open(value));
+}
+
+/* A name, else the number of a process, as "ip link set netns" takes it */
 static bool parse_netns(struct args *a, const struct word *w, bool on,
 			const char *value)
 {
-	struct bits b = { w->attr, sizeof(int), UINT32_MAX };
+	char path[PATH_MAX];
 	int fd = netns_open(value);
 
-	if (fd < 0)
-		return args_fail(a, "%s", netns_error(errno));
-	b.value = fd;
-	return args_bits(a, w, &b);
+	if (fd < 0 && *value && !value[strspn(value, "0123456789")]) {
+		snprintf(path, sizeof(path), "/proc/%s/ns/net", value);
+		fd = netns_open(path);
+	}
+	return take_netns(a, w, fd);
 }
 
 /* The master is where the device is, or goes */
@@ -99,7 +126,7 @@ const struct word link_words[] = {
 	  .link = true,
 	  .parse = parse_number, .max = INT32_MAX,
 	  .attr = IFLA_GROUP, .size = sizeof(__u32) },
-	{ "netns", "NETNS", "put the device there; the underlay stays here",
+	{ "netns", "NETNS|PID", "put the device there; the underlay stays here",
 	  .link = true, .early = true,
 	  .parse = parse_netns,
 	  .attr = IFLA_NET_NS_FD },
@@ -109,7 +136,7 @@ const struct word link_words[] = {
 const struct word link_add_words[] = {
 	{ "link-netns", "NETNS", "the underlay is there",
 	  .link = true, .early = true,
-	  .parse = parse_netns,
+	  .parse = parse_link_netns,
 	  .attr = IFLA_LINK_NETNSID },
 	{ NULL }
 };

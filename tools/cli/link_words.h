@@ -20,4 +20,16 @@ extern const struct word link_add_words[];
  */
 int link_words_netns(const struct attrs *s, unsigned int type);
 
+/* Room for link_words_lladdr(): aa:bb:cc:dd:ee:ff */
+#define LLADDR_TEXT_SIZE	18
+
+/**
+ * link_words_lladdr() - write an Ethernet address as ip does
+ * @octets: six octets
+ * @text: LLADDR_TEXT_SIZE characters
+ *
+ * Return: @text.
+ */
+const char *link_words_lladdr(const unsigned char *octets, char *text);
+
 #endif /* GRE2890_LINK_WORDS_H */

@@ -59,20 +59,26 @@ static const struct option options[] = {
 	{ NULL }
 };
 
-static const char options_help[] =
-	"\nOptions:\n"
-	"  -j, --json         show, stats, monitor: JSON\n"
-	"  -p, --pretty       JSON on several lines\n"
-	"  -a, --all          stats: counters that are 0 too\n"
-	"  -A, --all-netns    show, stats: tunnels of all network namespaces\n"
-	"  -n, --netns NETNS  work in this network namespace\n"
-	"      --openmetrics  stats: text for Prometheus\n"
-	"      --dry-run      apply: print what would be done, and do nothing\n"
-	"      --prune        apply: delete tunnels that no file names\n"
-	"      --keep-going   apply: go on when the kernel refuses something\n"
-	"  -w, --words        help: only the words, one a line\n"
-	"  -h, --help         the same as help\n"
-	"  -V, --version      print the version\n";
+/* What the options do, and for which verbs, if not for all */
+static const struct {
+	const char *usage;
+	const char *verbs;
+	const char *help;
+} options_help[] = {
+	{ "-j, --json", "show, stats, monitor", "JSON" },
+	{ "-p, --pretty", "show, stats, monitor, export", "JSON on several lines" },
+	{ "-a, --all", "stats", "counters that are 0 too" },
+	{ "-A, --all-netns", "show, stats", "tunnels of all network namespaces" },
+	{ "-n, --netns NETNS", NULL, "work in this network namespace" },
+	{ "    --openmetrics", "stats", "text for Prometheus" },
+	{ "    --dry-run", "apply", "print what would be done, and do nothing" },
+	{ "    --prune", "apply", "delete tunnels that no file names" },
+	{ "    --keep-going", "apply", "go on when the kernel refuses something" },
+	{ "-w, --words", "help", "only the words, one a line" },
+	{ "-h, --help", NULL, "the same as help" },
+	{ "-V, --version", NULL, "print the version" },
+	{ NULL }
+};
 
 __attribute__((format(printf, 1, 0)))
 static char *format(const char *fmt, va_list ap)
@@ -175,6 +181,37 @@ static void list_words(void)
 	cli_list_options(NULL, list_word, stdout);
 }
 
+static bool is_for(const char *list, const char *verb)
+{
+	size_t len = strlen(verb);
+
+	for (; list; list = strchr(list, ' ')) {
+		list += strspn(list, " ");
+		if (!strncmp(list, verb, len) && strchr(",", list[len]))
+			return true;
+	}
+	return false;
+}
+
+/* The options of one verb, or all of them */
+static void help_options(const struct verb *v)
+{
+	const char *before = "\nOptions:\n";
+	size_t i;
+
+	for (i = 0; options_help[i].usage; i++) {
+		const char *list = options_help[i].verbs;
+
+		if (v && !is_for(list, v->name))
+			continue;
+		put_verbatim(stdout, before);
+		put_line(stdout, "  %-18s %s%s%s", options_help[i].usage,
+			 v ? "" : list ?: "", v || !list ? "" : ": ",
+			 options_help[i].help);
+		before = "";
+	}
+}
+
 static void help_verbs(void)
 {
 	const struct verb *v;
@@ -184,7 +221,7 @@ static void help_verbs(void)
 		if (!v->hidden)
 			put_line(stdout, "  %-7s %-20s %s", v->name, v->usage,
 				 v->help);
-	put_verbatim(stdout, options_help);
+	help_options(NULL);
 }
 
 static void help_verb(const struct verb *v)
@@ -193,21 +230,18 @@ static void help_verb(const struct verb *v)
 
 	put_line(stdout, "Usage: gre2890 [OPTION]... %s %s", v->name, v->usage);
 	put_line(stdout, "  %s", v->help);
+	help_options(v);
 	for (table = v->words; *table; table++) {
 		fputs("\n", stdout);
 		words_help(*table, stdout);
 	}
 }
 
-int cli_help(const struct cli *cli, int argc, char **argv)
+/* One verb, or NULL: all */
+static int help(const struct cli *cli, const struct verb *v)
 {
 	const struct word *const *table;
-	const struct verb *v = argc ? find_verb(*argv) : NULL;
 
-	if (argc && !v)
-		return cli_usage(cli, argv, "unknown verb, see 'gre2890 help'");
-	if (argc > 1)
-		return cli_usage(cli, argv + 1, "one verb at most");
 	if (v && cli->words)
 		for (table = v->words; *table; table++)
 			words_list(*table, stdout);
@@ -218,6 +252,17 @@ int cli_help(const struct cli *cli, int argc, char **argv)
 	else
 		help_verbs();
 	return CLI_DONE;
+}
+
+int cli_help(const struct cli *cli, int argc, char **argv)
+{
+	const struct verb *v = argc ? find_verb(*argv) : NULL;
+
+	if (argc && !v)
+		return cli_usage(cli, argv, "unknown verb, see 'gre2890 help'");
+	if (argc > 1)
+		return cli_usage(cli, argv + 1, "one verb at most");
+	return help(cli, v);
 }
 
 /* Whoever asks for a trial must not get the real thing */
@@ -267,7 +312,7 @@ static int take_options(struct cli *cli, int argc, char **argv)
 			cli->words = true;
 			break;
 		case 'h':
-			cli->verb = find_verb("help");
+			cli->help = true;
 			break;
 		case 'V':
 			cli->version = true;
@@ -290,7 +335,7 @@ static int take_options(struct cli *cli, int argc, char **argv)
 
 static int take_verb(struct cli *cli, char **argv)
 {
-	if (cli->version || cli->verb)
+	if (cli->version || (cli->help && !argv[optind]))
 		return CLI_DONE;
 	if (!argv[optind] && cli->partial)
 		return CLI_DONE;
@@ -317,6 +362,8 @@ static int run(const struct cli *cli, int argc, char **argv)
 		put_line(stdout, "gre2890 " GRE2890_VERSION);
 		return CLI_DONE;
 	}
+	if (cli->help)
+		return help(cli, cli->verb);
 	if (cli->netns && !netns_enter(cli->netns))
 		return cli_refused(cli->netns, "%s", netns_error(errno));
 	return cli->verb->run(cli, argc, argv);

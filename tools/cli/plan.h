@@ -26,6 +26,7 @@ enum step_type {
  * @want: the tunnel as wanted; NULL: it is not
  * @have: the tunnel as it is; NULL: it is not there
  * @addr: the address
+ * @name_taken: the kernel has refused it because of the name
  */
 struct step {
 	enum step_type type;
@@ -33,6 +34,7 @@ struct step {
 	struct wanted *want;
 	const struct present *have;
 	const struct addr *addr;
+	bool name_taken;
 };
 
 /**

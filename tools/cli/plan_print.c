@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stdio.h>
 #include <json-c/json.h>
-#include <netinet/ether.h>
 #include <net/if.h>
 #include <linux/if_link.h>
 
 #include "../escape.h"
 #include "item_diff.h"
+#include "link_words.h"
 #include "plan_print.h"
 
 static void print_device(const struct step *step, const struct attrs *link)
 {
 	const struct attr *lladdr = &link->attr[IFLA_ADDRESS];
 	struct json_object *master;
+	char text[LLADDR_TEXT_SIZE];
 
 	if (link->attr[IFLA_MTU].set)
 		put_text(stdout, " mtu %u", attrs_number(link, IFLA_MTU));
 	if (lladdr->set)
 		put_text(stdout, " address %s",
-			 ether_ntoa((void *)lladdr->data));
+			 link_words_lladdr(lladdr->data, text));
 	if (link->attr[IFLA_GROUP].set)
 		put_text(stdout, " group %u", attrs_number(link, IFLA_GROUP));
 	if (link->attr[IFLA_MASTER].set &&

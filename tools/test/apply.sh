@@ -40,7 +40,7 @@ test_file_syntax() {
 	wrong "a tunnel that is no object" "1:13: a tunnel is an object" '{"tunnels":["t4"]}'
 	wrong "null" "1:12: null says nothing; leave it out" '{"tunnels":null}'
 	wrong "too deep" "1:43: no JSON: nesting too deep" "{\"tunnels\":$(printf '%040d' 0 | tr 0 '[')}"
-	same "a file without end" "$(yes | (ulimit -v 2000000; cli apply -) 2>&1)" "gre2890: word 3 '-': File too large"
+	same "a file that is too large" "$(head -c 140000000 /dev/zero | tr '\0' ' ' | cli apply - 2>&1)" "gre2890: word 3 '-': File too large"
 	gives "a file that is not there" 2 "gre2890: word 3 '/nowhere': No such file or directory" cli apply /nowhere
 	gives "a file that is a folder" 2 "gre2890: word 3 '/': Is a directory" cli apply /
 	gives "apply without file" 2 "gre2890: word 3: the file's name is missing" cli apply
@@ -182,11 +182,17 @@ gre2890: file:1:13: refused: the kernel's own words" '{"name":"refused"}' '{"nam
 	KERNEL_EMPTY=y applied "without a tunnel nothing loads it" 1 \
 		"gre2890: apply: the module is not loaded; try modprobe gre2890" ''
 	applied "with it, no tunnel is nothing to do" 0 "" ''
+	applied "a name that is taken" 1 "gre2890: file:1:13: other: a device of type gre has this name (ifindex 9)" \
+		'{"name":"other"}'
 	options=--keep-going
 	applied "an identity that stays taken" 1 "gre2890: file:1:13: exists: File exists" '{"name":"exists"}'
 }
 
 test_export() {
+	same "an Ethernet address has two digits for each octet" \
+		"$(cli export | grep -o '"address":"[^"]*"')" '"address":"02:00:0a:00:00:01"'
+	same "also in a plan" "$(said '{"tunnels":[{"name":"e1","mode":"ether","address":"2:0:a:0:0:2"}]}' | grep -o 'address .*')" \
+		"address 02:00:0a:00:00:02 (0)"
 	KERNEL_LINKS=/dev/null KERNEL_TUNNELS=/dev/null gives "export of nothing" 0 '{"tunnels":[]}' cli export
 	KERNEL_LINKS=/dev/null KERNEL_EMPTY=y gives "export without module" 1 \
 		"gre2890: export: the module is not loaded; try modprobe gre2890" cli export

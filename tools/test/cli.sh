@@ -134,6 +134,15 @@ test_change() {
 	gives "but not where it is not" 1 "gre2890: unknown: Unknown device type" cli add unknown master other
 	gives "a warning of the kernel" 0 "index=0 flags=0/0 3=7761726e656400 18=[ $kind 2=[ ] ]"$'\n'"gre2890: warning: take care" \
 		cli add warned
+	gives "a name that a device of another type has" 1 \
+		"gre2890: other: a device of type gre has this name (ifindex 9)" cli add other
+	gives "a name that a tunnel has" 1 "gre2890: t4: a device of type gre2890 has this name (ifindex 4)" cli add t4
+	same "into the namespace of a process" "$(cli add t1 netns $$ 2>&1 | sed 's/ 28=[0-9a-f]*//')" \
+		"index=0 flags=0/0 3=743100 18=[ $kind 2=[ ] ]"
+	gives "a process that is not there" 2 "gre2890: word 5 '4194305': no such network namespace, see 'ip netns'" \
+		cli add t1 netns 4194305
+	gives "no process is an underlay, as with ip" 2 \
+		"gre2890: word 5 '$$': no such network namespace, see 'ip netns'" cli add t1 link-netns $$
 	gives "del" 0 "" cli del t4 t6
 	gives "del goes on" 1 $'gre2890: nobody: No such device\ngre2890: other: not a link of type gre2890' \
 		cli del nobody t4 other
@@ -207,6 +216,14 @@ test_help() {
 	same "help --words names verbs and options" "$(cli help --words | tr '\n' ' ')" \
 		"show stats add set del apply export monitor netns help --json --pretty --all --all-netns --netns --openmetrics --dry-run --prune --keep-going --words --help --version "
 	same "-h is help" "$(cli -h)" "$(cli help)"
+	for word in show add apply help; do
+		same "-h behind $word" "$(cli "$word" --help)" "$(cli help "$word")"
+		same "-h before $word" "$(cli -h "$word")" "$(cli help "$word")"
+	done
+	gives "-h for what is no verb" 2 "gre2890: word 3 'sow': unknown verb, see 'gre2890 help'" cli -h sow
+	same "help has the options of the verb" "$(cli help apply | grep -o -- '--[a-z-]*' | tr '\n' ' ')" \
+		"--dry-run --prune --keep-going "
+	same "  and no others" "$(cli help del | grep -c -- --)" 0
 	same "--version" "$(cli --version | sed 's/ [0-9].*/ N/')" "gre2890 N"
 	for word in show stats help "-j show" "help --words"; do
 		# shellcheck disable=SC2086

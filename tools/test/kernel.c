@@ -3,7 +3,7 @@
  * A kernel for the command's tests, put between it and libmnl by LD_PRELOAD.
  *
  * It has the links and addresses that the file $KERNEL_LINKS holds, written by
- * "message".
+ * "message", and refuses to make another with such a name.
  * It refuses what is about a device called "refused" with a sentence, which is
  * $KERNEL_WORDS if there is one, and one called "exists" without; for one called
  * "unknown" it knows no kind.  Of dumps, the first $KERNEL_CHANGES are overtaken
@@ -263,6 +263,17 @@ static void print(const struct nlattr *attr)
 		fprintf(stderr, "%02x", payload[i]);
 }
 
+static bool is_there(const char *name)
+{
+	size_t before = answer_size;
+	bool there;
+
+	links(getenv("KERNEL_LINKS"), name, RTM_NEWLINK, 0);
+	there = answer_size > before;
+	answer_size = before;
+	return there;
+}
+
 static void new_link(const struct nlmsghdr *nlh, const char *name)
 {
 	const struct ifinfomsg *ifi = mnl_nlmsg_get_payload(nlh);
@@ -272,7 +283,8 @@ static void new_link(const struct nlmsghdr *nlh, const char *name)
 		ack(-EINVAL, getenv("KERNEL_WORDS") ?: "the kernel's own words");
 		return;
 	}
-	if (!strcmp(name, "exists")) {
+	if (!strcmp(name, "exists") ||
+	    (nlh->nlmsg_flags & NLM_F_EXCL && is_there(name))) {
 		ack(-EEXIST, NULL);
 		return;
 	}

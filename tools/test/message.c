@@ -62,9 +62,11 @@ static void put_link(struct nlmsghdr *nlh, const struct args *a,
 		.tx_bytes = 2200,
 		.rx_dropped = 3,
 	};
+	static const unsigned char lladdr[] = { 2, 0, 10, 0, 0, 1 };
 	struct nlattr *info;
 
 	mnl_attr_put_u32(nlh, IFLA_MTU, 1472);
+	mnl_attr_put(nlh, IFLA_ADDRESS, sizeof(lladdr), lladdr);
 	mnl_attr_put_u8(nlh, IFLA_OPERSTATE, IF_OPER_UNKNOWN);
 	mnl_attr_put(nlh, IFLA_STATS64, sizeof(stats), &stats);
 	info = mnl_attr_nest_start(nlh, IFLA_LINKINFO);
