@@ -226,6 +226,52 @@ equal "keys move on, although each is taken until the next has moved" \
 	"$(file '{"name": "k1", "key": 2}' '{"name": "k2", "key": 3}' '{"name": "k3", "key": 4}' | apply -)" ""
 equal "each has its own" "$(gre2890 -n "$PFX-gw1" -j show | jq -c 'map(.linkinfo.info_data.ikey | values)')" \
 	'["0.0.0.2","0.0.0.3","0.0.0.4"]'
+file | apply --prune - >/dev/null
+
+# keyed [NAME KEY]...           a file with tunnels of these keys between the same ends
+keyed() {
+	file "$(printf '{"name": "%s", "remote": "192.0.2.9", "key": %s},' "$@" | sed 's/,$//')"
+}
+# keys                          those of all tunnels
+keys() {
+	gre2890 -n "$PFX-gw1" export | jq -c '[.tunnels[] | "\(.name) \(.okey) \(.ikey)"]'
+}
+equal "two tunnels" "$(keyed k1 1 k2 2 k3 3 | apply -)" ""
+index=$(of k1 .ifindex)
+equal "they exchange their keys" "$(keyed k1 2 k2 1 k3 3 | apply -)$(keys)" \
+	'["k1 0.0.0.2 0.0.0.2","k2 0.0.0.1 0.0.0.1","k3 0.0.0.3 0.0.0.3"]'
+equal "three in a circle do" "$(keyed k1 1 k2 3 k3 2 | apply -)$(keys)" \
+	'["k1 0.0.0.1 0.0.0.1","k2 0.0.0.3 0.0.0.3","k3 0.0.0.2 0.0.0.2"]'
+equal "the device is the same one" "$(of k1 .ifindex)" "$index"
+silent "nothing is left to do" "gw1" apply - <<<"$(keyed k1 1 k2 3 k3 2)"
+for who in k1 k2 k3; do
+	said=$(keyed k1 3 k2 2 k3 1 | jq -c "(.tunnels[] | select(.name == \"$who\")).mtu = 1000000" | apply --keep-going -)
+	equal "if $who can't, none does" "$(grep -o "$who: mtu.*maximum" <<<"$said")$(keys)" \
+		"$who: mtu greater than device maximum"'["k1 0.0.0.1 0.0.0.1","k2 0.0.0.3 0.0.0.3","k3 0.0.0.2 0.0.0.2"]'
+done
+file "{\"name\": \"k1\", \"remote\": \"192.0.2.9\", \"key\": 2, \"ttl\": 9}" \
+	"{\"name\": \"k3\", \"remote\": \"192.0.2.9\", \"key\": 1}" >"$WORK/exchange"
+equal "what else changes is changed too" "$(apply "$WORK/exchange")$(of k1 .linkinfo.info_data.ttl)" 9
+ns gw1 ip link set k3 netns "$PFX-t1"
+equal "also with a tenant" "$(file '{"name": "k1", "remote": "192.0.2.9", "key": 1}' \
+	"{\"name\": \"k3\", \"netns\": \"$PFX-t1\", \"remote\": \"192.0.2.9\", \"key\": 2}" | apply -)$(keys)" \
+	'["k1 0.0.0.1 0.0.0.1","k2 0.0.0.3 0.0.0.3","k3 0.0.0.2 0.0.0.2"]'
+ns gw1 ip -batch - <<-END
+	link add r1 type gre2890 remote 192.0.2.11
+	link add r2 type gre2890 remote 192.0.2.12
+	link add v2 type vrf table 102
+	link add u9 type dummy
+	link set u9 master v2
+	link add r3 type gre2890 remote 192.0.2.12 dev u9
+END
+equal "without a key, and beside a VRF with the same addresses" \
+	"$(file '{"name": "r1", "remote": "192.0.2.12"}' '{"name": "r2", "remote": "192.0.2.11"}' \
+	'{"name": "r3", "remote": "192.0.2.12", "dev": "u9"}' | apply -)$(of r1 .linkinfo.info_data.remote) $(of r1 .linkinfo.info_data.ikey)" \
+	"192.0.2.12 null"
+equal "a new tunnel gets what another has given away" \
+	"$(file '{"name": "r1", "remote": "192.0.2.13"}' '{"name": "a1", "remote": "192.0.2.12"}' | apply -)$(of a1 .linkinfo.info_data.remote)" \
+	192.0.2.12
+file | apply --prune - >/dev/null
 equal "the tunnels of several files are one list" \
 	"$(file '{"name": "k1", "key": 2}' >"$WORK/1"; file '{"name": "k2", "key": 3}' >"$WORK/2"
 	apply --prune "$WORK/1" "$WORK/2")$(gre2890 -n "$PFX-gw1" -j show | jq -c 'map(.ifname)')" '["k1","k2"]'

@@ -44,6 +44,7 @@ wrong "a master that is not there" "3:27: no such device" '{"name": "a", "master
 wrong "a namespace that is not there" "3:26: no such network namespace, see 'ip netns'" '{"name": "a", "netns": "nowhere"}'
 wrong "no name" "3:3: the tunnel's 'name' is missing" '{"key": 7}'
 wrong "a name twice" "3:3: another tunnel is called 'right' too" '{"name": "right", "key": 7}'
+wrong "the packets of another tunnel" "3:3: 'right' has this local, remote and key too" '{"name": "z", "key": 5}'
 wrong "what is no JSON" "3:11: no JSON: object property name separator ':' expected" '{"name" "a"}'
 held "and nothing was done by any of them"
 equal "several mistakes are all said" "$(printf '{"tunnels": [{"name": "a", "ttl": 256},\n{"name": "b", "key": "x"}]}' |
@@ -73,6 +74,14 @@ gre2890: file:5:3: taken: old has this local, remote and key" cli apply --keep-g
 equal "  and the others are made" "$(names)" "old a"
 cli del a
 
+declined "a trial knows of names and identities" 1 \
+	"gre2890: file:5:3: taken: old has this local, remote and key
+gre2890: file:3:3: dummy0: a device of type dummy has this name (ifindex $(ns gw1 cat /sys/class/net/dummy0/ifindex))" \
+	cli apply --dry-run file
+sed -i /multi/d file
+declined "  but not of those that go" 1 \
+	"gre2890: file:3:3: dummy0: a device of type dummy has this name (ifindex $(ns gw1 cat /sys/class/net/dummy0/ifindex))" \
+	cli apply --dry-run --prune file
 echo "{\"tunnels\": [{\"name\": \"dummy0\", \"netns\": \"$PFX-t1\", \"key\": 3}]}" >file
 declined "a tenant's that is called as a device of the underlay is" 1 \
 	"gre2890: file:1:14: dummy0: a device of type dummy has this name (ifindex $(ns gw1 cat /sys/class/net/dummy0/ifindex) in the underlay's namespace)" \

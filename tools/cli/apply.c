@@ -3,7 +3,7 @@
  * The verb "apply".  It reads what there is, compares it with what is wanted, and
  * sends the difference.  That is done again as long as there is more to do: a new
  * device's addresses need its number, and its alias is not taken before it is
- * there; and an identity is free only when the tunnel that had it has changed.
+ * there; and a new tunnel may want an identity that is free only later.
  */
 #include <errno.h>
 #include <stdint.h>
@@ -17,18 +17,21 @@
 #include "../escape.h"
 #include "batch.h"
 #include "cli.h"
+#include "cycle.h"
 #include "genl.h"
 #include "json_file.h"
 #include "link_request.h"
 #include "link_taken.h"
 #include "netns.h"
+#include "order.h"
 #include "place.h"
 #include "plan.h"
 #include "plan_print.h"
 #include "step_request.h"
+#include "trial.h"
 #include "tunnel.h"
 
-/* Rounds; more than one or two take tunnels that exchange identities */
+/* Rounds; one or two are enough unless somebody else changes tunnels too */
 #define ROUNDS	16
 
 /**
@@ -99,6 +102,7 @@ static void answered(void *about, int error, struct nl *nl)
 		refuse(step, why(step, error, nl));
 		return;
 	}
+	step->done = true;
 	run.done++;
 	run.more |= step->type == STEP_ADD;
 }
@@ -276,6 +280,7 @@ static void send_plan(struct plan *plan, size_t first)
 	}
 	if (i > first)
 		progress(i, plan->count);
+	cycle_settle(plan, refuse);
 }
 
 /* Have all tunnels to be listed to find those that the files name? */
@@ -323,10 +328,12 @@ static int one_round(bool prune)
 		run.partial |= have.partial;
 		plan_make(&plan, &run.want, &have, prune);
 		refused = refuse_steps(&plan);
-		if (run.cli->dry_run)
+		if (run.cli->dry_run) {
 			plan_print(&plan);
-		else
+			status = trial(&plan, &run.want, prune ? NULL : &have);
+		} else {
 			send_plan(&plan, refused);
+		}
 		plan_free(&plan);
 	}
 	present_free(&have);
@@ -349,6 +356,16 @@ static int apply(void)
 	return status ?: run.partial ? CLI_REFUSED : run.status;
 }
 
+static bool is_wrong(const struct json_file *files, int count)
+{
+	int i;
+
+	for (i = 0; i < count; i++)
+		if (files[i].wrong)
+			return true;
+	return false;
+}
+
 int cli_apply(const struct cli *cli, int argc, char **argv)
 {
 	struct json_file *files = calloc(argc, sizeof(*files));
@@ -366,9 +383,10 @@ int cli_apply(const struct cli *cli, int argc, char **argv)
 			wanted_read(&run.want, &files[i]);
 	}
 	wanted_sort(&run.want);
-	for (i = 0; i < argc; i++)
-		if (files[i].wrong)
-			status = CLI_USAGE;
+	if (!is_wrong(files, argc))
+		order_check(&run.want);
+	if (is_wrong(files, argc))
+		status = CLI_USAGE;
 	if (!status)
 		status = apply();
 	wanted_free(&run.want);

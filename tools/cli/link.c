@@ -17,11 +17,16 @@ static int take_data(const struct nlattr *attr, void *ctx)
 static int take_info(const struct nlattr *attr, void *ctx)
 {
 	struct link *link = ctx;
+	char master[LINK_KIND_SIZE];
 
 	switch (mnl_attr_get_type(attr)) {
 	case IFLA_INFO_KIND:
 		nl_attr_text(attr, link->kind, sizeof(link->kind));
 		link->ours = !strcmp(link->kind, GRE2890_KIND);
+		break;
+	case IFLA_INFO_SLAVE_KIND:
+		nl_attr_text(attr, master, sizeof(master));
+		link->in_vrf = !strcmp(master, "vrf");
 		break;
 	case IFLA_INFO_DATA:
 		mnl_attr_parse_nested(attr, take_data, &link->data);
@@ -149,16 +154,23 @@ unsigned int link_index(struct nl *nl, const char *name)
 	return link_find(nl, name, &link) ? 0 : link.index;
 }
 
-const char *link_name(struct nl *nl, unsigned int index, char *name)
+int link_find_index(struct nl *nl, unsigned int index, struct link *link)
 {
 	char buf[NL_REQUEST_SIZE];
 	struct nlmsghdr *nlh = nl_request(buf, RTM_GETLINK, 0);
-	struct link link = { .index = 0 };
 	struct ifinfomsg *ifi;
 
+	*link = (struct link){ .index = 0 };
 	ifi = mnl_nlmsg_put_extra_header(nlh, sizeof(*ifi));
 	ifi->ifi_index = index;
-	if (nl_talk(nl, nlh, on_link, &link) || !*link.name)
+	return nl_talk(nl, nlh, on_link, link);
+}
+
+const char *link_name(struct nl *nl, unsigned int index, char *name)
+{
+	struct link link;
+
+	if (link_find_index(nl, index, &link) || !*link.name)
 		snprintf(name, IF_NAMESIZE, "if%u", index);
 	else
 		memcpy(name, link.name, IF_NAMESIZE);

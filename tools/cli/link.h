@@ -23,6 +23,7 @@ struct nl;
  * @index: its number
  * @name: its name
  * @kind: its kind, or an empty string
+ * @in_vrf: its master is a VRF
  * @ours: it is of our kind
  * @flags: IFF_*
  * @mtu: its MTU
@@ -40,6 +41,7 @@ struct link {
 	unsigned int index;
 	char name[IF_NAMESIZE];
 	char kind[LINK_KIND_SIZE];
+	bool in_vrf;
 	bool ours;
 	unsigned int flags;
 	unsigned int mtu;
@@ -80,6 +82,16 @@ void link_load_nest(struct link *link, const struct nlattr *nest);
  * Return: 0, or a negative errno, for nl_error().
  */
 int link_find(struct nl *nl, const char *name, struct link *link);
+
+/**
+ * link_find_index() - ask for a link by its number
+ * @nl: a route socket
+ * @index: its number
+ * @link: filled in
+ *
+ * Return: 0, or a negative errno, for nl_error().
+ */
+int link_find_index(struct nl *nl, unsigned int index, struct link *link);
 
 /**
  * link_get() - ask for a link of our kind

@@ -18,7 +18,8 @@ static bool find(int netns, const char *name, struct link *link)
 	return found;
 }
 
-const char *link_taken(int netns, const char *name, char *text)
+static const char *describe(int netns, const char *name, char *text,
+			    bool *ours)
 {
 	bool there = netns >= 0;
 	struct link link;
@@ -28,10 +29,25 @@ const char *link_taken(int netns, const char *name, char *text)
 			return NULL;
 		there = false;
 	}
+	*ours = link.ours;
 	snprintf(text, LINK_TAKEN_SIZE,
 		 "a device%s%s has this name (ifindex %u%s)",
 		 *link.kind ? " of type " : "", link.kind, link.index,
 		 there ? " in the other namespace" :
 		 netns >= 0 ? " in the underlay's namespace" : "");
 	return text;
+}
+
+const char *link_taken(int netns, const char *name, char *text)
+{
+	bool ours;
+
+	return describe(netns, name, text, &ours);
+}
+
+const char *link_taken_by_other(int netns, const char *name, char *text)
+{
+	bool ours = false;
+
+	return describe(netns, name, text, &ours) && !ours ? text : NULL;
 }

@@ -16,4 +16,14 @@
  */
 const char *link_taken(int netns, const char *name, char *text);
 
+/**
+ * link_taken_by_other() - describe the device that has a name, if it is no tunnel
+ * @netns: as for link_taken()
+ * @name: the name
+ * @text: LINK_TAKEN_SIZE characters to use
+ *
+ * Return: @text, or NULL if no device of another type has the name.
+ */
+const char *link_taken_by_other(int netns, const char *name, char *text);
+
 #endif /* GRE2890_LINK_TAKEN_H */

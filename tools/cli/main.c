@@ -71,7 +71,7 @@ static const struct {
 	{ "-A, --all-netns", "show, stats", "tunnels of all network namespaces" },
 	{ "-n, --netns NETNS", NULL, "work in this network namespace" },
 	{ "    --openmetrics", "stats", "text for Prometheus" },
-	{ "    --dry-run", "apply", "print what would be done, and do nothing" },
+	{ "    --dry-run", "apply", "print what would be sent, and send nothing" },
 	{ "    --prune", "apply", "delete tunnels that no file names" },
 	{ "    --keep-going", "apply", "go on when the kernel refuses something" },
 	{ "-w, --words", "help", "only the words, one a line" },

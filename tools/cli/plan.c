@@ -9,10 +9,11 @@
 #include "../defaults.h"
 #include "addr_set.h"
 #include "netns.h"
+#include "order.h"
 #include "place.h"
 #include "plan.h"
 
-static void add(struct plan *plan, const struct step *step)
+struct step *plan_add(struct plan *plan, const struct step *step)
 {
 	if (plan->count == plan->room) {
 		plan->room = 2 * plan->room + 16;
@@ -21,7 +22,24 @@ static void add(struct plan *plan, const struct step *step)
 		if (!plan->steps)
 			abort();
 	}
-	plan->steps[plan->count++] = *step;
+	plan->steps[plan->count] = *step;
+	return &plan->steps[plan->count++];
+}
+
+void plan_replace(struct plan *plan, size_t first, size_t end,
+		  const struct plan *by)
+{
+	struct plan new = { .count = 0 };
+	size_t i;
+
+	for (i = 0; i < first; i++)
+		plan_add(&new, &plan->steps[i]);
+	for (i = 0; i < by->count; i++)
+		plan_add(&new, &by->steps[i]);
+	for (i = end; i < plan->count; i++)
+		plan_add(&new, &plan->steps[i]);
+	plan_free(plan);
+	*plan = new;
 }
 
 /* Attributes that say nothing unless a flag in another one is as it must be */
@@ -75,16 +93,64 @@ static void change(const struct attrs *now, struct attrs *new, bool data)
 		new->attr[IFLA_GRE_ENCAP_LIMIT].set = UINT32_MAX;
 }
 
+static void park(const struct step *step, struct attrs *data)
+{
+	__u16 flags = attrs_number(&step->have->link.data, IFLA_GRE_IFLAGS) |
+		      GRE_KEY;
+
+	attrs_load(data, IFLA_GRE_IFLAGS, &flags, sizeof(flags));
+	attrs_load(data, IFLA_GRE_IKEY, &step->key, sizeof(step->key));
+	data->attr[IFLA_GRE_IFLAGS].set = UINT32_MAX;
+	data->attr[IFLA_GRE_IKEY].set = UINT32_MAX;
+}
+
 const char *step_change(const struct step *step, struct attrs *data,
 			struct attrs *link)
 {
 	const char *alias = step->want->alias;
 
+	if (step->park) {
+		*data = (struct attrs){ };
+		*link = (struct attrs){ };
+		park(step, data);
+		return NULL;
+	}
 	*data = step->want->data;
 	*link = step->want->link;
 	change(&step->have->link.data, data, true);
+	/* It may have had another key for a moment. */
+	if (step->cycle) {
+		data->attr[IFLA_GRE_IFLAGS].set = UINT32_MAX;
+		data->attr[IFLA_GRE_IKEY].set = UINT32_MAX;
+	}
 	change(&step->have->link.device, link, false);
 	return alias && strcmp(alias, step->have->link.alias) ? alias : NULL;
+}
+
+static void undo(struct attrs *new, const struct attrs *now)
+{
+	unsigned int type;
+
+	for (type = 0; type <= IFLA_GRE2890_MAX; type++) {
+		struct attr *a = &new->attr[type];
+		const struct attr *old = &now->attr[type];
+
+		if (!a->set)
+			continue;
+		memset(a->data, 0, sizeof(a->data));
+		memcpy(a->data, old->data, old->len);
+		a->len = old->len ?: a->len;
+	}
+}
+
+const char *step_undo(const struct step *step, struct attrs *data,
+		      struct attrs *link)
+{
+	const char *alias = step_change(step, data, link);
+
+	undo(data, &step->have->link.data);
+	undo(link, &step->have->link.device);
+	return alias ? step->have->link.alias : NULL;
 }
 
 /* What is fixed when a tunnel is made */
@@ -112,7 +178,7 @@ static void plan_addrs(struct plan *plan, struct step step)
 		step.addr = &have->list[i];
 		if (addr_set_has(&want_set, step.addr))
 			continue;
-		add(plan, &step);
+		plan_add(plan, &step);
 		again |= step.addr->family == AF_INET;
 	}
 	step.type = STEP_ADD_ADDR;
@@ -120,7 +186,7 @@ static void plan_addrs(struct plan *plan, struct step step)
 		step.addr = &want->list[i];
 		if (!addr_set_has(&have_set, step.addr) ||
 		    (again && step.addr->family == AF_INET))
-			add(plan, &step);
+			plan_add(plan, &step);
 	}
 	addr_set_free(&have_set);
 	addr_set_free(&want_set);
@@ -146,23 +212,23 @@ static void plan_tunnel(struct plan *plan, struct step step)
 
 	if (must_enter(&step)) {
 		step.type = STEP_REFUSE;
-		add(plan, &step);
+		plan_add(plan, &step);
 		return;
 	}
 	if (step.have && is_another(step.want, &step.have->link.data)) {
 		step.type = STEP_DELETE;
-		add(plan, &step);
+		plan_add(plan, &step);
 		step.have = NULL;
 	}
 	if (!step.have) {
 		step.type = STEP_ADD;
-		add(plan, &step);
+		plan_add(plan, &step);
 		return;
 	}
 	step.type = STEP_CHANGE;
 	alias = step_change(&step, &data, &link);
 	if (alias || attrs_any(&data) || attrs_any(&link))
-		add(plan, &step);
+		plan_add(plan, &step);
 	if (step.want->has_addrs)
 		plan_addrs(plan, step);
 }
@@ -211,10 +277,11 @@ void plan_make(struct plan *plan, const struct wanted_list *want,
 		if (step.want && !step.want->refused)
 			plan_tunnel(plan, step);
 		else if (!step.want && prune)
-			add(plan, &step);
+			plan_add(plan, &step);
 	}
 	if (plan->count)
 		qsort(plan->steps, plan->count, sizeof(*plan->steps), in_order);
+	order_changes(plan, have);
 }
 
 void plan_free(struct plan *plan)

@@ -27,6 +27,11 @@ enum step_type {
  * @have: the tunnel as it is; NULL: it is not there
  * @addr: the address
  * @name_taken: the kernel has refused it because of the name
+ * @park: STEP_CHANGE: change nothing but the key that is received, to @key, so
+ *	that the identity is free
+ * @key: that key, in network byte order
+ * @cycle: number of the steps that are all done or none, or 0
+ * @done: the kernel has accepted it
  */
 struct step {
 	enum step_type type;
@@ -35,6 +40,10 @@ struct step {
 	const struct present *have;
 	const struct addr *addr;
 	bool name_taken;
+	bool park;
+	__u32 key;
+	unsigned int cycle;
+	bool done;
 };
 
 /**
@@ -60,6 +69,25 @@ void plan_make(struct plan *plan, const struct wanted_list *want,
 	       const struct present_list *have, bool prune);
 
 /**
+ * plan_add() - add a step
+ * @plan: the plan
+ * @step: the step, which is copied
+ *
+ * Return: the copy, until the next one is added.
+ */
+struct step *plan_add(struct plan *plan, const struct step *step);
+
+/**
+ * plan_replace() - put other steps in the place of some
+ * @plan: the plan
+ * @first: the first step that goes
+ * @end: the first one behind it that stays
+ * @by: the other steps, which are copied
+ */
+void plan_replace(struct plan *plan, size_t first, size_t end,
+		  const struct plan *by);
+
+/**
  * plan_free() - forget a plan
  * @plan: the plan
  */
@@ -75,6 +103,17 @@ void plan_free(struct plan *plan);
  */
 const char *step_change(const struct step *step, struct attrs *data,
 			struct attrs *link);
+
+/**
+ * step_undo() - what takes a step of a circle back
+ * @step: the step, which may have been done in part
+ * @data: set to what goes into IFLA_INFO_DATA
+ * @link: set to what goes beside it
+ *
+ * Return: the alias to give, or NULL.
+ */
+const char *step_undo(const struct step *step, struct attrs *data,
+		      struct attrs *link);
 
 /**
  * step_name() - name of the device that a step is about

@@ -77,7 +77,9 @@ static void print_step(const struct step *step)
 			 addr_text(step->addr, text));
 	else if (step->type != STEP_DELETE)
 		fputs(":", stdout);
-	if (step->type == STEP_ADD || step->type == STEP_CHANGE)
+	if (step->park)
+		put_text(stdout, " +ikey of nobody, for as long as others change");
+	else if (step->type == STEP_ADD || step->type == STEP_CHANGE)
 		print_tunnel(step);
 	fputs("\n", stdout);
 }

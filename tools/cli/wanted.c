@@ -245,6 +245,15 @@ void wanted_sort(struct wanted_list *l)
 	}
 }
 
+struct wanted *wanted_find(const struct wanted_list *l, const char *netns,
+			   const char *name)
+{
+	struct wanted key = { .netns = netns, .name = name };
+
+	return l->count ? bsearch(&key, l->list, l->count, sizeof(key),
+				  compare) : NULL;
+}
+
 void wanted_free(struct wanted_list *l)
 {
 	size_t i;

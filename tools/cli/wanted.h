@@ -66,6 +66,17 @@ void wanted_read(struct wanted_list *l, struct json_file *f);
 void wanted_sort(struct wanted_list *l);
 
 /**
+ * wanted_find() - find a tunnel
+ * @l: the list, in order
+ * @netns: its network namespace, or NULL
+ * @name: its name
+ *
+ * Return: the tunnel, or NULL.
+ */
+struct wanted *wanted_find(const struct wanted_list *l, const char *netns,
+			   const char *name);
+
+/**
  * wanted_free() - forget the list
  * @l: the list
  */

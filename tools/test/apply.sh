@@ -101,6 +101,14 @@ test_file_members() {
 	wrong "a tunnel without name" "1:13: the tunnel's 'name' is missing" '{"tunnels":[{"key":7}]}'
 	wrong "a name that is there twice" "1:27: another tunnel is called 't4' too" \
 		'{"tunnels":[{"name":"t4"},{"name":"t4"}]}'
+	wrong "two tunnels with the same packets" "2:1: 't4' has this local, remote and key too" \
+		'{"tunnels":[{"name":"t4","local":"192.0.2.1","remote":"192.0.2.2","key":7,"ttl":5},
+{"name":"t5","local":"192.0.2.1","remote":"192.0.2.2","ikey":"0.0.0.7","okey":8,"mode":"ether"}]}'
+	same "a key, none and 0 are three" "$(said '{"tunnels":[{"name":"a","remote":"192.0.2.1"},
+{"name":"b","remote":"192.0.2.1","key":0},{"name":"c","remote":"192.0.2.1","key":7}]}' | grep -c '^add')" 3
+	same "IPv4 and IPv6 are two, and local addresses that follow devices are not compared" \
+		"$(said '{"tunnels":[{"name":"a"},{"name":"b","local":"::"},{"name":"c","local-dev":"lo"},
+{"name":"d","local-dev":"lo"}]}' | grep -c '^add')" 4
 	wrong "everything that is wrong, each with its place" \
 		"1:46: null says nothing; leave it out
 1:33: 'ttl' takes a number from 0 to 255 or inherit
@@ -128,6 +136,37 @@ test_plan() {
 		'{"name":"t9","ikey":1,"up":true,"addresses":["10.0.0.1 peer 10.0.0.2"]}'
 	planned "a mode can't be changed" \
 		$'delete t4\nadd t4: remote 192.0.2.2 local any ttl inherit mode ether' '{"name":"t4","remote":"192.0.2.2","mode":"ether"}'
+	same "a name that another device has" "$(said '{"tunnels":[{"name":"other"}]}')" \
+		"1:13: other: a device of type gre has this name (ifindex 9)
+add other: remote any local any ttl inherit mode ip (1)"
+	same "packets that another tunnel gets" "$(said '{"tunnels":[{"name":"t5","local":"192.0.2.1","remote":"192.0.2.2","key":7}]}')" \
+		"1:13: t5: t4 has this local, remote and key
+add t5: remote 192.0.2.2 local 192.0.2.1 ttl inherit ikey 0.0.0.7 okey 0.0.0.7 mode ip (1)"
+	planned "which is to have others" \
+		"add t5: remote 192.0.2.2 local 192.0.2.1 ttl inherit ikey 0.0.0.7 okey 0.0.0.7 mode ip
+change t4: -tos 0xb8 -ikey 0.0.0.7 +ikey 0.0.0.8" \
+		"{${t4/'"key":7'/'"ikey":8,"okey":7'}},{\"name\":\"t5\",\"local\":\"192.0.2.1\",\"remote\":\"192.0.2.2\",\"key\":7}"
+	link a1 21 remote 192.0.2.9 key 1
+	link a2 22 remote 192.0.2.9 key 2
+	link a3 23 remote 192.0.2.9 key 3
+	keyed() {
+		printf '{"name":"a%s","remote":"192.0.2.9","key":%s},' "$@" | sed 's/,$//'
+	}
+	planned "keys that move on: the last one first" \
+		"change a3: -ikey 0.0.0.3 -okey 0.0.0.3 +ikey 0.0.0.4 +okey 0.0.0.4
+change a2: -ikey 0.0.0.2 -okey 0.0.0.2 +ikey 0.0.0.3 +okey 0.0.0.3
+change a1: -ikey 0.0.0.1 -okey 0.0.0.1 +ikey 0.0.0.2 +okey 0.0.0.2" "$(keyed 1 2 2 3 3 4)"
+	planned "keys that are exchanged: one is out of the way" \
+		"change a1: +ikey of nobody, for as long as others change
+change a2: -ikey 0.0.0.2 -okey 0.0.0.2 +ikey 0.0.0.1 +okey 0.0.0.1
+change a1: -ikey 0.0.0.1 -okey 0.0.0.1 +ikey 0.0.0.2 +okey 0.0.0.2" "$(keyed 1 2 2 1)"
+	planned "three that go round" \
+		"change a1: +ikey of nobody, for as long as others change
+change a3: -ikey 0.0.0.3 -okey 0.0.0.3 +ikey 0.0.0.1 +okey 0.0.0.1
+change a2: -ikey 0.0.0.2 -okey 0.0.0.2 +ikey 0.0.0.3 +okey 0.0.0.3
+change a1: -ikey 0.0.0.1 -okey 0.0.0.1 +ikey 0.0.0.2 +okey 0.0.0.2" "$(keyed 1 2 2 3 3 1)"
+	: >"$KERNEL_LINKS"
+	links
 	planned "an address of the device" "address t4: +10.0.0.1/30" "{$t4,\"tos\":\"b8\",\"addresses\":[\"10.0.0.1/30\"]}"
 }
 
@@ -172,10 +211,10 @@ test_apply() {
 		'{"name":"t4","local":"192.0.2.1","remote":"192.0.2.2","key":7,"iseq":true,"ocsum":true,"pmtudisc":false,"ignore-df":true,"ttl":5,"fwmark":5,"tos":"b8","mtu":1472}'
 	applied "the kernel's reason has its place" 1 "gre2890: file:1:13: refused: the kernel's own words" '{"name":"refused"}'
 	applied "what was sent together is done" 1 "index=0 flags=0/0 3=743500 18=[ $kind 2=[ 64=01 ] ]
-gre2890: file:1:13: refused: the kernel's own words" '{"name":"refused"}' '{"name":"t5","mode":"ether"}'
+gre2890: file:1:13: refused: the kernel's own words" '{"name":"refused","ikey":1}' '{"name":"t5","mode":"ether"}'
 	KERNEL_EMPTY=y applied "a new tunnel is sent without the module too, so that the kernel loads it" 1 \
 		"index=0 flags=0/0 3=743500 18=[ $kind 2=[ 64=01 ] ]
-gre2890: file:1:13: refused: the kernel's own words" '{"name":"refused"}' '{"name":"t5","mode":"ether"}'
+gre2890: file:1:13: refused: the kernel's own words" '{"name":"refused","ikey":1}' '{"name":"t5","mode":"ether"}'
 	KERNEL_EMPTY=y applied "what helps if it does not" 1 \
 		"gre2890: file:1:13: unknown: the module is not loaded; try modprobe gre2890" '{"name":"unknown"}'
 	applied "not said where it is loaded" 1 "gre2890: file:1:13: unknown: Unknown device type" '{"name":"unknown"}'
