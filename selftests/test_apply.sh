@@ -14,7 +14,7 @@
 . "$(dirname "$0")/config.sh"
 # shellcheck source=selftests/silent.sh
 . "$(dirname "$0")/silent.sh"
-need root module:gre2890 module:vrf module:bridge gre2890 jq
+need root module:gre2890 module:vrf module:bridge gre2890 jq setpriv
 gw_topology
 ns_add t1
 ns gw1 ip -batch - <<-END
@@ -114,6 +114,23 @@ equal "a namespace with two names is one" "$(apply --dry-run --prune "$WORK/all.
 equal "whichever the file says, or its path" \
 	"$(sed "s|\"$PFX-t1\"|\"/run/netns/$PFX-t1\"|" "$WORK/all.json" | apply --dry-run --prune -)" ""
 umount "/run/netns/$PFX-s1"
+rm "/run/netns/$PFX-s1"
+
+# A name without a namespace, such as a crash leaves behind, and a user without rights
+touch "/run/netns/$PFX-s1"
+defer rm -f "/run/netns/$PFX-s1"
+ns t1 ip link set d2 down
+equal "a name that is no namespace's does not stop export" \
+	"$(gre2890 -n "$PFX-gw1" -p export 2>&1 >"$WORK/export"; echo $?)" 0
+equal "  which has all tunnels" "$(jq -r '.tunnels[] | select(.name == "d2").netns' "$WORK/export")" "$PFX-t1"
+equal "  nor apply --prune" "$(apply --dry-run --prune "$WORK/all.json")" "change d2 netns $PFX-t1: up"
+equal "a user without rights gets the tunnels that he may see" \
+	"$(ns gw1 setpriv --reuid 65534 --regid 65534 --clear-groups gre2890 export 2>"$WORK/said" >"$WORK/export"; echo $?) $(
+	jq -c '.tunnels | length' "$WORK/export")" "0 $(($(jq '.tunnels | length' "$WORK/all.json") - 1))"
+equal "  with a warning for each name that is left out" \
+	"$(grep -oE "warning: $PFX-(s1|t1): left out: .*" "$WORK/said" | sort)" \
+	"warning: $PFX-s1: left out: not a network namespace, see 'ip netns'
+warning: $PFX-t1: left out: Operation not permitted"
 rm "/run/netns/$PFX-s1"
 file | apply --prune - >/dev/null
 

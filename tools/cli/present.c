@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <net/if.h>
 #include <linux/if_tunnel.h>
 
+#include "../escape.h"
 #include "cli.h"
 #include "netns.h"
 #include "place.h"
@@ -147,7 +149,19 @@ static const char *reason(const struct nl *nl, int err)
 	       nl_error(nl, err);
 }
 
-int present_read(struct present_list *l, const char *netns)
+/* It may be a file that is no namespace, or one that the user may not enter. */
+static int not_opened(const char *netns, bool skip)
+{
+	int error = errno;
+
+	if (!skip || error == ENOMEM || error == EMFILE || error == ENFILE)
+		return cli_refused(netns ?: "netlink", "%s", netns_error(error));
+	put_line(stderr, "gre2890: warning: %s: left out: %s", netns,
+		 netns_error(error));
+	return CLI_DONE;
+}
+
+static int read_netns(struct present_list *l, const char *netns, bool skip)
 {
 	struct place place;
 	struct reading r = { .list = l, .place = &place, .first = l->count };
@@ -156,8 +170,7 @@ int present_read(struct present_list *l, const char *netns)
 	do {
 		drop(l, r.first);
 		if (!place_open(&place, netns))
-			return cli_refused(netns ?: "netlink", "%s",
-					   netns_error(errno));
+			return not_opened(netns, skip);
 		err = read_place(&r);
 		place_close(&place);
 	} while (err == -EINTR && --tries);
@@ -165,9 +178,14 @@ int present_read(struct present_list *l, const char *netns)
 		     CLI_DONE;
 }
 
+int present_read(struct present_list *l, const char *netns)
+{
+	return read_netns(l, netns, false);
+}
+
 static bool on_netns(const char *name, void *ctx)
 {
-	return present_read(ctx, name) == CLI_DONE;
+	return read_netns(ctx, name, true) == CLI_DONE;
 }
 
 static int read_named(struct present_list *l)
