@@ -225,8 +225,30 @@ equal "an address that goes takes no other along" \
 equal "no option is held by the device alone" "$(file "${c0/%\}/, \"down\": true\}}" | apply - | grep -c "'down': unknown")" 1
 
 equal "what can't be changed is made anew, and planned so" "$(file "${c0/%\}/, \"mode\": \"ether\"\}}" | apply --dry-run -)" \
-	"delete c0"$'\n'"add c0: remote 192.0.2.2 local 192.0.2.1 ttl inherit ikey 0.0.0.7 okey 0.0.0.7 mode ether"
+	"delete c0"$'\n'"add c0: remote 192.0.2.2 local 192.0.2.1 ttl inherit ikey 0.0.0.7 okey 0.0.0.7 mode ether mtu 1400 up +10.0.0.9/24"
 equal "another mode" "$(file "${c0/%\}/, \"mode\": \"ether\"\}}" | apply -)$(of c0 .linkinfo.info_data.mode)" ether
+ns gw1 ip -batch - <<-END
+	link set c0 mtu 1300 master v1 group 5 up alias "the first one"
+	address add 10.1.0.1 peer 10.1.0.2/32 dev c0
+	address add 2001:db8:1::1/64 dev c0
+END
+kept='[.mtu, .master, .group, .ifalias, (.flags | contains(["UP"])), [.addr_info[] | select(.local[:4] != "fe80") | .local]]'
+before=$(of c0 "$kept")
+equal "the device's settings that the file does not say are kept" \
+	"$(file "${c0/%\}/, \"mode\": \"ip\"\}}" | apply -)$(of c0 .linkinfo.info_data.mode) $(of c0 "$kept")" "ip $before"
+equal "  also if the remote goes" "$(file '{"name": "c0"}' | apply -)$(of c0 .linkinfo.info_data.remote) $(of c0 "$kept")" "any $before"
+equal "  what it says is not" \
+	"$(file "${c0/%\}/, \"master\": false, \"alias\": \"\", \"up\": false, \"addresses\": []\}}" | apply -)$(of c0 "$kept")" \
+	'[1300,null,"5",null,false,[]]'
+equal "  nor does it come back" "$(file '{"name": "c0"}' | apply -)$(of c0 "$kept")" '[1300,null,"5",null,false,[]]'
+file "$c0" | apply - >/dev/null
+index=$(of c0 .ifindex)
+ns gw1 ip link property add dev c0 altname second
+said="gre2890: stdin:1:14: c0: this needs a new device, which would lose its alternative names; delete them first"
+equal "a device with alternative names is not replaced" "$(file '{"name": "c0"}' | apply -)" "$said"$'\n'"status 1"
+equal "  a trial says so too" "$(file '{"name": "c0"}' | apply --dry-run -)" "$said"$'\n'"status 1"
+equal "  it is the same one" "$(of second .ifindex)" "$index"
+ns gw1 ip link property del dev c0 altname second
 equal "another family" "$(file '{"name": "c0", "remote": "2001:db8::2"}' | apply -)$(of c0 .linkinfo.info_data.remote)" 2001:db8::2
 equal "no remote" "$(file '{"name": "c0"}' | apply -)$(of c0 .linkinfo.info_data.remote)" any
 

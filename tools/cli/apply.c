@@ -257,10 +257,7 @@ static size_t refuse_steps(struct plan *plan)
 	size_t i;
 
 	for (i = 0; i < plan->count && plan->steps[i].type == STEP_REFUSE; i++)
-		refuse(&plan->steps[i],
-		       netns_is_unnamed(plan->steps[i].netns) ?
-		       NETNS_UNNAMED_HELP :
-		       "its network namespace can't be read");
+		refuse(&plan->steps[i], step_refusal(&plan->steps[i]));
 	return i;
 }
 

@@ -80,6 +80,9 @@ static int take_link(const struct nlattr *attr, void *ctx)
 		nl_attr_copy(attr, &link->netnsid, sizeof(link->netnsid));
 		link->data.foreign = true;
 		break;
+	case IFLA_PROP_LIST:
+		link->altnames = true;
+		break;
 	case IFLA_STATS64:
 		take_stats(link, attr);
 		break;

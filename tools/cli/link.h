@@ -30,6 +30,7 @@ struct nl;
  * @operstate: IF_OPER_*
  * @netns: name of its namespace, which somebody else owns; NULL: the current one
  * @netnsid: the underlay's namespace, if @data.foreign
+ * @altnames: it has alternative names
  * @alias: its alias, or an empty string
  * @data: what is in its IFLA_INFO_DATA
  * @device: what is beside it that words can set: IFLA_*; in 0, IFLA_UNSPEC,
@@ -48,6 +49,7 @@ struct link {
 	unsigned char operstate;
 	const char *netns;
 	int netnsid;
+	bool altnames;
 	char alias[LINK_ALIAS_SIZE];
 	struct attrs data;
 	struct attrs device;

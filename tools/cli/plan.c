@@ -205,17 +205,38 @@ static bool must_enter(const struct step *step)
 		step_change(step, &data, &link) || attrs_any(&link));
 }
 
+/* Alternative names would be lost: no request makes a device with them. */
+static bool has_altnames(const struct step *step)
+{
+	struct place place;
+	struct link link;
+	bool has;
+
+	if (!place_open(&place, step->netns))
+		return false;
+	has = !link_find_index(&place.nl, step->have->link.index, &link) &&
+	      link.altnames;
+	place_close(&place);
+	return has;
+}
+
+static bool is_replaced(const struct step *step)
+{
+	return step->have && is_another(step->want, &step->have->link.data);
+}
+
 static void plan_tunnel(struct plan *plan, struct step step)
 {
 	struct attrs data, link;
 	const char *alias;
 
-	if (must_enter(&step)) {
+	if (must_enter(&step) || (is_replaced(&step) && has_altnames(&step))) {
 		step.type = STEP_REFUSE;
 		plan_add(plan, &step);
 		return;
 	}
-	if (step.have && is_another(step.want, &step.have->link.data)) {
+	if (is_replaced(&step)) {
+		wanted_keep(step.want, step.have);
 		step.type = STEP_DELETE;
 		plan_add(plan, &step);
 		step.have = NULL;
@@ -282,6 +303,15 @@ void plan_make(struct plan *plan, const struct wanted_list *want,
 	if (plan->count)
 		qsort(plan->steps, plan->count, sizeof(*plan->steps), in_order);
 	order_changes(plan, have);
+}
+
+const char *step_refusal(const struct step *step)
+{
+	if (netns_is_unnamed(step->netns))
+		return NETNS_UNNAMED_HELP;
+	if (step->have->closed)
+		return "its network namespace can't be read";
+	return "this needs a new device, which would lose its alternative names; delete them first";
 }
 
 void plan_free(struct plan *plan)

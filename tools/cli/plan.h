@@ -61,7 +61,9 @@ struct plan {
 /**
  * plan_make() - compare
  * @plan: filled in
- * @want: what is wanted, in order; what was refused for good is left as it is
+ * @want: what is wanted, in order; what was refused for good is left as it is.
+ *	What a device has that the file does not say becomes wanted if another
+ *	one takes its place.
  * @have: what there is, in order
  * @prune: what is not wanted goes
  */
@@ -114,6 +116,12 @@ const char *step_change(const struct step *step, struct attrs *data,
  */
 const char *step_undo(const struct step *step, struct attrs *data,
 		      struct attrs *link);
+
+/**
+ * step_refusal() - say why a step is refused before anything is done
+ * @step: the step, STEP_REFUSE
+ */
+const char *step_refusal(const struct step *step);
 
 /**
  * step_name() - name of the device that a step is about

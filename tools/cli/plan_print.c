@@ -12,7 +12,8 @@
 static void print_device(const struct step *step, const struct attrs *link)
 {
 	const struct attr *lladdr = &link->attr[IFLA_ADDRESS];
-	struct json_object *master;
+	const char *master = step->want->kept_master;
+	struct json_object *named;
 	char text[LLADDR_TEXT_SIZE];
 
 	if (link->attr[IFLA_MTU].set)
@@ -22,11 +23,12 @@ static void print_device(const struct step *step, const struct attrs *link)
 			 link_words_lladdr(lladdr->data, text));
 	if (link->attr[IFLA_GROUP].set)
 		put_text(stdout, " group %u", attrs_number(link, IFLA_GROUP));
-	if (link->attr[IFLA_MASTER].set &&
-	    json_object_object_get_ex(step->want->object, "master", &master))
-		put_text(stdout, attrs_number(link, IFLA_MASTER) ?
-			 " master %s" : " nomaster",
-			 json_object_get_string(master));
+	if (json_object_object_get_ex(step->want->object, "master", &named))
+		master = json_object_get_string(named);
+	if (link->attr[IFLA_MASTER].set && !attrs_number(link, IFLA_MASTER))
+		put_text(stdout, " nomaster");
+	else if (link->attr[IFLA_MASTER].set && master)
+		put_text(stdout, " master %s", master);
 	if (link->attr[IFLA_UNSPEC].set)
 		put_text(stdout, " %s",
 			 attrs_number(link, IFLA_UNSPEC) & IFF_UP ? "up" : "down");

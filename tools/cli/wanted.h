@@ -11,6 +11,7 @@
 
 struct json_file;
 struct json_object;
+struct present;
 
 /**
  * struct wanted - a tunnel that a file describes
@@ -24,6 +25,8 @@ struct json_object;
  * @alias: the device's alias; NULL: the file does not say
  * @addrs: its addresses, if @has_addrs
  * @has_addrs: the file says what addresses there are
+ * @kept_alias: @alias if the file does not say it, but wanted_keep() did
+ * @kept_master: name of the master, likewise
  * @refused: the kernel has refused something of it for good
  */
 struct wanted {
@@ -37,6 +40,8 @@ struct wanted {
 	const char *alias;
 	struct addrs addrs;
 	bool has_addrs;
+	char *kept_alias;
+	char *kept_master;
 	bool refused;
 };
 
@@ -75,6 +80,13 @@ void wanted_sort(struct wanted_list *l);
  */
 struct wanted *wanted_find(const struct wanted_list *l, const char *netns,
 			   const char *name);
+
+/**
+ * wanted_keep() - want what the file does not say of the device as it is
+ * @t: the tunnel
+ * @have: the device, which another one will replace
+ */
+void wanted_keep(struct wanted *t, const struct present *have);
 
 /**
  * wanted_free() - forget the list

@@ -135,7 +135,7 @@ test_plan() {
 	planned "a new tunnel" "add t9: remote any local any ttl inherit ikey 0.0.0.1 mode ip up +10.0.0.1 peer 10.0.0.2/32" \
 		'{"name":"t9","ikey":1,"up":true,"addresses":["10.0.0.1 peer 10.0.0.2"]}'
 	planned "a mode can't be changed" \
-		$'delete t4\nadd t4: remote 192.0.2.2 local any ttl inherit mode ether' '{"name":"t4","remote":"192.0.2.2","mode":"ether"}'
+		$'delete t4\nadd t4: remote 192.0.2.2 local any ttl inherit mode ether mtu 1472 up' '{"name":"t4","remote":"192.0.2.2","mode":"ether"}'
 	same "a name that another device has" "$(said '{"tunnels":[{"name":"other"}]}')" \
 		"1:13: other: a device of type gre has this name (ifindex 9)
 add other: remote any local any ttl inherit mode ip (1)"
