@@ -365,11 +365,12 @@ static bool is_wrong(const struct json_file *files, int count)
 
 int cli_apply(const struct cli *cli, int argc, char **argv)
 {
-	struct json_file *files = calloc(argc, sizeof(*files));
+	struct json_file *files;
 	int i, status = CLI_DONE;
 
 	if (!argc)
 		return cli_usage(cli, argv, "the file's name is missing");
+	files = calloc(argc, sizeof(*files));
 	if (!files)
 		abort();
 	run.cli = cli;

@@ -124,27 +124,34 @@ static struct json_object *tunnel_json(const struct present *p, int *status)
 	return object;
 }
 
-int cli_export(const struct cli *cli, int argc, char **argv)
+static int export(const struct cli *cli, const struct present_list *have)
 {
 	struct json_object *root = json_object_new_object();
 	struct json_object *tunnels = json_object_new_array();
-	struct present_list have = { .count = 0 };
-	int read, status = CLI_DONE;
+	int status = CLI_DONE;
 	size_t i;
 
-	if (argc)
-		return cli_usage(cli, argv, "export takes no argument");
-	read = genl_check("export") ?: present_read_all(&have);
-	for (i = 0; i < have.count && !read; i++) {
-		const struct present *p = &have.list[i];
+	for (i = 0; i < have->count; i++) {
+		const struct present *p = &have->list[i];
 
 		if (is_text(p, "name", p->link.name, &status))
 			json_object_array_add(tunnels, tunnel_json(p, &status));
 	}
 	json_object_object_add(root, "tunnels", tunnels);
-	if (!read)
-		report_json(cli, root);
+	report_json(cli, root);
 	json_object_put(root);
+	return have->partial ? CLI_REFUSED : status;
+}
+
+int cli_export(const struct cli *cli, int argc, char **argv)
+{
+	struct present_list have = { .count = 0 };
+	int status;
+
+	if (argc)
+		return cli_usage(cli, argv, "export takes no argument");
+	status = genl_check("export") ?: present_read_all(&have) ?:
+		 export(cli, &have);
 	present_free(&have);
-	return read ?: have.partial ? CLI_REFUSED : status;
+	return status;
 }
