@@ -37,7 +37,7 @@ in_hidden() {
 	nsenter -t "$hidden" -U -n --preserve-credentials "$@"
 }
 inode=$(stat -Lc %i "/proc/$hidden/ns/net")
-where="net:[$inode]"
+hidden_at="net:[$inode]"
 
 gw1() {
 	gre2890 -n "$PFX-gw1" "$@"
@@ -71,16 +71,16 @@ check "a tenant sends through a tunnel that it has moved to a namespace without 
 
 equal "show has the operator's own devices" "$(gw1 show)" ""
 equal "show -A has that of the tenant, and where it is" "$(gw1 show -A | grep -o '^.*key.* okey [^ ]*')" \
-	"$(in_hidden ip -j link show dev t8 | jq '.[0].ifindex'): t8: state up mtu 1400 netns $where remote 192.0.2.2 local 192.0.2.1 ttl inherit ikey 0.0.0.8 okey 0.0.0.8"
-equal "  as JSON" "$(gw1 -j show -A | jq -c '.[] | [.ifname, .netns]')" "[\"t8\",\"$where\"]"
+	"$(in_hidden ip -j link show dev t8 | jq '.[0].ifindex'): t8: state up mtu 1400 netns $hidden_at remote 192.0.2.2 local 192.0.2.1 ttl inherit ikey 0.0.0.8 okey 0.0.0.8"
+equal "  as JSON" "$(gw1 -j show -A | jq -c '.[] | [.ifname, .netns]')" "[\"t8\",\"$hidden_at\"]"
 equal "the tenant's own underlays have none" "$(as_tenant gre2890 -j show -A) $(in_hidden gre2890 -j show -A)" "[] []"
 equal "stats -A counts what it sends" \
-	"$(gw1 -j stats -A | jq -c '.links[] | [.ifname, .netns, .stats64.tx.packets > 0]')" "[\"t8\",\"$where\",true]"
+	"$(gw1 -j stats -A | jq -c '.links[] | [.ifname, .netns, .stats64.tx.packets > 0]')" "[\"t8\",\"$hidden_at\",true]"
 check "  as OpenMetrics, with the namespace as a label" grep -qE \
 	"^gre2890_tx_packets_total\{device=\"t8\",netns=\"net:\[$inode\]\"\} [1-9]" <(gw1 stats -A --openmetrics)
 equal "export has it, without addresses" \
 	"$(gw1 export | jq -c '.tunnels[] | [.name, .netns, .okey, .mtu, .alias, .up, has("addresses")]')" \
-	"[\"t8\",\"$where\",\"0.0.0.8\",1400,\"not yours\",true,false]"
+	"[\"t8\",\"$hidden_at\",\"0.0.0.8\",1400,\"not yours\",true,false]"
 refused "a user without rights is told that not all is listed" \
 	"without a name: their tunnels are not listed: Operation not permitted" \
 	ns gw1 setpriv --reuid=65534 --regid=65534 --clear-groups sh -c 'gre2890 show -A; false'
@@ -115,10 +115,10 @@ ip netns del "$PFX-found"
 
 refused "the tenant can't delete what uses an underlay of its own only" "^gre2890: t8: No such device" \
 	as_tenant gre2890 del t8 netns "/proc/$hidden/ns/net"
-refused "del of another name there" "^gre2890: t9: No such device" gw1 del t9 netns "$where"
+refused "del of another name there" "^gre2890: t9: No such device" gw1 del t9 netns "$hidden_at"
 refused "del of a namespace that there is not" "no such network namespace" gw1 del t8 netns "$PFX-found"
 equal "it is there still" "$(is_left)" "t8 1"
-check "del of the device in the namespace without a name" gw1 del t8 netns "$where"
+check "del of the device in the namespace without a name" gw1 del t8 netns "$hidden_at"
 equal "  it is gone" "$(is_left)" " 0"
 check_fail "  and the tenant sends no more" in_hidden ping -q -c 1 -W 1 10.8.0.1
 
@@ -140,6 +140,6 @@ give t8 8
 exec 7<"/proc/$hidden/ns/net"
 kill "$hidden"
 poll 10 sh -c "! [ -e /proc/$hidden ]"
-equal "a namespace without a process is seen too" "$(gw1 -j show -A | jq -r '.[].netns')" "$where"
-check "  and the device there deleted" gw1 del t8 netns "$where"
+equal "a namespace without a process is seen too" "$(gw1 -j show -A | jq -r '.[].netns')" "$hidden_at"
+check "  and the device there deleted" gw1 del t8 netns "$hidden_at"
 equal "  it is gone" "$(gw1 -j stats | jq .netns.tunnels)" 0
