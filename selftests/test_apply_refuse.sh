@@ -69,8 +69,9 @@ cat >file <<-END
 END
 declined "with --keep-going every refusal is said, in the kernel's words" 1 \
 	"gre2890: file:4:3: multi: The address is not unicast
-gre2890: file:3:3: dummy0: a device of type dummy has this name (ifindex $(ns gw1 cat /sys/class/net/dummy0/ifindex))
-gre2890: file:5:3: taken: old has this local, remote and key" cli apply --keep-going file
+gre2890: file:5:3: taken: old has this local, remote and key
+gre2890: file:3:3: dummy0: a device of type dummy has this name (ifindex $(ns gw1 cat /sys/class/net/dummy0/ifindex))" \
+	cli apply --keep-going file
 equal "  and the others are made" "$(names)" "old a"
 cli del a
 

@@ -149,7 +149,7 @@ static const char *reason(const struct nl *nl, int err)
 	       nl_error(nl, err);
 }
 
-/* It may be a file that is no namespace, or one that the user may not enter. */
+/* The user may not be allowed to enter it, or it is gone meanwhile. */
 static int not_opened(const char *netns, bool skip)
 {
 	int error = errno;

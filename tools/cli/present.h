@@ -57,8 +57,7 @@ int present_read(struct present_list *l, const char *netns);
  *
  * All but masters and addresses is known then.  Without the right to ask for all
  * tunnels of the underlay, only namespaces that have names are read, and this is said.
- * Names that can't be opened are left out then, with a warning: files that are no
- * namespaces, and namespaces that the user may not enter.
+ * Namespaces that can't be opened are left out then, with a warning.
  *
  * Return: an exit status.
  */
