@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <net/if.h>
 #include <linux/if_tunnel.h>
 
@@ -313,11 +314,24 @@ static int read_group(struct present_list *l, size_t first, size_t end)
 	return CLI_DONE;
 }
 
+/* A crash may leave a file behind. */
+static void warn_stale(const char *name, void *ctx)
+{
+	int fd = netns_open(name);
+
+	if (fd < 0)
+		put_line(stderr, "gre2890: warning: %s: left out: %s", name,
+			 netns_error(errno));
+	else
+		close(fd);
+}
+
 int present_read_all(struct present_list *l)
 {
 	size_t i, end;
 	int status = list_all(l);
 
+	netns_list(warn_stale, NULL);
 	for (i = 0; i < l->count && !status; i = end) {
 		const struct present *p = &l->list[i];
 
