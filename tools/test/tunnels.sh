@@ -9,6 +9,7 @@ tunnel() {
 
 # GRE2890_A_TUNNEL_ID 12, GRE2890_A_LINK 16, GRE2890_CMD_TUNNEL_SET 5, GRE2890_CMD_TUNNEL_DEL 6
 test_tunnels() {
+	# shellcheck disable=SC2034,SC2154 # other functions read it; run.sh sets work
 	local KERNEL_LINKS=$work/few KERNEL_TUNNELS=$work/tunnels here
 	local t1='remote 192.0.2.2 local 192.0.2.1 ttl inherit' metrics
 	here=$(stat -Lc %i /proc/self/ns/net)
@@ -75,7 +76,7 @@ test_tunnels_del() {
 }
 
 test_tunnels_file() {
-	local file=$work/exported place said="its network namespace has no name; name it with 'ip netns attach NAME PID'"
+	local file=$work/exported said="its network namespace has no name; name it with 'ip netns attach NAME PID'"
 
 	rm "$KERNEL_TUNNELS"
 	tunnel 1 "$here" t1 local 192.0.2.1 remote 192.0.2.2 key 1
