@@ -40,7 +40,11 @@ ask() {
 	local answer
 	echo "$*" >&6
 	read -r -t 120 answer <&5 || answer="no answer"
-	echo "$answer"
+	if [[ $answer == answered ]]; then
+		cat "$WORK/answer"
+	else
+		echo "$answer"
+	fi
 }
 
 # says DESC ANSWER COMMAND...
@@ -73,7 +77,7 @@ inode() {
 }
 
 gw_topology
-coproc PEER { ns gw1 python3 "$program" 2>&1; }
+coproc PEER { ns gw1 python3 "$program" "$WORK/answer" 2>&1; }
 exec 5<&"${PEER[0]}" 6>&"${PEER[1]}"
 ns_add named
 unshare -Urn sleep 1000 &

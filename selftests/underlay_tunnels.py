@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """Speaks the TUNNEL commands of the generic netlink family gre2890.
 
-Reads commands, one a line, and answers each with one line:
+Reads commands, one a line, and answers each with one line; with a file's name for an argument the answer goes there,
+and "answered" to standard output, as a shell reads a pipe octet by octet:
 
     dump [EVERY [PROGRAM]]           JSON: "tunnels", a list, and "interrupted". With EVERY, one of the lines that
                                      PROGRAM prints is run by sh before every so many-th read of the socket.
@@ -211,15 +212,24 @@ class Peer:
         return {"dump": self.dump, "get": self.get, "same": self.same, "set": self.set}[verb](*rest)
 
 
+def answer_to(peer, line):
+    try:
+        return peer.run(*line.split())
+    except Refused as refusal:
+        return refusal
+    except (OSError, ValueError, KeyError, AssertionError, subprocess.CalledProcessError) as error:
+        return f"helper: {error!r}"
+
+
 def main():
     peer = Peer()
     for line in sys.stdin:
-        try:
-            print(peer.run(*line.split()), flush=True)
-        except Refused as refusal:
-            print(refusal, flush=True)
-        except (OSError, ValueError, KeyError, AssertionError, subprocess.CalledProcessError) as error:
-            print(f"helper: {error!r}", flush=True)
+        answer = answer_to(peer, line)
+        if len(sys.argv) > 1:
+            with open(sys.argv[1], "w", encoding="utf-8") as file:
+                print(answer, file=file)
+            answer = "answered"
+        print(answer, flush=True)
 
 
 if __name__ == "__main__":
