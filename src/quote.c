@@ -5,7 +5,6 @@
  * that the tunnel sends.  They stop blind forgery of errors about numbered
  * packets, and errors that no router sends; they do not authenticate a router.
  */
-#include <linux/if_ether.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/jiffies.h>
@@ -61,10 +60,8 @@ static bool is_recent(const struct gre2890_tunnel *tunnel, u32 number)
 bool gre2890_quote_is_ours(const struct gre2890_conf *conf,
 			   const struct gre2890_hdr *hdr, unsigned int quoted)
 {
-	bool ether = conf->mode == GRE2890_MODE_ETHER;
-	bool frame = hdr->proto == htons(ETH_P_TEB);
-
-	if (hdr->flags != conf->oflags || frame != ether)
+	if (hdr->flags != conf->oflags ||
+	    !gre2890_conf_carries(conf, hdr->proto))
 		return false;
 	if (!(hdr->flags & GRE_SEQ))
 		return true;
