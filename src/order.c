@@ -6,7 +6,8 @@
  * a driver that calls us with its lock held.
  *
  * So one CPU sends, and nobody waits for it: the others put their packets in its
- * queue and go on.  The queue's lock is held for that alone.
+ * queue and go on.  The queue's lock is held for that alone, and is not taken
+ * where no two CPUs send at once.
  */
 #include <linux/netdevice.h>
 #include <net/checksum.h>
@@ -84,24 +85,43 @@ static void send_queued(struct gre2890_tunnel *tunnel, struct sk_buff *skb)
 		dev_xmit_recursion_dec();
 }
 
+/* Return: true if nobody was the sender; this CPU is now. */
+static bool try_sender(struct gre2890_order *order)
+{
+	return cmpxchg(&order->sender, NOBODY, smp_processor_id()) == NOBODY;
+}
+
+static struct sk_buff *dequeue(struct gre2890_order *order)
+{
+	struct sk_buff *skb;
+
+	if (skb_queue_empty_lockless(&order->queue))
+		return NULL;
+	spin_lock(&order->queue.lock);
+	skb = __skb_dequeue(&order->queue);
+	spin_unlock(&order->queue.lock);
+	return skb;
+}
+
+/* Context: this CPU is the sender, and is not when this returns. */
 static void drain(struct gre2890_tunnel *tunnel)
 {
 	struct gre2890_order *order = &tunnel->order;
 	struct sk_buff *skb;
-	int i;
+	int i = 0;
 
-	for (i = 0; i < QUOTA; i++) {
-		spin_lock(&order->queue.lock);
-		skb = __skb_dequeue(&order->queue);
-		if (!skb)
-			WRITE_ONCE(order->sender, NOBODY);
-		spin_unlock(&order->queue.lock);
-		if (!skb)
+	do {
+		while ((skb = dequeue(order))) {
+			send_queued(tunnel, skb);
+			if (++i < QUOTA)
+				continue;
+			WRITE_ONCE(order->sender, REST);
+			tasklet_schedule(&order->rest);
 			return;
-		send_queued(tunnel, skb);
-	}
-	WRITE_ONCE(order->sender, REST);
-	tasklet_schedule(&order->rest);
+		}
+		/* A full barrier: see gre2890_order_send(). */
+		xchg(&order->sender, NOBODY);
+	} while (!skb_queue_empty_lockless(&order->queue) && try_sender(order));
 }
 
 static void send_rest(struct tasklet_struct *rest)
@@ -116,28 +136,20 @@ static void send_rest(struct tasklet_struct *rest)
 	rcu_read_unlock();
 }
 
-/* Return: false if the packet was left to another sender, or dropped. */
-static bool become_sender(struct gre2890_tunnel *tunnel, struct sk_buff *skb)
+static void enqueue(struct gre2890_tunnel *tunnel, struct sk_buff *skb)
 {
 	struct gre2890_order *order = &tunnel->order;
-	bool sender, fits = true;
+	bool fits;
 
 	spin_lock(&order->queue.lock);
-	sender = order->sender == NOBODY;
-	if (sender) {
-		WRITE_ONCE(order->sender, smp_processor_id());
-	} else {
-		fits = skb_queue_len(&order->queue) <
-		       gre2890_compat_max_backlog();
-		if (fits) {
-			order_cb(skb)->depth = dev_recursion_level();
-			__skb_queue_tail(&order->queue, skb);
-		}
+	fits = skb_queue_len(&order->queue) < gre2890_compat_max_backlog();
+	if (fits) {
+		order_cb(skb)->depth = dev_recursion_level();
+		__skb_queue_tail(&order->queue, skb);
 	}
 	spin_unlock(&order->queue.lock);
 	if (!fits)
 		gre2890_drop(tunnel->dev, skb, GRE2890_STAT_TX_BACKLOG);
-	return sender;
 }
 
 /**
@@ -154,13 +166,29 @@ static bool become_sender(struct gre2890_tunnel *tunnel, struct sk_buff *skb)
  */
 void gre2890_order_send(struct gre2890_tunnel *tunnel, struct sk_buff *skb)
 {
-	if (READ_ONCE(tunnel->order.sender) == smp_processor_id()) {
+	struct gre2890_order *order = &tunnel->order;
+
+	if (READ_ONCE(order->sender) == smp_processor_id()) {
 		send(tunnel, skb);
 		return;
 	}
-	if (!become_sender(tunnel, skb))
+	if (!try_sender(order)) {
+		enqueue(tunnel, skb);
+		/*
+		 * The sender may have found the queue empty before.  It then gives
+		 * up its role before it looks again, and we look for that behind
+		 * the packet: one of us sees the other.  Pairs with xchg().
+		 */
+		smp_mb();
+		if (try_sender(order))
+			drain(tunnel);
 		return;
-	send(tunnel, skb);
+	}
+	/* A packet that this CPU has queued goes first. */
+	if (likely(skb_queue_empty_lockless(&order->queue)))
+		send(tunnel, skb);
+	else
+		enqueue(tunnel, skb);
 	drain(tunnel);
 }
 

@@ -10,12 +10,12 @@ struct gre2890_tunnel;
 
 /**
  * struct gre2890_order - numbered packets of a tunnel on their way out
- * @queue: packets that wait for the sender; its lock guards the next too
+ * @queue: packets that wait for the sender
  * @sender: CPU that sends, or a negative value: nobody, or @rest is scheduled
  * @rest: sends what a CPU has left in @queue
  *
- * The sender is the only one that takes numbers and hands packets down.  The
- * queue is empty if there is none.
+ * The sender is the only one that takes numbers and hands packets down.  A
+ * CPU that queues a packet becomes the sender if there is none.
  */
 struct gre2890_order {
 	struct sk_buff_head	queue;
