@@ -3,14 +3,13 @@
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/netfilter.h>
-#include <net/dsfield.h>
-#include <net/inet_ecn.h>
 #include <net/ip_tunnels.h>
 #include <net/l3mdev.h>
 #include <net/netfilter/nf_conntrack.h>
 #include <net/xfrm.h>
 
 #include "cells.h"
+#include "ecn.h"
 #include "gso.h"
 #include "header.h"
 #include "nest.h"
@@ -238,37 +237,6 @@ static enum gre2890_stat check_payload(const struct gre2890_conf *conf,
 	return unlikely(why) ? pull_stat(why) : RX_OK;
 }
 
-/*
- * RFC 6040 4.2, on the inner header at skb->network_header.  Behind a VLAN tag
- * is another header than the kernel's helpers take it for.
- *
- * Return: false if the packet has to be dropped.
- */
-static bool decapsulate_ecn(const struct gre2890_conf *conf,
-			    struct sk_buff *skb)
-{
-	const void *outer = skb_mac_header(skb);
-
-	if (eth_type_vlan(skb->protocol))
-		return true;
-	if (conf->id.family == AF_INET)
-		return IP_ECN_decapsulate(outer, skb) <= 1;
-	return IP6_ECN_decapsulate(outer, skb) <= 1;
-}
-
-/*
- * An outer mark of ECT(1) or CE is written to the inner header.  A packet socket
- * may share the data, and must see what came.
- */
-static bool may_write_ecn(const struct gre2890_conf *conf, struct sk_buff *skb)
-{
-	const void *outer = skb_mac_header(skb);
-	u8 dsfield = conf->id.family == AF_INET ? ipv4_get_dsfield(outer) :
-						  ipv6_get_dsfield(outer);
-
-	return !(dsfield & INET_ECN_ECT_1) || !skb_unclone(skb, GFP_ATOMIC);
-}
-
 static void set_headers(const struct gre2890_conf *conf, struct sk_buff *skb)
 {
 	struct net_device *dev = conf->dev;
@@ -333,12 +301,9 @@ void gre2890_rx_payload(const struct gre2890_conf *conf,
 		gre2890_drop(dev, skb, GRE2890_STAT_RX_NESTING);
 		return;
 	}
-	if (unlikely(!may_write_ecn(conf, skb))) {
-		gre2890_drop(dev, skb, GRE2890_STAT_RX_NOMEM);
-		return;
-	}
-	if (!decapsulate_ecn(conf, skb)) {
-		gre2890_drop(dev, skb, GRE2890_STAT_RX_ECN);
+	reason = gre2890_ecn_decapsulate(conf, skb);
+	if (reason) {
+		gre2890_drop(dev, skb, reason);
 		return;
 	}
 
