@@ -16,6 +16,7 @@
 #include "header.h"
 #include "nest.h"
 #include "rx.h"
+#include "wccp.h"
 
 /* More than a host sends: IP_TUNNEL_RECURSION_LIMIT is 5. */
 #define NEST_MAX	8
@@ -82,6 +83,8 @@ bool gre2890_nest_is_deep(const struct sk_buff *skb)
 		off = find_gre(skb, off, proto);
 		if (off < 0 || !gre2890_hdr_get(skb, off, &hdr) ||
 		    hdr.flags & GRE_VERSION)
+			return false;
+		if (gre2890_wccp_is(&hdr) && !gre2890_wccp_read(skb, off, &hdr))
 			return false;
 		off += hdr.len;
 		proto = hdr.proto;

@@ -17,6 +17,7 @@
 #include "rx.h"
 #include "stats.h"
 #include "tunnel.h"
+#include "wccp.h"
 
 /* Everything went well: where a reason for a drop is returned. */
 #define RX_OK	GRE2890_STAT_UNSPEC
@@ -318,6 +319,17 @@ static struct gre2890_flow *flow_of(const struct gre2890_conf *conf)
 }
 
 /*
+ * With the kind "gre", protocol type and redirect header of WCCP are taken off; over
+ * IPv6 that would be for IPv6, from which its version 1 can't be told.
+ */
+static bool pass_redirect(const struct gre2890_conf *conf,
+			  const struct sk_buff *skb, struct gre2890_hdr *hdr)
+{
+	return !gre2890_wccp_is(hdr) || conf->mode != GRE2890_MODE_IP ||
+	       conf->id.family != AF_INET || gre2890_wccp_read(skb, 0, hdr);
+}
+
+/*
  * An IPv4 header adds nothing to the packet's sum.  It may by now have options
  * that the stack filled in, which the sum does not know.
  */
@@ -364,6 +376,8 @@ unsigned int gre2890_rx(struct gre2890_netns *gn, struct sk_buff *skb,
 
 	pull_outer(conf, skb, off);
 	reason = check(conf, &hdr, skb);
+	if (!reason && !pass_redirect(conf, skb, &hdr))
+		reason = GRE2890_STAT_RX_PAYLOAD_SHORT;
 	if (reason)
 		gre2890_drop(conf->dev, skb, reason);
 	else if (hdr.flags & GRE_SEQ && conf->seq.mode != GRE2890_SEQ_MODE_OFF)
