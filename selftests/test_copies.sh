@@ -107,6 +107,32 @@ for pair in "192.0.2.1 192.0.2.2" "2001:db8::1 2001:db8::2"; do
 	done
 done
 
+# With a tag, by a bridge that does not look at VLANs and by one that does
+for n in 1 3; do
+	ns h$n ip -batch - <<-END
+		link add link h0 name h0.5 type vlan id 5
+		link set h0.5 up
+		address add 10.9.5.$n/24 dev h0.5
+	END
+done
+ns h1 ip neigh replace 10.9.5.3 lladdr "$(mac h3 h0)" dev h0.5 nud permanent
+ns h3 ip neigh replace 10.9.5.1 lladdr "$(mac h1 h0)" dev h0.5 nud permanent
+ns gw1 ip link add t0 type gre2890 mode ether local 192.0.2.1 remote 192.0.2.2 key 7
+ns gw1 ip link set t0 mtu 1500 master br0 up
+for filtering in 0 1; do
+	ns gw1 ip link set br0 type bridge vlan_filtering $filtering
+	# The port that was added first is flooded last.
+	for n in h1 h3; do ns gw1 ip link set $n nomaster; done
+	for n in h1 h3; do ns gw1 ip link set $n master br0 up; done
+	[[ $filtering == 0 ]] || for n in t0 h1 h3; do ns gw1 bridge vlan add vid 5 dev $n; done
+	copied "flooded with a tag, vlan_filtering $filtering" 10.9.5.3 t0
+	equal "flooded with a tag, vlan_filtering $filtering: the bridge believes h3 at" "$(where)" ""
+done
+ns gw1 ip link del t0
+for n in 1 3; do
+	ns h$n ip link del h0.5
+done
+
 # ---- mirrored, duplicated -------------------------------------------------------------------------------
 
 ns gw1 ip link del br0

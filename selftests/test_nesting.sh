@@ -109,6 +109,7 @@ let_be "around = lambda packet: (GRE, struct.pack('!HHI', 0x2000, ETH_IP6 if pac
 let_be "deep4 = lambda n: ip4(A4, B4, around(deep4(n - 1)) if n else gre('text', 23))"
 let_be "deep6 = lambda n: ip6(A6, B6, dest(), around(deep6(n - 1))) if n else deep4(0)"
 let_be "wccp = lambda packet: ip4(A4, B4, (GRE, bytes.fromhex('0000883e00000000') + packet))"
+let_be "tagged = lambda packet: ip4(A4, B4, (GRE, struct.pack('!HHI12xHIHH', 0x2000, 0x6558, 24, 0x88A8, 0x00068100, 7, ETH_IP) + packet))"
 let_be "frame = lambda packet: ip4(A4, B4, (GRE, struct.pack('!HHI12xH', 0x2000, 0x6558, 24, ETH_IP) + packet))"
 
 # too_deep DESC DEV PACKET REST         the first one drops it; without a layer of REST it is not too deep
@@ -123,6 +124,7 @@ arrive "IPv6 with options: 8 GRE headers inside another are received" text "deep
 too_deep "IPv4" r21 "deep4(9)" "deep4(8)"
 too_deep "IPv6 with options" r6 "deep6(9)" "deep6(8)"
 too_deep "frames" r24 "frame(deep4(8))" "frame(deep4(7))"
+too_deep "tagged frames" r24 "tagged(deep4(8))" "tagged(deep4(7))"
 too_deep "redirected by WCCP" r25 "wccp(deep4(8))" "wccp(deep4(7))"
 
 # ---- a nest ---------------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # The outer header: TTL, TOS or traffic class, ECN and flow label, fixed and inherited, as decoded on the wire.
-# Topology: as gw_topology draws it; in gw1 the tunnels t4, t6 (mode ip) and e4 (mode ether) to gw2, which has
-# none and answers nothing.
+# Topology: as gw_topology draws it; in gw1 the tunnels t4, t6 (mode ip), e4 and e6 (mode ether) to gw2, which has
+# none and answers nothing. VLANs on e4 and e6: 5, and 7 in the provider's VLAN 6.
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=selftests/path.sh
 . "$(dirname "$0")/path.sh"
@@ -25,7 +25,31 @@ ns gw1 ip -batch - <<-END
 	address add fd06::1/64 dev t6 nodad
 	address add 10.5.0.1/24 dev e4
 	neighbor add 10.5.0.2 lladdr 02:00:00:00:00:02 dev e4
+	link add e6 type gre2890 mode ether local 2001:db8::1 remote 2001:db8::2 key 4
+	link set e6 up
 END
+
+# vlan DEV NET                  addresses 10.NET.0.1 and fdNET::1 there; .2 and ::2 are neighbours
+vlan() {
+	ns gw1 ip -batch - <<-END
+		link set $1 up
+		address add 10.$2.0.1/24 dev $1
+		address add fd$2::1/64 dev $1 nodad
+		neighbor add 10.$2.0.2 lladdr 02:00:00:00:00:02 dev $1
+		neighbor add fd$2::2 lladdr 02:00:00:00:00:02 dev $1
+	END
+}
+
+for n in 4 6; do
+	ns gw1 ip -batch - <<-END
+		link add link e$n name e$n.5 type vlan id 5
+		link add link e$n name e$n.6 type vlan id 6 proto 802.1ad
+		link set e$n.6 up
+		link add link e$n.6 name e$n.6.7 type vlan id 7
+	END
+	vlan e$n.5 5$n
+	vlan e$n.6.7 7$n
+done
 
 # Of all that goes out the first echo request is what counts, by the key of its tunnel.
 key=''
@@ -69,6 +93,20 @@ ttl() {
 	header "$dev, ttl 77: fixed" "i.ttl == 33 and o.$field == 77" -t 33 "$3"
 }
 
+# tags DEV FIELD TTL            what an outer header called FIELD and TTL takes from a packet behind VLAN tags
+tags() {
+	local dev=$1 field=$2 ttl=$3 family=${1#e} how net tag
+	for net in 5 7; do
+		how="$dev, one tag" tag='p[Dot1Q].vlan == 5'
+		[[ $net == 5 ]] || how="$dev, two tags" tag='p[Dot1AD].vlan == 6 and p[Dot1Q].vlan == 7'
+		net=$net$family
+		header "$how, inherit: from IPv4" "$tag and o.$field == 0x4a and o.$ttl == 33" \
+			-Q 0x4a -t 33 "10.$net.0.2"
+		header "$how, inherit: from IPv6" "$tag and o.$field == 0x4b and o.$ttl == 34" \
+			-Q 0x4b -t 34 "fd$net::2"
+	done
+}
+
 # ---- IPv4 underlay --------------------------------------------------------------------------------------
 
 key=1
@@ -81,6 +119,13 @@ header "t4, nopmtudisc: one without DF, for fragments" 'not o.flags.DF and o.id'
 key=3
 change e4 tos inherit ttl inherit
 header "e4, inherit: from an IPv4 packet in a frame" 'o.tos == 0x4a and o.ttl == 33' -Q 0x4a -t 33 10.5.0.2
+tags e4 tos ttl
+change e4 nopmtudisc ttl 64
+for net in 5 54 74; do
+	header "e4, nopmtudisc: DF of a packet to 10.$net.0.2" 'i.flags.DF and o.flags.DF' -M do 10.$net.0.2
+	header "e4, nopmtudisc: no DF of one to 10.$net.0.2" 'not i.flags.DF and not o.flags.DF' -M dont 10.$net.0.2
+done
+change e4 pmtudisc ttl inherit
 ns gw1 ip link set e4 down
 ns gw1 ip link set e4 up
 wire_seen "e4, inherit: a frame without IP has the host's default TTL" u0 \
@@ -88,6 +133,9 @@ wire_seen "e4, inherit: a frame without IP has the host's default TTL" u0 \
 
 # ---- IPv6 underlay --------------------------------------------------------------------------------------
 
+key=4
+change e6 tclass inherit hoplimit inherit
+tags e6 tc hlim
 key=2
 header "t6: GRE follows the IPv6 header at once" 'o.nh == 47' 10.6.0.2
 change t6 encaplimit 5

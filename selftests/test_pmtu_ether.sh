@@ -10,7 +10,8 @@
 #   +------+   +---------------+                +---------------+
 #   10.1.0.1/24                                  10.1.0.4/6 and fd01::4/6
 #
-# The tenant has macvlans on e4 and e6 of gw1.
+# The tenant has macvlans on e4 and e6 of gw1. For frames with tags h1 and gw2 have VLAN devices: 5, and 7 in the
+# provider's VLAN 6.
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=selftests/path.sh
 . "$(dirname "$0")/path.sh"
@@ -51,7 +52,8 @@ tagged() {
 		forget
 		poll 5 told gw1 "$(far "$1")" 1400 ns gw1 ping -n -q -c 1 -W 1 -Mdo -s 1400 "10.$1.0.2" || true
 		reason_rises "$how: one octet too many for ${n% *} is counted" gw1 "$name" tx_drop_too_big \
-			ns gw1 ping -n -q -c 1 -W 1 -Mdo -s $((mtu - ${n#* } + 1)) "${n% *}"
+			ns gw1 ping -n -c 1 -W 1 -Mdo -s $((mtu - ${n#* } + 1)) "${n% *}"
+		check "$how: and answered" grep -qiE "(frag needed|too big).*mtu ?= ?$mtu" "$WORK/rises"
 		check "$how: and its sender told $mtu" route_mtu_is gw1 "${n% *}" "$mtu"
 		check "$how: what fits arrives" ns gw1 ping -n -q -c 1 -W 3 -Mdo -s $((mtu - ${n#* })) "${n% *}"
 		forget
@@ -61,6 +63,10 @@ tagged() {
 
 tagged 4 46
 tagged 6 66
+for n in 1 2; do
+	ns gw$n ip link del e4.5
+	ns gw$n ip link del e6.5
+done
 
 # ---- from another namespace -----------------------------------------------------------------------------
 
@@ -106,18 +112,36 @@ ns gw1 ip -batch - <<-END
 	link set br0 up
 END
 
-# bridged FAMILY OVERHEAD       gw2 has a way to h1 by the bridge alone: by the gateway it would end with what that still
-# knows of h1 from before h0 became a port
+# vlans NS DEV                  its VLAN devices
+vlans() {
+	ns "$1" ip -batch - <<-END
+		link set $2 mtu 1500
+		link add link $2 name $2.5 type vlan id 5
+		link add link $2 name $2.6 type vlan id 6 proto 802.1ad
+		link add link $2.6 name $2.6.7 type vlan id 7
+		link set $2.5 up
+		link set $2.6 up
+		link set $2.6.7 up
+	END
+}
+
+# bridged FAMILY OVERHEAD HOW [TAG1 PORT TAG2]     tags of h1's device, of gw1's port, of gw2's device. gw2 has a way to
+# h1 by the bridge alone: by the gateway it would end with what that still knows of h1 from before h0 became a port.
 bridged() {
-	local family=$1 name=e$1 mtu=$((1400 - $2)) to4=10.1.0.$1 to6=fd01::$1 how="bridged, IPv$1 underlay"
-	ns gw1 ip link set "$name" mtu 1500 master br0
+	local family=$1 name=e$1 mtu=$((1400 - $2)) to4=10.1.0.$1 to6=fd01::$1 how="bridged${3:+ $3}, IPv$1 underlay"
+	local near=h0${4-} port=$name${5-} far=$name${6-}
+	ns gw1 ip link set "$port" mtu 1500 master br0 up
 	ns gw2 ip -batch - <<-END
-		link set $name mtu 1500
 		route flush exact 10.1.0.0/24
 		route flush exact fd01::/64
 		address flush dev $name
-		address add $to4/24 dev $name
-		address add $to6/64 dev $name nodad
+		address add $to4/24 dev $far
+		address add $to6/64 dev $far nodad
+	END
+	ns h1 ip -batch - <<-END
+		address flush dev h0
+		address add 10.1.0.1/24 dev $near
+		address add fd01::1/64 dev $near nodad
 	END
 	forget
 	path_mtu 1400
@@ -129,6 +153,14 @@ bridged() {
 		ping_size h1 1400 -W 1 -Mdo "$to4"
 	check "$how: and its sender told $mtu" poll 5 told h1 "$to4" "$mtu" ping_size h1 1400 -W 1 -Mdo "$to4"
 	check "$how: an IPv6 sender is told $mtu" poll 5 told h1 "$to6" "$mtu" ping_size h1 1400 -W 1 "$to6"
+	[[ $3 == by* ]] || bridged_traffic
+	ns gw1 ip link set "$port" nomaster
+	ns gw2 ip address flush dev "$far"
+	ns h1 ip address flush dev "$near"
+}
+
+# The rest of it, by bridged's variables
+bridged_traffic() {
 	check "$how: what fits arrives" ping_size h1 $((mtu - 28)) -Mdo "$to4"
 	ns h1 ip route flush cache
 	check "$how: a large IPv4 packet without DF arrives" ns h1 ping -n -q -c 1 -W 3 -Mdont -s 1450 "$to4"
@@ -136,9 +168,25 @@ bridged() {
 	check "$how: TCP over IPv4 finds its size" bulk h1 gw2 "$to4"
 	forget
 	check "$how: TCP over IPv6 finds its size" bulk h1 gw2 "$to6"
-	ns gw1 ip link set "$name" nomaster
-	ns gw2 ip address flush dev "$name"
 }
 
-bridged 4 42
-bridged 6 62
+vlans h1 h0
+for n in 4 6; do
+	ns gw1 ip link set e$n mtu 1500
+	vlans gw2 e$n
+done
+bridged 4 42 ""
+bridged 6 62 ""
+bridged 4 46 "with a tag" .5 "" .5
+bridged 6 70 "with two tags" .6.7 "" .6.7
+vlans gw1 e4
+bridged 4 46 "by a VLAN device" "" .5 .5
+ns gw1 ip -batch - <<-END
+	link del e4.5
+	link del e4.6
+	link set br0 type bridge vlan_filtering 1
+END
+ns gw1 bridge vlan add vid 5 dev h0
+ns gw1 ip link set e4 master br0
+ns gw1 bridge vlan add vid 5 dev e4
+bridged 4 46 "by a bridge with VLANs" .5 "" .5

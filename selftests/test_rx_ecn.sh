@@ -1,13 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # ECN by RFC 6040: what the payload says after decapsulation (4.2, figure 4), and the outer header after
-# encapsulation (4.1, normal mode: a copy), for both underlays, IPv4 and IPv6 inside, packets and frames.
+# encapsulation (4.1, normal mode: a copy), for both underlays, IPv4 and IPv6 inside, packets and frames, also behind
+# VLAN tags.
 #
 # The topology is gw_topology's, as verdict.sh has it: gw1 has tipN (key 7) and tethN (key 8, mode ether) over IPvN.
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=selftests/verdict.sh
 . "$(dirname "$0")/verdict.sh"
-need root module:gre2890 python3 gre2890
+need root module:gre2890 module:tun python3 gre2890
 
 tunnels() {
 	ns gw1 sh -c 'echo 0 >/proc/sys/net/ipv6/conf/default/disable_ipv6'
@@ -40,6 +41,31 @@ decapsulation() {
 	done
 }
 
+# behind_tags DEV WORDS...       of a frame: one or two tags are looked behind, whatever piece of memory they are in
+behind_tags() {
+	local dev=$1 words="${*:2}" tags
+	for tags in 5 6,7; do
+		echo "$dev, $words: VLANs $tags, ECT(0) in CE | $dev tos 43 | $words tags=$tags itos=0x2a otos=3"
+		echo "$dev, $words: VLANs $tags, ECT(0) in ECT(1) | $dev tos 41 | $words tags=$tags itos=0x2a otos=1"
+		echo "$dev, $words: VLANs $tags, Not-ECT in CE | $dev rx_drop_ecn | $words tags=$tags itos=0x28 otos=3"
+		echo "$dev, $words: VLANs $tags, Not-ECT in ECT(0) | $dev tos 40 | $words tags=$tags itos=0x28 otos=2"
+	done
+	echo "$dev, $words: three tags, Not-ECT in CE | $dev tos 40 | $words tags=5,6,7 itos=0x28 otos=3"
+}
+
+# truncated DEV WORDS...         a tagged frame that ends in its IP header is dropped. In its second tag it is left alone: the
+# stack passes it, and with the first tag it would not.
+truncated() {
+	local dev=$1 words="${*:2}" ip=20 at
+	[[ $words != *ether6* ]] || ip=40
+	# GRE header, Ethernet header, tags
+	for at in "5 26" "6,7 30"; do
+		echo "$dev, $words: VLANs ${at% *}, the IP header lacks an octet | $dev rx_drop_payload_short |" \
+			"$words tags=${at% *} itos=0x28 otos=3 cut=$((${at#* } + ip - 1))"
+	done
+	echo "$dev, $words: the second tag lacks an octet | $dev | $words tags=6,7 otos=3 cut=29"
+}
+
 encapsulation() {
 	local inner
 	for inner in 0 1 2 3; do
@@ -58,6 +84,11 @@ tunnels 6 2001:db8::1 2001:db8::2
 			decapsulation tip$underlay "over=$underlay key=7 inner=$inside"
 		done
 		decapsulation teth$underlay "over=$underlay key=8 inner=ether"
+		for inside in ether ether6; do
+			behind_tags teth$underlay over=$underlay key=8 inner=$inside
+			behind_tags teth$underlay over=$underlay key=8 inner=$inside pieces
+			truncated teth$underlay over=$underlay key=8 inner=$inside pieces
+		done
 	done
 	encapsulation tip4 192.0.2.1 "192.0.2.2 key 7" 10.0.4.2
 	encapsulation tip4 192.0.2.1 "192.0.2.2 key 7" fd00:0:4::2

@@ -21,6 +21,7 @@ MAC = {1: bytes([2, 0, 0, 0, 0, 1]), 2: bytes([2, 0, 0, 0, 0, 2])}
 ADDRESS = {4: ("192.0.2.2", "192.0.2.1"), 6: ("2001:db8::2", "2001:db8::1")}
 CSUM, ROUTING, KEY, SEQ = 0x8000, 0x4000, 0x2000, 0x1000
 IP, IPV6, TEB, TEST = 0x0800, 0x86DD, 0x6558, 0x88B5
+VLAN, PROVIDER_VLAN = 0x8100, 0x88A8
 ALL = 3
 NHRP = 0x2001
 TUNSETIFF, IFF_TAP_IN_PIECES = 0x400454CA, 0x2 | 0x10 | 0x20 | 0x1000
@@ -45,7 +46,14 @@ def ip_packet(src, dst, protocol, payload, tos=0, ttl=64):
     return head[:10] + struct.pack("!H", fold(head)) + head[12:] + payload
 
 
-def inner_packet(kind, tos, ident, pad=0):
+def tagged(proto, packet, vlans):
+    for vlan in reversed(vlans):
+        packet = struct.pack("!HH", vlan, proto) + packet
+        proto = PROVIDER_VLAN if proto in (VLAN, PROVIDER_VLAN) else VLAN
+    return struct.pack("!H", proto) + packet
+
+
+def inner_packet(kind, tos, ident, pad=0, vlans=()):
     udp = struct.pack("!HHHH", 9, 9, 16 + pad, 0) + ident + b"z" * pad
     if kind == "4":
         return IP, ip_packet("10.0.0.2", "10.0.0.1", 17, udp, tos)
@@ -53,14 +61,18 @@ def inner_packet(kind, tos, ident, pad=0):
         return IPV6, ip_packet("fd00::2", "fd00::1", 17, udp, tos)
     if kind.startswith("ether"):
         proto, packet = inner_packet(kind[5:] or "4", tos, ident, pad)
-        return TEB, MAC[1] + MAC[2] + struct.pack("!H", proto) + packet
+        return TEB, MAC[1] + MAC[2] + tagged(proto, packet, vlans)
     return {"": IP, "v6": IPV6, "eth": TEB}[kind.lstrip("0123456789")], b"E" * int(kind.rstrip("veth6") or 0)
+
+
+def vlans_of(word):
+    return [int(vlan) for vlan in word.get("tags", "").split(",") if vlan]
 
 
 def gre_packet(word, ident):
     """GRE header and payload as the words of a line describe them"""
     number = lambda name, default="0": int(word.get(name, default), 0)
-    proto, payload = inner_packet(word.get("inner", "4"), number("itos"), ident, number("pad"))
+    proto, payload = inner_packet(word.get("inner", "4"), number("itos"), ident, number("pad"), vlans_of(word))
     flags = number("flags") | CSUM * ("csum" in word) | KEY * ("key" in word) | SEQ * ("seq" in word)
     fields = b""
     if flags & (CSUM | ROUTING):
@@ -100,7 +112,9 @@ def describe(packet):
     return text + (f" tos {tos}" if tos else "")
 
 
-def inner_tos(packet):
+def inner_tos(packet, vlans=()):
+    # The kernel has taken the first tag off.
+    packet = packet[4 * len(vlans[1:]):]
     return packet[1] if packet[0] >> 4 == 4 else struct.unpack("!H", packet[:2])[0] >> 4 & 0xFF
 
 
@@ -203,7 +217,7 @@ class Bench:
             if device == "tsync" and b"SYNCSYNC" in data:
                 break
             if device[0] == "t" and kind != socket.PACKET_OUTGOING and (anonymous or ident in data):
-                yield device + (f" tos {inner_tos(data)}" if "itos" in word else "")
+                yield device + (f" tos {inner_tos(data, vlans_of(word))}" if "itos" in word else "")
         else:
             yield "the packet behind it is lost"
         if any(True for sock in self.left for _ in self.pending(sock)):

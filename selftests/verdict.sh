@@ -10,7 +10,8 @@
 # WORDS of a packet that gw2 sends to gw1:
 #   over=4|6 src=A dst=A otos=N      outer header (4, 192.0.2.2, 192.0.2.1, 0)
 #   key=N seq=N csum csum=bad        GRE fields; flags=N for bits besides; proto=N instead of what fits the payload
-#   inner=4|6|ether|ether6           payload (4), a UDP datagram: itos=N, pad=OCTETS;
+#   inner=4|6|ether|ether6           payload (4), a UDP datagram: itos=N, pad=OCTETS; tags=N,... VLANs of a frame,
+#                                    the innermost tag 802.1Q, others 802.1ad
 #   inner=N|Nv6|Neth                 or so many octets of the protocol type IPv4, IPv6, TEB
 #   cut=N                            GRE header and payload end after so many octets
 #   pieces                           headers before GRE's are in one piece of memory, all else is in another

@@ -5,7 +5,7 @@
  * are counted ahead: a packet of 64 KiB has room for 2,700 of them.
  *
  * The count ends at what it cannot see through: a fragment that is not the first,
- * encryption, VLAN tags, MPLS, other kinds of tunnels.  Behind these another count
+ * encryption, MPLS, other kinds of tunnels.  Behind these another count
  * begins.
  */
 #include <linux/if_ether.h>
@@ -16,6 +16,7 @@
 #include "header.h"
 #include "nest.h"
 #include "rx.h"
+#include "vlan.h"
 #include "wccp.h"
 
 /* More than a host sends: IP_TUNNEL_RECURSION_LIMIT is 5. */
@@ -51,7 +52,7 @@ static int find_gre(const struct sk_buff *skb, int off, __be16 proto)
 	}
 }
 
-/* Skip the Ethernet header at @off; false: the packet ends in it. */
+/* Skip the Ethernet header at @off and its VLAN tags; false: the packet ends in it. */
 static bool skip_eth(const struct sk_buff *skb, int *off, __be16 *proto)
 {
 	const struct ethhdr *eth;
@@ -61,7 +62,7 @@ static bool skip_eth(const struct sk_buff *skb, int *off, __be16 *proto)
 	if (!eth)
 		return false;
 	*off += ETH_HLEN;
-	*proto = eth->h_proto;
+	*proto = gre2890_vlan_skip(skb, off, eth->h_proto);
 	return true;
 }
 

@@ -14,6 +14,7 @@
 #include "stats.h"
 #include "tunnel.h"
 #include "underlay.h"
+#include "vlan.h"
 
 static bool fits(const struct sk_buff *skb, unsigned int mtu)
 {
@@ -38,15 +39,14 @@ static bool must_fragment(const struct sk_buff *skb, unsigned int mtu)
 	}
 }
 
-/* How large may the network layer's packet be? VLAN tags lie before it. */
-static unsigned int network_mtu(const struct gre2890_conf *conf,
-				const struct dst_entry *dst,
-				const struct sk_buff *skb)
+/* How much does the network layer's packet grow by?  VLAN tags lie before it. */
+static int overhead(const struct gre2890_conf *conf, const struct sk_buff *skb)
 {
-	int tags = conf->mode == GRE2890_MODE_ETHER ?
-		   skb_network_offset(skb) - ETH_HLEN : 0;
+	int len = conf->overhead;
 
-	return max_t(int, dst_mtu(dst) - conf->overhead - tags, 0);
+	if (conf->mode == GRE2890_MODE_ETHER)
+		len += skb_network_offset(skb) - ETH_HLEN;
+	return len;
 }
 
 static unsigned int least_mtu(const struct sk_buff *skb, unsigned int mtu)
@@ -109,41 +109,88 @@ static bool was_routed(struct net_device *dev, const struct sk_buff *skb)
 }
 
 /*
+ * Find the bridge port that sent a frame here: the tunnel's device, or a VLAN device
+ * on it.  A tag that no VLAN device added is the bridge's, or passed through it.
+ */
+static struct net_device *find_port(struct net_device *dev,
+				    const struct gre2890_tags *tags,
+				    struct net_device_path_ctx *ctx)
+{
+	struct net_device *upper;
+	unsigned int n;
+	u16 vid;
+
+	for (n = 0; n < tags->count; n++) {
+		vid = tags->tag[n].tci & VLAN_VID_MASK;
+		if (netif_is_bridge_port(dev)) {
+			ctx->vlan[0].id = vid;
+			ctx->vlan[0].proto = tags->tag[n].proto;
+			/* A priority tag is no VLAN. */
+			ctx->num_vlans = !!vid;
+			break;
+		}
+		upper = __vlan_find_dev_deep_rcu(dev, tags->tag[n].proto, vid);
+		if (!upper)
+			break;
+		dev = upper;
+	}
+	return dev;
+}
+
+/*
  * Did a bridge send this frame here because its destination is here?  If not, the
  * frame was flooded, and its destination may get a copy by another port.  A bridge
  * with VLANs does not tell without the frame's VLAN, and Open vSwitch not at all:
  * they are taken to know.
+ *
+ * Context: under RCU.
  */
-static bool was_bridged(struct net_device *dev, const struct sk_buff *skb)
+static bool was_bridged(struct net_device *dev, const struct sk_buff *skb,
+			const struct gre2890_tags *tags)
 {
 	struct net_device_path_ctx ctx = {};
 	struct net_device_path path = {};
 	const struct net_device *bridge;
+	u16 vid;
 
+	dev = find_port(dev, tags, &ctx);
 	if (!netif_is_bridge_port(dev))
 		return netif_is_ovs_port(dev);
+	vid = ctx.vlan[0].id;
 	ether_addr_copy(ctx.daddr, eth_hdr(skb)->h_dest);
-	rcu_read_lock();
 	bridge = netdev_master_upper_dev_get_rcu(dev);
 	ctx.dev = bridge;
 	if (bridge && bridge->netdev_ops->ndo_fill_forward_path)
 		bridge->netdev_ops->ndo_fill_forward_path(&ctx, &path);
-	rcu_read_unlock();
-	return ctx.dev == dev || path.bridge.vlan_id;
+	return ctx.dev == dev ||
+	       (path.bridge.vlan_id && path.bridge.vlan_id != vid);
 }
 
 /*
  * The answer is made from the frame, and comes back as if received from the
  * tunnel: with the frame's destination for its source, which the bridge learns.
- * Others may have copies of the frame, and the answer is written over it.
+ * Others may have copies of the frame, and the answer is written over it.  The
+ * kernel makes it from frames without tags, so it gets its tags afterwards.
  *
  * Return: true if the frame became the answer, and was consumed.
  */
 static bool answer_bridged(const struct gre2890_conf *conf,
 			   struct dst_entry *dst, struct sk_buff *skb)
 {
-	if (skb_unclone(skb, GFP_ATOMIC) ||
-	    skb_tunnel_check_pmtu(skb, dst, conf->overhead, true) <= 0 ||
+	int headroom = overhead(conf, skb);
+	struct gre2890_tags tags;
+	bool was;
+
+	gre2890_vlan_read(skb, &tags);
+	if (skb_network_offset(skb) != ETH_HLEN + tags.count * VLAN_HLEN)
+		return false;
+	rcu_read_lock();
+	was = was_bridged(conf->dev, skb, &tags);
+	rcu_read_unlock();
+	if (!was || skb_unclone(skb, GFP_ATOMIC) ||
+	    gre2890_vlan_pop(skb, &tags) ||
+	    skb_tunnel_check_pmtu(skb, dst, headroom, true) <= 0 ||
+	    gre2890_vlan_push(skb, &tags) ||
 	    !pskb_may_pull(skb, ETH_HLEN))
 		return false;
 	skb->protocol = eth_type_trans(skb, conf->dev);
@@ -157,7 +204,8 @@ static bool answer_bridged(const struct gre2890_conf *conf,
  * @outer: what its outer header will be; @outer->fragment is set if it has to
  *	be fragmented
  * @dst: the route to the remote
- * @skb: the packet, skb->data at what is encapsulated
+ * @skb: the packet, skb->data at what is encapsulated; skb->protocol is its type
+ *	behind VLAN tags
  *
  * A packet that does not fit is counted and consumed.  It is answered with
  * "fragmentation needed" or "packet too big" if it was routed here, or bridged and
@@ -177,7 +225,7 @@ bool gre2890_pmtu_pass(const struct gre2890_conf *conf,
 
 	if (conf->id.family == AF_INET && !outer->df)
 		return true;
-	mtu = network_mtu(conf, dst, skb);
+	mtu = max_t(int, dst_mtu(dst) - overhead(conf, skb), 0);
 	if (likely(fits(skb, mtu)))
 		return true;
 
@@ -193,7 +241,7 @@ bool gre2890_pmtu_pass(const struct gre2890_conf *conf,
 	if (routed)
 		answer_routed(skb, mtu);
 	else if (conf->mode == GRE2890_MODE_ETHER &&
-		 was_bridged(conf->dev, skb) && answer_bridged(conf, dst, skb))
+		 answer_bridged(conf, dst, skb))
 		return false;
 	kfree_skb(skb);
 	return false;

@@ -17,6 +17,7 @@
 #include "rx.h"
 #include "stats.h"
 #include "tunnel.h"
+#include "vlan.h"
 #include "wccp.h"
 
 /* Everything went well: where a reason for a drop is returned. */
@@ -292,6 +293,9 @@ void gre2890_rx_payload(const struct gre2890_conf *conf,
 	skb_pop_mac_header(skb);
 	skb_set_network_header(skb, conf->mode == GRE2890_MODE_ETHER ?
 			       ETH_HLEN : 0);
+	if (conf->mode == GRE2890_MODE_ETHER &&
+	    unlikely(eth_type_vlan(skb->protocol)))
+		gre2890_vlan_look_behind(skb);
 	why = pskb_inet_may_pull_reason(skb);
 	if (unlikely(why)) {
 		gre2890_drop(dev, skb, pull_stat(why));

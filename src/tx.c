@@ -17,6 +17,7 @@
 #include "tunnel.h"
 #include "tx.h"
 #include "underlay.h"
+#include "vlan.h"
 
 /* Everything went well: where a reason for a drop is returned. */
 #define TX_OK	GRE2890_STAT_UNSPEC
@@ -259,6 +260,9 @@ static enum gre2890_stat prepare(struct gre2890_conf *conf,
 	if (unlikely(!skb->protocol || skb->protocol == htons(ETH_P_ALL)) &&
 	    conf->mode == GRE2890_MODE_IP)
 		skb->protocol = gre2890_nbma_protocol(skb, 0);
+	if (conf->mode == GRE2890_MODE_ETHER &&
+	    unlikely(eth_type_vlan(skb->protocol)))
+		gre2890_vlan_look_behind(skb);
 	why = pskb_inet_may_pull_reason(skb);
 	if (unlikely(why))
 		return pull_stat(why);
