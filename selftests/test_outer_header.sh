@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # The outer header: TTL, TOS or traffic class, ECN and flow label, fixed and inherited, as decoded on the wire.
+# What an inner packet's own tunnel encapsulation limit does, beside ip6gre.
 # Topology: as gw_topology draws it; in gw1 the tunnels t4, t6 (mode ip), e4 and e6 (mode ether) to gw2, which has
 # none and answers nothing. VLANs on e4 and e6: 5, and 7 in the provider's VLAN 6.
 . "$(dirname "$0")/lib.sh"
@@ -155,3 +156,71 @@ header "t6, tclass 0x28 beside it" 'o.fl == 0xabcde and o.tc == 0x28' 10.6.0.2
 change t6 flowlabel inherit
 header "t6, flowlabel inherit: from IPv6" 'i.fl == 0x12345 and o.fl == 0x12345 and o.tc == 0x28' \
 	-F 0x12345 fd06::2
+
+# ---- the tunnel encapsulation limit of an inner packet (RFC 2473 4.1.1) ---------------------------------
+
+ns gw2 ip address add 2001:db8::3/64 dev u0 nodad
+if modprobe -q ip6_gre; then
+	ns gw1 ip -batch - <<-END
+		link add s6 type ip6gre local 2001:db8::1 remote 2001:db8::3 key 6 encaplimit none
+		link set s6 up
+		address add fd08::1/64 dev s6 nodad
+	END
+fi
+wire listen lo "$PFX-gw1" lo
+change t6 flowlabel 0 tclass 0
+declare -A inside=([t6]=fd06 [s6]=fd08 [t4]=fd04 [e6.5]=fd56)
+
+# options N                     a destination options header, for Scapy, whose limit is N
+options() {
+	printf 'IPv6ExtHdrDestOpt(options=[HBHOptUnknown(otype=4, optlen=1, optdata=bytes([%s]))])' "$1"
+}
+
+# limited DEV HEADERS           an IPv6 packet with these extension headers enters DEV
+limited() {
+	wire send "$PFX-gw1" "IPv6(src='${inside[$1]}::1', dst='${inside[$1]}::2')/$2/UDP(dport=9)"
+}
+
+# sent DESC DEV HEADERS EXPR    with an outer header for which EXPR holds
+sent() {
+	wire_seen "$1" u0 "g and g.key == $key and i and i.dst == '${inside[$2]}::2' and $4" limited "$2" "$3"
+}
+
+# outer N                       the outer header's limit is N
+outer() {
+	echo "o.nh == 60 and bytes(p[IPv6ExtHdrDestOpt])[2:5] == bytes([4, 1, $1])"
+}
+
+# limits DEV HOW DEFAULT        what DEV makes of limits; DEFAULT holds for the outer header without one
+limits() {
+	local how="$1, $2"
+	sent "$how: a limit of 5 leaves 4" "$1" "$(options 5)" "$(outer 4)"
+	sent "$how: 1 leaves 0" "$1" "$(options 1)" "$(outer 0)"
+	wire_seen "$how: with 0 its sender hears of the octet" lo \
+		"p[ICMPv6ParamProblem].code == 0 and p[ICMPv6ParamProblem].ptr == 44 and p[IPv6].dst == '${inside[$1]}::1'" \
+		limited "$1" "$(options 0)"
+	check_fail "$how: and the packet is not sent" wire seen u0 0 "g.key == $key and i.dst == '${inside[$1]}::2'"
+	sent "$how: a limit in the third header counts" "$1" \
+		"IPv6ExtHdrHopByHop()/IPv6ExtHdrDestOpt()/$(options 9)" "$(outer 8)"
+	sent "$how: one of two octets does not" "$1" \
+		"IPv6ExtHdrDestOpt(options=[HBHOptUnknown(otype=4, optlen=2, optdata=bytes(2))])" "$3"
+	sent "$how: nor one in a later fragment" "$1" "IPv6ExtHdrFragment(offset=9, nh=60)/$(options 0)" "$3"
+}
+
+limits t6 "encaplimit none" "o.nh == 47"
+reason_rises "t6: a packet with a limit of 0 is counted" gw1 t6 tx_drop_encap_limit limited t6 "$(options 0)"
+reason_stays "t6: one with 1 is not" gw1 t6 tx_drop_encap_limit limited t6 "$(options 1)"
+change t6 encaplimit 7
+sent "t6, encaplimit 7: a limit of 5 leaves 4 all the same" t6 "$(options 5)" "$(outer 4)"
+key=4
+sent "e6.5, mode ether: a limit of 5 leaves 4" e6.5 "$(options 5)" "$(outer 4)"
+reason_rises "e6.5, mode ether: a limit of 0 is counted" gw1 e6 tx_drop_encap_limit limited e6.5 "$(options 0)"
+key=1
+reason_stays "t4: over IPv4 a limit does not count" gw1 t4 tx_drop_encap_limit limited t4 "$(options 0)"
+sent "t4: and the packet is sent" t4 "$(options 0)" "i.nh == 60"
+key=6
+if [[ -d /sys/module/ip6_gre ]]; then
+	limits s6 "the stock kind" "o.nh == 47"
+else
+	skip "limits: the stock kind" "module ip6_gre is missing"
+fi

@@ -212,7 +212,8 @@ static int parse_common(struct gre2890_conf *conf, struct nlattr *data[],
 static void derive(struct gre2890_conf *conf)
 {
 	conf->hlen = gre2890_hdr_len(conf->oflags);
-	conf->overhead = gre2890_underlay_hlen(conf) + conf->hlen;
+	conf->overhead = gre2890_underlay_hlen(conf, conf->encap_limit) +
+			 conf->hlen;
 	if (conf->mode == GRE2890_MODE_ETHER)
 		conf->overhead += ETH_HLEN;
 

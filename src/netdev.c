@@ -278,7 +278,7 @@ void gre2890_netdev_underlay(const struct gre2890_conf *conf,
 	}
 	*mtu = max_t(int, *mtu - conf->overhead, least);
 	*headroom = ip_tunnel_limit_headroom(room + conf->hlen +
-					     gre2890_underlay_hlen(conf));
+					     gre2890_underlay_hlen(conf, conf->encap_limit));
 	if (!IS_ERR(dst))
 		dst_release(dst);
 }

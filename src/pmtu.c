@@ -39,13 +39,21 @@ static bool must_fragment(const struct sk_buff *skb, unsigned int mtu)
 	}
 }
 
-/* How much does the network layer's packet grow by?  VLAN tags lie before it. */
-static int overhead(const struct gre2890_conf *conf, const struct sk_buff *skb)
+/*
+ * How much does the network layer's packet grow by?  VLAN tags lie before it, and
+ * its own tunnel encapsulation limit may add an option to the outer header.
+ */
+static int overhead(const struct gre2890_conf *conf,
+		    const struct gre2890_outer *outer,
+		    const struct sk_buff *skb)
 {
 	int len = conf->overhead;
 
 	if (conf->mode == GRE2890_MODE_ETHER)
 		len += skb_network_offset(skb) - ETH_HLEN;
+	if (unlikely(outer->encap_limit != conf->encap_limit))
+		len += gre2890_underlay_hlen(conf, outer->encap_limit) -
+		       gre2890_underlay_hlen(conf, conf->encap_limit);
 	return len;
 }
 
@@ -87,12 +95,19 @@ static void answer_routed(struct sk_buff *skb, unsigned int mtu)
 	skb->dev = dev;
 }
 
-/*
- * Was the packet routed to this device, or to one on top of it, or redirected from
- * where it was routed to?  The original of a mirrored packet is on its way to
- * somewhere else, and its sender must not hear that it is too big for us.
+/**
+ * gre2890_pmtu_was_routed() - may the sender of a packet be answered by its route?
+ * @dev: the tunnel's device
+ * @skb: a packet that @dev is to send
+ *
+ * The original of a mirrored packet is on its way to somewhere else, and its sender
+ * must not hear about the copy.
+ *
+ * Context: softirqs disabled.
+ * Return: true if the packet was routed to @dev, or to a device on top of it, or
+ * redirected from where it was routed to.
  */
-static bool was_routed(struct net_device *dev, const struct sk_buff *skb)
+bool gre2890_pmtu_was_routed(struct net_device *dev, const struct sk_buff *skb)
 {
 	struct net_device *to;
 	bool was;
@@ -175,9 +190,10 @@ static bool was_bridged(struct net_device *dev, const struct sk_buff *skb,
  * Return: true if the frame became the answer, and was consumed.
  */
 static bool answer_bridged(const struct gre2890_conf *conf,
+			   const struct gre2890_outer *outer,
 			   struct dst_entry *dst, struct sk_buff *skb)
 {
-	int headroom = overhead(conf, skb);
+	int headroom = overhead(conf, outer, skb);
 	struct gre2890_tags tags;
 	bool was;
 
@@ -225,13 +241,13 @@ bool gre2890_pmtu_pass(const struct gre2890_conf *conf,
 
 	if (conf->id.family == AF_INET && !outer->df)
 		return true;
-	mtu = max_t(int, dst_mtu(dst) - overhead(conf, skb), 0);
+	mtu = max_t(int, dst_mtu(dst) - overhead(conf, outer, skb), 0);
 	if (likely(fits(skb, mtu)))
 		return true;
 
 	outer->fragment = must_fragment(skb, mtu);
 	mtu = least_mtu(skb, mtu);
-	routed = was_routed(conf->dev, skb);
+	routed = gre2890_pmtu_was_routed(conf->dev, skb);
 	if (routed)
 		tell_route(skb, mtu);
 	if (outer->fragment)
@@ -241,7 +257,7 @@ bool gre2890_pmtu_pass(const struct gre2890_conf *conf,
 	if (routed)
 		answer_routed(skb, mtu);
 	else if (conf->mode == GRE2890_MODE_ETHER &&
-		 answer_bridged(conf, dst, skb))
+		 answer_bridged(conf, outer, dst, skb))
 		return false;
 	kfree_skb(skb);
 	return false;

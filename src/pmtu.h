@@ -9,6 +9,7 @@
 struct gre2890_conf;
 struct gre2890_outer;
 
+bool gre2890_pmtu_was_routed(struct net_device *dev, const struct sk_buff *skb);
 bool gre2890_pmtu_pass(const struct gre2890_conf *conf,
 		       struct gre2890_outer *outer, struct dst_entry *dst,
 		       struct sk_buff *skb);

@@ -60,6 +60,7 @@ static void count_standard(struct net_device *dev, enum gre2890_stat stat)
 		break;
 	case GRE2890_STAT_TX_LOOP:
 	case GRE2890_STAT_TX_NESTING:
+	case GRE2890_STAT_TX_ENCAP_LIMIT:
 		DEV_STATS_INC(dev, collisions);
 		DEV_STATS_INC(dev, tx_errors);
 		break;

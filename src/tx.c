@@ -10,6 +10,7 @@
 #include "gso.h"
 #include "header.h"
 #include "icmp.h"
+#include "limit.h"
 #include "nbma.h"
 #include "order.h"
 #include "pmtu.h"
@@ -68,6 +69,7 @@ static void make_outer(const struct gre2890_conf *conf,
 	outer->flowlabel = conf->flowlabel_inherit ? inner->flowlabel :
 						     conf->flowlabel;
 	outer->fragment = false;
+	outer->encap_limit = conf->encap_limit;
 }
 
 static struct dst_entry *cached_route(struct gre2890_conf *conf,
@@ -150,10 +152,12 @@ static void push_gre(struct gre2890_conf *conf, struct sk_buff *skb)
 
 /* Room for the headers, and offloads told that there is something inside */
 static bool make_room(struct gre2890_conf *conf, struct sk_buff *skb,
+		      const struct gre2890_outer *outer,
 		      const struct dst_entry *dst)
 {
 	unsigned int headroom = LL_RESERVED_SPACE(dst->dev) + dst->header_len +
-				gre2890_underlay_hlen(conf) + conf->hlen;
+				gre2890_underlay_hlen(conf, outer->encap_limit) +
+				conf->hlen;
 
 	if (skb_cow_head(skb, headroom))
 		return false;
@@ -171,7 +175,7 @@ static enum gre2890_stat send_one(struct gre2890_conf *conf,
 				  struct dst_entry *dst, struct sk_buff *skb,
 				  unsigned int numbers)
 {
-	if (!make_room(conf, skb, dst)) {
+	if (!make_room(conf, skb, outer, dst)) {
 		dst_release(dst);
 		return GRE2890_STAT_TX_NOMEM;
 	}
@@ -274,6 +278,11 @@ static enum gre2890_stat prepare(struct gre2890_conf *conf,
 	memset(skb->cb, 0, sizeof(struct inet6_skb_parm));
 	read_inner(skb, &inner);
 	make_outer(conf, &inner, outer);
+	if (conf->id.family == AF_INET6 &&
+	    skb->protocol == htons(ETH_P_IPV6) &&
+	    unlikely(gre2890_limit_may_be(skb)) &&
+	    !gre2890_limit_pass(conf, outer, skb))
+		return GRE2890_STAT_TX_ENCAP_LIMIT;
 	return TX_OK;
 }
 

@@ -30,15 +30,18 @@ struct gre2890_encap_limit {
 /**
  * gre2890_underlay_hlen() - length of the outer header
  * @conf: the tunnel's settings
+ * @encap_limit: tunnel encapsulation limit of a packet, negative: no such option
+ *	(IPv6)
  *
  * Context: any.
  * Return: octets, IPv6 options included.
  */
-unsigned int gre2890_underlay_hlen(const struct gre2890_conf *conf)
+unsigned int gre2890_underlay_hlen(const struct gre2890_conf *conf,
+				   int encap_limit)
 {
 	if (conf->id.family == AF_INET)
 		return sizeof(struct iphdr);
-	return sizeof(struct ipv6hdr) + (conf->encap_limit < 0 ? 0 :
+	return sizeof(struct ipv6hdr) + (encap_limit < 0 ? 0 :
 					 sizeof(struct gre2890_encap_limit));
 }
 
@@ -205,8 +208,8 @@ static void push6(const struct gre2890_conf *conf,
 	struct ipv6hdr *ip6h;
 
 	skb->ignore_df = outer->fragment;
-	if (conf->encap_limit >= 0)
-		nexthdr = push_encap_limit(skb, conf->encap_limit);
+	if (outer->encap_limit >= 0)
+		nexthdr = push_encap_limit(skb, outer->encap_limit);
 
 	ip6h = skb_push(skb, sizeof(*ip6h));
 	skb_reset_network_header(skb);

@@ -19,6 +19,7 @@ struct net;
  * @fragment: the outer packet may be fragmented although the path needs no
  *	such thing by its settings
  * @df: %IP_DF or 0 (IPv4)
+ * @encap_limit: tunnel encapsulation limit, negative: no such option (IPv6)
  * @flowlabel: flow label, 0 for the namespace's default (IPv6)
  */
 struct gre2890_outer {
@@ -28,10 +29,12 @@ struct gre2890_outer {
 	u8			ttl;
 	bool			fragment;
 	__be16			df;
+	s16			encap_limit;
 	__be32			flowlabel;
 };
 
-unsigned int gre2890_underlay_hlen(const struct gre2890_conf *conf);
+unsigned int gre2890_underlay_hlen(const struct gre2890_conf *conf,
+				   int encap_limit);
 int gre2890_underlay_oif4(const struct gre2890_conf *conf);
 struct dst_entry *gre2890_underlay_route(const struct gre2890_conf *conf,
 					 struct gre2890_outer *outer);

@@ -29,7 +29,8 @@
  *                        IP6_TNL_F_ALLOW_LOCAL_REMOTE and
  *                        IP6_TNL_F_IGN_ENCAP_LIMIT of <linux/ip6_tunnel.h>
  *  IFLA_GRE_ENCAP_LIMIT  u8    IPv6 underlay; absent (default): the tunnel
- *                        encapsulation limit option is not sent
+ *                        encapsulation limit option is sent only for an inner
+ *                        packet that has one
  *  IFLA_GRE_ENCAP_TYPE   u16   TUNNEL_ENCAP_NONE only
  *
  * A change keeps what it does not name.  Unknown attributes are refused.
@@ -185,6 +186,8 @@ enum {
  *  TX_BACKLOG		too many numbered packets wait for the CPU that sends them
  *			(net.core.netdev_max_backlog)
  *  RX_SEQ_DUPLICATE	a sequence number that has passed, or waits
+ *  TX_ENCAP_LIMIT	an IPv6 packet whose tunnel encapsulation limit is 0 (IPv6
+ *			underlay, RFC 2473 4.1.1)
  *
  * Of packets with a sequence number, unless the seq-mode is off.  The first four
  * are all that passed or wait, each counted once when it arrives.
@@ -250,7 +253,8 @@ enum {
 	X(ICMP_IMPLAUSIBLE,	"icmp_implausible")		\
 	X(RX_NESTING,		"rx_drop_nesting")		\
 	X(TX_BACKLOG,		"tx_drop_backlog")		\
-	X(TX_PAYLOAD_TYPE,	"tx_drop_payload_type")
+	X(TX_PAYLOAD_TYPE,	"tx_drop_payload_type")		\
+	X(TX_ENCAP_LIMIT,	"tx_drop_encap_limit")
 
 /*
  * Attributes of the link's IFLA_INFO_XSTATS (all but RX_NO_TUNNEL) and of
