@@ -37,7 +37,7 @@ NAMES = {
     "erspan_dir": (23, "=B"), "erspan_hwid": (24, "=H"), "mode": (64, "=B"),
     "seq_mode": (65, "=B"), "seq_window": (66, "=I"), "reorder_timeout": (67, "=I"), "reorder_buffer": (68, "=I"),
     "resync_packets": (69, "=I"), "resync_idle": (70, "=I"),
-    "local_dev": (71, "=I"), "state": (72, "=B"),
+    "local_dev": (71, "=I"), "state": (72, "=B"), "link_name": (73, "text"), "local_dev_name": (74, "text"),
 }
 BY_NUMBER = {number: name for name, (number, _) in NAMES.items()}
 
@@ -64,6 +64,8 @@ def encode(word):
     number, form = NAMES[name]
     if form == "address":
         return attr(number, ipaddress.ip_address(value).packed)
+    if form == "text":
+        return attr(number, value.encode() + b"\0")
     if form == "flag":
         return attr(number, b"")
     return attr(number, struct.pack(form, int(value, 0)))

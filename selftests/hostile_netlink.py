@@ -51,7 +51,7 @@ def named(name):
 
 def not_from_others(link):
     """Without what comes from addresses of the device that it follows, which any worker may add and delete."""
-    if link is None or link["local_dev"] == bytes(4):
+    if link is None or (link["local_dev"] == bytes(4) and "local_dev_name" not in link):
         return link
     return {name: value for name, value in link.items() if name not in ("local", "state")}
 
@@ -138,6 +138,8 @@ class Worker:
             return packed(pick(ADDRESSES))
         if form == "flag":
             return b""
+        if form == "text":
+            return os.fsencode(pick(["", "lo", "u0", "nosuch", "n" * 127, "n" * 128])) + b"\0"
         bits = 8 * struct.calcsize(form)
         number = pick([0, 1, 2, 3, 4, 5, 64, 0x1000, 0x2000, 0x8000, 0xb000, self.random.getrandbits(bits)])
         if name in ("link", "local_dev"):
@@ -153,7 +155,7 @@ class Worker:
         parts = [attr(NAMES[name][0], self.value(name)) for name in names]
         ends = ("2001:db8::1", "2001:db8::2") if v6 else ("192.0.2.1", "192.0.2.2")
         parts += [attr(NAMES[name][0], packed(end)) for name, end in zip(("local", "remote"), ends)
-                  if not (name == "local" and "local_dev" in names)]
+                  if not (name == "local" and {"local_dev", "local_dev_name"} & set(names))]
         if not self.one_in(4):
             parts += [attr(2, b"\x20\0"), attr(4, self.random.randbytes(4))]
         self.random.shuffle(parts)

@@ -33,7 +33,7 @@ hold gw1
 no() {
 	nl "add: ${*:2} is refused" "$1" "add x gre2890 ${*:2}"
 }
-for number in 0 73 200; do
+for number in 0 75 200; do
 	no "EINVAL $number Unknown attribute type" "$ends4 $number=01000000"
 done
 for number in 25 49 63; do
@@ -70,6 +70,13 @@ no "EINVAL encap_type UDP encapsulation is not supported" "$ends6 encap_type=2"
 no "EINVAL collect_metadata External mode is not supported" collect_metadata
 no "EINVAL state The state can't be set" "$ends4 state=0"
 no "ENODEV local_dev The underlay namespace has no such local-dev" "remote=192.0.2.2 local_dev=9999"
+no "EINVAL link_name The name is not that of the device" "$ends4 link=1 link_name=nosuch"
+no "EINVAL local_dev_name The name is not that of the device" "remote=192.0.2.2 local_dev=1 local_dev_name=nosuch"
+for name in link_name local_dev_name; do
+	number=$([[ $name == link_name ]] && echo 73 || echo 74)
+	no "EINVAL $name Attribute failed policy validation" "remote=192.0.2.2 $name=$(printf 'n%.0s' {1..128})"
+	no "EINVAL $name Attribute failed policy validation" "remote=192.0.2.2 $number=6e"
+done
 no "EINVAL local local is the address of local-dev" "$ends4 local_dev=1"
 no "ERANGE seq_mode integer out of range" "$ends4 seq_mode=5"
 for word in seq_window=0 seq_window=1025 reorder_timeout=0 reorder_timeout=10001 reorder_buffer=0 reorder_buffer=4097 \

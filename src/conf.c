@@ -57,6 +57,8 @@ static const struct nla_policy policy[IFLA_GRE2890_MAX + 1] = {
 	[IFLA_GRE2890_RESYNC_IDLE] = { .type = NLA_U32 },
 	[IFLA_GRE2890_LOCAL_DEV] = { .type = NLA_U32 },
 	[IFLA_GRE2890_STATE]	= REJECT("The state can't be set"),
+	[IFLA_GRE2890_LINK_NAME] = { .type = NLA_NUL_STRING, .len = ALTIFNAMSIZ - 1 },
+	[IFLA_GRE2890_LOCAL_DEV_NAME] = { .type = NLA_NUL_STRING, .len = ALTIFNAMSIZ - 1 },
 };
 
 /**

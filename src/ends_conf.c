@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/netdevice.h>
+#include <linux/rtnetlink.h>
+#include <linux/slab.h>
+#include <linux/string.h>
 #include <net/ip.h>
 #include <net/ipv6.h>
 #include <net/l3mdev.h>
@@ -69,26 +72,77 @@ static int parse_addrs(struct gre2890_conf *conf, struct nlattr *data[],
 	return 0;
 }
 
+/**
+ * struct choice - what a request says of a device of the underlay
+ * @index: attribute with its index, or NULL
+ * @name: attribute with the name that it was chosen by, or NULL
+ * @missing: the refusal if it is not there
+ */
+struct choice {
+	const struct nlattr	*index;
+	const struct nlattr	*name;
+	const char		*missing;
+};
+
+/*
+ * A name alone may be that of a device that is away.  One that is there is followed
+ * when it is renamed, unless it was chosen by an alternative name.
+ */
+static int choose_dev(u32 *ifindex, char **name, const struct choice *choice,
+		      struct net *net, struct netlink_ext_ack *extack)
+{
+	const char *text = choice->name ? nla_data(choice->name) : "";
+	struct net_device *named, *dev;
+	char *copy = NULL;
+
+	named = *text ? __dev_get_by_name(net, text) : NULL;
+	*ifindex = choice->index ? nla_get_u32(choice->index) : 0;
+	dev = *ifindex ? __dev_get_by_index(net, *ifindex) : named;
+	if (*ifindex && !dev) {
+		NL_SET_BAD_ATTR(extack, choice->index);
+		if (extack)
+			extack->_msg = choice->missing;
+		return -ENODEV;
+	}
+	if (*text && dev != named)
+		return gre2890_conf_refuse(extack, choice->name,
+					   "The name is not that of the device");
+	if (*text && (!dev || strcmp(text, dev->name))) {
+		copy = kstrdup(text, GFP_KERNEL_ACCOUNT);
+		if (!copy)
+			return -ENOMEM;
+	}
+	kfree(*name);
+	*name = copy;
+	*ifindex = dev ? dev->ifindex : 0;
+	return 0;
+}
+
 /* A device of the underlay's, never the tunnel's own */
 static int parse_link(struct gre2890_conf *conf,
 		      const struct gre2890_tunnel *tunnel,
 		      struct nlattr *data[], struct netlink_ext_ack *extack)
 {
-	struct nlattr *attr = data[IFLA_GRE_LINK];
+	const struct choice choice = {
+		data[IFLA_GRE_LINK], data[IFLA_GRE2890_LINK_NAME],
+		"The underlay namespace has no such dev",
+	};
+	const struct nlattr *attr = choice.index ?: choice.name;
 	struct net_device *dev = NULL;
+	int err;
 
-	if (attr)
-		conf->link = nla_get_u32(attr);
+	if (attr) {
+		err = choose_dev(&conf->link, &conf->link_name, &choice,
+				 tunnel->net, extack);
+		if (err)
+			return err;
+	}
 	if (conf->link)
 		dev = __dev_get_by_index(tunnel->net, conf->link);
-	if (attr && conf->link && !dev) {
-		NL_SET_ERR_MSG_ATTR(extack, attr,
-				    "The underlay namespace has no such dev");
-		return -ENODEV;
-	}
 	if (dev && dev == tunnel->dev)
 		return gre2890_conf_refuse(extack, attr, "dev is the tunnel itself");
-	if (!conf->link && gre2890_ident_link_local(&conf->id))
+	if (!conf->link && !conf->link_name &&
+	    gre2890_ident_link_local(&conf->id))
 		return gre2890_conf_refuse(extack, attr, "A link-local address needs a dev");
 	if (attr || !tunnel->dev->reg_state)
 		conf->l3dom = dev ? l3mdev_master_ifindex(dev) : 0;
@@ -100,14 +154,22 @@ static int parse_local_dev(struct gre2890_conf *conf,
 			   struct nlattr *data[],
 			   struct netlink_ext_ack *extack)
 {
-	struct nlattr *attr = data[IFLA_GRE2890_LOCAL_DEV];
+	const struct choice choice = {
+		data[IFLA_GRE2890_LOCAL_DEV],
+		data[IFLA_GRE2890_LOCAL_DEV_NAME],
+		"The underlay namespace has no such local-dev",
+	};
 	struct nlattr *local = data[IFLA_GRE_LOCAL];
-	bool had = conf->local_dev;
+	bool had = gre2890_conf_has_local_dev(conf);
+	int err;
 
-	if (attr)
-		conf->local_dev = nla_get_u32(attr);
-	if (!conf->local_dev) {
-		conf->state = GRE2890_STATE_OK;
+	if (choice.index || choice.name) {
+		err = choose_dev(&conf->local_dev, &conf->local_dev_name,
+				 &choice, tunnel->net, extack);
+		if (err)
+			return err;
+	}
+	if (!gre2890_conf_has_local_dev(conf)) {
 		/* The address that it had is not one that anybody asked for. */
 		if (had && !local)
 			memset(&conf->id.local, 0, sizeof(conf->id.local));
@@ -116,11 +178,6 @@ static int parse_local_dev(struct gre2890_conf *conf,
 	if (local && !ipv6_addr_any(&conf->id.local.in6))
 		return gre2890_conf_refuse(extack, local,
 					   "local is the address of local-dev");
-	if (attr && !__dev_get_by_index(tunnel->net, conf->local_dev)) {
-		NL_SET_ERR_MSG_ATTR(extack, attr,
-				    "The underlay namespace has no such local-dev");
-		return -ENODEV;
-	}
 	gre2890_local_addr_resolve(conf);
 	return 0;
 }
@@ -149,7 +206,28 @@ int gre2890_ends_conf_parse(struct gre2890_conf *conf,
 		err = parse_local_dev(conf, tunnel, data, extack);
 	if (!err)
 		err = parse_link(conf, tunnel, data, extack);
+	if (!err)
+		gre2890_conf_set_state(conf);
 	return err;
+}
+
+/**
+ * gre2890_conf_set_state() - say if settings can be in force
+ * @conf: settings that can still be changed; addresses and devices are set
+ *
+ * That another tunnel has the identity comes out only when they are published.
+ *
+ * Context: any.
+ */
+void gre2890_conf_set_state(struct gre2890_conf *conf)
+{
+	if (gre2890_conf_waits(conf))
+		conf->state = GRE2890_STATE_NO_DEV;
+	else if (gre2890_conf_has_local_dev(conf) &&
+		 ipv6_addr_any(&conf->id.local.in6))
+		conf->state = GRE2890_STATE_NO_LOCAL;
+	else
+		conf->state = GRE2890_STATE_OK;
 }
 
 /**
@@ -162,6 +240,7 @@ int gre2890_ends_conf_parse(struct gre2890_conf *conf,
 void gre2890_conf_ident(const struct gre2890_conf *conf,
 			struct gre2890_ident *id)
 {
+	ASSERT_RTNL();
 	*id = conf->id;
 	id->l3dom = conf->l3dom;
 	id->zone = gre2890_ident_link_local(id) ? conf->link : 0;
@@ -207,7 +286,8 @@ size_t gre2890_ends_conf_size(void)
 	       nla_total_size(16) +	/* IFLA_GRE_LOCAL */
 	       nla_total_size(16) +	/* IFLA_GRE_REMOTE */
 	       nla_total_size(4) +	/* IFLA_GRE2890_LOCAL_DEV */
-	       nla_total_size(1);	/* IFLA_GRE2890_STATE */
+	       nla_total_size(1) +	/* IFLA_GRE2890_STATE */
+	       2 * nla_total_size(ALTIFNAMSIZ);	/* IFLA_GRE2890_*_NAME */
 }
 
 /**
@@ -227,7 +307,12 @@ int gre2890_ends_conf_fill(struct sk_buff *skb, const struct gre2890_conf *conf)
 	    nla_put(skb, IFLA_GRE_LOCAL, alen, &conf->id.local) ||
 	    nla_put(skb, IFLA_GRE_REMOTE, alen, &conf->id.remote) ||
 	    nla_put_u32(skb, IFLA_GRE2890_LOCAL_DEV, conf->local_dev) ||
-	    nla_put_u8(skb, IFLA_GRE2890_STATE, conf->state))
+	    nla_put_u8(skb, IFLA_GRE2890_STATE, conf->state) ||
+	    (conf->link_name &&
+	     nla_put_string(skb, IFLA_GRE2890_LINK_NAME, conf->link_name)) ||
+	    (conf->local_dev_name &&
+	     nla_put_string(skb, IFLA_GRE2890_LOCAL_DEV_NAME,
+			    conf->local_dev_name)))
 		return -EMSGSIZE;
 	return 0;
 }

@@ -16,6 +16,7 @@ int gre2890_ends_conf_parse(struct gre2890_conf *conf,
 size_t gre2890_ends_conf_size(void);
 int gre2890_ends_conf_fill(struct sk_buff *skb, const struct gre2890_conf *conf);
 
+void gre2890_conf_set_state(struct gre2890_conf *conf);
 void gre2890_conf_ident(const struct gre2890_conf *conf,
 			struct gre2890_ident *id);
 void gre2890_conf_identify(struct gre2890_conf *conf);

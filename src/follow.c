@@ -2,76 +2,25 @@
 /*
  * What happens to a device of the underlay concerns the tunnels that follow it,
  * and no walk over all tunnels finds those: each device that is followed has
- * their list.
+ * their list (lead.c), also while it is away.
  */
 #include <linux/inetdevice.h>
 #include <linux/rtnetlink.h>
-#include <linux/slab.h>
 #include <net/addrconf.h>
 #include <net/if_inet6.h>
 #include <net/l3mdev.h>
 
+#include "away.h"
 #include "follow.h"
+#include "lead.h"
 #include "local_addr.h"
 #include "netns.h"
 #include "tunnel.h"
 
-/**
- * struct gre2890_lead - a device that tunnels follow
- * @bound: tunnels bound to it ("dev"), which are in its VRF
- * @sourced: tunnels whose local is its address ("local-dev")
- * @flags: STALE
- * @addrs: its addresses, as all of @sourced know them if @told
- * @told: false if one of @sourced has not got them
- * @rcu: for freeing
- *
- * In gre2890_netns.leads by ifindex, written under rtnl, read under RCU.  It may
- * outlive the device; it goes with its last tunnel.
- */
-struct gre2890_lead {
-	struct list_head	bound;
-	struct list_head	sourced;
-	unsigned long		flags;
-	struct gre2890_local_addrs addrs;
-	bool			told;
-	struct rcu_head		rcu;
-};
-
-/* Bit of gre2890_lead.flags: addresses have changed since @sourced were told */
-#define STALE	0
-
-static int need_lead(struct gre2890_netns *gn, u32 ifindex)
-{
-	struct gre2890_lead *lead;
-	int err;
-
-	if (!ifindex || xa_load(&gn->leads, ifindex))
-		return 0;
-	lead = kzalloc(sizeof(*lead), GFP_KERNEL_ACCOUNT);
-	if (!lead)
-		return -ENOMEM;
-	INIT_LIST_HEAD(&lead->bound);
-	INIT_LIST_HEAD(&lead->sourced);
-	err = xa_err(xa_store(&gn->leads, ifindex, lead, GFP_KERNEL));
-	if (err)
-		kfree(lead);
-	return err;
-}
-
 static void look_later(struct gre2890_netns *gn, struct gre2890_lead *lead)
 {
-	set_bit(STALE, &lead->flags);
+	set_bit(GRE2890_LEAD_STALE, &lead->flags);
 	schedule_work(&gn->follow);
-}
-
-static void release_lead(struct gre2890_netns *gn, u32 ifindex)
-{
-	struct gre2890_lead *lead = xa_load(&gn->leads, ifindex);
-
-	if (!lead || !list_empty(&lead->bound) || !list_empty(&lead->sourced))
-		return;
-	xa_erase(&gn->leads, ifindex);
-	kfree_rcu(lead, rcu);
 }
 
 /**
@@ -104,13 +53,26 @@ int gre2890_follow_prepare(struct gre2890_netns *gn,
 	struct gre2890_lead *lead;
 	int err;
 
-	err = need_lead(gn, conf->local_dev) ?: need_lead(gn, conf->link);
+	err = gre2890_lead_need(gn, conf->local_dev, conf->local_dev_name) ?:
+	      gre2890_lead_need(gn, conf->link, conf->link_name);
 	if (err || !conf->local_dev)
 		return err;
 	lead = xa_load(&gn->leads, conf->local_dev);
 	if (list_empty(&lead->sourced))
 		look_later(gn, lead);
 	return 0;
+}
+
+static struct gre2890_lead *bound_lead(struct gre2890_netns *gn,
+				       const struct gre2890_conf *conf)
+{
+	return gre2890_lead_find(gn, conf->link, conf->link_name);
+}
+
+static struct gre2890_lead *source_lead(struct gre2890_netns *gn,
+					const struct gre2890_conf *conf)
+{
+	return gre2890_lead_find(gn, conf->local_dev, conf->local_dev_name);
 }
 
 static void join(struct list_head *entry, struct gre2890_lead *lead,
@@ -135,33 +97,19 @@ void gre2890_follow(struct gre2890_tunnel *tunnel,
 	struct gre2890_netns *gn = gre2890_netns(tunnel->net);
 	struct gre2890_lead *lead;
 
-	lead = conf ? xa_load(&gn->leads, conf->link) : NULL;
+	lead = conf ? bound_lead(gn, conf) : NULL;
 	join(&tunnel->follower.bound, lead, lead ? &lead->bound : NULL);
-	lead = conf ? xa_load(&gn->leads, conf->local_dev) : NULL;
+	lead = conf ? source_lead(gn, conf) : NULL;
 	join(&tunnel->follower.sourced, lead, lead ? &lead->sourced : NULL);
 	if (lead)
 		lead->told = false;
-	release_lead(gn, old->link);
-	release_lead(gn, old->local_dev);
-}
-
-/*
- * A namespace that could not be made may go before it has our part, or, as the
- * module is loaded, even room for it.
- */
-static struct gre2890_netns *part_of(const struct net *net)
-{
-	bool has_room;
-
-	rcu_read_lock();
-	has_room = gre2890_netns_id < rcu_dereference(net->gen)->s.len;
-	rcu_read_unlock();
-	return has_room ? gre2890_netns(net) : NULL;
+	gre2890_lead_release(gn, bound_lead(gn, old));
+	gre2890_lead_release(gn, source_lead(gn, old));
 }
 
 static struct gre2890_lead *lead_of(const struct net_device *dev)
 {
-	struct gre2890_netns *gn = part_of(dev_net(dev));
+	struct gre2890_netns *gn = gre2890_netns_if_any(dev_net(dev));
 
 	return gn ? xa_load(&gn->leads, dev->ifindex) : NULL;
 }
@@ -181,8 +129,7 @@ static void follow_address(struct gre2890_lead *lead)
 		return;
 	tunnel = list_first_entry(&lead->sourced, struct gre2890_tunnel,
 				  follower.sourced);
-	gre2890_local_addrs_read(&addrs, tunnel->net,
-				 gre2890_conf_rtnl(tunnel)->local_dev);
+	gre2890_local_addrs_read(&addrs, tunnel->net, lead->ifindex);
 	if (lead->told && !memcmp(&lead->addrs, &addrs, sizeof(addrs)))
 		return;
 	list_for_each_entry_safe(tunnel, next, &lead->sourced, follower.sourced)
@@ -200,8 +147,9 @@ static void follow_later(struct work_struct *work)
 	unsigned long ifindex;
 
 	rtnl_lock();
+	gre2890_away_seek(gn);
 	xa_for_each(&gn->leads, ifindex, lead)
-		if (test_and_clear_bit(STALE, &lead->flags))
+		if (test_and_clear_bit(GRE2890_LEAD_STALE, &lead->flags))
 			follow_address(lead);
 	rtnl_unlock();
 }
@@ -228,6 +176,7 @@ static int inet_event(struct notifier_block *nb, unsigned long event, void *ptr)
 	const struct in_ifaddr *ifa = ptr;
 	struct gre2890_lead *lead = lead_of(ifa->ifa_dev->dev);
 
+	ASSERT_RTNL();
 	if (lead)
 		follow_address(lead);
 	return NOTIFY_DONE;
@@ -244,21 +193,6 @@ static void follow_l3dom(struct gre2890_lead *lead, u32 from, u32 to)
 	list_for_each_entry_safe(tunnel, next, &lead->bound, follower.bound)
 		if (!from || gre2890_conf_rtnl(tunnel)->l3dom == from)
 			gre2890_tunnel_follow_l3dom(tunnel, to);
-}
-
-/*
- * A device that leaves its VRF because it goes away takes its tunnels nowhere,
- * lest they receive what arrives outside of all VRFs.
- */
-static void device_goes(const struct net_device *dev)
-{
-	struct gre2890_lead *lead = lead_of(dev);
-
-	if (!lead)
-		return;
-	if (netif_is_l3_slave(dev))
-		follow_l3dom(lead, 0, GRE2890_NO_L3DOM);
-	follow_address(lead);
 }
 
 static void device_moves(const struct net_device *dev,
@@ -281,10 +215,24 @@ static int netdev_event(struct notifier_block *nb, unsigned long event,
 	const struct net_device *dev = netdev_notifier_info_to_dev(ptr);
 	const struct netdev_notifier_changeupper_info *info = ptr;
 
-	if (event == NETDEV_UNREGISTER && !(dev->flags & IFF_LOOPBACK))
-		device_goes(dev);
-	else if (event == NETDEV_CHANGEUPPER)
+	ASSERT_RTNL();
+	switch (event) {
+	case NETDEV_UNREGISTER:
+		if (!(dev->flags & IFF_LOOPBACK))
+			gre2890_away_goes(dev);
+		break;
+	case NETDEV_CHANGEUPPER:
 		device_moves(dev, info->upper_dev, info->linking);
+		break;
+	case NETDEV_REGISTER:
+	case NETDEV_CHANGENAME:
+		gre2890_away_comes(dev);
+		fallthrough;
+	case NETDEV_CHANGE:
+	case NETDEV_UP:
+		gre2890_away_may_come(dev);
+		break;
+	}
 	return NOTIFY_DONE;
 }
 
@@ -305,45 +253,28 @@ static struct notifier_block inet6_notifier = {
 /**
  * gre2890_follow_init_net() - a namespace begins, nothing is followed in it
  * @gn: its part
+ * @net: the namespace
  *
  * Context: process.
+ * Return: 0 or -ENOMEM.
  */
-void gre2890_follow_init_net(struct gre2890_netns *gn)
+int gre2890_follow_init_net(struct gre2890_netns *gn, struct net *net)
 {
-	xa_init_flags(&gn->leads, XA_FLAGS_ACCOUNT);
+	gn->net = net;
 	INIT_WORK(&gn->follow, follow_later);
-}
-
-/**
- * gre2890_follow_nothing() - let no device of a namespace be followed
- * @gn: the namespace's part; no tunnel is left
- *
- * Who found a device under RCU may still schedule the work.
- *
- * Context: process, rtnl is held.
- */
-void gre2890_follow_nothing(struct gre2890_netns *gn)
-{
-	struct gre2890_lead *lead;
-	unsigned long ifindex;
-
-	/* Those of tunnels that came to nothing */
-	xa_for_each(&gn->leads, ifindex, lead) {
-		xa_erase(&gn->leads, ifindex);
-		kfree_rcu(lead, rcu);
-	}
+	return gre2890_leads_init(gn);
 }
 
 /**
  * gre2890_follow_exit_net() - undo gre2890_follow_init_net()
- * @gn: the namespace's part, a grace period after gre2890_follow_nothing()
+ * @gn: the namespace's part, a grace period after gre2890_leads_free()
  *
  * Context: process, rtnl is not held.
  */
 void gre2890_follow_exit_net(struct gre2890_netns *gn)
 {
 	cancel_work_sync(&gn->follow);
-	xa_destroy(&gn->leads);
+	gre2890_leads_exit(gn);
 }
 
 /**

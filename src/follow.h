@@ -8,6 +8,7 @@
 
 struct gre2890_conf;
 struct gre2890_netns;
+struct net;
 struct gre2890_tunnel;
 
 /**
@@ -28,8 +29,7 @@ int gre2890_follow_prepare(struct gre2890_netns *gn,
 void gre2890_follow(struct gre2890_tunnel *tunnel,
 		    const struct gre2890_conf *conf);
 
-void gre2890_follow_init_net(struct gre2890_netns *gn);
-void gre2890_follow_nothing(struct gre2890_netns *gn);
+int gre2890_follow_init_net(struct gre2890_netns *gn, struct net *net);
 void gre2890_follow_exit_net(struct gre2890_netns *gn);
 int gre2890_follow_init(void);
 void gre2890_follow_exit(void);

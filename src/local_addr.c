@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/inetdevice.h>
+#include <linux/rtnetlink.h>
 #include <net/addrconf.h>
 #include <net/if_inet6.h>
 
+#include "ends_conf.h"
 #include "local_addr.h"
 #include "tunnel.h"
 
@@ -71,7 +73,7 @@ static void read6(const struct net_device *dev,
  * gre2890_local_addrs_read() - read the addresses that a device lends to tunnels
  * @addrs: where to
  * @net: the underlay's network namespace
- * @ifindex: the device, which may be gone
+ * @ifindex: the device, which may be gone; 0 if it is
  *
  * The primary IPv4 address, or the oldest of IPv6 that is not temporary, and not
  * deprecated if there is one; a tentative one will do, as it can't be used until it
@@ -84,6 +86,7 @@ void gre2890_local_addrs_read(struct gre2890_local_addrs *addrs,
 {
 	const struct net_device *dev = __dev_get_by_index(net, ifindex);
 
+	ASSERT_RTNL();
 	memset(addrs, 0, sizeof(*addrs));
 	if (!dev || dev->reg_state != NETREG_REGISTERED)
 		return;
@@ -122,8 +125,7 @@ void gre2890_local_addr_set(struct gre2890_conf *conf,
 			    const union nf_inet_addr *addr)
 {
 	conf->id.local = *addr;
-	conf->state = ipv6_addr_any(&addr->in6) ? GRE2890_STATE_NO_LOCAL :
-						  GRE2890_STATE_OK;
+	gre2890_conf_set_state(conf);
 }
 
 /**

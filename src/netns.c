@@ -3,6 +3,7 @@
 
 #include "budget.h"
 #include "follow.h"
+#include "lead.h"
 #include "link.h"
 #include "netns.h"
 #include "tunnel.h"
@@ -16,14 +17,22 @@ static int __net_init gre2890_init_net(struct net *net)
 
 	xa_init_flags(&gn->tunnels, XA_FLAGS_ALLOC1 | XA_FLAGS_ACCOUNT);
 	gn->generation = 1;
-	gre2890_follow_init_net(gn);
 	ratelimit_state_init(&gn->log_rate, 5 * HZ, 10);
 	err = gre2890_budget_init_net(gn, net);
 	if (err)
 		return err;
 	err = gre2890_demux_init(&gn->demux);
 	if (err)
-		gre2890_budget_exit_net(gn);
+		goto exit_budget;
+	err = gre2890_follow_init_net(gn, net);
+	if (err)
+		goto exit_demux;
+	return 0;
+
+exit_demux:
+	gre2890_demux_exit(&gn->demux);
+exit_budget:
+	gre2890_budget_exit_net(gn);
 	return err;
 }
 
@@ -44,7 +53,7 @@ static void __net_exit gre2890_exit_batch(struct list_head *nets)
 			unregister_netdevice_queue(tunnel->dev, &kill);
 	unregister_netdevice_many(&kill);
 	list_for_each_entry(net, nets, exit_list)
-		gre2890_follow_nothing(gre2890_netns(net));
+		gre2890_leads_free(gre2890_netns(net));
 	rtnl_unlock();
 
 	synchronize_rcu();
@@ -61,6 +70,26 @@ static struct pernet_operations gre2890_net_ops = {
 	.id		= &gre2890_netns_id,
 	.size		= sizeof(struct gre2890_netns),
 };
+
+/**
+ * gre2890_netns_if_any() - the module's part of a namespace in any state
+ * @net: the namespace
+ *
+ * One that could not be made may go before it has our part, or, as the module is
+ * loaded, even room for it.
+ *
+ * Context: any.
+ * Return: that part or NULL.
+ */
+struct gre2890_netns *gre2890_netns_if_any(const struct net *net)
+{
+	bool has_room;
+
+	rcu_read_lock();
+	has_room = gre2890_netns_id < rcu_dereference(net->gen)->s.len;
+	rcu_read_unlock();
+	return has_room ? gre2890_netns(net) : NULL;
+}
 
 /**
  * gre2890_netns_init() - have a part of every network namespace

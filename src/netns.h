@@ -22,8 +22,13 @@ struct gre2890_owner;
  * @tunnels: all of them by gre2890_tunnel.id; written under rtnl
  * @count: how many there are; written under rtnl.  The receive hooks are
  *	registered while it is not 0.
- * @leads: struct gre2890_lead by ifindex: devices that tunnels follow (follow.c)
- * @follow: tells the tunnels of devices whose addresses have changed
+ * @leads: struct gre2890_lead by ifindex: devices that tunnels follow (lead.c)
+ * @away: likewise by the name of devices that are away; under rtnl
+ * @away_count: how many there are; under rtnl
+ * @alts: those that may be waited for by an alternative name; under rtnl
+ * @follow: tells the tunnels of devices whose addresses have changed, or that came
+ *	by an alternative name
+ * @net: the namespace
  * @next_id: where the search for a free id begins; under rtnl
  * @generation: changes when a tunnel is added or deleted; under rtnl
  * @reorder_used: octets of packets that wait in order of their numbers
@@ -39,7 +44,11 @@ struct gre2890_netns {
 	struct xarray		tunnels;
 	unsigned int		count;
 	struct xarray		leads;
+	struct rhashtable	away;
+	unsigned int		away_count;
+	struct list_head	alts;
 	struct work_struct	follow;
+	struct net		*net;
 	u32			next_id;
 	unsigned int		generation;
 	atomic_long_t		reorder_used;
@@ -77,6 +86,7 @@ static inline bool gre2890_netns_is_tenants(const struct net *net)
 	return net->user_ns != &init_user_ns;
 }
 
+struct gre2890_netns *gre2890_netns_if_any(const struct net *net);
 int gre2890_netns_init(void);
 void gre2890_netns_exit(void);
 

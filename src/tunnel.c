@@ -2,10 +2,25 @@
 #include <linux/bitmap.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
 #include "hook.h"
 #include "netns.h"
 #include "tunnel.h"
+
+static bool copy_name(char **name)
+{
+	if (!*name)
+		return true;
+	*name = kstrdup(*name, GFP_KERNEL_ACCOUNT);
+	return *name;
+}
+
+static void free_names(struct gre2890_conf *conf)
+{
+	kfree(conf->local_dev_name);
+	kfree(conf->link_name);
+}
 
 /**
  * gre2890_conf_alloc() - make settings that can be changed
@@ -19,12 +34,16 @@ struct gre2890_conf *gre2890_conf_alloc(struct net_device *dev,
 					const struct gre2890_conf *old)
 {
 	struct gre2890_conf *conf;
+	bool copied;
 
 	conf = old ? kmemdup(old, sizeof(*old), GFP_KERNEL_ACCOUNT) :
 		     kzalloc(sizeof(*conf), GFP_KERNEL_ACCOUNT);
 	if (!conf)
 		return NULL;
-	if (dst_cache_init(&conf->routes, GFP_KERNEL_ACCOUNT)) {
+	/* Both, so that none of @old's is left */
+	copied = copy_name(&conf->link_name) & copy_name(&conf->local_dev_name);
+	if (!copied || dst_cache_init(&conf->routes, GFP_KERNEL_ACCOUNT)) {
+		free_names(conf);
 		kfree(conf);
 		return NULL;
 	}
@@ -42,6 +61,7 @@ struct gre2890_conf *gre2890_conf_alloc(struct net_device *dev,
 void gre2890_conf_free(struct gre2890_conf *conf)
 {
 	dst_cache_destroy(&conf->routes);
+	free_names(conf);
 	kfree(conf);
 }
 

@@ -45,7 +45,9 @@
  *  demux.count, moves      the same             rtnl            anyone
  *  netns.tunnels           newlink, ndo_uninit  rtnl            rtnl
  *  netns.leads             newlink, changelink, rtnl            RCU
- *                          ndo_uninit, exit
+ *                          ndo_uninit, exit,
+ *                          device events
+ *  netns.away, alts        the same             rtnl            rtnl
  *  tunnel.flow (pointer)   ndo_init, changelink rtnl, once      receive
  *  *tunnel.flow            receive, its timer,  flow.lock       the same, dumps
  *                          changelink, ndo_stop
@@ -95,8 +97,11 @@ struct gre2890_local_addrs;
  * @flowlabel: flow label, 0: by net.ipv6.auto_flowlabels (IPv6 underlay)
  * @routes: the outer route, kept if @one_route
  * @net: gre2890_tunnel.net
- * @link: ifindex of the underlay device, 0: any
- * @local_dev: ifindex of the device whose address @id.local is, 0: none
+ * @link: ifindex of the underlay device, 0: any, or away
+ * @local_dev: ifindex of the device whose address @id.local is, 0: none, or away
+ * @link_name: what @link is called: its alternative name if it was chosen by that,
+ *	its name while it is away, else NULL; of ours, up to %ALTIFNAMSIZ
+ * @local_dev_name: likewise of @local_dev
  * @l3dom: L3 domain of @link; that of @id only if @state is %GRE2890_STATE_OK
  * @fwmark: mark of the route look-up
  * @seq: what becomes of packets that carry a number
@@ -141,6 +146,8 @@ struct gre2890_conf {
 	struct gre2890_seq_conf	seq;
 	u8			seq_mode;
 	u32			generation;
+	char			*link_name;
+	char			*local_dev_name;
 
 	struct list_head	sender;
 	struct gre2890_ident	sender_id;
@@ -205,6 +212,10 @@ void gre2890_tunnel_discard(struct gre2890_tunnel *tunnel);
 void gre2890_tunnel_notify(struct gre2890_tunnel *tunnel);
 void gre2890_tunnel_show_state(struct gre2890_tunnel *tunnel);
 void gre2890_tunnel_follow_l3dom(struct gre2890_tunnel *tunnel, u32 l3dom);
+void gre2890_tunnel_follow_away(struct gre2890_tunnel *tunnel,
+				const struct net_device *dev);
+void gre2890_tunnel_follow_back(struct gre2890_tunnel *tunnel,
+				const struct net_device *dev);
 bool gre2890_tunnel_follow_address(struct gre2890_tunnel *tunnel,
 				   const struct gre2890_local_addrs *addrs);
 
@@ -225,6 +236,29 @@ static inline bool gre2890_conf_carries(const struct gre2890_conf *conf,
 	if (conf->mode == GRE2890_MODE_ETHER)
 		return proto == htons(ETH_P_TEB);
 	return proto != htons(ETH_P_ERSPAN) && proto != htons(ETH_P_ERSPAN2);
+}
+
+/**
+ * gre2890_conf_waits() - is the device that the tunnel is bound to away?
+ * @conf: the tunnel's settings
+ *
+ * Context: any.
+ */
+static inline bool gre2890_conf_waits(const struct gre2890_conf *conf)
+{
+	return !conf->link && conf->link_name;
+}
+
+/**
+ * gre2890_conf_has_local_dev() - is the local address that of a device?
+ * @conf: the tunnel's settings
+ *
+ * Context: any.
+ * Return: true also while that device is away.
+ */
+static inline bool gre2890_conf_has_local_dev(const struct gre2890_conf *conf)
+{
+	return conf->local_dev || conf->local_dev_name;
 }
 
 /**

@@ -249,7 +249,8 @@ static enum gre2890_stat prepare(struct gre2890_conf *conf,
 	if (dev_recursion_level() > IP_TUNNEL_RECURSION_LIMIT)
 		return GRE2890_STAT_TX_NESTING;
 	if (unlikely(conf->state != GRE2890_STATE_OK))
-		return GRE2890_STAT_TX_NO_LOCAL;
+		return conf->state == GRE2890_STATE_NO_DEV ?
+		       GRE2890_STAT_TX_NO_ROUTE : GRE2890_STAT_TX_NO_LOCAL;
 	outer->dst = conf->id.remote;
 	if (gre2890_nbma_dev(dev)) {
 		why = gre2890_nbma_pull(skb, dev, &outer->dst);

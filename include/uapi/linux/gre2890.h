@@ -79,11 +79,14 @@ enum gre2890_seq_mode {
  * @GRE2890_STATE_TAKEN: another tunnel has the identity that this one came to have
  *	by following a device, to another address or into another VRF; it is looked at
  *	again when the device or the settings change
+ * @GRE2890_STATE_NO_DEV: the device that IFLA_GRE_LINK named is away; the tunnel goes
+ *	on with the next one of its name, see IFLA_GRE2890_LINK_NAME
  */
 enum gre2890_state {
 	GRE2890_STATE_OK,
 	GRE2890_STATE_NO_LOCAL,
 	GRE2890_STATE_TAKEN,
+	GRE2890_STATE_NO_DEV,
 };
 
 /*
@@ -135,6 +138,16 @@ enum {
 	IFLA_GRE2890_LOCAL_DEV,
 	/* u8, enum gre2890_state; in answers only */
 	IFLA_GRE2890_STATE,
+	/*
+	 * String, the name by which the device of IFLA_GRE_LINK is chosen: its own or an
+	 * alternative one.  When the device goes, in whatever way, the tunnel waits for
+	 * one of that name; without this attribute, of the name that the device had at
+	 * the end.  Without IFLA_GRE_LINK the name may be one that no device has yet.
+	 * In answers: the name that is waited for, or the alternative name.
+	 */
+	IFLA_GRE2890_LINK_NAME,
+	/* String, likewise of IFLA_GRE2890_LOCAL_DEV */
+	IFLA_GRE2890_LOCAL_DEV_NAME,
 
 	__IFLA_GRE2890_MAX,
 #define IFLA_GRE2890_MAX (__IFLA_GRE2890_MAX - 1)
