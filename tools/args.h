@@ -14,6 +14,7 @@ struct word;
  * @words: tables of the words to take; ends with NULL
  * @help: the command that explains them
  * @ifindex: index of a device of the underlay; 0: there is none
+ * @waits: does the tunnel wait for a device of this name already?  NULL: no
  * @data: what goes into IFLA_INFO_DATA
  * @link: what goes beside it: IFLA_*; in 0, IFLA_UNSPEC, IFF_*
  * @family: AF_INET or AF_INET6, the underlay
@@ -28,6 +29,8 @@ struct args {
 	const struct word *const *words;
 	const char *help;
 	unsigned int (*ifindex)(const struct args *a, const char *name);
+	bool (*waits)(const struct args *a, const struct word *w,
+		      const char *name);
 	struct attrs data;
 	struct attrs link;
 	int family;

@@ -1,14 +1,54 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <netinet/in.h>
 #include <linux/if_tunnel.h>
 
 #include "attrs.h"
 
+static char *name_of(struct attrs *s, unsigned int type)
+{
+	switch (type) {
+	case IFLA_GRE2890_LINK_NAME:
+		return s->link_name;
+	case IFLA_GRE2890_LOCAL_DEV_NAME:
+		return s->local_dev_name;
+	}
+	return NULL;
+}
+
+const char *attrs_name(const struct attrs *s, unsigned int type)
+{
+	return name_of((struct attrs *)s, type);
+}
+
+void attrs_set_name(struct attrs *s, unsigned int type, const char *name,
+		    bool set)
+{
+	struct attr *a = &s->attr[type];
+	char *text = name_of(s, type);
+
+	if (!text)
+		return;
+	snprintf(text, DEVICE_NAME_SIZE, "%s", name);
+	*a = (struct attr){ };
+	if (*name)
+		a->len = strlen(text) + 1;
+	if (*name && set)
+		a->set = UINT32_MAX;
+}
+
 void attrs_load(struct attrs *s, unsigned int type, const void *data,
 		size_t len)
 {
+	char name[DEVICE_NAME_SIZE];
+
+	if (name_of(s, type)) {
+		snprintf(name, sizeof(name), "%.*s", (int)len, (const char *)data);
+		attrs_set_name(s, type, name, false);
+		return;
+	}
 	if (type > IFLA_GRE2890_MAX || len > ATTR_SIZE)
 		return;
 	memcpy(s->attr[type].data, data, len);
@@ -37,6 +77,12 @@ __u32 attrs_number(const struct attrs *s, unsigned int type)
 		return u32;
 	}
 	return 0;
+}
+
+bool attrs_has_local_dev(const struct attrs *s)
+{
+	return attrs_number(s, IFLA_GRE2890_LOCAL_DEV) ||
+	       attrs_has(s, IFLA_GRE2890_LOCAL_DEV_NAME);
 }
 
 bool attr_is_zero(const struct attr *a)
@@ -122,12 +168,17 @@ bool attrs_any(const struct attrs *s)
 }
 
 void attrs_emit(const struct attrs *s,
-		void (*put)(void *ctx, unsigned int type, const struct attr *a),
+		void (*put)(void *ctx, unsigned int type, const void *data,
+			    size_t len),
 		void *ctx)
 {
+	const struct attr *a;
 	unsigned int type;
 
-	for (type = 0; type <= IFLA_GRE2890_MAX; type++)
-		if (s->attr[type].set)
-			put(ctx, type, &s->attr[type]);
+	for (type = 0; type <= IFLA_GRE2890_MAX; type++) {
+		a = &s->attr[type];
+		if (a->set)
+			put(ctx, type, attrs_name(s, type) ?: (const void *)a->data,
+			    a->len);
+	}
 }

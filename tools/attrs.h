@@ -8,12 +8,17 @@
 #include <linux/types.h>
 #include <linux/gre2890.h>
 
-/* The longest payload: an IPv6 address */
+/* The longest payload: an IPv6 address; names are apart */
 #define ATTR_SIZE	16
+
+/* Room for a device's name, also an alternative one: ALTIFNAMSIZ of <linux/if.h>,
+ * which can't be included beside <net/if.h>
+ */
+#define DEVICE_NAME_SIZE	128
 
 /**
  * struct attr - one attribute
- * @data: its payload as on the wire
+ * @data: its payload as on the wire; not of a name, see attrs_name()
  * @len: octets of it; 0: the attribute is absent
  * @set: the bits that words of this command line have set (all of them for
  *	what is not a number)
@@ -29,10 +34,14 @@ struct attr {
 /**
  * struct attrs - a set of attributes
  * @attr: by number
+ * @link_name: payload of IFLA_GRE2890_LINK_NAME
+ * @local_dev_name: payload of IFLA_GRE2890_LOCAL_DEV_NAME
  * @foreign: the underlay is another network namespace than ours
  */
 struct attrs {
 	struct attr attr[IFLA_GRE2890_MAX + 1];
+	char link_name[DEVICE_NAME_SIZE];
+	char local_dev_name[DEVICE_NAME_SIZE];
 	bool foreign;
 };
 
@@ -71,6 +80,33 @@ bool attrs_has(const struct attrs *s, unsigned int type);
  * Return: the number in the attribute's own byte order; 0 if it is absent.
  */
 __u32 attrs_number(const struct attrs *s, unsigned int type);
+
+/**
+ * attrs_name() - the name that a device was chosen by
+ * @s: the set
+ * @type: IFLA_GRE2890_LINK_NAME or IFLA_GRE2890_LOCAL_DEV_NAME
+ *
+ * Return: the name; empty if the attribute is absent.
+ */
+const char *attrs_name(const struct attrs *s, unsigned int type);
+
+/**
+ * attrs_set_name() - have a device chosen by a name
+ * @s: the set
+ * @type: as for attrs_name()
+ * @name: the name, empty for none; what is too long is cut
+ * @set: to be handed out by attrs_emit()
+ */
+void attrs_set_name(struct attrs *s, unsigned int type, const char *name,
+		    bool set);
+
+/**
+ * attrs_has_local_dev() - is the local address that of a device?
+ * @s: the set
+ *
+ * Return: true also if the device is away.
+ */
+bool attrs_has_local_dev(const struct attrs *s);
 
 /**
  * attr_is_zero() - is an address absent or all zero, so that it means any?
@@ -142,7 +178,8 @@ bool attrs_any(const struct attrs *s);
  * @ctx: passed to it
  */
 void attrs_emit(const struct attrs *s,
-		void (*put)(void *ctx, unsigned int type, const struct attr *a),
+		void (*put)(void *ctx, unsigned int type, const void *data,
+			    size_t len),
 		void *ctx);
 
 #endif /* GRE2890_ATTRS_H */

@@ -67,11 +67,15 @@ bool format_address(const struct attrs *s, int family, const struct word *w,
 bool format_device(const struct attrs *s, int family, const struct word *w,
 		   struct item *item)
 {
+	const char *name = w->name_attr ? attrs_name(s, w->name_attr) : "";
 	unsigned int index = attrs_number(s, w->attr);
 
-	if (!index)
+	if (!index && !*name)
 		return false;
-	if (s->foreign || !if_indextoname(index, item->string))
+	/* One that is away has no number, and one of the underlay no name here */
+	if (*name && !(s->foreign && index))
+		string(item, "%s", name);
+	else if (s->foreign || !if_indextoname(index, item->string))
 		string(item, "if%u", index);
 	return name_value(item, w);
 }

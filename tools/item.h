@@ -4,9 +4,8 @@
 #define GRE2890_ITEM_H
 
 #include <stdbool.h>
-#include <arpa/inet.h>
 
-struct attrs;
+#include "attrs.h"
 
 enum item_type {
 	ITEM_STRING,
@@ -25,9 +24,9 @@ enum item_type {
 struct item {
 	const char *key;
 	enum item_type type;
-	char string[INET6_ADDRSTRLEN];
+	char string[DEVICE_NAME_SIZE];
 	unsigned int number;
-	char text[INET6_ADDRSTRLEN + 32];
+	char text[DEVICE_NAME_SIZE + 32];
 };
 
 /**

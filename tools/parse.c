@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <arpa/inet.h>
+#include <net/if.h>
 #include <linux/if_tunnel.h>
 #include <linux/ip6_tunnel.h>
 
@@ -63,21 +64,43 @@ static unsigned int numbered_device(const char *value)
 	       to_number(value + 2, 10, INT32_MAX, &index) ? index : 0;
 }
 
+/* The kernel follows renames, but of a device that was chosen by another name. */
+static const char *alternative(unsigned int index, const char *value)
+{
+	char name[IF_NAMESIZE];
+
+	return index && index != numbered_device(value) &&
+	       if_indextoname(index, name) && strcmp(name, value) ? value : "";
+}
+
+static bool no_device(struct args *a)
+{
+	return args_fail(a, a->data.foreign ?
+			 "the underlay is in another network namespace: give ifN" :
+			 "no such device");
+}
+
 bool parse_device(struct args *a, const struct word *w, bool on,
 		  const char *value)
 {
 	/* names of this namespace mean nothing in the underlay's */
 	unsigned int index = a->data.foreign ? 0 : a->ifindex(a, value);
 	struct bits b = { w->attr, sizeof(index), UINT32_MAX };
+	const char *name = "";
+	bool ok;
 
-	if (w->zero && !strcmp(value, w->zero))
-		return args_bits(a, w, &b);
-	b.value = index ?: numbered_device(value);
-	if (b.value)
-		return args_bits(a, w, &b);
-	return args_fail(a, a->data.foreign ?
-			 "the underlay is in another network namespace: give ifN" :
-			 "no such device");
+	if (!w->zero || strcmp(value, w->zero)) {
+		b.value = index ?: numbered_device(value);
+		name = alternative(index, value);
+		if (!b.value && a->waits && a->waits(a, w, value))
+			name = value;
+		else if (!b.value)
+			return no_device(a);
+	}
+	ok = args_bits(a, w, &b);
+	if (ok && w->name_attr)
+		attrs_set_name(&a->data, w->name_attr, name, true);
+	return ok;
 }
 
 bool parse_number(struct args *a, const struct word *w, bool on,

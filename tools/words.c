@@ -32,6 +32,7 @@ static const char *const states[] = {
 	[GRE2890_STATE_OK] = "ok",
 	[GRE2890_STATE_NO_LOCAL] = "no-local",
 	[GRE2890_STATE_TAKEN] = "identity-taken",
+	[GRE2890_STATE_NO_DEV] = "no-dev",
 	NULL
 };
 
@@ -56,13 +57,14 @@ const struct word option_words[] = {
 	{ "dev", "DEV", "the device that carries the tunnel (default any)",
 	  .parse = parse_device, .takes = "a device's name",
 	  .format = format_device, .key = "link",
-	  .attr = IFLA_GRE_LINK },
+	  .attr = IFLA_GRE_LINK, .name_attr = IFLA_GRE2890_LINK_NAME },
 	{ "local-dev", "DEV|none",
 	  "local is this device's primary address, and follows it (default none)",
 	  .parse = parse_device, .zero = "none",
 	  .takes = "a device's name or none",
 	  .format = format_device, .key = "local_dev",
-	  .attr = IFLA_GRE2890_LOCAL_DEV },
+	  .attr = IFLA_GRE2890_LOCAL_DEV,
+	  .name_attr = IFLA_GRE2890_LOCAL_DEV_NAME },
 	{ "carrier-reason", .told = true,
 	  .choices = states,
 	  .format = format_state, .key = "carrier_reason",

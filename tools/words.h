@@ -27,6 +27,7 @@ struct item;
  * @key: the item's name in JSON
  * @attr: attribute
  * @attr2: a second one that is treated alike; 0: none
+ * @name_attr: for a device, the attribute with its name; 0: none
  * @size: octets of a number or of flags
  * @bits: the flags that the word sets and its "no" form clears
  * @base: base of a number without 0x before it; 0: as in C
@@ -57,6 +58,7 @@ struct word {
 	const char *key;
 	unsigned short attr;
 	unsigned short attr2;
+	unsigned short name_attr;
 	unsigned short size;
 	unsigned short base;
 	__u32 bits;

@@ -118,7 +118,7 @@ static struct json_object *tunnel_json(const struct present *p, int *status)
 	    attr_is_zero(&p->link.data.attr[IFLA_GRE_REMOTE]))
 		add_string(object, "remote", "::");
 	/* The address is the device's affair. */
-	if (attrs_number(&p->link.data, IFLA_GRE2890_LOCAL_DEV))
+	if (attrs_has_local_dev(&p->link.data))
 		json_object_object_del(object, "local");
 	add_device(object, p, status);
 	return object;

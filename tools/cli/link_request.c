@@ -6,10 +6,10 @@
 #include "link_request.h"
 #include "nl.h"
 
-static void put(void *nlh, unsigned int type, const struct attr *a)
+static void put(void *nlh, unsigned int type, const void *data, size_t len)
 {
 	if (type != IFLA_UNSPEC)
-		mnl_attr_put(nlh, type, a->len, a->data);
+		mnl_attr_put(nlh, type, len, data);
 }
 
 void link_put_info(struct nlmsghdr *nlh, const struct attrs *data)

@@ -83,10 +83,12 @@ static struct held *find(const struct table *t, const struct ident *id)
 	return bsearch(&key, t->list, t->count, sizeof(key), by_ident);
 }
 
-/* The module finds out the address of a device */
+/* The module finds out the address of a device, and waits for one that is away */
 static bool has_ident(const struct wanted *t)
 {
-	return !attrs_number(&t->data, IFLA_GRE2890_LOCAL_DEV);
+	return !attrs_has_local_dev(&t->data) &&
+	       (attrs_number(&t->data, IFLA_GRE_LINK) ||
+		!attrs_has(&t->data, IFLA_GRE2890_LINK_NAME));
 }
 
 void order_check(const struct wanted_list *want)

@@ -54,7 +54,7 @@ static bool counts(const struct attrs *s, unsigned int type)
 		return !(attrs_number(s, IFLA_GRE_FLAGS) &
 			 IP6_TNL_F_IGN_ENCAP_LIMIT);
 	case IFLA_GRE_LOCAL:
-		return !attrs_number(s, IFLA_GRE2890_LOCAL_DEV);
+		return !attrs_has_local_dev(s);
 	}
 	return defaults_apply(s, type);
 }
@@ -68,10 +68,23 @@ static bool differs(const struct attr *now, const struct attr *new)
 			    memcmp(new->data, now->data, now->len));
 }
 
+/* A device's index and its name go together: an index alone forgets the name. */
+static void change_device(const struct attrs *now, struct attrs *new,
+			  unsigned int index, unsigned int name)
+{
+	bool same = !strcmp(attrs_name(now, name), attrs_name(new, name));
+
+	new->attr[name].set = 0;
+	if (same && !new->attr[index].set)
+		return;
+	new->attr[index].set = UINT32_MAX;
+	new->attr[name].set = new->attr[name].len ? UINT32_MAX : 0;
+}
+
 static void change(const struct attrs *now, struct attrs *new, bool data)
 {
-	bool fixed = data && attrs_number(now, IFLA_GRE2890_LOCAL_DEV) &&
-		     !attrs_number(new, IFLA_GRE2890_LOCAL_DEV);
+	bool fixed = data && attrs_has_local_dev(now) &&
+		     !attrs_has_local_dev(new);
 	bool limited = data && !counts(now, IFLA_GRE_ENCAP_LIMIT) &&
 		       counts(new, IFLA_GRE_ENCAP_LIMIT);
 	unsigned int type;
@@ -79,11 +92,18 @@ static void change(const struct attrs *now, struct attrs *new, bool data)
 	for (type = 0; type <= IFLA_GRE2890_MAX; type++) {
 		struct attr *a = &new->attr[type];
 
+		if (attrs_name(new, type))
+			continue;
 		if ((data && !counts(new, type)) ||
 		    !differs(&now->attr[type], a))
 			a->set = 0;
 		else if (!a->set)
 			a->set = UINT32_MAX;
+	}
+	if (data) {
+		change_device(now, new, IFLA_GRE_LINK, IFLA_GRE2890_LINK_NAME);
+		change_device(now, new, IFLA_GRE2890_LOCAL_DEV,
+			      IFLA_GRE2890_LOCAL_DEV_NAME);
 	}
 	/* An address that was the device's is not kept when it is let go. */
 	if (fixed)
@@ -131,11 +151,16 @@ static void undo(struct attrs *new, const struct attrs *now)
 {
 	unsigned int type;
 
+	if (new->attr[IFLA_GRE_LINK].set)
+		attrs_set_name(new, IFLA_GRE2890_LINK_NAME, now->link_name, true);
+	if (new->attr[IFLA_GRE2890_LOCAL_DEV].set)
+		attrs_set_name(new, IFLA_GRE2890_LOCAL_DEV_NAME,
+			       now->local_dev_name, true);
 	for (type = 0; type <= IFLA_GRE2890_MAX; type++) {
 		struct attr *a = &new->attr[type];
 		const struct attr *old = &now->attr[type];
 
-		if (!a->set)
+		if (!a->set || attrs_name(now, type))
 			continue;
 		memset(a->data, 0, sizeof(a->data));
 		memcpy(a->data, old->data, old->len);

@@ -124,36 +124,69 @@ static unsigned int ifindex(const struct args *a, const char *name)
 	return if_nametoindex(name);
 }
 
+/* Where the words of a tunnel are read */
+struct reading {
+	struct args args;
+	const struct wanted *tunnel;
+};
+
+/*
+ * A device that is not there is a mistake, unless it was there when the tunnel was
+ * made: what export writes can always be applied.
+ */
+static bool waits(const struct args *a, const struct word *w, const char *name)
+{
+	const struct reading *r = (const struct reading *)a;
+	const struct wanted *t = r->tunnel;
+	struct place place;
+	struct link *link;
+	bool found;
+
+	if (!w->name_attr || !t->name || !place_open(&place, t->netns))
+		return false;
+	link = calloc(1, sizeof(*link));
+	if (!link)
+		abort();
+	found = !link_get(&place.nl, t->name, link) &&
+		!attrs_number(&link->data, w->attr) &&
+		!strcmp(attrs_name(&link->data, w->name_attr), name);
+	free(link);
+	place_close(&place);
+	return found;
+}
+
 /* Each word that is wrong is said to be, and left out, until none is wrong */
 static void parse(struct wanted *t, struct file_words *words)
 {
 	int netns = t->netns ? netns_open(t->netns) : -1;
-	struct args a;
+	struct reading r = { .tunnel = t };
+	struct args *a = &r.args;
 
 	for (;;) {
-		a = (struct args){
+		*a = (struct args){
 			.words = file_words_tables,
 			.help = "gre2890 help apply",
 			.ifindex = ifindex,
+			.waits = waits,
 		};
-		args_init(&a);
+		args_init(a);
 		if (netns >= 0)
-			attrs_load(&a.link, IFLA_NET_NS_FD, &netns,
+			attrs_load(&a->link, IFLA_NET_NS_FD, &netns,
 				   sizeof(netns));
-		if (args_parse(&a, words->argc, words->argv))
+		if (args_parse(a, words->argc, words->argv))
 			break;
-		json_file_wrong(t->file, words->from[a.at], "%s", a.error);
-		file_words_drop(words, words->from[a.at]);
+		json_file_wrong(t->file, words->from[a->at], "%s", a->error);
+		file_words_drop(words, words->from[a->at]);
 	}
 	if (netns >= 0)
 		close(netns);
 	/* It was looked for here. */
-	else if (t->netns && attrs_number(&a.link, IFLA_MASTER))
+	else if (t->netns && attrs_number(&a->link, IFLA_MASTER))
 		json_file_wrong(t->file, json_object_object_get(t->object, "master"),
 				NETNS_UNNAMED_HELP);
-	t->family = a.family;
-	t->data = a.data;
-	t->link = a.link;
+	t->family = a->family;
+	t->data = a->data;
+	t->link = a->link;
 	defaults_fill(&t->data, t->family);
 }
 

@@ -85,9 +85,9 @@ static unsigned int ifindex(const struct args *a, const char *name)
 	return ll_name_to_index(name);
 }
 
-static void put(void *request, unsigned int type, const struct attr *a)
+static void put(void *request, unsigned int type, const void *data, size_t len)
 {
-	addattr_l(request, REQUEST_SIZE, type, a->data, a->len);
+	addattr_l(request, REQUEST_SIZE, type, data, len);
 }
 
 static void print_help(struct link_util *lu, int argc, char **argv, FILE *f)

@@ -228,15 +228,18 @@ static const char *const names[] = {
 	[IFLA_GRE2890_RESYNC_PACKETS] = "resync_packets",
 	[IFLA_GRE2890_RESYNC_IDLE] = "resync_idle",
 	[IFLA_GRE2890_LOCAL_DEV] = "local_dev",
+	[IFLA_GRE2890_LINK_NAME] = "link_name",
+	[IFLA_GRE2890_LOCAL_DEV_NAME] = "local_dev_name",
 };
 
-static void print(void *f, unsigned int type, const struct attr *a)
+static void print(void *f, unsigned int type, const void *data, size_t len)
 {
-	int i;
+	const unsigned char *octets = data;
+	size_t i;
 
 	fprintf(f, "%s%s=", ftell(f) ? " " : "", names[type]);
-	for (i = 0; i < a->len; i++)
-		fprintf(f, "%02x", a->data[i]);
+	for (i = 0; i < len; i++)
+		fprintf(f, "%02x", octets[i]);
 }
 
 /* What a tunnel has that was made with these words */
