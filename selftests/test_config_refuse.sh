@@ -57,7 +57,6 @@ ends="local 192.0.2.1 remote 192.0.2.2"
 kernel "add: an identity that is taken" "h0 has this local, remote and key" $add $ends key 7
 kernel "add: one that differs only in the key sent" "h0 has this local, remote and key" $add $ends ikey 7 okey 9
 kernel "add: one that differs only in the mode" "h0 has this local, remote and key" $add $ends key 7 mode ether
-kernel "add: one that differs only in dev" "h0 has this local, remote and key" $add $ends key 7 dev u0
 kernel "add: no key is an identity too" "h2 has this local, remote and key" $add $ends
 kernel "add: so is no address at all" "n1 has this local, remote and key" $add
 kernel "add: and an address less" "n0 has this local, remote and key" $add local 192.0.2.1 key 7

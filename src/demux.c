@@ -32,12 +32,12 @@ int gre2890_demux_init(struct gre2890_demux *demux)
 {
 	int err;
 
-	err = rhashtable_init(&demux->tunnels, &tunnels_params);
+	err = rhltable_init(&demux->tunnels, &tunnels_params);
 	if (err)
 		return err;
 	err = gre2890_senders_init(&demux->senders);
 	if (err)
-		rhashtable_destroy(&demux->tunnels);
+		rhltable_destroy(&demux->tunnels);
 	return err;
 }
 
@@ -50,7 +50,7 @@ int gre2890_demux_init(struct gre2890_demux *demux)
 void gre2890_demux_exit(struct gre2890_demux *demux)
 {
 	rhashtable_destroy(&demux->senders);
-	rhashtable_destroy(&demux->tunnels);
+	rhltable_destroy(&demux->tunnels);
 }
 
 static void count_class(struct gre2890_demux *demux,
@@ -59,6 +59,36 @@ static void count_class(struct gre2890_demux *demux,
 	unsigned int *count = &demux->count[gre2890_ident_class(&conf->id)];
 
 	WRITE_ONCE(*count, *count + add);
+}
+
+static int insert(struct gre2890_demux *demux, struct gre2890_conf *conf)
+{
+	struct gre2890_sender *sender;
+	int err;
+
+	sender = gre2890_sender_get(&demux->senders, conf);
+	if (IS_ERR(sender))
+		return PTR_ERR(sender);
+	err = rhltable_insert(&demux->tunnels, &conf->node, tunnels_params);
+	if (err) {
+		gre2890_sender_put(&demux->senders, sender);
+		return err;
+	}
+	gre2890_sender_join(sender, conf);
+	count_class(demux, conf, 1);
+	return 0;
+}
+
+static bool is_taken(struct gre2890_demux *demux,
+		     const struct gre2890_conf *conf)
+{
+	bool taken;
+
+	rcu_read_lock();
+	taken = gre2890_demux_holder(demux, &conf->id,
+				     gre2890_conf_bound(conf));
+	rcu_read_unlock();
+	return taken;
 }
 
 /**
@@ -72,21 +102,7 @@ static void count_class(struct gre2890_demux *demux,
  */
 int gre2890_demux_add(struct gre2890_demux *demux, struct gre2890_conf *conf)
 {
-	struct gre2890_sender *sender;
-	int err;
-
-	sender = gre2890_sender_get(&demux->senders, conf);
-	if (IS_ERR(sender))
-		return PTR_ERR(sender);
-	err = rhashtable_lookup_insert_fast(&demux->tunnels, &conf->node,
-					    tunnels_params);
-	if (err) {
-		gre2890_sender_put(&demux->senders, sender);
-		return err;
-	}
-	gre2890_sender_join(sender, conf);
-	count_class(demux, conf, 1);
-	return 0;
+	return is_taken(demux, conf) ? -EEXIST : insert(demux, conf);
 }
 
 /**
@@ -103,32 +119,20 @@ int gre2890_demux_add(struct gre2890_demux *demux, struct gre2890_conf *conf)
 int gre2890_demux_replace(struct gre2890_demux *demux,
 			  struct gre2890_conf *old, struct gre2890_conf *new)
 {
-	struct gre2890_sender *sender;
+	bool moves = memcmp(&old->id, &new->id, sizeof(old->id));
 	int err;
 
-	if (memcmp(&old->id, &new->id, sizeof(old->id))) {
-		err = gre2890_demux_add(demux, new);
-		if (err)
-			return err;
-		/* Seen after @new, by gre2890_demux_find() */
-		smp_store_release(&demux->moves, demux->moves + 1);
-		/* And before @old is gone */
-		smp_wmb();
-		gre2890_demux_del(demux, old);
-		return 0;
-	}
-
-	sender = gre2890_sender_get(&demux->senders, new);
-	if (IS_ERR(sender))
-		return PTR_ERR(sender);
-	err = rhashtable_replace_fast(&demux->tunnels, &old->node, &new->node,
-				      tunnels_params);
-	if (err) {
-		gre2890_sender_put(&demux->senders, sender);
+	if ((moves || gre2890_conf_bound(old) != gre2890_conf_bound(new)) &&
+	    is_taken(demux, new))
+		return -EEXIST;
+	err = insert(demux, new);
+	if (err)
 		return err;
-	}
-	gre2890_sender_join(sender, new);
-	gre2890_sender_leave(&demux->senders, old);
+	/* Seen after @new, by gre2890_demux_find() */
+	smp_store_release(&demux->moves, demux->moves + moves);
+	/* And before @old is gone */
+	smp_wmb();
+	gre2890_demux_del(demux, old);
 	return 0;
 }
 
@@ -143,7 +147,7 @@ int gre2890_demux_replace(struct gre2890_demux *demux,
  */
 void gre2890_demux_del(struct gre2890_demux *demux, struct gre2890_conf *conf)
 {
-	rhashtable_remove_fast(&demux->tunnels, &conf->node, tunnels_params);
+	rhltable_remove(&demux->tunnels, &conf->node, tunnels_params);
 	gre2890_sender_leave(&demux->senders, conf);
 	count_class(demux, conf, -1);
 }
@@ -152,14 +156,80 @@ void gre2890_demux_del(struct gre2890_demux *demux, struct gre2890_conf *conf)
  * gre2890_demux_holder() - who has precisely this identity?
  * @demux: the table of an underlay namespace
  * @id: the identity
+ * @bound: ifindex of the device that it names, 0 for none
  *
  * Context: any, under RCU.
  * Return: the settings found, valid under RCU, or NULL.
  */
 struct gre2890_conf *gre2890_demux_holder(struct gre2890_demux *demux,
-					  const struct gre2890_ident *id)
+					  const struct gre2890_ident *id,
+					  u32 bound)
 {
-	return rhashtable_lookup(&demux->tunnels, id, tunnels_params);
+	struct rhlist_head *list, *at;
+	struct gre2890_conf *conf;
+
+	list = rhltable_lookup(&demux->tunnels, id, tunnels_params);
+	rhl_for_each_entry_rcu(conf, at, list, node)
+		if (gre2890_conf_bound(conf) == bound)
+			return conf;
+	return NULL;
+}
+
+/**
+ * gre2890_demux_is_crowded() - have all tunnels that may share an identity got it?
+ * @demux: the table of an underlay namespace
+ * @id: the identity, but for the device
+ *
+ * Context: any, under RCU.
+ * Return: true if no more can have it.
+ */
+bool gre2890_demux_is_crowded(struct gre2890_demux *demux,
+			      const struct gre2890_ident *id)
+{
+	struct rhlist_head *list, *at;
+	unsigned int count = 0;
+
+	list = rhltable_lookup(&demux->tunnels, id, tunnels_params);
+	rhl_for_each_rcu(at, list)
+		count++;
+	return count >= GRE2890_SHARED_MAX;
+}
+
+/*
+ * The tunnel that is bound to @ifindex, else one that is not bound, else the one whose
+ * device has the lowest index: what arrives by another way than it leaves is received.
+ */
+static struct gre2890_conf *best(struct rhlist_head *list, u32 ifindex,
+				 bool sends)
+{
+	struct gre2890_conf *conf, *found = NULL;
+	struct rhlist_head *at;
+	u32 bound;
+
+	rhl_for_each_entry_rcu(conf, at, list, node) {
+		if (sends && conf->sender_hashed)
+			continue;
+		bound = gre2890_conf_bound(conf);
+		if (bound == ifindex)
+			return conf;
+		if (!found || bound < gre2890_conf_bound(found))
+			found = conf;
+	}
+	return found;
+}
+
+/* Next to all identities have one tunnel, which costs nothing more. */
+static struct gre2890_conf *lookup(struct gre2890_demux *demux,
+				   const struct gre2890_ident *id,
+				   const struct net_device *dev)
+{
+	struct rhlist_head *list;
+
+	list = rhltable_lookup(&demux->tunnels, id, tunnels_params);
+	if (likely(!list || !rcu_access_pointer(list->next)))
+		return list ? container_of(list, struct gre2890_conf, node) :
+			      NULL;
+	return best(list, dev->ifindex, false);
 }
 
 /* A wildcard stands for a unicast address: packets to a group are not ours. */
@@ -172,7 +242,8 @@ static bool is_group(const struct gre2890_ident *id)
 }
 
 static struct gre2890_conf *find_wild(struct gre2890_demux *demux,
-				      const struct gre2890_ident *id)
+				      const struct gre2890_ident *id,
+				      const struct net_device *dev)
 {
 	static const union nf_inet_addr any;
 	enum gre2890_class class;
@@ -190,7 +261,7 @@ static struct gre2890_conf *find_wild(struct gre2890_demux *demux,
 		}
 		if (class != GRE2890_ANY_LOCAL)
 			wild.remote = any;
-		conf = gre2890_demux_holder(demux, &wild);
+		conf = lookup(demux, &wild, dev);
 		if (conf)
 			return conf;
 	}
@@ -201,8 +272,10 @@ static struct gre2890_conf *find_wild(struct gre2890_demux *demux,
  * gre2890_demux_find() - which tunnel does a received packet belong to?
  * @demux: the table of the namespace that it arrived in
  * @id: the packet's identity, both addresses given
+ * @dev: the device that it arrived on
  *
  * The exact identity wins over wildcards; key and L3 domain are always exact.
+ * Of tunnels that differ only in their device the one of @dev wins.
  * Where nothing was found, a tunnel may have gone meanwhile from where it had
  * not been looked for yet to where it had: then all is looked for again.
  *
@@ -210,7 +283,8 @@ static struct gre2890_conf *find_wild(struct gre2890_demux *demux,
  * Return: the settings found, valid under RCU, or NULL.
  */
 struct gre2890_conf *gre2890_demux_find(struct gre2890_demux *demux,
-					const struct gre2890_ident *id)
+					const struct gre2890_ident *id,
+					const struct net_device *dev)
 {
 	struct gre2890_conf *conf;
 	unsigned int moves;
@@ -218,10 +292,10 @@ struct gre2890_conf *gre2890_demux_find(struct gre2890_demux *demux,
 	do {
 		/* Pairs with the release in gre2890_demux_replace(). */
 		moves = smp_load_acquire(&demux->moves);
-		conf = rhashtable_lookup(&demux->tunnels, id, tunnels_params);
+		conf = lookup(demux, id, dev);
 		if (likely(conf))
 			return conf;
-		conf = find_wild(demux, id);
+		conf = find_wild(demux, id, dev);
 		/* Pairs with smp_wmb() there. */
 		smp_rmb();
 	} while (!conf && unlikely(READ_ONCE(demux->moves) != moves));
@@ -232,6 +306,7 @@ struct gre2890_conf *gre2890_demux_find(struct gre2890_demux *demux,
  * gre2890_demux_find_sender() - which tunnel sent a packet?
  * @demux: the table of the namespace that it was sent in
  * @id: what was sent, seen from the sender: @local is the source
+ * @dev: the device that an error about it arrived on: rather the tunnel of that
  *
  * Tunnels that send with the key that they receive are found as receivers.
  * Others are found only if both of their addresses are given; where several
@@ -241,15 +316,19 @@ struct gre2890_conf *gre2890_demux_find(struct gre2890_demux *demux,
  * Return: the settings found, valid under RCU, or NULL.
  */
 struct gre2890_conf *gre2890_demux_find_sender(struct gre2890_demux *demux,
-					       const struct gre2890_ident *id)
+					       const struct gre2890_ident *id,
+					       const struct net_device *dev)
 {
-	struct gre2890_conf *conf = gre2890_demux_holder(demux, id);
+	struct gre2890_conf *conf;
+	struct rhlist_head *list;
 
-	if (conf && !conf->sender_hashed)
+	list = rhltable_lookup(&demux->tunnels, id, tunnels_params);
+	conf = best(list, dev->ifindex, true);
+	if (conf)
 		return conf;
 	conf = gre2890_sender_find(&demux->senders, id);
 	if (conf)
 		return conf;
-	conf = gre2890_demux_find(demux, id);
+	conf = gre2890_demux_find(demux, id, dev);
 	return conf && !conf->sender_hashed ? conf : NULL;
 }

@@ -191,7 +191,7 @@ static bool is_taken(const struct gre2890_tunnel *tunnel,
 
 	gre2890_conf_ident(conf, &id);
 	rcu_read_lock();
-	taken = gre2890_demux_holder(&gn->demux, &id);
+	taken = gre2890_demux_holder(&gn->demux, &id, gre2890_conf_bound(conf));
 	rcu_read_unlock();
 	return taken;
 }

@@ -59,7 +59,7 @@ static bool find_sender(struct gre2890_netns *gn, const struct sk_buff *skb,
 	if (err->hdr.flags & GRE_VERSION)
 		return false;
 	gre2890_ident_of(&id, skb, iph, &err->hdr, false);
-	err->conf = gre2890_demux_find_sender(&gn->demux, &id);
+	err->conf = gre2890_demux_find_sender(&gn->demux, &id, skb->dev);
 	return err->conf;
 }
 

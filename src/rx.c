@@ -129,7 +129,7 @@ static struct gre2890_conf *find(struct gre2890_netns *gn,
 	struct gre2890_conf *conf;
 
 	gre2890_ident_of(&id, skb, skb_network_header(skb), hdr, true);
-	conf = gre2890_demux_find(&gn->demux, &id);
+	conf = gre2890_demux_find(&gn->demux, &id, skb->dev);
 	if (unlikely(!conf && READ_ONCE(gn->log_unknown)))
 		log_unknown(gn, skb, &id);
 	return conf;

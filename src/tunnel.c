@@ -314,7 +314,7 @@ void gre2890_tunnel_discard(struct gre2890_tunnel *tunnel)
  * @extack: takes the other's name
  *
  * Context: process, rtnl is held.
- * Return: 0 or -EEXIST.
+ * Return: 0, -EEXIST, or -ENOSPC if too many others differ in their device only.
  */
 int gre2890_tunnel_check_free(struct gre2890_tunnel *tunnel,
 			      const struct gre2890_conf *conf,
@@ -325,12 +325,17 @@ int gre2890_tunnel_check_free(struct gre2890_tunnel *tunnel,
 	int err = 0;
 
 	rcu_read_lock();
-	holder = gre2890_demux_holder(&gn->demux, &conf->id);
+	holder = gre2890_demux_holder(&gn->demux, &conf->id,
+				      gre2890_conf_bound(conf));
 	if (holder && holder->dev != tunnel->dev) {
 		NL_SET_ERR_MSG_ATTR_FMT(extack, NULL,
 					"%s has this local, remote and key",
 					netdev_name(holder->dev));
 		err = -EEXIST;
+	} else if (!holder && gre2890_demux_is_crowded(&gn->demux, &conf->id)) {
+		NL_SET_ERR_MSG(extack,
+			       "Too many tunnels differ from this one in dev only");
+		err = -ENOSPC;
 	}
 	rcu_read_unlock();
 	return err;

@@ -74,7 +74,7 @@ struct gre2890_local_addrs;
 
 /**
  * struct gre2890_conf - a tunnel's settings, immutable once published
- * @node: in gre2890_demux.tunnels
+ * @node: in gre2890_demux.tunnels, beside those that differ in @link only
  * @id: whose packets the tunnel receives
  * @dev: the tunnel's device
  * @iflags: %GRE_CSUM and %GRE_SEQ: what a received packet must have; %GRE_KEY
@@ -115,10 +115,10 @@ struct gre2890_local_addrs;
  * The first cache line is what a look-up reads, the second what packets need.
  */
 struct gre2890_conf {
-	struct rhash_head	node;
+	struct rhlist_head	node;
 	struct gre2890_ident	id;
-	struct net_device	*dev;
 
+	struct net_device	*dev;
 	__be16			iflags;
 	u8			mode;
 	u8			state;
@@ -236,6 +236,20 @@ static inline bool gre2890_conf_carries(const struct gre2890_conf *conf,
 	if (conf->mode == GRE2890_MODE_ETHER)
 		return proto == htons(ETH_P_TEB);
 	return proto != htons(ETH_P_ERSPAN) && proto != htons(ETH_P_ERSPAN2);
+}
+
+/**
+ * gre2890_conf_bound() - the device that a tunnel's identity names
+ * @conf: the tunnel's settings; link and l3dom are set
+ *
+ * In a VRF it is none, because a device there stands for the VRF.
+ *
+ * Context: any.
+ * Return: its ifindex, 0 for none.
+ */
+static inline u32 gre2890_conf_bound(const struct gre2890_conf *conf)
+{
+	return conf->l3dom ? 0 : conf->link;
 }
 
 /**

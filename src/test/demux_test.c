@@ -151,12 +151,16 @@ static struct gre2890_conf *make_conf(struct kunit *test, u32 key, u32 okey)
 	return conf;
 }
 
+/* What packets arrive on */
+static struct net_device arrived = { .ifindex = 1 };
+
 static void expect_sender(struct kunit *test, struct gre2890_demux *demux,
 			  const struct gre2890_ident *id,
 			  const struct gre2890_conf *conf)
 {
 	rcu_read_lock();
-	KUNIT_EXPECT_PTR_EQ(test, gre2890_demux_find_sender(demux, id), conf);
+	KUNIT_EXPECT_PTR_EQ(test, gre2890_demux_find_sender(demux, id, &arrived),
+			    conf);
 	rcu_read_unlock();
 }
 
@@ -185,9 +189,73 @@ static void refused_is_not_found(struct kunit *test)
 	gre2890_demux_exit(demux);
 }
 
+static struct gre2890_conf *make_bound(struct kunit *test, u32 link)
+{
+	struct gre2890_conf *conf = make_conf(test, 1, 1);
+
+	conf->link = link;
+	return conf;
+}
+
+static void expect_found(struct kunit *test, struct gre2890_demux *demux,
+			 int ifindex, const struct gre2890_conf *conf)
+{
+	const struct gre2890_conf *first = make_conf(test, 1, 1);
+
+	arrived.ifindex = ifindex;
+	rcu_read_lock();
+	KUNIT_EXPECT_PTR_EQ(test, gre2890_demux_find(demux, &first->id, &arrived),
+			    conf);
+	KUNIT_EXPECT_PTR_EQ(test, gre2890_demux_find_sender(demux, &first->id,
+							    &arrived), conf);
+	rcu_read_unlock();
+	arrived.ifindex = 1;
+}
+
+/* Tunnels by several devices, in every order of their coming and going */
+static void device_decides(struct kunit *test)
+{
+	struct gre2890_demux *demux = kunit_kzalloc(test, sizeof(*demux),
+						    GFP_KERNEL);
+	struct gre2890_conf *by5 = make_bound(test, 5);
+	struct gre2890_conf *by7 = make_bound(test, 7);
+	struct gre2890_conf *any = make_bound(test, 0);
+	struct gre2890_conf *moved = make_bound(test, 9);
+
+	KUNIT_ASSERT_NOT_NULL(test, demux);
+	KUNIT_ASSERT_EQ(test, gre2890_demux_init(demux), 0);
+	KUNIT_EXPECT_EQ(test, gre2890_demux_add(demux, by7), 0);
+	expect_found(test, demux, 5, by7);
+	KUNIT_EXPECT_EQ(test, gre2890_demux_add(demux, by5), 0);
+	KUNIT_EXPECT_EQ(test, gre2890_demux_add(demux, make_bound(test, 5)), -EEXIST);
+	expect_found(test, demux, 5, by5);
+	expect_found(test, demux, 7, by7);
+	expect_found(test, demux, 8, by5);
+	KUNIT_EXPECT_EQ(test, gre2890_demux_add(demux, any), 0);
+	KUNIT_EXPECT_EQ(test, gre2890_demux_add(demux, make_bound(test, 0)), -EEXIST);
+	expect_found(test, demux, 8, any);
+	expect_found(test, demux, 5, by5);
+
+	KUNIT_EXPECT_EQ(test, gre2890_demux_replace(demux, by5, make_bound(test, 7)),
+			-EEXIST);
+	expect_found(test, demux, 5, by5);
+	KUNIT_EXPECT_EQ(test, gre2890_demux_replace(demux, by5, moved), 0);
+	expect_found(test, demux, 5, any);
+	expect_found(test, demux, 9, moved);
+	gre2890_demux_del(demux, any);
+	expect_found(test, demux, 5, by7);
+	gre2890_demux_del(demux, by7);
+	expect_found(test, demux, 7, moved);
+	gre2890_demux_del(demux, moved);
+	expect_found(test, demux, 9, NULL);
+	KUNIT_EXPECT_EQ(test, atomic_read(&demux->tunnels.ht.nelems), 0);
+	gre2890_demux_exit(demux);
+}
+
 static struct kunit_case demux_cases[] = {
 	KUNIT_CASE_PARAM(chains_are_short, patterns_gen_params),
 	KUNIT_CASE(refused_is_not_found),
+	KUNIT_CASE(device_decides),
 	{}
 };
 

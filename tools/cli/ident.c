@@ -71,7 +71,8 @@ void ident_load(struct ident *id, const struct attrs *data, int family)
 	       sizeof(id->remote));
 	if (id->has_key)
 		id->key = attrs_number(data, IFLA_GRE_IKEY);
-	if (is_link_local(id->local, family) ||
+	/* A device in a VRF stands for that. */
+	if (!id->l3dom || is_link_local(id->local, family) ||
 	    is_link_local(id->remote, family))
 		id->zone = link;
 }

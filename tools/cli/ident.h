@@ -17,7 +17,8 @@ struct attrs;
  * @remote: the far end's, likewise
  * @key: key, in network byte order; 0 if not @has_key
  * @l3dom: ifindex of the VRF of the underlay, 0: none
- * @zone: ifindex of the underlay's device if an address is link-local, else 0
+ * @zone: ifindex of the underlay's device if an address is link-local or the device is
+ *	in no VRF, else 0
  * @family: AF_INET or AF_INET6
  * @has_key: there is a key
  *
