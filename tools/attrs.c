@@ -92,6 +92,16 @@ bool attr_is_zero(const struct attr *a)
 	return !memcmp(a->data, zero, a->len);
 }
 
+bool attr_is_multicast(const struct attr *a)
+{
+	struct in_addr in;
+
+	if (a->len != sizeof(in))
+		return a->len && a->data[0] == 0xff;
+	memcpy(&in, a->data, sizeof(in));
+	return IN_MULTICAST(ntohl(in.s_addr));
+}
+
 unsigned int address_size(int family)
 {
 	return family == AF_INET6 ? sizeof(struct in6_addr) :

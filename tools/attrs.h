@@ -115,6 +115,12 @@ bool attrs_has_local_dev(const struct attrs *s);
 bool attr_is_zero(const struct attr *a);
 
 /**
+ * attr_is_multicast() - is an address that of a multicast group?
+ * @a: the attribute; it may be absent
+ */
+bool attr_is_multicast(const struct attr *a);
+
+/**
  * address_size() - octets of an address
  * @family: AF_INET or AF_INET6
  */

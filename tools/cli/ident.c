@@ -54,11 +54,13 @@ static bool is_link_local(const unsigned char *addr, int family)
 	struct in6_addr in6;
 
 	memcpy(&in6, addr, sizeof(in6));
-	return family == AF_INET6 && IN6_IS_ADDR_LINKLOCAL(&in6);
+	return family == AF_INET6 && (IN6_IS_ADDR_LINKLOCAL(&in6) ||
+				      IN6_IS_ADDR_MC_LINKLOCAL(&in6));
 }
 
 void ident_load(struct ident *id, const struct attrs *data, int family)
 {
+	const struct attr *remote = &data->attr[IFLA_GRE_REMOTE];
 	unsigned int link = attrs_number(data, IFLA_GRE_LINK);
 
 	*id = (struct ident){
@@ -66,9 +68,11 @@ void ident_load(struct ident *id, const struct attrs *data, int family)
 		.family = family,
 		.has_key = attrs_number(data, IFLA_GRE_IFLAGS) & GRE_KEY,
 	};
-	memcpy(id->local, data->attr[IFLA_GRE_LOCAL].data, sizeof(id->local));
-	memcpy(id->remote, data->attr[IFLA_GRE_REMOTE].data,
-	       sizeof(id->remote));
+	/* A group has one tunnel, whatever its local. */
+	if (!attr_is_multicast(remote))
+		memcpy(id->local, data->attr[IFLA_GRE_LOCAL].data,
+		       sizeof(id->local));
+	memcpy(id->remote, remote->data, sizeof(id->remote));
 	if (id->has_key)
 		id->key = attrs_number(data, IFLA_GRE_IKEY);
 	/* A device in a VRF stands for that. */

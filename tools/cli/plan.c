@@ -181,10 +181,15 @@ const char *step_undo(const struct step *step, struct attrs *data,
 /* What is fixed when a tunnel is made */
 static bool is_another(const struct wanted *want, const struct attrs *have)
 {
+	const struct attr *remote = &want->data.attr[IFLA_GRE_REMOTE];
+	__u32 mode = attrs_number(&want->data, IFLA_GRE2890_MODE);
+
 	return want->family != attrs_family(have) ||
-	       attrs_number(&want->data, IFLA_GRE2890_MODE) !=
-	       attrs_number(have, IFLA_GRE2890_MODE) ||
-	       attr_is_zero(&want->data.attr[IFLA_GRE_REMOTE]) !=
+	       mode != attrs_number(have, IFLA_GRE2890_MODE) ||
+	       (mode == GRE2890_MODE_IP &&
+		attr_is_multicast(remote) !=
+		attr_is_multicast(&have->attr[IFLA_GRE_REMOTE])) ||
+	       attr_is_zero(remote) !=
 	       attr_is_zero(&have->attr[IFLA_GRE_REMOTE]);
 }
 
