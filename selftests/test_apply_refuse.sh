@@ -63,12 +63,12 @@ cat >file <<-END
 	{"tunnels": [
 	  {"name": "a", "key": 2},
 	  {"name": "dummy0", "key": 3},
-	  {"name": "multi", "remote": "224.0.0.1"},
+	  {"name": "multi", "remote": "255.255.255.255"},
 	  {"name": "taken", "local": "192.0.2.1", "remote": "192.0.2.2", "key": 1}
 	]}
 END
 declined "with --keep-going every refusal is said, in the kernel's words" 1 \
-	"gre2890: file:4:3: multi: The address is not unicast
+	"gre2890: file:4:3: multi: The address is neither unicast nor that of a group beyond this host
 gre2890: file:5:3: taken: old has this local, remote and key
 gre2890: file:3:3: dummy0: a device of type dummy has this name (ifindex $(ns gw1 cat /sys/class/net/dummy0/ifindex))" \
 	cli apply --keep-going file
@@ -100,14 +100,14 @@ declined "an alternative name is a name" 1 \
 {
 	echo '{"tunnels": ['
 	seq 100 299 | sed 's/.*/{"name": "b&", "key": &},/'
-	echo '{"name": "multi", "remote": "224.0.0.1"},'
+	echo '{"name": "multi", "remote": "255.255.255.255"},'
 	seq 300 599 | sed 's/.*/{"name": "z&", "key": &},/'
 	echo '{"name": "zz", "key": 9999} ]}'
 } >file
-declined "without, the first refusal ends it" 1 "gre2890: file:202:1: multi: The address is not unicast" cli apply file
+declined "without, the first refusal ends it" 1 "gre2890: file:202:1: multi: The address is neither unicast nor that of a group beyond this host" cli apply file
 check "  what came before is made" ns gw1 ip link show b299
 check_fail "  what was to come later is not" ns gw1 ip link show zz
-declined "with --keep-going it is" 1 "gre2890: file:202:1: multi: The address is not unicast" cli apply --keep-going file
+declined "with --keep-going it is" 1 "gre2890: file:202:1: multi: The address is neither unicast nor that of a group beyond this host" cli apply --keep-going file
 check "  all of it" ns gw1 ip link show zz
 sed -i /multi/d file
 check "without the wrong one, --prune deletes what is not named" cli apply --prune file

@@ -66,11 +66,12 @@ kernel "change: to no key" "h2 has this local, remote and key" set h1 type gre28
 kernel "change: by the local end" "h0 has this local, remote and key" set h1 type gre2890 ikey 7 okey 8 local 192.0.2.1
 
 # Addresses
-for address in 224.0.0.5 255.255.255.255 ff02::1 ::ffff:192.0.2.2; do
-	kernel "add: remote $address" "The address is not unicast" $add remote $address dev u0
+for address in 255.255.255.255 ff01::1 ::ffff:192.0.2.2; do
+	kernel "add: remote $address" "The address is neither unicast nor that of a group beyond this host" \
+		$add remote $address dev u0
 done
 kernel "add: local 239.1.1.1" "The address is not unicast" $add local 239.1.1.1 remote 192.0.2.2
-kernel "change: remote 224.0.0.5" "The address is not unicast" set h0 type gre2890 ttl 9 remote 224.0.0.5
+kernel "change: remote 224.0.0.5" "A unicast remote stays unicast" set h0 type gre2890 ttl 9 remote 224.0.0.5
 kernel "change: local ff02::1" "The address is not unicast" set s0 type gre2890 ttl 9 local ff02::1
 both="local and remote must both be IPv4 or both be IPv6"
 plugin "add: two families" 2001:db8::2 "$both" $add local 192.0.2.1 remote 2001:db8::2

@@ -70,7 +70,7 @@ wrong 3 h1 "one device at most" stats h0 h1
 denied x "h0 has this local, remote and key" add x local 192.0.2.1 remote 192.0.2.2 key 7
 denied h1 "h0 has this local, remote and key" set h1 ttl 9 key 7 csum
 denied h0 "a device of type gre2890 has this name (ifindex $(ns gw1 cat /sys/class/net/h0/ifindex))" add h0 remote 192.0.2.9
-denied x "The address is not unicast" add x remote 224.0.0.5
+denied x "The address is neither unicast nor that of a group beyond this host" add x remote 255.255.255.255
 denied h0 "The underlay's family can't be changed" set h0 ttl 9 local 2001:db8::1 remote 2001:db8::2
 denied h0 "The mode can't be changed" set h0 ttl 9 mode ether
 denied x "Mode ether needs a remote" add x mode ether

@@ -121,8 +121,8 @@ ns gw1 ip -batch - <<-END
 END
 reason_rises "IPv4: an unreachable remote" gw1 n4 tx_drop_no_route send 14
 reason_rises "IPv6: an unreachable remote" gw1 n6 tx_drop_no_route send 16
-refused "a remote that is no unicast address" 'not unicast' \
-	ns gw1 ip link add n7 type gre2890 remote 239.0.0.1
+refused "a remote that is no address of one host or group" 'neither unicast nor' \
+	ns gw1 ip link add n7 type gre2890 remote 255.255.255.255
 
 # ---- a remote that is this host -------------------------------------------------------------------------
 

@@ -113,6 +113,18 @@ static int parse_header(struct gre2890_conf *conf, struct nlattr *data[],
 	return 0;
 }
 
+/* RFC 2890 2.2: the numbers of a flow are those of one sender. */
+static int check_group(const struct gre2890_conf *conf, struct nlattr *data[],
+		       struct netlink_ext_ack *extack)
+{
+	if (!conf->group || conf->seq.mode == GRE2890_SEQ_MODE_OFF)
+		return 0;
+	return gre2890_conf_refuse(extack, data[IFLA_GRE2890_SEQ_MODE] ?:
+					   data[IFLA_GRE_IFLAGS] ?:
+					   data[IFLA_GRE_REMOTE],
+				   "A multicast remote has many senders: received numbers need seq-mode off");
+}
+
 static int parse_mode(struct gre2890_conf *conf,
 		      const struct gre2890_tunnel *tunnel,
 		      struct nlattr *data[], struct netlink_ext_ack *extack)
@@ -268,6 +280,8 @@ int gre2890_conf_parse(struct gre2890_conf *conf,
 	err = parse_header(conf, data, extack);
 	if (!err)
 		err = gre2890_seq_conf_parse(conf, data, extack);
+	if (!err)
+		err = check_group(conf, data, extack);
 	if (!err)
 		err = parse_mode(conf, tunnel, data, extack);
 	if (!err)

@@ -56,9 +56,46 @@ void gre2890_demux_exit(struct gre2890_demux *demux)
 static void count_class(struct gre2890_demux *demux,
 			const struct gre2890_conf *conf, int add)
 {
-	unsigned int *count = &demux->count[gre2890_ident_class(&conf->id)];
+	unsigned int *count = gre2890_ident_is_group(&conf->id) ?
+			      &demux->groups :
+			      &demux->count[gre2890_ident_class(&conf->id)];
 
 	WRITE_ONCE(*count, *count + add);
+}
+
+/* Settings have the identity of their listener, if any, beside their own. */
+static void remove(struct gre2890_demux *demux, struct gre2890_conf *conf)
+{
+	for (; conf; conf = conf->listener) {
+		rhltable_remove(&demux->tunnels, &conf->node, tunnels_params);
+		count_class(demux, conf, -1);
+	}
+}
+
+static int enter(struct gre2890_demux *demux, struct gre2890_conf *conf)
+{
+	int err;
+
+	err = rhltable_insert(&demux->tunnels, &conf->node, tunnels_params);
+	if (err)
+		return err;
+	count_class(demux, conf, 1);
+	return 0;
+}
+
+static int enter_all(struct gre2890_demux *demux, struct gre2890_conf *conf)
+{
+	int err;
+
+	err = enter(demux, conf);
+	if (err || !conf->listener)
+		return err;
+	err = enter(demux, conf->listener);
+	if (err) {
+		rhltable_remove(&demux->tunnels, &conf->node, tunnels_params);
+		count_class(demux, conf, -1);
+	}
+	return err;
 }
 
 static int insert(struct gre2890_demux *demux, struct gre2890_conf *conf)
@@ -69,13 +106,12 @@ static int insert(struct gre2890_demux *demux, struct gre2890_conf *conf)
 	sender = gre2890_sender_get(&demux->senders, conf);
 	if (IS_ERR(sender))
 		return PTR_ERR(sender);
-	err = rhltable_insert(&demux->tunnels, &conf->node, tunnels_params);
+	err = enter_all(demux, conf);
 	if (err) {
 		gre2890_sender_put(&demux->senders, sender);
 		return err;
 	}
 	gre2890_sender_join(sender, conf);
-	count_class(demux, conf, 1);
 	return 0;
 }
 
@@ -147,9 +183,8 @@ int gre2890_demux_replace(struct gre2890_demux *demux,
  */
 void gre2890_demux_del(struct gre2890_demux *demux, struct gre2890_conf *conf)
 {
-	rhltable_remove(&demux->tunnels, &conf->node, tunnels_params);
+	remove(demux, conf);
 	gre2890_sender_leave(&demux->senders, conf);
-	count_class(demux, conf, -1);
 }
 
 /**
@@ -232,13 +267,29 @@ static struct gre2890_conf *lookup(struct gre2890_demux *demux,
 	return best(list, dev->ifindex, false);
 }
 
-/* A wildcard stands for a unicast address: packets to a group are not ours. */
+/* A wildcard stands for a unicast address. */
 static bool is_group(const struct gre2890_ident *id)
 {
 	if (id->family == AF_INET)
 		return ipv4_is_multicast(id->local.ip) ||
 		       ipv4_is_lbcast(id->local.ip);
 	return ipv6_addr_is_multicast(&id->local.in6);
+}
+
+/* What comes to a group is for the tunnel that sends there, whoever sent it. */
+static struct gre2890_conf *find_listener(struct gre2890_demux *demux,
+					  const struct gre2890_ident *id,
+					  const struct net_device *dev)
+{
+	struct gre2890_ident group = *id;
+
+	if (!READ_ONCE(demux->groups))
+		return NULL;
+	group.remote = id->local;
+	memset(&group.local, 0, sizeof(group.local));
+	if (!gre2890_ident_link_local(&group))
+		group.zone = 0;
+	return lookup(demux, &group, dev);
 }
 
 static struct gre2890_conf *find_wild(struct gre2890_demux *demux,
@@ -250,15 +301,14 @@ static struct gre2890_conf *find_wild(struct gre2890_demux *demux,
 	struct gre2890_conf *conf;
 	struct gre2890_ident wild;
 
+	if (is_group(id))
+		return find_listener(demux, id, dev);
 	for (class = GRE2890_ANY_LOCAL; class < GRE2890_CLASSES; class++) {
 		if (!READ_ONCE(demux->count[class]))
 			continue;
 		wild = *id;
-		if (class != GRE2890_ANY_REMOTE) {
-			if (is_group(id))
-				continue;
+		if (class != GRE2890_ANY_REMOTE)
 			wild.local = any;
-		}
 		if (class != GRE2890_ANY_LOCAL)
 			wild.remote = any;
 		conf = lookup(demux, &wild, dev);

@@ -22,12 +22,14 @@ struct net_device;
  *	send with another key than they receive.  Readers hold RCU.
  * @count: tunnels of each class; written under rtnl, read at any time: a class
  *	without tunnels is not looked for
+ * @groups: identities whose remote is a multicast address, likewise; not in @count
  */
 struct gre2890_demux {
 	unsigned int		moves;
 	struct rhltable		tunnels;
 	struct rhashtable	senders;
 	unsigned int		count[GRE2890_CLASSES];
+	unsigned int		groups;
 };
 
 int gre2890_demux_init(struct gre2890_demux *demux);

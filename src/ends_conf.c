@@ -21,6 +21,15 @@ static bool is_unicast(u8 family, const union nf_inet_addr *addr)
 	       !ipv6_addr_v4mapped(&addr->in6);
 }
 
+/* Of the IPv6 scopes, 0 and 1 do not leave the host. */
+static bool is_group(u8 family, const union nf_inet_addr *addr)
+{
+	if (family == AF_INET)
+		return ipv4_is_multicast(addr->ip);
+	return ipv6_addr_is_multicast(&addr->in6) &&
+	       IPV6_ADDR_MC_SCOPE(&addr->in6) >= IPV6_ADDR_SCOPE_LINKLOCAL;
+}
+
 static int parse_addr(union nf_inet_addr *addr, u8 *family,
 		      const struct nlattr *attr, struct netlink_ext_ack *extack)
 {
@@ -35,8 +44,13 @@ static int parse_addr(union nf_inet_addr *addr, u8 *family,
 
 	*addr = any;
 	memcpy(addr, nla_data(attr), nla_len(attr));
-	if (memcmp(addr, &any, sizeof(any)) && !is_unicast(*family, addr))
+	if (!memcmp(addr, &any, sizeof(any)) || is_unicast(*family, addr))
+		return 0;
+	if (nla_type(attr) == IFLA_GRE_LOCAL)
 		return gre2890_conf_refuse(extack, attr, "The address is not unicast");
+	if (!is_group(*family, addr))
+		return gre2890_conf_refuse(extack, attr,
+			      "The address is neither unicast nor that of a group beyond this host");
 	return 0;
 }
 
@@ -69,6 +83,7 @@ static int parse_addrs(struct gre2890_conf *conf, struct nlattr *data[],
 		return gre2890_conf_refuse(extack, local ?: remote,
 			      "The underlay's family can't be changed");
 	conf->id.family = family;
+	conf->group = gre2890_ident_is_group(&conf->id);
 	return 0;
 }
 

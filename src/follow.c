@@ -114,6 +114,22 @@ static struct gre2890_lead *lead_of(const struct net_device *dev)
 	return gn ? xa_load(&gn->leads, dev->ifindex) : NULL;
 }
 
+/**
+ * gre2890_follow_bound() - the tunnels that are bound to a device ("dev")
+ * @dev: a device of their underlay
+ *
+ * Context: process, rtnl is held.
+ * Return: the list of their gre2890_tunnel.follower.bound, NULL if nothing follows
+ * the device.
+ */
+struct list_head *gre2890_follow_bound(const struct net_device *dev)
+{
+	struct gre2890_lead *lead = lead_of(dev);
+
+	ASSERT_RTNL();
+	return lead ? &lead->bound : NULL;
+}
+
 /*
  * Most events are about other addresses than those which tunnels have.  Anyone on
  * the link can cause them by router advertisements, so compare once for all.

@@ -10,6 +10,7 @@ struct gre2890_conf;
 struct gre2890_netns;
 struct net;
 struct gre2890_tunnel;
+struct net_device;
 
 /**
  * struct gre2890_follower - a tunnel among those that follow a device
@@ -28,6 +29,8 @@ int gre2890_follow_prepare(struct gre2890_netns *gn,
 			   const struct gre2890_conf *conf);
 void gre2890_follow(struct gre2890_tunnel *tunnel,
 		    const struct gre2890_conf *conf);
+
+struct list_head *gre2890_follow_bound(const struct net_device *dev);
 
 int gre2890_follow_init_net(struct gre2890_netns *gn, struct net *net);
 void gre2890_follow_exit_net(struct gre2890_netns *gn);

@@ -181,7 +181,7 @@ void gre2890_tunnel_follow_back(struct gre2890_tunnel *tunnel,
 	come_along(tunnel, conf);
 }
 
-/* Does another tunnel still have the identity that @conf would have? */
+/* Does another tunnel still have an identity that @conf would have? */
 static bool is_taken(const struct gre2890_tunnel *tunnel,
 		     const struct gre2890_conf *conf)
 {
@@ -192,6 +192,9 @@ static bool is_taken(const struct gre2890_tunnel *tunnel,
 	gre2890_conf_ident(conf, &id);
 	rcu_read_lock();
 	taken = gre2890_demux_holder(&gn->demux, &id, gre2890_conf_bound(conf));
+	if (!taken && gre2890_group_ident(&id))
+		taken = gre2890_demux_holder(&gn->demux, &id,
+					     gre2890_conf_bound(conf));
 	rcu_read_unlock();
 	return taken;
 }

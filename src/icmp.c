@@ -158,11 +158,15 @@ static void learn_pmtu4(struct net *net, struct sk_buff *skb,
 	ip_rt_put(rt);
 }
 
-/* skb->data is at the quoted packet. */
+/*
+ * skb->data is at the quoted packet.  No router reports one to a group, RFC 1122
+ * 3.2.2, and no member speaks for the others.
+ */
 static bool is_plausible4(const struct sk_buff *skb,
 			  const struct gre2890_error *err)
 {
-	if (!gre2890_quote_is_ours(err->conf, &err->hdr, err->quoted))
+	if (err->conf->group ||
+	    !gre2890_quote_is_ours(err->conf, &err->hdr, err->quoted))
 		return false;
 	if (err->type != ICMP_DEST_UNREACH || err->code != ICMP_FRAG_NEEDED)
 		return true;
@@ -279,7 +283,8 @@ void gre2890_icmp4(struct gre2890_netns *gn, struct sk_buff *skb,
 static bool is_plausible6(const struct sk_buff *skb,
 			  const struct gre2890_error *err)
 {
-	return gre2890_quote_is_ours(err->conf, &err->hdr, err->quoted) &&
+	return !err->conf->group &&
+	       gre2890_quote_is_ours(err->conf, &err->hdr, err->quoted) &&
 	       (err->type != ICMPV6_PKT_TOOBIG ||
 		gre2890_quote_too_big6((const struct ipv6hdr *)skb->data,
 				       ntohl(err->info)));

@@ -13,7 +13,8 @@
  * @remote: the peer's address, likewise
  * @key: key, 0 if not @has_key
  * @l3dom: ifindex of the VRF of the underlay, 0 for none
- * @zone: ifindex of the link if one of the addresses is link-local, else 0
+ * @zone: ifindex of the link if one of the addresses is link-local, multicast
+ *	included, else 0
  * @family: AF_INET or AF_INET6
  * @has_key: key 0 differs from no key, RFC 2890 2.1
  * @pad: 0: settings are compared by memcmp()
@@ -51,6 +52,7 @@ enum gre2890_class {
 };
 
 bool gre2890_ident_link_local(const struct gre2890_ident *id);
+bool gre2890_ident_is_group(const struct gre2890_ident *id);
 enum gre2890_class gre2890_ident_class(const struct gre2890_ident *id);
 
 /**

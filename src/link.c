@@ -113,12 +113,16 @@ static int check_remote(const struct gre2890_conf *old,
 	bool had = gre2890_ident_class(&old->id) < GRE2890_ANY_REMOTE;
 	bool has = gre2890_ident_class(&new->id) < GRE2890_ANY_REMOTE;
 
-	if (had == has)
-		return 0;
-	if (had)
+	if (had && !has)
 		NL_SET_ERR_MSG(extack, "A remote can't be taken away");
-	else
+	else if (has && !had)
 		NL_SET_ERR_MSG(extack, "A remote can't be added");
+	else if (new->mode == GRE2890_MODE_IP && old->group && !new->group)
+		NL_SET_ERR_MSG(extack, "A multicast remote stays multicast");
+	else if (new->mode == GRE2890_MODE_IP && new->group && !old->group)
+		NL_SET_ERR_MSG(extack, "A unicast remote stays unicast");
+	else
+		return 0;
 	return -EINVAL;
 }
 
@@ -195,6 +199,9 @@ int gre2890_link_change(struct net_device *dev, struct nlattr *tb[],
 		goto free;
 	gre2890_netdev_underlay(old, &mtu, &headroom);
 	err = gre2890_tunnel_publish(tunnel, conf);
+	if (err == -EADDRNOTAVAIL)
+		NL_SET_ERR_MSG(extack,
+			       "No route to the group: name a dev");
 	if (err)
 		goto free;
 

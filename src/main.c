@@ -9,6 +9,7 @@
 #include "entropy.h"
 #include "follow.h"
 #include "genl.h"
+#include "group.h"
 #include "gso.h"
 #include "link.h"
 #include "netns.h"
@@ -28,9 +29,12 @@ static int __init gre2890_module_init(void)
 	err = gre2890_follow_init();
 	if (err)
 		goto exit_netns;
-	err = gre2890_genl_init();
+	err = gre2890_group_init();
 	if (err)
 		goto exit_follow;
+	err = gre2890_genl_init();
+	if (err)
+		goto exit_group;
 	gre2890_gso_init();
 	err = gre2890_link_init();
 	if (err)
@@ -40,6 +44,8 @@ static int __init gre2890_module_init(void)
 exit_gso:
 	gre2890_gso_exit();
 	gre2890_genl_exit();
+exit_group:
+	gre2890_group_exit();
 exit_follow:
 	gre2890_follow_exit();
 exit_netns:
@@ -54,6 +60,7 @@ static void __exit gre2890_module_exit(void)
 	gre2890_link_exit();
 	gre2890_gso_exit();
 	gre2890_genl_exit();
+	gre2890_group_exit();
 	gre2890_follow_exit();
 	gre2890_netns_exit();
 	gre2890_cells_exit();

@@ -39,9 +39,17 @@ static void gre2890_destruct(struct net_device *dev)
 	gre2890_tunnel_exit_flow(tunnel);
 }
 
+static int gre2890_open(struct net_device *dev)
+{
+	return gre2890_group_update(netdev_priv(dev));
+}
+
 static int gre2890_stop(struct net_device *dev)
 {
-	gre2890_flow_stop(((struct gre2890_tunnel *)netdev_priv(dev))->flow);
+	struct gre2890_tunnel *tunnel = netdev_priv(dev);
+
+	gre2890_group_leave(tunnel);
+	gre2890_flow_stop(tunnel->flow);
 	return 0;
 }
 
@@ -73,6 +81,7 @@ static int gre2890_validate_addr(struct net_device *dev)
 static const struct net_device_ops gre2890_netdev_ops = {
 	.ndo_init		= gre2890_init,
 	.ndo_uninit		= gre2890_uninit,
+	.ndo_open		= gre2890_open,
 	.ndo_stop		= gre2890_stop,
 	.ndo_start_xmit		= gre2890_xmit,
 	.ndo_get_stats64	= dev_get_tstats64,
@@ -197,7 +206,9 @@ void gre2890_netdev_set_mode(struct net_device *dev,
 		/* Lest register_netdevice() put the tunnel's local there */
 		dev->addr_assign_type = NET_ADDR_RANDOM;
 	}
-	if (gre2890_ident_class(&conf->id) < GRE2890_ANY_REMOTE) {
+	if (conf->group) {
+		dev->flags = IFF_BROADCAST | IFF_POINTOPOINT;
+	} else if (gre2890_ident_class(&conf->id) < GRE2890_ANY_REMOTE) {
 		dev->flags |= IFF_POINTOPOINT;
 	} else {
 		dev->header_ops = ipv4 ? &gre2890_nbma4_ops :

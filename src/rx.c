@@ -10,6 +10,7 @@
 
 #include "cells.h"
 #include "ecn.h"
+#include "group.h"
 #include "gso.h"
 #include "header.h"
 #include "nest.h"
@@ -206,6 +207,8 @@ static enum gre2890_stat check(const struct gre2890_conf *conf,
 
 	if (!netif_running(conf->dev))
 		return GRE2890_STAT_RX_DOWN;
+	if (unlikely(conf->group && gre2890_group_is_looped(conf, skb)))
+		return GRE2890_STAT_RX_LOOPED;
 	reason = check_csum(conf, hdr, skb);
 	if (reason)
 		return reason;
@@ -313,6 +316,8 @@ void gre2890_rx_payload(const struct gre2890_conf *conf,
 	}
 
 	dev_sw_netstats_rx_add(dev, skb->len);
+	if (unlikely(conf->group))
+		DEV_STATS_INC(dev, multicast);
 	set_headers(conf, skb);
 	gre2890_cells_receive(skb, lane);
 }

@@ -49,6 +49,7 @@ static void count_standard(struct net_device *dev, enum gre2890_stat stat)
 	case GRE2890_STAT_RX_CONNTRACK:
 	case GRE2890_STAT_RX_BACKLOG:
 	case GRE2890_STAT_RX_NOMEM:
+	case GRE2890_STAT_RX_LOOPED:
 		DEV_STATS_INC(dev, rx_dropped);
 		break;
 	case GRE2890_STAT_TX_NO_ROUTE:
@@ -72,6 +73,7 @@ static void count_standard(struct net_device *dev, enum gre2890_stat stat)
 	case GRE2890_STAT_TX_DOWN:
 	case GRE2890_STAT_TX_NOMEM:
 	case GRE2890_STAT_TX_BACKLOG:
+	case GRE2890_STAT_TX_REFLECTED:
 		DEV_STATS_INC(dev, tx_dropped);
 		break;
 	default:

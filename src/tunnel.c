@@ -47,6 +47,7 @@ struct gre2890_conf *gre2890_conf_alloc(struct net_device *dev,
 		kfree(conf);
 		return NULL;
 	}
+	conf->listener = NULL;
 	conf->dev = dev;
 	conf->net = ((struct gre2890_tunnel *)netdev_priv(dev))->net;
 	return conf;
@@ -61,6 +62,7 @@ struct gre2890_conf *gre2890_conf_alloc(struct net_device *dev,
 void gre2890_conf_free(struct gre2890_conf *conf)
 {
 	dst_cache_destroy(&conf->routes);
+	kfree(conf->listener);
 	free_names(conf);
 	kfree(conf);
 }
@@ -208,20 +210,24 @@ static int replace(struct gre2890_tunnel *tunnel, struct gre2890_conf *old,
 		   struct gre2890_conf *conf)
 {
 	struct gre2890_demux *demux = &gre2890_netns(tunnel->net)->demux;
+	struct gre2890_membership joined;
 	unsigned long *ring;
 	int err;
 
 	err = gre2890_follow_prepare(gre2890_netns(tunnel->net), conf);
 	if (!err)
-		err = prepare_flow(tunnel, conf, &ring);
+		err = gre2890_group_listen(conf);
+	if (!err)
+		err = gre2890_group_join(tunnel, conf, &joined);
 	if (err)
 		return err;
+	err = prepare_flow(tunnel, conf, &ring);
+	if (err)
+		goto abort_group;
 	conf->generation = old->generation + !same_flow(old, conf);
 	err = gre2890_demux_replace(demux, old, conf);
-	if (err) {
-		bitmap_free(ring);
-		return err;
-	}
+	if (err)
+		goto free_ring;
 
 	if (tunnel->flow && !same_seq_conf(old, conf))
 		gre2890_flow_set(tunnel->flow, conf, ring);
@@ -229,9 +235,16 @@ static int replace(struct gre2890_tunnel *tunnel, struct gre2890_conf *old,
 		bitmap_free(ring);
 	restart_tx(tunnel, old, conf);
 	gre2890_follow(tunnel, conf);
+	gre2890_group_settle(tunnel, &joined);
 	rcu_assign_pointer(tunnel->conf, conf);
 	call_rcu(&old->rcu, conf_free_rcu);
 	return 0;
+
+free_ring:
+	bitmap_free(ring);
+abort_group:
+	gre2890_group_abort(tunnel, &joined);
+	return err;
 }
 
 /**
@@ -244,7 +257,8 @@ static int replace(struct gre2890_tunnel *tunnel, struct gre2890_conf *old,
  *
  * Context: process, rtnl is held.
  * Return: 0 or a negative error with nothing changed: -EEXIST if another
- * tunnel has the identity, -ENOMEM.
+ * tunnel has the identity, -EADDRNOTAVAIL if the way to the group is not known,
+ * -ENOMEM.
  */
 int gre2890_tunnel_publish(struct gre2890_tunnel *tunnel,
 			   struct gre2890_conf *conf)
@@ -256,6 +270,8 @@ int gre2890_tunnel_publish(struct gre2890_tunnel *tunnel,
 	if (old != conf)
 		return replace(tunnel, old, conf);
 	err = gre2890_follow_prepare(gre2890_netns(tunnel->net), conf);
+	if (!err)
+		err = gre2890_group_listen(conf);
 	if (!err)
 		err = join_netns(tunnel);
 	if (err)
@@ -307,6 +323,30 @@ void gre2890_tunnel_discard(struct gre2890_tunnel *tunnel)
 	tunnel->id = 0;
 }
 
+/* @id is that of @conf, or that of packets to its group. */
+static int check_ident(const struct gre2890_conf *conf,
+		       const struct gre2890_ident *id,
+		       struct netlink_ext_ack *extack)
+{
+	struct gre2890_demux *demux = &gre2890_netns(conf->net)->demux;
+	bool listener = memcmp(id, &conf->id, sizeof(*id));
+	const struct gre2890_conf *holder;
+
+	holder = gre2890_demux_holder(demux, id, gre2890_conf_bound(conf));
+	if (holder && holder->dev != conf->dev) {
+		NL_SET_ERR_MSG_ATTR_FMT(extack, NULL, "%s has this %s and key",
+					netdev_name(holder->dev),
+					listener ? "group" : "local, remote");
+		return -EEXIST;
+	}
+	if (!holder && gre2890_demux_is_crowded(demux, id)) {
+		NL_SET_ERR_MSG(extack,
+			       "Too many tunnels differ from this one in dev only");
+		return -ENOSPC;
+	}
+	return 0;
+}
+
 /**
  * gre2890_tunnel_check_free() - does another tunnel have this identity?
  * @tunnel: whose settings these shall become
@@ -320,23 +360,13 @@ int gre2890_tunnel_check_free(struct gre2890_tunnel *tunnel,
 			      const struct gre2890_conf *conf,
 			      struct netlink_ext_ack *extack)
 {
-	struct gre2890_netns *gn = gre2890_netns(tunnel->net);
-	struct gre2890_conf *holder;
-	int err = 0;
+	struct gre2890_ident id = conf->id;
+	int err;
 
 	rcu_read_lock();
-	holder = gre2890_demux_holder(&gn->demux, &conf->id,
-				      gre2890_conf_bound(conf));
-	if (holder && holder->dev != tunnel->dev) {
-		NL_SET_ERR_MSG_ATTR_FMT(extack, NULL,
-					"%s has this local, remote and key",
-					netdev_name(holder->dev));
-		err = -EEXIST;
-	} else if (!holder && gre2890_demux_is_crowded(&gn->demux, &conf->id)) {
-		NL_SET_ERR_MSG(extack,
-			       "Too many tunnels differ from this one in dev only");
-		err = -ENOSPC;
-	}
+	err = check_ident(conf, &id, extack);
+	if (!err && gre2890_group_ident(&id))
+		err = check_ident(conf, &id, extack);
 	rcu_read_unlock();
 	return err;
 }

@@ -13,6 +13,7 @@
 #include "demux.h"
 #include "flow.h"
 #include "follow.h"
+#include "group.h"
 #include "order.h"
 
 /*
@@ -42,7 +43,8 @@
  *                          ndo_uninit, VRF event
  *  demux.tunnels, senders  the same             rtnl, and the   RCU
  *                                               hash's locks
- *  demux.count, moves      the same             rtnl            anyone
+ *  demux.count, groups,    the same             rtnl            anyone
+ *  moves
  *  netns.tunnels           newlink, ndo_uninit  rtnl            rtnl
  *  netns.leads             newlink, changelink, rtnl            RCU
  *                          ndo_uninit, exit,
@@ -51,6 +53,8 @@
  *  tunnel.flow (pointer)   ndo_init, changelink rtnl, once      receive
  *  *tunnel.flow            receive, its timer,  flow.lock       the same, dumps
  *                          changelink, ndo_stop
+ *  tunnel.joined           ndo_open, ndo_stop,  rtnl            rtnl
+ *                          changelink, events
  *  tunnel.tx_seq           transmit, changelink atomic, and the transmit
  *                                               sender of order
  *  tunnel.order            transmit, tasklet    its queue.lock  the same
@@ -93,6 +97,7 @@ struct gre2890_local_addrs;
  * @flowlabel_inherit: the inner packet's instead
  * @allow_local_remote: the remote may be an address of this host (IPv6)
  * @one_route: no packet chooses a part of the route look-up
+ * @group: the remote is a multicast address
  * @encap_limit: tunnel encapsulation limit, negative: no such option (IPv6)
  * @flowlabel: flow label, 0: by net.ipv6.auto_flowlabels (IPv6 underlay)
  * @routes: the outer route, kept if @one_route
@@ -110,6 +115,8 @@ struct gre2890_local_addrs;
  * @sender: in gre2890_sender.confs if @sender_hashed
  * @sender_id: @id with the key that is sent
  * @sender_hashed: the two keys differ
+ * @listener: a copy that packets to @group find (group.c), NULL if not needed;
+ *	freed with these settings
  * @rcu: for freeing
  *
  * The first cache line is what a look-up reads, the second what packets need.
@@ -134,6 +141,7 @@ struct gre2890_conf {
 	bool			flowlabel_inherit;
 	bool			allow_local_remote;
 	bool			one_route;
+	bool			group;
 	s16			encap_limit;
 	__be32			flowlabel;
 	struct dst_cache	routes;
@@ -152,6 +160,7 @@ struct gre2890_conf {
 	struct list_head	sender;
 	struct gre2890_ident	sender_id;
 	bool			sender_hashed;
+	struct gre2890_conf	*listener;
 	struct rcu_head		rcu;
 };
 
@@ -166,6 +175,7 @@ struct gre2890_conf {
  * @id: index in gre2890_netns.tunnels, reserved until the tunnel is published;
  *	0: none yet, or none any more
  * @follower: the devices of the underlay that it follows
+ * @joined: the multicast group that it is a member of
  * @stats: counters by enum gre2890_stat; for events, none for a packet that
  *	goes its way
  * @tx_seq: number of the next packet sent
@@ -186,6 +196,7 @@ struct gre2890_tunnel {
 	unsigned long		err_time;
 	u32			id;
 	struct gre2890_follower	follower;
+	struct gre2890_membership joined;
 	atomic64_t		stats[__GRE2890_STAT_MAX];
 
 	atomic_t		tx_seq;

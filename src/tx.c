@@ -238,6 +238,17 @@ static enum gre2890_stat pull_stat(enum skb_drop_reason why)
 					      GRE2890_STAT_TX_PAYLOAD_SHORT;
 }
 
+/*
+ * All members receive what one sends, and those that forward would send it back for
+ * the others to do the same.  A frame in contrast is for one member.
+ */
+static bool is_reflected(const struct gre2890_conf *conf,
+			 const struct sk_buff *skb)
+{
+	return conf->mode != GRE2890_MODE_ETHER &&
+	       skb->skb_iif == conf->dev->ifindex;
+}
+
 static enum gre2890_stat prepare(struct gre2890_conf *conf,
 				 struct sk_buff *skb,
 				 struct gre2890_outer *outer)
@@ -251,6 +262,8 @@ static enum gre2890_stat prepare(struct gre2890_conf *conf,
 	if (unlikely(conf->state != GRE2890_STATE_OK))
 		return conf->state == GRE2890_STATE_NO_DEV ?
 		       GRE2890_STAT_TX_NO_ROUTE : GRE2890_STAT_TX_NO_LOCAL;
+	if (unlikely(conf->group && is_reflected(conf, skb)))
+		return GRE2890_STAT_TX_REFLECTED;
 	outer->dst = conf->id.remote;
 	if (gre2890_nbma_dev(dev)) {
 		why = gre2890_nbma_pull(skb, dev, &outer->dst);

@@ -50,14 +50,15 @@ unsigned int gre2890_underlay_hlen(const struct gre2890_conf *conf,
  * @conf: the tunnel's settings
  *
  * As with the kind "gre", a dev in a VRF stands for that VRF: a loopback or dummy
- * there has the local address, and the way out is by another device.
+ * there has the local address, and the way out is by another device.  A group has
+ * members on its dev.
  *
  * Context: any.
  * Return: ifindex of a device or a VRF, 0 for any.
  */
 int gre2890_underlay_oif4(const struct gre2890_conf *conf)
 {
-	if (conf->l3dom && conf->l3dom != GRE2890_NO_L3DOM)
+	if (conf->l3dom && conf->l3dom != GRE2890_NO_L3DOM && !conf->group)
 		return conf->l3dom;
 	return conf->link;
 }

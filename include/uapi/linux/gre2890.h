@@ -13,7 +13,8 @@
  *  IFLA_GRE_LINK         u32   ifindex of the underlay device; 0: any
  *  IFLA_GRE_LOCAL        4 or 16 octets, network byte order; absent or all
  *  IFLA_GRE_REMOTE       zero: any.  Both of one family; with neither of them
- *                        the underlay is IPv4.  Unicast only.
+ *                        the underlay is IPv4.  The local address is unicast,
+ *                        the remote may be multicast: a group
  *  IFLA_GRE_IFLAGS       be16  GRE_KEY, GRE_CSUM, GRE_SEQ demanded on receipt
  *  IFLA_GRE_OFLAGS       be16  GRE_KEY, GRE_CSUM, GRE_SEQ added on transmit
  *  IFLA_GRE_IKEY         be32  key; counts only with GRE_KEY in IFLAGS
@@ -194,10 +195,13 @@ enum {
  *  ICMP_TIME_EXCEEDED	ICMP(v6) time exceeded received
  *  ICMP_OTHER		ICMP redirect or ICMP(v6) parameter problem received
  *  ICMP_IMPLAUSIBLE	ICMP(v6) error received that quotes a packet which the tunnel
- *			cannot have sent, or which fits; ignored
+ *			cannot have sent, which fits, or which went to a group; ignored
  *  RX_NESTING		more than 8 GRE headers inside each other in the payload
  *  TX_BACKLOG		too many numbered packets wait for the CPU that sends them
  *			(net.core.netdev_max_backlog)
+ *  RX_LOOPED		sent to the tunnel's group by this host itself
+ *  TX_REFLECTED	received from the tunnel's group, and routed back to it (mode
+ *			ip): every member has the packet
  *  RX_SEQ_DUPLICATE	a sequence number that has passed, or waits
  *  TX_ENCAP_LIMIT	an IPv6 packet whose tunnel encapsulation limit is 0 (IPv6
  *			underlay, RFC 2473 4.1.1)
@@ -267,7 +271,9 @@ enum {
 	X(RX_NESTING,		"rx_drop_nesting")		\
 	X(TX_BACKLOG,		"tx_drop_backlog")		\
 	X(TX_PAYLOAD_TYPE,	"tx_drop_payload_type")		\
-	X(TX_ENCAP_LIMIT,	"tx_drop_encap_limit")
+	X(TX_ENCAP_LIMIT,	"tx_drop_encap_limit")		\
+	X(RX_LOOPED,		"rx_drop_looped")		\
+	X(TX_REFLECTED,		"tx_drop_reflected")
 
 /*
  * Attributes of the link's IFLA_INFO_XSTATS (all but RX_NO_TUNNEL) and of
