@@ -24,6 +24,7 @@ struct word;
  * @at: index of the word looked at; after an error, the one it is about
  * @argv: the words
  * @error: what is wrong with it
+ * @missing: it names a device that does not exist, which may change
  */
 struct args {
 	const struct word *const *words;
@@ -40,6 +41,7 @@ struct args {
 	int at;
 	char **argv;
 	char error[160];
+	bool missing;
 };
 
 /**

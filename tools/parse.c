@@ -75,6 +75,7 @@ static const char *alternative(unsigned int index, const char *value)
 
 static bool no_device(struct args *a)
 {
+	a->missing = !a->data.foreign;
 	return args_fail(a, a->data.foreign ?
 			 "the underlay is in another network namespace: give ifN" :
 			 "no such device");

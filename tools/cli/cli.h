@@ -31,6 +31,10 @@ struct verb;
  * @dry_run: --dry-run
  * @prune: --prune
  * @keep_going: --keep-going
+ * @wait: --wait
+ * @watch: --watch
+ * @delete_on_exit: --delete-on-exit
+ * @timeout: argument of --wait in seconds; 0: none
  * @only: an option that is for some verbs only, in @argv
  * @only_opt: that option
  * @netns: argument of -n
@@ -51,6 +55,10 @@ struct cli {
 	bool dry_run;
 	bool prune;
 	bool keep_going;
+	bool wait;
+	bool watch;
+	bool delete_on_exit;
+	unsigned int timeout;
 	char **only;
 	int only_opt;
 	const char *netns;

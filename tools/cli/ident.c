@@ -49,6 +49,13 @@ static unsigned int domain_of(unsigned int index)
 	return domains[i].l3dom;
 }
 
+void ident_forget(void)
+{
+	free(domains);
+	domains = NULL;
+	count = 0;
+}
+
 static bool is_link_local(const unsigned char *addr, int family)
 {
 	struct in6_addr in6;

@@ -45,6 +45,11 @@ struct ident {
 void ident_load(struct ident *id, const struct attrs *data, int family);
 
 /**
+ * ident_forget() - ask for VRFs again, as devices may have changed
+ */
+void ident_forget(void);
+
+/**
  * ident_compare() - the order of identities
  * @a: one
  * @b: another

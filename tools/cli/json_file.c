@@ -28,10 +28,12 @@
  * struct json_place - the place of a value in the text
  * @key: start of its name, if it is a member of an object
  * @value: start of the value
+ * @end: its end
  */
 struct json_place {
 	const char *key;
 	const char *value;
+	const char *end;
 };
 
 static void say(struct json_file *f, const char *at, const char *fmt,
@@ -64,7 +66,12 @@ static void wrong_at(struct json_file *f, const char *at, const char *fmt, ...)
 {
 	va_list ap;
 
-	f->wrong = true;
+	f->mistakes = reallocarray(f->mistakes, f->mistake_count + 1,
+				   sizeof(*f->mistakes));
+	if (!f->mistakes)
+		abort();
+	f->mistakes[f->mistake_count++] = at;
+	f->wrong++;
 	va_start(ap, fmt);
 	say(f, at, fmt, ap);
 	va_end(ap);
@@ -76,6 +83,18 @@ static const struct json_place *place_of(const struct json_file *f,
 	void *place;
 
 	return lh_table_lookup_ex(f->places, value, &place) ? place : NULL;
+}
+
+bool json_file_is_wrong(const struct json_file *f,
+			const struct json_object *value)
+{
+	const struct json_place *place = place_of(f, value);
+	size_t i;
+
+	for (i = 0; i < f->mistake_count; i++)
+		if (f->mistakes[i] >= place->value && f->mistakes[i] < place->end)
+			return true;
+	return false;
 }
 
 void json_file_say(struct json_file *f, const struct json_object *value,
@@ -93,7 +112,7 @@ void json_file_wrong(struct json_file *f, const struct json_object *value,
 {
 	va_list ap;
 
-	f->wrong = true;
+	f->wrong++;
 	va_start(ap, fmt);
 	say(f, place_of(f, value)->value, fmt, ap);
 	va_end(ap);
@@ -104,7 +123,7 @@ void json_file_wrong_key(struct json_file *f, const struct json_object *value,
 {
 	va_list ap;
 
-	f->wrong = true;
+	f->wrong++;
 	va_start(ap, fmt);
 	say(f, place_of(f, value)->key, fmt, ap);
 	va_end(ap);
@@ -207,7 +226,11 @@ static void locate(struct walk *w, struct json_object *value, const char *key)
 	struct json_place *place = w->place++;
 	int i;
 
-	*place = (struct json_place){ .key = key, .value = start_of(w, t) };
+	*place = (struct json_place){
+		.key = key,
+		.value = start_of(w, t),
+		.end = w->f->text + t->end,
+	};
 	if (value)
 		mark(w, value, place);
 	if (!is_of_type(value, t->type))
@@ -314,29 +337,40 @@ static bool read_text(struct json_file *f, FILE *in)
 	return !ferror(in);
 }
 
-bool json_file_read(struct json_file *f, const char *name)
-{
-	bool read, is_stdin = !strcmp(name, "-");
-	FILE *in = is_stdin ? stdin : fopen(name, "re");
-
-	*f = (struct json_file){ .name = is_stdin ? "stdin" : name };
-	if (!in)
-		return false;
-	read = read_text(f, in);
-	if (!is_stdin)
-		fclose(in);
-	if (read)
-		parse(f);
-	return read;
-}
-
 void json_file_free(struct json_file *f)
 {
 	forget_values(f);
 	if (f->places)
 		lh_table_free(f->places);
 	free(f->place);
+	free(f->mistakes);
 	free(f->text);
+	free(f->name);
+}
+
+bool json_file_read(struct json_file *f, const char *name)
+{
+	bool read, is_stdin = !strcmp(name, "-");
+	FILE *in = is_stdin ? stdin : fopen(name, "re");
+
+	int error;
+
+	*f = (struct json_file){ .name = NULL };
+	if (!in)
+		return false;
+	f->name = strdup(is_stdin ? "stdin" : name);
+	if (!f->name)
+		abort();
+	read = read_text(f, in);
+	error = errno;
+	if (!is_stdin)
+		fclose(in);
+	if (read)
+		parse(f);
+	else
+		json_file_free(f);
+	errno = error;
+	return read;
 }
 
 bool json_file_takes(const char *text)

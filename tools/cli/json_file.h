@@ -17,19 +17,25 @@ struct json_place;
  * @root: what it says; NULL if it is no JSON, or null
  * @places: maps each value of @root to its place
  * @place: the places
- * @wrong: something was wrong with it, and has been said
+ * @wrong: number of its mistakes; all have been reported
+ * @unclear: it has no list of tunnels
+ * @mistakes: places of those that json_file_read() found
+ * @mistake_count: how many there are
  * @at: the place that the latest error was about
  * @line: line of that, from 1
  * @column: column of that, in characters, from 1
  */
 struct json_file {
-	const char *name;
+	char *name;
 	char *text;
 	size_t size;
 	struct json_object *root;
 	struct lh_table *places;
 	struct json_place *place;
-	bool wrong;
+	size_t wrong;
+	bool unclear;
+	const char **mistakes;
+	size_t mistake_count;
 	const char *at;
 	unsigned int line;
 	unsigned int column;
@@ -43,8 +49,8 @@ struct json_file {
  * Beside what is no JSON, null, a member that is there twice and a name with a NUL
  * are wrong.  Objects and lists may be nested 32 deep.
  *
- * Return: false with errno set if the file can't be read, EFBIG from 128 MiB on;
- * else @f->wrong says if something is wrong with it.
+ * Return: false with errno set if the file can't be read, EFBIG from 128 MiB on, and
+ * nothing to free; else @f->wrong says if something is wrong with it.
  */
 bool json_file_read(struct json_file *f, const char *name);
 
@@ -61,6 +67,14 @@ void json_file_free(struct json_file *f);
  * Return: false if it is not UTF-8.
  */
 bool json_file_takes(const char *text);
+
+/**
+ * json_file_is_wrong() - did json_file_read() find a mistake inside a value?
+ * @f: the file
+ * @value: the value
+ */
+bool json_file_is_wrong(const struct json_file *f,
+			const struct json_object *value);
 
 /**
  * json_file_say() - say something about a value, with its place

@@ -92,6 +92,7 @@ static bool parse_master(struct args *a, const struct word *w, bool on,
 		b.value = link_index(&nl, value);
 		nl_close(&nl);
 	}
+	a->missing = !b.value;
 	return b.value ? args_bits(a, w, &b) :
 			 args_fail(a, "no such device");
 }

@@ -10,6 +10,7 @@
 #include "cli.h"
 #include "link_words.h"
 #include "netns.h"
+#include "options.h"
 
 static const struct verb verbs[] = {
 	{ "show", "[DEV]", "print tunnels and their settings",
@@ -40,43 +41,6 @@ static const struct verb verbs[] = {
 	{ "complete", "WORD...", "print what the last word can be",
 	  .hidden = true,
 	  .run = cli_complete },
-	{ NULL }
-};
-
-static const struct option options[] = {
-	{ "json", no_argument, NULL, 'j' },
-	{ "pretty", no_argument, NULL, 'p' },
-	{ "all", no_argument, NULL, 'a' },
-	{ "all-netns", no_argument, NULL, 'A' },
-	{ "netns", required_argument, NULL, 'n' },
-	{ "openmetrics", no_argument, NULL, 'o' },
-	{ "dry-run", no_argument, NULL, 'd' },
-	{ "prune", no_argument, NULL, 'P' },
-	{ "keep-going", no_argument, NULL, 'k' },
-	{ "words", no_argument, NULL, 'w' },
-	{ "help", no_argument, NULL, 'h' },
-	{ "version", no_argument, NULL, 'V' },
-	{ NULL }
-};
-
-/* What the options do, and for which verbs, if not for all */
-static const struct {
-	const char *usage;
-	const char *verbs;
-	const char *help;
-} options_help[] = {
-	{ "-j, --json", "show, stats, monitor", "JSON" },
-	{ "-p, --pretty", "show, stats, monitor, export", "JSON on several lines" },
-	{ "-a, --all", "stats", "counters that are 0 too" },
-	{ "-A, --all-netns", "show, stats", "tunnels of all network namespaces" },
-	{ "-n, --netns NETNS", NULL, "work in this network namespace" },
-	{ "    --openmetrics", "stats", "text for Prometheus" },
-	{ "    --dry-run", "apply", "print what would be sent, and send nothing" },
-	{ "    --prune", "apply", "delete tunnels that no file names" },
-	{ "    --keep-going", "apply", "go on when the kernel refuses something" },
-	{ "-w, --words", "help", "only the words, one a line" },
-	{ "-h, --help", NULL, "the same as help" },
-	{ "-V, --version", NULL, "print the version" },
 	{ NULL }
 };
 
@@ -131,22 +95,6 @@ static const struct verb *find_verb(const char *name)
 	return NULL;
 }
 
-/* Some options are for some verbs only. */
-static bool takes(const char *verb, int opt)
-{
-	switch (opt) {
-	case 'A':
-		return !strcmp(verb, "show") || !strcmp(verb, "stats");
-	case 'o':
-		return !strcmp(verb, "stats");
-	case 'd':
-	case 'P':
-	case 'k':
-		return !strcmp(verb, "apply");
-	}
-	return true;
-}
-
 void cli_list_verbs(void (*visit)(const char *name, void *ctx), void *ctx)
 {
 	const struct verb *v;
@@ -154,20 +102,6 @@ void cli_list_verbs(void (*visit)(const char *name, void *ctx), void *ctx)
 	for (v = verbs; v->name; v++)
 		if (!v->hidden)
 			visit(v->name, ctx);
-}
-
-void cli_list_options(const struct verb *verb,
-		      void (*visit)(const char *name, void *ctx), void *ctx)
-{
-	const struct option *o;
-	char name[32];
-
-	for (o = options; o->name; o++) {
-		if (verb && !takes(verb->name, o->val))
-			continue;
-		snprintf(name, sizeof(name), "--%s", o->name);
-		visit(name, ctx);
-	}
 }
 
 static void list_word(const char *name, void *f)
@@ -181,37 +115,6 @@ static void list_words(void)
 	cli_list_options(NULL, list_word, stdout);
 }
 
-static bool is_for(const char *list, const char *verb)
-{
-	size_t len = strlen(verb);
-
-	for (; list; list = strchr(list, ' ')) {
-		list += strspn(list, " ");
-		if (!strncmp(list, verb, len) && strchr(",", list[len]))
-			return true;
-	}
-	return false;
-}
-
-/* The options of one verb, or all of them */
-static void help_options(const struct verb *v)
-{
-	const char *before = "\nOptions:\n";
-	size_t i;
-
-	for (i = 0; options_help[i].usage; i++) {
-		const char *list = options_help[i].verbs;
-
-		if (v && !is_for(list, v->name))
-			continue;
-		put_verbatim(stdout, before);
-		put_line(stdout, "  %-18s %s%s%s", options_help[i].usage,
-			 v ? "" : list ?: "", v || !list ? "" : ": ",
-			 options_help[i].help);
-		before = "";
-	}
-}
-
 static void help_verbs(void)
 {
 	const struct verb *v;
@@ -221,7 +124,7 @@ static void help_verbs(void)
 		if (!v->hidden)
 			put_line(stdout, "  %-7s %-20s %s", v->name, v->usage,
 				 v->help);
-	help_options(NULL);
+	options_help(NULL);
 }
 
 static void help_verb(const struct verb *v)
@@ -230,7 +133,7 @@ static void help_verb(const struct verb *v)
 
 	put_line(stdout, "Usage: gre2890 [OPTION]... %s %s", v->name, v->usage);
 	put_line(stdout, "  %s", v->help);
-	help_options(v);
+	options_help(v);
 	for (table = v->words; *table; table++) {
 		fputs("\n", stdout);
 		words_help(*table, stdout);
@@ -265,74 +168,6 @@ int cli_help(const struct cli *cli, int argc, char **argv)
 	return help(cli, v);
 }
 
-/* Whoever asks for a trial must not get the real thing */
-static int check_options(const struct cli *cli)
-{
-	if (cli->only && cli->verb && !takes(cli->verb->name, cli->only_opt))
-		return cli_usage(cli, cli->only, "not for '%s'", cli->verb->name);
-	return CLI_DONE;
-}
-
-/* Options stand before the verb or right behind it */
-static int take_options(struct cli *cli, int argc, char **argv)
-{
-	int opt, at = optind;
-
-	while ((opt = getopt_long(argc, argv, "+:jpaAn:whV", options,
-				  NULL)) != -1) {
-		switch (opt) {
-		case 'j':
-			cli->json = true;
-			break;
-		case 'p':
-			cli->pretty = true;
-			break;
-		case 'a':
-			cli->all = true;
-			break;
-		case 'A':
-			cli->all_netns = true;
-			break;
-		case 'n':
-			cli->netns = optarg;
-			break;
-		case 'o':
-			cli->openmetrics = true;
-			break;
-		case 'd':
-			cli->dry_run = true;
-			break;
-		case 'P':
-			cli->prune = true;
-			break;
-		case 'k':
-			cli->keep_going = true;
-			break;
-		case 'w':
-			cli->words = true;
-			break;
-		case 'h':
-			cli->help = true;
-			break;
-		case 'V':
-			cli->version = true;
-			break;
-		case ':':
-			cli->unfinished = cli->partial;
-			return cli->partial ? CLI_DONE :
-			       cli_usage(cli, argv + at, "needs an argument");
-		default:
-			return cli_usage(cli, argv + at, "unknown option, see 'gre2890 help'");
-		}
-		if (!takes("", opt)) {
-			cli->only = argv + at;
-			cli->only_opt = opt;
-		}
-		at = optind;
-	}
-	return CLI_DONE;
-}
-
 static int take_verb(struct cli *cli, char **argv)
 {
 	if (cli->version || (cli->help && !argv[optind]))
@@ -351,9 +186,9 @@ static int take_verb(struct cli *cli, char **argv)
 int cli_parse(struct cli *cli, int argc)
 {
 	optind = 1;
-	return take_options(cli, argc, cli->argv) ?:
+	return options_take(cli, argc, cli->argv) ?:
 	       take_verb(cli, cli->argv) ?:
-	       take_options(cli, argc, cli->argv) ?: check_options(cli);
+	       options_take(cli, argc, cli->argv) ?: options_check(cli);
 }
 
 static int run(const struct cli *cli, int argc, char **argv)

@@ -216,6 +216,14 @@ static void read_names(void)
 		sort_names();
 }
 
+void netns_forget(void)
+{
+	while (count)
+		free(names[--count].name);
+	free(names);
+	names = NULL;
+}
+
 const char *netns_name(const char *name)
 {
 	const struct named *found = NULL;

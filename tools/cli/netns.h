@@ -78,6 +78,13 @@ bool netns_is_here(int fd);
 const char *netns_name(const char *name);
 
 /**
+ * netns_forget() - read the names again when they are needed next
+ *
+ * What netns_name() and netns_by_inode() returned is not valid afterwards.
+ */
+void netns_forget(void);
+
+/**
  * netns_is_unnamed() - is this the notation for a namespace without a name?
  * @name: as for netns_name(), or NULL
  */

@@ -71,6 +71,16 @@ static int by_ident(const void *first, const void *second)
 	return ident_compare(&a->id, &b->id);
 }
 
+/* Of tunnels with the same identity the one that has it already, or the first */
+static int by_ident_and_place(const void *first, const void *second)
+{
+	const struct wanted *a = ((const struct held *)first)->want;
+	const struct wanted *b = ((const struct held *)second)->want;
+
+	return by_ident(first, second) ?: b->settled - a->settled ?:
+	       a->number < b->number ? -1 : a->number > b->number;
+}
+
 static void sort(struct table *t)
 {
 	qsort(t->list, t->count, sizeof(*t->list), by_ident);
@@ -86,7 +96,8 @@ static struct held *find(const struct table *t, const struct ident *id)
 /* The module finds out the address of a device, and waits for one that is away */
 static bool has_ident(const struct wanted *t)
 {
-	return !attrs_has_local_dev(&t->data) &&
+	return !t->wrong && !attrs_has_local_dev(&t->data) &&
+	       !t->names[WANTED_DEV].why && !t->names[WANTED_LOCAL_DEV].why &&
 	       (attrs_number(&t->data, IFLA_GRE_LINK) ||
 		!attrs_has(&t->data, IFLA_GRE2890_LINK_NAME));
 }
@@ -106,13 +117,15 @@ void order_check(const struct wanted_list *want)
 		h->want = w;
 		ident_load(&h->id, &w->data, w->family);
 	}
-	sort(&t);
+	qsort(t.list, t.count, sizeof(*t.list), by_ident_and_place);
 	for (i = 1; i < t.count; i++) {
 		h = &t.list[i];
-		if (!by_ident(h - 1, h))
-			json_file_wrong(h->want->file, h->want->object,
-					"'%s' has this local, remote and key too",
-					h[-1].want->name);
+		if (by_ident(h - 1, h))
+			continue;
+		h->want->wrong = true;
+		json_file_wrong(h->want->file, h->want->object,
+				"'%s' has this local, remote and key too",
+				h[-1].want->name);
 	}
 	free(t.list);
 }

@@ -13,7 +13,8 @@ struct wanted_list;
  * order_check() - report tunnels with the same identity
  * @want: what is wanted, in order
  *
- * A tunnel whose local address is that of a device is left out.
+ * All of them but one become wrong.  Skips a tunnel whose local address is that of a
+ * device, or whose device does not exist.
  */
 void order_check(const struct wanted_list *want);
 

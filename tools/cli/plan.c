@@ -287,7 +287,7 @@ static void plan_tunnel(struct plan *plan, struct step step)
 static int compare(const struct wanted *want, const struct present *have)
 {
 	return place_compare(want->netns, have->netns) ?:
-	       strcmp(want->name, have->link.name);
+	       strcmp(want->name ?: "", have->link.name);
 }
 
 const char *step_name(const struct step *step)
@@ -325,7 +325,7 @@ void plan_make(struct plan *plan, const struct wanted_list *want,
 		step.have = order >= 0 ? p : NULL;
 		w += !!step.want;
 		h += !!step.have;
-		if (step.want && !step.want->refused)
+		if (step.want && wanted_is_due(step.want))
 			plan_tunnel(plan, step);
 		else if (!step.want && prune)
 			plan_add(plan, &step);

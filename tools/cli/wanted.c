@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include <net/if.h>
 #include <linux/if_link.h>
+#include <linux/if_tunnel.h>
 
 #include "../args.h"
 #include "../defaults.h"
@@ -22,6 +23,7 @@
 static void take_name(struct wanted *t, struct json_object *value)
 {
 	t->name = json_file_string(t->file, value, "name");
+	t->unclear |= !t->name;
 	if (!t->name)
 		return;
 	if (!*t->name || strlen(t->name) >= IF_NAMESIZE)
@@ -33,23 +35,38 @@ static void take_name(struct wanted *t, struct json_object *value)
 				"a device's name has no '/', ':', '%%' or blanks");
 }
 
+/* A name may be there already, and its namespace follow. */
+static bool may_appear(int error)
+{
+	return error == ENOENT || error == EINVAL;
+}
+
 static void take_netns(struct wanted *t, struct json_object *value)
 {
+	struct wanted_lookup *name = &t->names[WANTED_NETNS];
 	int fd;
 
 	t->netns = json_file_string(t->file, value, "netns");
+	t->unclear |= !t->netns;
 	if (!t->netns)
 		return;
 	fd = netns_open(t->netns);
 	if (fd < 0 && netns_is_unnamed(t->netns))
 		return;
-	if (fd < 0) {
+	name->value = value;
+	if (fd < 0 && may_appear(errno)) {
+		name->why = netns_error(errno);
+	} else if (fd < 0) {
 		json_file_wrong(t->file, value, "%s", netns_error(errno));
-		t->netns = NULL;
-		return;
+		t->unclear = true;
+	} else {
+		name->found = netns_inode(t->netns);
+		/* The name is valid until netns_forget() only. */
+		t->netns_copy = netns_is_here(fd) ? NULL :
+				strdup(netns_name(t->netns));
+		t->netns = t->netns_copy;
+		close(fd);
 	}
-	t->netns = netns_is_here(fd) ? NULL : netns_name(t->netns);
-	close(fd);
 }
 
 static void take_alias(struct wanted *t, struct json_object *value)
@@ -130,29 +147,43 @@ struct reading {
 	const struct wanted *tunnel;
 };
 
-/*
- * A device that is not there is a mistake, unless it was there when the tunnel was
- * made: what export writes can always be applied.
- */
 static bool waits(const struct args *a, const struct word *w, const char *name)
 {
-	const struct reading *r = (const struct reading *)a;
-	const struct wanted *t = r->tunnel;
-	struct place place;
-	struct link *link;
-	bool found;
+	return wanted_waits(((const struct reading *)a)->tunnel, w, name);
+}
 
-	if (!w->name_attr || !t->name || !place_open(&place, t->netns))
-		return false;
-	link = calloc(1, sizeof(*link));
-	if (!link)
-		abort();
-	found = !link_get(&place.nl, t->name, link) &&
-		!attrs_number(&link->data, w->attr) &&
-		!strcmp(attrs_name(&link->data, w->name_attr), name);
-	free(link);
-	place_close(&place);
-	return found;
+static const struct {
+	const char *word;
+	bool link;
+	unsigned short attr;
+} devices[WANTED_NAMES] = {
+	[WANTED_DEV] = { "dev", false, IFLA_GRE_LINK },
+	[WANTED_LOCAL_DEV] = { "local-dev", false, IFLA_GRE2890_LOCAL_DEV },
+	[WANTED_MASTER] = { "master", true, IFLA_MASTER },
+};
+
+static void take_devices(struct wanted *t)
+{
+	enum wanted_name i;
+
+	for (i = WANTED_DEV; i < WANTED_NAMES; i++)
+		t->names[i].found = attrs_number(devices[i].link ? &t->link :
+								   &t->data,
+						 devices[i].attr);
+}
+
+/* A device that does not exist, or a mistake */
+static void take_error(struct wanted *t, const struct args *a,
+		       struct json_object *value)
+{
+	enum wanted_name i = WANTED_DEV;
+
+	while (i < WANTED_NAMES && strcmp(a->word, devices[i].word))
+		i++;
+	if (!a->missing || i == WANTED_NAMES)
+		json_file_wrong(t->file, value, "%s", a->error);
+	else if (i != WANTED_MASTER || !t->names[WANTED_NETNS].why)
+		t->names[i] = (struct wanted_lookup){ value, 0, "no such device" };
 }
 
 /* Each word that is wrong is said to be, and left out, until none is wrong */
@@ -175,38 +206,45 @@ static void parse(struct wanted *t, struct file_words *words)
 				   sizeof(netns));
 		if (args_parse(a, words->argc, words->argv))
 			break;
-		json_file_wrong(t->file, words->from[a->at], "%s", a->error);
+		take_error(t, a, words->from[a->at]);
 		file_words_drop(words, words->from[a->at]);
 	}
 	if (netns >= 0)
 		close(netns);
 	/* It was looked for here. */
-	else if (t->netns && attrs_number(&a->link, IFLA_MASTER))
+	else if (netns_is_unnamed(t->netns) && attrs_number(&a->link, IFLA_MASTER))
 		json_file_wrong(t->file, json_object_object_get(t->object, "master"),
 				NETNS_UNNAMED_HELP);
 	t->family = a->family;
 	t->data = a->data;
 	t->link = a->link;
+	take_devices(t);
 	defaults_fill(&t->data, t->family);
 }
 
 static void take_tunnel(struct wanted *t)
 {
 	struct file_words words = { .argc = 0 };
+	size_t wrong = t->file->wrong;
 
 	if (!json_object_is_type(t->object, json_type_object)) {
 		json_file_wrong(t->file, t->object, "a tunnel is an object");
+		t->wrong = true;
+		t->unclear = true;
 		return;
 	}
 	json_object_object_foreach(t->object, key, value) {
 		if (value && !take_member(t, key, value))
 			file_words_take(&words, t->file, key, value);
 	}
-	if (!json_object_object_get_ex(t->object, "name", NULL))
+	if (!json_object_object_get_ex(t->object, "name", NULL)) {
 		json_file_wrong(t->file, t->object, "the tunnel's 'name' is missing");
+		t->unclear = true;
+	}
 	parse(t, &words);
 	while (words.argc)
 		file_words_drop(&words, words.from[0]);
+	t->wrong |= t->file->wrong != wrong;
 }
 
 static void take_list(struct wanted_list *l, struct json_file *f,
@@ -215,6 +253,7 @@ static void take_list(struct wanted_list *l, struct json_file *f,
 	size_t i, n = json_object_array_length(tunnels);
 	struct wanted *t;
 
+	f->unclear = false;
 	l->list = reallocarray(l->list, l->count + n, sizeof(*l->list));
 	if (!l->list && n)
 		abort();
@@ -223,11 +262,55 @@ static void take_list(struct wanted_list *l, struct json_file *f,
 		*t = (struct wanted){
 			.file = f,
 			.object = json_object_array_get_idx(tunnels, i),
+			.number = l->count,
 		};
 		if (!t->object)
-			continue;
+			continue;	/* null is a mistake that is reported */
+		t->wrong = json_file_is_wrong(f, t->object);
+		t->unclear = t->wrong;
 		take_tunnel(t);
 		l->count++;
+	}
+}
+
+static void wanted_forget(struct wanted *t)
+{
+	free(t->addrs.list);
+	free(t->netns_copy);
+	free(t->kept_alias);
+	free(t->kept_master);
+}
+
+static bool means_the_same(const struct wanted *a, const struct wanted *b)
+{
+	enum wanted_name i;
+
+	for (i = 0; i < WANTED_NAMES; i++)
+		if (a->names[i].found != b->names[i].found)
+			return false;
+	return true;
+}
+
+void wanted_look(struct wanted_list *l)
+{
+	size_t i;
+
+	for (i = 0; i < l->count; i++) {
+		struct wanted *t = &l->list[i], old = *t;
+
+		if (t->wrong)
+			continue;
+		*t = (struct wanted){
+			.file = old.file,
+			.object = old.object,
+			.number = old.number,
+			.told = old.told,
+			.said = old.said,
+		};
+		take_tunnel(t);
+		t->settled = means_the_same(&old, t);
+		t->refused = t->settled && old.refused;
+		wanted_forget(&old);
 	}
 }
 
@@ -237,6 +320,7 @@ void wanted_read(struct wanted_list *l, struct json_file *f)
 
 	if (!f->root)
 		return;
+	f->unclear = true;
 	if (!json_object_is_type(f->root, json_type_object)) {
 		json_file_wrong(f, f->root, "the file is no object with 'tunnels'");
 		return;
@@ -263,6 +347,13 @@ static int compare(const void *first, const void *second)
 	       strcmp(a->name ?: "", b->name ?: "");
 }
 
+static int in_order(const void *first, const void *second)
+{
+	const struct wanted *a = first, *b = second;
+
+	return compare(a, b) ?: a->number < b->number ? -1 : a->number > b->number;
+}
+
 void wanted_sort(struct wanted_list *l)
 {
 	struct wanted *t;
@@ -270,13 +361,15 @@ void wanted_sort(struct wanted_list *l)
 
 	if (!l->count)
 		return;
-	qsort(l->list, l->count, sizeof(*l->list), compare);
+	qsort(l->list, l->count, sizeof(*l->list), in_order);
 	for (i = 1; i < l->count; i++) {
 		t = &l->list[i];
-		if (t->name && !compare(t - 1, t))
-			json_file_wrong(t->file, t->object,
-					"another tunnel is called '%s' too",
-					t->name);
+		if (!t->name || t->twice || compare(t - 1, t))
+			continue;
+		t->twice = true;
+		t->wrong = true;
+		json_file_wrong(t->file, t->object,
+				"another tunnel is called '%s' too", t->name);
 	}
 }
 
@@ -289,63 +382,14 @@ struct wanted *wanted_find(const struct wanted_list *l, const char *netns,
 				  compare) : NULL;
 }
 
-static void keep(struct wanted *t, const struct attrs *have, unsigned int type)
-{
-	struct attr *a = &t->link.attr[type];
-
-	if (a->set || attr_is_zero(&have->attr[type]))
-		return;
-	*a = have->attr[type];
-	a->set = type == IFLA_UNSPEC ? IFF_UP : UINT32_MAX;
-}
-
-static char *copy(const char *text)
-{
-	char *new = strdup(text);
-
-	if (!new)
-		abort();
-	return new;
-}
-
-static bool is_ether(const struct attrs *data)
-{
-	return attrs_number(data, IFLA_GRE2890_MODE) == GRE2890_MODE_ETHER;
-}
-
-void wanted_keep(struct wanted *t, const struct present *have)
-{
-	const struct attrs *device = &have->link.device;
-	bool master = t->link.attr[IFLA_MASTER].set;
-	size_t i;
-
-	keep(t, device, IFLA_UNSPEC);
-	keep(t, device, IFLA_MTU);
-	keep(t, device, IFLA_GROUP);
-	keep(t, device, IFLA_MASTER);
-	if (is_ether(&t->data) && is_ether(&have->link.data))
-		keep(t, device, IFLA_ADDRESS);
-	if (!master && *have->master && !t->kept_master)
-		t->kept_master = copy(have->master);
-	if (!t->alias && *have->link.alias) {
-		t->kept_alias = copy(have->link.alias);
-		t->alias = t->kept_alias;
-	}
-	if (t->has_addrs)
-		return;
-	t->has_addrs = true;
-	for (i = 0; i < have->addrs.count; i++)
-		addrs_add(&t->addrs, &have->addrs.list[i]);
-}
-
 void wanted_free(struct wanted_list *l)
 {
 	size_t i;
 
 	for (i = 0; i < l->count; i++) {
-		free(l->list[i].addrs.list);
-		free(l->list[i].kept_alias);
-		free(l->list[i].kept_master);
+		wanted_forget(&l->list[i]);
+		free(l->list[i].said);
 	}
 	free(l->list);
+	*l = (struct wanted_list){ .count = 0 };
 }

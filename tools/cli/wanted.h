@@ -12,6 +12,28 @@
 struct json_file;
 struct json_object;
 struct present;
+struct word;
+
+/* Names of other things in an entry, in the order in which they are looked up */
+enum wanted_name {
+	WANTED_NETNS,
+	WANTED_DEV,
+	WANTED_LOCAL_DEV,
+	WANTED_MASTER,
+	WANTED_NAMES
+};
+
+/**
+ * struct wanted_lookup - a name that was looked up
+ * @value: the name; NULL: the entry has none
+ * @found: inode of the namespace or ifindex of the device; 0: it does not exist
+ * @why: if not, the reason to report
+ */
+struct wanted_lookup {
+	struct json_object *value;
+	unsigned int found;
+	const char *why;
+};
 
 /**
  * struct wanted - a tunnel that a file describes
@@ -27,7 +49,16 @@ struct present;
  * @has_addrs: the file says what addresses there are
  * @kept_alias: @alias if the file does not say it, but wanted_keep() did
  * @kept_master: name of the master, likewise
+ * @netns_copy: @netns if this allocated it
+ * @number: its place among all entries of all files
+ * @names: names of other things
+ * @twice: an entry before it has its name, which has been reported
+ * @unclear: a mistake hides which device the entry means
+ * @wrong: it has a mistake, which has been reported
  * @refused: the kernel has refused something of it for good
+ * @settled: nothing that its names mean has changed since the last time
+ * @told: bits of enum wanted_name: reported as missing
+ * @said: the latest refusal that was reported
  */
 struct wanted {
 	struct json_file *file;
@@ -42,7 +73,16 @@ struct wanted {
 	bool has_addrs;
 	char *kept_alias;
 	char *kept_master;
+	char *netns_copy;
+	size_t number;
+	struct wanted_lookup names[WANTED_NAMES];
+	bool twice;
+	bool unclear;
+	bool wrong;
 	bool refused;
+	bool settled;
+	unsigned int told;
+	char *said;
 };
 
 /**
@@ -58,15 +98,40 @@ struct wanted_list {
 /**
  * wanted_read() - take the tunnels of a file
  * @l: the list, in no order yet
- * @f: the file; everything that is wrong with it is said
+ * @f: the file
+ *
+ * Reports everything that is wrong with the file, but not names of things that do
+ * not exist.
  */
 void wanted_read(struct wanted_list *l, struct json_file *f);
+
+/**
+ * wanted_look() - look all names up again
+ * @l: the list, in order; in no order afterwards
+ *
+ * An entry for which that changes nothing becomes settled.
+ */
+void wanted_look(struct wanted_list *l);
+
+/**
+ * wanted_missing() - find a name of something that does not exist
+ * @t: the tunnel
+ *
+ * Return: enum wanted_name; WANTED_NAMES if there is none.
+ */
+enum wanted_name wanted_missing(const struct wanted *t);
+
+/**
+ * wanted_is_due() - can the tunnel be made or changed now?
+ * @t: the tunnel
+ */
+bool wanted_is_due(const struct wanted *t);
 
 /**
  * wanted_sort() - put the list in order
  * @l: the list
  *
- * Names that are there twice are said to be wrong.
+ * Of entries with the same name all but the first are wrong.
  */
 void wanted_sort(struct wanted_list *l);
 
@@ -80,6 +145,14 @@ void wanted_sort(struct wanted_list *l);
  */
 struct wanted *wanted_find(const struct wanted_list *l, const char *netns,
 			   const char *name);
+
+/**
+ * wanted_waits() - does the tunnel exist, and wait for a device of this name?
+ * @t: the tunnel
+ * @w: row of the option that names the device
+ * @name: the name
+ */
+bool wanted_waits(const struct wanted *t, const struct word *w, const char *name);
 
 /**
  * wanted_keep() - want what the file does not say of the device as it is

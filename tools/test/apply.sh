@@ -42,7 +42,14 @@ test_file_syntax() {
 	wrong "too deep" "1:43: no JSON: nesting too deep" "{\"tunnels\":$(printf '%040d' 0 | tr 0 '[')}"
 	same "a file that is too large" "$(head -c 140000000 /dev/zero | tr '\0' ' ' | cli apply - 2>&1)" "gre2890: word 3 '-': File too large"
 	gives "a file that is not there" 2 "gre2890: word 3 '/nowhere': No such file or directory" cli apply /nowhere
-	gives "a file that is a folder" 2 "gre2890: word 3 '/': Is a directory" cli apply /
+	mkdir -p "$work/folder/no.json.d"
+	gives "a folder without files" 2 "gre2890: $work/folder: has no file *.json" cli apply "$work/folder"
+	echo '{"tunnels":[{"name":"t4","kye":7}]}' | tee "$work/folder/20-b.json" >"$work/folder/.hidden.json"
+	echo '{"tunnels":[{"name":"t4","kye":8}]}' | tee "$work/folder/10 a.json" >"$work/folder/c"
+	gives "a folder is its files *.json, by the alphabet" 2 \
+		"gre2890: $work/folder/10 a.json:1:26: 'kye': unknown option, see 'gre2890 help apply'
+gre2890: $work/folder/20-b.json:1:26: 'kye': unknown option, see 'gre2890 help apply'
+gre2890: $work/folder/20-b.json:1:13: another tunnel is called 't4' too" cli apply "$work/folder"
 	gives "apply without file" 2 "gre2890: word 3: the file's name is missing" cli apply
 	gives "export to a file" 2 "gre2890: word 3 'file': export takes no argument" cli export file
 	gives "an option of apply for another verb" 2 "gre2890: word 2 '--dry-run': not for 'del'" cli --dry-run del t4
@@ -244,6 +251,4 @@ test_schema() {
 		"$(python3 -c 'import json; print(*sorted(json.load(open("tunnels.schema.json"))["$defs"]["tunnel"]["properties"]))')" \
 		"$( (cli help --words apply | grep -vE '^(no.*|down|netns)$'; printf '%s\n' name netns alias addresses) |
 			LC_ALL=C sort | tr '\n' ' ' | sed 's/ $//')"
-	same "the unit calls the command where it is installed" \
-		"$(grep -c 'exec /usr/sbin/gre2890 apply --keep-going /etc/gre2890/\*.json' systemd/gre2890.service)" 2
 }

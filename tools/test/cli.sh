@@ -214,7 +214,7 @@ test_help() {
 	same "the manual explains every counter" "$word" ""
 	same "help names every verb" "$(cli help | grep -cE '^  (show|stats|add|set|del|apply|export|monitor|help) ')" 9
 	same "help --words names verbs and options" "$(cli help --words | tr '\n' ' ')" \
-		"show stats add set del apply export monitor netns help --json --pretty --all --all-netns --netns --openmetrics --dry-run --prune --keep-going --words --help --version "
+		"show stats add set del apply export monitor netns help --json --pretty --all --all-netns --netns --openmetrics --dry-run --prune --keep-going --wait --watch --delete-on-exit --words --help --version "
 	same "-h is help" "$(cli -h)" "$(cli help)"
 	for word in show add apply help; do
 		same "-h behind $word" "$(cli "$word" --help)" "$(cli help "$word")"
@@ -222,7 +222,7 @@ test_help() {
 	done
 	gives "-h for what is no verb" 2 "gre2890: word 3 'sow': unknown verb, see 'gre2890 help'" cli -h sow
 	same "help has the options of the verb" "$(cli help apply | grep -o -- '--[a-z-]*' | tr '\n' ' ')" \
-		"--dry-run --prune --keep-going "
+		"--dry-run --prune --keep-going --wait --watch --delete-on-exit --watch "
 	same "  and no others" "$(cli help del | grep -c -- --)" 0
 	same "--version" "$(cli --version | sed 's/ [0-9].*/ N/')" "gre2890 N"
 	for word in show stats help "-j show" "help --words"; do

@@ -72,7 +72,7 @@ test_completion_words() {
 	same "completion of a setting's value" "$(completed gre2890 netns reorder-memory 5 log-unknown '')" "on off"
 	same "completion of the command's options" "$(completed gre2890 --pre)" "--pretty"
 	same "completion of a verb's options" "$(completed gre2890 apply --)" \
-		"--json --pretty --all --netns --dry-run --prune --keep-going --words --help --version"
+		"--json --pretty --all --netns --dry-run --prune --keep-going --wait --watch --delete-on-exit --words --help --version"
 	same "completion of no options behind --" "$(completed gre2890 set -- -)" ""
 	same "completion of files" "$(completed gre2890 apply --prune test/cli.)" "test/cli.sh"
 	same "completion of folders" "$(completed gre2890 apply tes)" "test/"

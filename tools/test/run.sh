@@ -76,6 +76,8 @@ links() {
 . test/cli.sh
 # shellcheck source=tools/test/apply.sh
 . test/apply.sh
+# shellcheck source=tools/test/keep_going.sh
+. test/keep_going.sh
 # shellcheck source=tools/test/openmetrics.sh
 . test/openmetrics.sh
 # shellcheck source=tools/test/completion.sh
@@ -84,6 +86,8 @@ links() {
 . test/escape.sh
 # shellcheck source=tools/test/tunnels.sh
 . test/tunnels.sh
+# shellcheck source=tools/test/unit.sh
+. test/unit.sh
 # shellcheck source=tools/test/plugin.sh
 . test/plugin.sh
 
@@ -101,8 +105,10 @@ test_file_members
 test_plan
 test_addresses
 test_apply
+test_keep_going
 test_export
 test_schema
+test_unit
 test_help
 test_completion
 test_openmetrics

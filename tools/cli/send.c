@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <sys/random.h>
+#include <linux/rtnetlink.h>
+
+#include "../escape.h"
+#include "batch.h"
+#include "cli.h"
+#include "cycle.h"
+#include "genl.h"
+#include "json_file.h"
+#include "link_request.h"
+#include "link_taken.h"
+#include "netns.h"
+#include "place.h"
+#include "plan.h"
+#include "send.h"
+#include "step_request.h"
+#include "tunnel.h"
+
+/* The plan that is being sent; the answers come through callbacks. */
+static struct sending *now;
+
+/* Once, however often it is tried */
+static void refuse_entry(struct wanted *t, const char *reason)
+{
+	if (t->said && !strcmp(t->said, reason))
+		return;
+	free(t->said);
+	t->said = strdup(reason);
+	if (!t->said)
+		abort();
+	json_file_say(t->file, t->object, "%s: %s", t->name, reason);
+}
+
+static void refuse(const struct step *step, const char *reason)
+{
+	struct wanted *t = step->want;
+
+	now->status = CLI_REFUSED;
+	if (t) {
+		t->refused = true;
+		refuse_entry(t, reason);
+	} else {
+		cli_refused(step_name(step), "%s", reason);
+	}
+}
+
+static const char *why(const struct step *step, int error, const struct nl *nl)
+{
+	if (error == -EOPNOTSUPP && step->type == STEP_ADD && !now->loaded)
+		return genl_not_loaded;
+	return nl_error(nl, error);
+}
+
+/* An identity that another tunnel still has may be free in the next round */
+static void answered(void *about, int error, struct nl *nl)
+{
+	struct step *step = about;
+
+	if (error == -EEXIST && step->type <= STEP_CHANGE && !now->last) {
+		now->more = true;
+		return;
+	}
+	if (error == -EEXIST && step->type == STEP_ADD_ADDR)
+		error = 0;
+	/* The kernel takes secondary addresses with the primary one. */
+	if (error == -EADDRNOTAVAIL && step->type == STEP_DEL_ADDR)
+		error = 0;
+	if (error == -ENODEV && step->type == STEP_DELETE)
+		error = 0;
+	/* The kernel has words for an identity, but none for a name. */
+	if (error == -EEXIST && step->type == STEP_ADD && !*nl->message) {
+		step->name_taken = true;
+		now->status = CLI_REFUSED;
+		return;
+	}
+	if (error) {
+		refuse(step, why(step, error, nl));
+		return;
+	}
+	step->done = true;
+	now->done++;
+	now->more |= step->type == STEP_ADD;
+	now->added |= step->type == STEP_ADD;
+}
+
+/*
+ * The kernel waits for all processors with each link that is deleted, but only
+ * once for a group.  So they go into a group by themselves: at random, lest
+ * somebody's own group be deleted.
+ */
+static int delete_together(struct place *place, struct step *steps,
+			   size_t count)
+{
+	char buf[NL_REQUEST_SIZE];
+	struct batch batch;
+	unsigned int group;
+	int err = 0;
+	size_t i;
+
+	if (getrandom(&group, sizeof(group), 0) != sizeof(group))
+		return -errno;
+	group = (group & INT32_MAX) | 1 << 30;
+	batch_init(&batch, &place->nl, answered);
+	for (i = 0; i < count && !err; i++)
+		err = batch_add(&batch,
+				link_group_request(buf, steps[i].have->link.index,
+						   group), &steps[i]);
+	err = err ?: batch_send(&batch);
+	return err ?: nl_talk(&place->nl, link_group_delete_request(buf, group),
+			      NULL, NULL);
+}
+
+static bool go_on(void)
+{
+	return !now->status || now->keep_going;
+}
+
+static int delete_tunnels(struct genl *g, const struct step *steps,
+			  size_t count)
+{
+	__u32 ids[BATCH_MAX];
+	size_t i;
+	int err;
+
+	for (i = 0; i < count; i++)
+		ids[i] = steps[i].have->id;
+	err = tunnel_delete(g, ids, count);
+	if (!err)
+		now->done += count;
+	return err;
+}
+
+static void change_tunnels(struct genl *g, struct step *steps, size_t count)
+{
+	struct attrs data, link;
+	size_t i;
+
+	for (i = 0; i < count && go_on(); i++) {
+		step_change(&steps[i], &data, &link);
+		answered(&steps[i], tunnel_set(g, steps[i].have->id, &data),
+			 &g->nl);
+	}
+}
+
+/* Through the underlay, so that the device's namespace need not be entered */
+static void send_by_id(struct step *steps, size_t count)
+{
+	struct genl g;
+	int err = 0;
+
+	if (genl_open(&g, step_name(steps))) {
+		now->status = CLI_REFUSED;
+		return;
+	}
+	if (steps->type == STEP_DELETE)
+		err = delete_tunnels(&g, steps, count);
+	else
+		change_tunnels(&g, steps, count);
+	if (err)
+		refuse(steps, nl_error(&g.nl, err));
+	genl_close(&g);
+}
+
+/* Steps of one namespace, which follow each other in the plan */
+static int send_steps(struct place *place, struct step *steps, size_t count)
+{
+	char buf[NL_REQUEST_SIZE];
+	struct batch batch;
+	int underlay = 0, err = 0;
+	size_t i;
+
+	if (place->netns)
+		underlay = netns_id(&place->nl, place->underlay);
+	if (underlay < 0)
+		return underlay;
+	batch_init(&batch, &place->nl, answered);
+	for (i = 0; i < count && !err && go_on(); i++)
+		err = batch_add(&batch, step_request(buf, &steps[i], underlay),
+				&steps[i]);
+	return err ?: go_on() ? batch_send(&batch) : 0;
+}
+
+/* A tenant's device is made in the underlay's namespace, and moved from there. */
+static void refuse_name(const struct step *step)
+{
+	int netns = step->netns ? netns_open(step->netns) : -1;
+	char text[LINK_TAKEN_SIZE];
+
+	refuse(step, link_taken(netns, step->want->name, text) ?:
+		     strerror(EEXIST));
+	if (netns >= 0)
+		close(netns);
+}
+
+static void send_to(struct step *steps, size_t count)
+{
+	const struct present *have = steps->have;
+	struct place place;
+	size_t i;
+	int err;
+
+	if (have && have->id && (steps->type == STEP_DELETE || have->closed)) {
+		send_by_id(steps, count);
+		return;
+	}
+	if (!place_open(&place, steps->netns)) {
+		refuse(steps, netns_error(errno));
+		return;
+	}
+	if (steps->type == STEP_DELETE && count > 1)
+		err = delete_together(&place, steps, count);
+	else
+		err = send_steps(&place, steps, count);
+	if (err)
+		refuse(steps, nl_error(&place.nl, err));
+	place_close(&place);
+	for (i = 0; i < count; i++)
+		if (steps[i].name_taken)
+			refuse_name(&steps[i]);
+}
+
+/* On a line that the next one, or an error, takes the place of */
+static void progress(size_t done, size_t count)
+{
+	if (!isatty(STDERR_FILENO))
+		return;
+	put_text(stderr, "gre2890: %zu of %zu requests", done, count);
+	put_verbatim(stderr, done < count ? "\r" : "\n");
+}
+
+size_t send_refusals(struct sending *s, struct plan *plan)
+{
+	size_t i;
+
+	now = s;
+	for (i = 0; i < plan->count && plan->steps[i].type == STEP_REFUSE; i++)
+		refuse(&plan->steps[i], step_refusal(&plan->steps[i]));
+	return i;
+}
+
+void send_plan(struct sending *s, struct plan *plan)
+{
+	size_t i, n, first;
+
+	first = send_refusals(s, plan);
+	for (i = first; i < plan->count && go_on(); i += n) {
+		const struct step *step = &plan->steps[i];
+
+		progress(i, plan->count);
+		for (n = 1; i + n < plan->count && n < BATCH_MAX; n++)
+			if (step->type != step[n].type ||
+			    place_compare(step->netns, step[n].netns))
+				break;
+		send_to(&plan->steps[i], n);
+	}
+	if (i > first)
+		progress(i, plan->count);
+	cycle_settle(plan, refuse);
+}

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include <poll.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+
+#include "../escape.h"
+#include "appear.h"
+#include "apply.h"
+#include "cli.h"
+#include "json_file.h"
+#include "notify.h"
+#include "watch.h"
+
+/*
+ * Milliseconds of rest after each attempt.  Somebody who makes devices in a loop must
+ * not keep this process busy: it rests ten times as long as it worked.
+ */
+#define REST_MIN	100
+#define REST_MAX	10000
+#define REST_FACTOR	10
+
+/* Times that names are looked up again at once because there is more to listen to */
+#define LISTEN_TRIES	3
+
+/* Names that the status has; the journal has all of them */
+#define STATUS_NAMES	5
+
+static long long now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+static void name_missing(FILE *f, const struct wanted *t, enum wanted_name i)
+{
+	put_text(f, "%s %s",
+		 i == WANTED_NETNS ? "network namespace" : "device",
+		 json_object_get_string(t->names[i].value));
+	if (i == WANTED_MASTER && t->netns)
+		put_text(f, " in %s", t->netns);
+	put_text(f, " (%s)", t->name);
+}
+
+static void list_missing(FILE *f, const struct apply *a)
+{
+	const char *before = "; waiting for ";
+	size_t i, count = 0;
+
+	for (i = 0; i < a->want.count; i++) {
+		const struct wanted *t = &a->want.list[i];
+
+		if (t->wrong || wanted_missing(t) == WANTED_NAMES ||
+		    ++count > STATUS_NAMES)
+			continue;
+		put_verbatim(f, before);
+		name_missing(f, t, wanted_missing(t));
+		before = ", ";
+	}
+	if (count > STATUS_NAMES)
+		put_text(f, " and %zu more", count - STATUS_NAMES);
+}
+
+static void tell_status(const struct apply *a, const char *more)
+{
+	size_t i, applied = 0, refused = 0, size;
+	char *text;
+	FILE *f = open_memstream(&text, &size);
+
+	for (i = 0; i < a->want.count; i++) {
+		const struct wanted *t = &a->want.list[i];
+
+		refused += t->refused;
+		applied += !t->wrong && !t->refused &&
+			   wanted_missing(t) == WANTED_NAMES;
+	}
+	put_text(f, applied == 1 ? "%zu tunnel is as its file says" :
+				   "%zu tunnels are as their files say", applied);
+	list_missing(f, a);
+	if (refused || a->files.unreadable || files_wrong(&a->files))
+		put_verbatim(f, "; there were errors, see the log");
+	fclose(f);
+	notify("%sSTATUS=%s", more, text);
+	free(text);
+}
+
+/* With many namespaces to listen to */
+static void raise_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit))
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/* Return: a file descriptor for the signals that --watch takes; -1: none */
+static int take_signals(const struct cli *cli)
+{
+	sigset_t set;
+
+	if (!cli->watch)
+		return -1;
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* One attempt, with everything that is listened to opened before names are looked up */
+static int attempt(struct apply *a, struct appear *appear)
+{
+	int status = CLI_DONE, tries = LISTEN_TRIES;
+
+	do {
+		appear_close(appear);
+		if (!appear_open(appear, &a->want))
+			return cli_refused("netlink", "%s", strerror(errno));
+		if (apply_look(a))
+			status = apply_pass(a);
+	} while (!status && !appear_covers(appear, &a->want) && --tries);
+	apply_report_missing(a, true, "; waiting for it");
+	return status;
+}
+
+/* Return: false when it is over */
+static bool take_signal(struct apply *a, int signals)
+{
+	struct signalfd_siginfo info;
+
+	if (read(signals, &info, sizeof(info)) != sizeof(info))
+		return true;
+	if (info.ssi_signo != SIGHUP)
+		return false;
+	notify_reloading();
+	a->sending.status = CLI_DONE;
+	if (!apply_load(a))
+		a->sending.status = CLI_REFUSED;
+	return true;
+}
+
+/* Milliseconds until the time of --wait is over; -1: it never is */
+static int time_left(const struct cli *cli, long long start)
+{
+	long long left = start + cli->timeout * 1000LL - now_ms();
+
+	if (!cli->timeout)
+		return -1;
+	return left < 0 ? 0 : left;
+}
+
+static int min_time(int a, int b)
+{
+	return a >= 0 && a < b ? a : b;
+}
+
+/* Wait for a reason for another attempt; false: there is none, it is over */
+static bool wait_for_reason(struct apply *a, const struct appear *appear,
+			    int signals, long long start, int rest)
+{
+	struct pollfd stop = { signals, POLLIN };
+
+	if (!poll(&stop, 1, min_time(time_left(a->cli, start), rest)) &&
+	    appear_wait(appear, signals, time_left(a->cli, start)))
+		return true;
+	if (!time_left(a->cli, start))
+		return false;
+	return signals < 0 || take_signal(a, signals);
+}
+
+static int rest_after(long long begun)
+{
+	long long rest = REST_FACTOR * (now_ms() - begun);
+
+	return rest < REST_MIN ? REST_MIN : rest > REST_MAX ? REST_MAX : rest;
+}
+
+static bool is_over(const struct apply *a)
+{
+	if (a->cli->watch)
+		return false;
+	return !apply_missing(a) ||
+	       (a->sending.status && !a->sending.keep_going);
+}
+
+static int work(struct apply *a, struct appear *appear, int signals)
+{
+	long long start = now_ms(), begun;
+	bool ready;
+	int status;
+	size_t i;
+
+	do {
+		begun = now_ms();
+		ready = a->fresh;
+		status = attempt(a, appear);
+		if (status)
+			return status;
+		tell_status(a, ready ? "READY=1\n" : "");
+		if (is_over(a))
+			return a->sending.status;
+	} while (wait_for_reason(a, appear, signals, start, rest_after(begun)));
+	if (a->cli->watch)
+		return a->cli->delete_on_exit ? apply_delete(a) : CLI_DONE;
+	for (i = 0; i < a->want.count; i++)
+		a->want.list[i].told = 0;
+	apply_report_missing(a, true, ", and the time is over");
+	return CLI_REFUSED;
+}
+
+int watch(struct apply *a)
+{
+	struct appear appear = { .mounts = -1, .names = -1 };
+	int signals = take_signals(a->cli);
+	int status;
+
+	raise_limit();
+	status = work(a, &appear, signals);
+	appear_close(&appear);
+	if (signals >= 0)
+		close(signals);
+	return status ?: a->partial ? CLI_REFUSED : CLI_DONE;
+}
