@@ -34,6 +34,7 @@ struct verb;
  * @wait: --wait
  * @watch: --watch
  * @delete_on_exit: --delete-on-exit
+ * @timestamp: -t
  * @timeout: argument of --wait in seconds; 0: none
  * @only: an option that is for some verbs only, in @argv
  * @only_opt: that option
@@ -58,6 +59,7 @@ struct cli {
 	bool wait;
 	bool watch;
 	bool delete_on_exit;
+	bool timestamp;
 	unsigned int timeout;
 	char **only;
 	int only_opt;

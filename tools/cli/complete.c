@@ -200,6 +200,7 @@ static const struct {
 } arguments[] = {
 	{ cli_show, tunnels },
 	{ cli_stats, tunnels },
+	{ cli_monitor, tunnels },
 	{ cli_add, NULL, options_of_device },
 	{ cli_set, tunnels, options_of_device },
 	{ cli_del, tunnels, tunnels },

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "../escape.h"
 #include "addr.h"
@@ -9,14 +10,56 @@
 #include "event.h"
 #include "item_diff.h"
 #include "link.h"
+#include "resync.h"
 #include "show.h"
 
-static struct json_object *begin(const char *event)
+#define STAMP_SIZE	40
+
+/* As in "ip -ts monitor", or with @utc as in RFC 3339 */
+static const char *stamp(char *text, bool utc)
+{
+	struct timespec now;
+	struct tm tm;
+	size_t len;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	if (utc)
+		gmtime_r(&now.tv_sec, &tm);
+	else
+		localtime_r(&now.tv_sec, &tm);
+	len = strftime(text, STAMP_SIZE, "%Y-%m-%dT%H:%M:%S", &tm);
+	snprintf(text + len, STAMP_SIZE - len, ".%06ld%s", now.tv_nsec / 1000,
+		 utc ? "Z" : "");
+	return text;
+}
+
+static struct json_object *begin(const struct cli *cli, const char *event)
 {
 	struct json_object *object = json_object_new_object();
+	char text[STAMP_SIZE];
 
+	if (cli->timestamp)
+		json_object_object_add(object, "timestamp",
+				       json_object_new_string(stamp(text, true)));
 	json_object_object_add(object, "event", json_object_new_string(event));
 	return object;
+}
+
+static void begin_text(const struct cli *cli, const char *event)
+{
+	char text[STAMP_SIZE];
+
+	if (cli->timestamp)
+		put_text(stdout, "[%s] ", stamp(text, false));
+	put_verbatim(stdout, event);
+}
+
+/* The device that a line is about, behind the event */
+static void name_text(const struct link *link)
+{
+	put_text(stdout, " %u: %s", link->index, link->name);
+	if (link->netns)
+		put_text(stdout, " netns %s", link->netns);
 }
 
 static void add_string(struct json_object *object, const char *key,
@@ -35,6 +78,8 @@ static void name(struct json_object *object, const struct link *link)
 {
 	add_number(object, "ifindex", link->index);
 	add_string(object, "ifname", link->name);
+	if (link->netns)
+		add_string(object, "netns", link->netns);
 }
 
 static void end(struct json_object *object)
@@ -46,9 +91,10 @@ static void end(struct json_object *object)
 	json_object_put(object);
 }
 
-static void link_json(const char *event, const struct link *link)
+static void link_json(const struct cli *cli, const char *event,
+		      const struct link *link)
 {
-	struct json_object *object = begin(event);
+	struct json_object *object = begin(cli, event);
 
 	name(object, link);
 	json_object_object_add(object, "link", show_link_json(link));
@@ -60,16 +106,18 @@ void event_link(const struct cli *cli, const struct link *link, bool created)
 	struct json_object *object;
 
 	if (created && cli->json) {
-		link_json("created", link);
+		link_json(cli, "created", link);
 	} else if (created) {
-		fputs("created ", stdout);
+		begin_text(cli, "created ");
 		show_link_text(link, stdout);
 	} else if (cli->json) {
-		object = begin("deleted");
+		object = begin(cli, "deleted");
 		name(object, link);
 		end(object);
 	} else {
-		put_line(stdout, "deleted %u: %s", link->index, link->name);
+		begin_text(cli, "deleted");
+		name_text(link);
+		put_verbatim(stdout, "\n");
 	}
 }
 
@@ -79,6 +127,13 @@ static bool differs(const struct link *now, const struct link *new, FILE *f)
 	unsigned int master = attrs_number(&new->device, IFLA_MASTER);
 	size_t n = item_diff(&now->data, &new->data, f);
 
+	if (strcmp(now->netns ?: "", new->netns ?: "")) {
+		if (now->netns)
+			put_text(f, " -netns %s", now->netns);
+		if (new->netns)
+			put_text(f, " +netns %s", new->netns);
+		n++;
+	}
 	if (strcmp(now->name, new->name)) {
 		put_text(f, " -name %s +name %s", now->name, new->name);
 		n++;
@@ -99,11 +154,12 @@ static void event_state(const struct cli *cli, const struct link *link)
 	struct json_object *object;
 
 	if (!cli->json) {
-		put_line(stdout, "state %u: %s: %s", link->index, link->name,
-			 show_state(link));
+		begin_text(cli, "state");
+		name_text(link);
+		put_line(stdout, ": %s", show_state(link));
 		return;
 	}
-	object = begin("state");
+	object = begin(cli, "state");
 	name(object, link);
 	add_string(object, "state", show_state(link));
 	add_string(object, "operstate", show_operstate(link));
@@ -111,11 +167,14 @@ static void event_state(const struct cli *cli, const struct link *link)
 }
 
 /* What differs is escaped already */
-static void changed_text(const struct link *link, const char *text)
+static void changed_text(const struct cli *cli, const struct link *link,
+			 const char *text)
 {
-	put_text(stdout, "changed %u: %s:", link->index, link->name);
+	begin_text(cli, "changed");
+	name_text(link);
+	put_verbatim(stdout, ":");
 	put_verbatim(stdout, text);
-	fputs("\n", stdout);
+	put_verbatim(stdout, "\n");
 }
 
 void event_change(const struct cli *cli, const struct link *now,
@@ -128,9 +187,9 @@ void event_change(const struct cli *cli, const struct link *now,
 
 	fclose(f);
 	if (changed && cli->json)
-		link_json("changed", new);
+		link_json(cli, "changed", new);
 	else if (changed)
-		changed_text(new, text);
+		changed_text(cli, new, text);
 	free(text);
 	/* The operational state follows with a message of its own. */
 	if (strcmp(show_state(now), show_state(new)))
@@ -145,29 +204,33 @@ void event_addr(const struct cli *cli, const struct link *link,
 
 	addr_text(addr, text);
 	if (!cli->json) {
-		put_line(stdout, "address %u: %s: %c%s", link->index, link->name,
-			 added ? '+' : '-', text);
+		begin_text(cli, "address");
+		name_text(link);
+		put_line(stdout, ": %c%s", added ? '+' : '-', text);
 		return;
 	}
-	object = begin(added ? "address-added" : "address-removed");
+	object = begin(cli, added ? "address-added" : "address-removed");
 	name(object, link);
 	add_string(object, "address", text);
 	end(object);
 }
 
-void event_resync(const struct cli *cli, const struct resync *resync)
+void event_resync(const struct cli *cli, const struct resync *resync,
+		  const char *netns)
 {
+	struct link link = { .index = resync->index, .netns = netns };
 	struct json_object *object;
 
+	memcpy(link.name, resync->name, sizeof(link.name));
 	if (!cli->json) {
-		put_line(stdout, "resync %u: %s: last %u now %u count %llu",
-			 resync->index, resync->name, resync->last,
+		begin_text(cli, "resync");
+		name_text(&link);
+		put_line(stdout, ": last %u now %u count %llu", resync->last,
 			 resync->number, resync->count);
 		return;
 	}
-	object = begin("resync");
-	add_number(object, "ifindex", resync->index);
-	add_string(object, "ifname", resync->name);
+	object = begin(cli, "resync");
+	name(object, &link);
 	add_number(object, "last", resync->last);
 	add_number(object, "number", resync->number);
 	add_number(object, "count", resync->count);
@@ -176,8 +239,10 @@ void event_resync(const struct cli *cli, const struct resync *resync)
 
 void event_lost(const struct cli *cli)
 {
-	if (cli->json)
-		end(begin("lost"));
-	else
-		puts("lost: events came faster than they could be read; what differs now follows");
+	if (cli->json) {
+		end(begin(cli, "lost"));
+		return;
+	}
+	begin_text(cli,
+		   "lost: events came faster than they could be read; what differs now follows\n");
 }

@@ -4,27 +4,11 @@
 #define GRE2890_EVENT_H
 
 #include <stdbool.h>
-#include <net/if.h>
 
 struct addr;
 struct cli;
 struct link;
-
-/**
- * struct resync - a tunnel took up the numbers of a peer that began anew
- * @index: of the device
- * @name: of the device
- * @last: the number that had passed last
- * @number: the one from which it goes on
- * @count: how often that has happened
- */
-struct resync {
-	unsigned int index;
-	char name[IF_NAMESIZE];
-	unsigned int last;
-	unsigned int number;
-	unsigned long long count;
-};
+struct resync;
 
 /**
  * event_link() - a link is there, or gone
@@ -57,8 +41,10 @@ void event_addr(const struct cli *cli, const struct link *link,
  * event_resync() - a tunnel resynchronised
  * @cli: the command
  * @resync: what happened
+ * @netns: the device's network namespace; NULL: the current one
  */
-void event_resync(const struct cli *cli, const struct resync *resync);
+void event_resync(const struct cli *cli, const struct resync *resync,
+		  const char *netns);
 
 /**
  * event_lost() - there were more events than could be read

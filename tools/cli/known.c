@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <search.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "addr_set.h"
 #include "event.h"
@@ -9,7 +10,9 @@
 
 /**
  * struct known_link - a link that is known
+ * @id: its number
  * @link: the link
+ * @netns: what @link.netns points to
  * @addrs: its addresses
  * @told: those told since known_begin()
  * @next: of those that known_end() finds to be gone
@@ -17,7 +20,9 @@
  * @telling: known_end() is still to come
  */
 struct known_link {
+	unsigned int id;
 	struct link link;
+	char *netns;
 	struct addr_set addrs;
 	struct addrs told;
 	struct known_link *next;
@@ -29,25 +34,38 @@ static int compare(const void *first, const void *second)
 {
 	const struct known_link *a = first, *b = second;
 
-	return a->link.index < b->link.index ? -1 :
-	       a->link.index > b->link.index;
+	return a->id < b->id ? -1 : a->id > b->id;
 }
 
-static struct known_link *find(const struct known *k, unsigned int index)
+static struct known_link *find(const struct known *k, unsigned int id)
 {
-	struct known_link key = { .link.index = index }, **node;
+	struct known_link key = { .id = id }, **node;
 
 	node = tfind(&key, &k->links, compare);
 	return node ? *node : NULL;
 }
 
-static struct known_link *insert(struct known *k, const struct link *link)
+static void keep(struct known_link *l, const struct link *link)
+{
+	char *netns = link->netns ? strdup(link->netns) : NULL;
+
+	if (link->netns && !netns)
+		abort();
+	free(l->netns);
+	l->link = *link;
+	l->netns = netns;
+	l->link.netns = netns;
+}
+
+static struct known_link *insert(struct known *k, unsigned int id,
+				 const struct link *link)
 {
 	struct known_link *l = calloc(1, sizeof(*l));
 
 	if (!l)
 		abort();
-	l->link = *link;
+	l->id = id;
+	keep(l, link);
 	if (!tsearch(l, &k->links, compare))
 		abort();
 	return l;
@@ -59,35 +77,42 @@ static void drop(void *link)
 
 	addr_set_free(&l->addrs);
 	free(l->told.list);
+	free(l->netns);
 	free(l);
+}
+
+bool known_tells(const struct known *k, const char *name)
+{
+	return k->cli && (!k->name || !strcmp(k->name, name));
 }
 
 static void is_gone(struct known *k, struct known_link *l)
 {
-	if (k->cli)
+	if (known_tells(k, l->link.name))
 		event_link(k->cli, &l->link, false);
 	tdelete(l, &k->links, compare);
 	drop(l);
 }
 
-void known_link(struct known *k, const struct link *link)
+void known_link(struct known *k, unsigned int id, const struct link *link)
 {
-	struct known_link *l = find(k, link->index);
+	struct known_link *l = find(k, id);
 
 	if (!l) {
-		l = insert(k, link);
-		if (k->cli)
+		l = insert(k, id, link);
+		if (known_tells(k, link->name))
 			event_link(k->cli, link, true);
-	} else if (k->cli) {
+	} else if (known_tells(k, l->link.name) ||
+		   known_tells(k, link->name)) {
 		event_change(k->cli, &l->link, link);
 	}
-	l->link = *link;
+	keep(l, link);
 	l->is_told = true;
 }
 
-void known_link_gone(struct known *k, unsigned int index)
+void known_link_gone(struct known *k, unsigned int id)
 {
-	struct known_link *l = find(k, index);
+	struct known_link *l = find(k, id);
 
 	if (l)
 		is_gone(k, l);
@@ -99,7 +124,8 @@ void known_addr(struct known *k, unsigned int index, const struct addr *addr)
 
 	if (l && l->telling)
 		addrs_add(&l->told, addr);
-	else if (l && addr_set_add(&l->addrs, addr) && k->cli)
+	else if (l && addr_set_add(&l->addrs, addr) &&
+		 known_tells(k, l->link.name))
 		event_addr(k->cli, &l->link, addr, true);
 }
 
@@ -108,7 +134,8 @@ void known_addr_gone(struct known *k, unsigned int index,
 {
 	struct known_link *l = find(k, index);
 
-	if (l && addr_set_remove(&l->addrs, addr) && k->cli)
+	if (l && addr_set_remove(&l->addrs, addr) &&
+	    known_tells(k, l->link.name))
 		event_addr(k->cli, &l->link, addr, false);
 }
 
@@ -144,6 +171,7 @@ static void addr_is_gone(const struct addr *addr, void *ctx)
 static void settle_addrs(const struct known *k, struct known_link *l)
 {
 	struct settling settling = { k, l };
+	bool tells = known_tells(k, l->link.name);
 	struct addr_set now = { NULL };
 	size_t i, fresh = 0;
 
@@ -152,11 +180,11 @@ static void settle_addrs(const struct known *k, struct known_link *l)
 		if (addr_set_add(&now, &l->told.list[i]) &&
 		    !addr_set_remove(&l->addrs, &l->told.list[i]))
 			l->told.list[fresh++] = l->told.list[i];
-	if (k->cli)
+	if (tells)
 		addr_set_walk(&l->addrs, addr_is_gone, &settling);
 	addr_set_free(&l->addrs);
 	l->addrs = now;
-	for (i = 0; i < fresh && k->cli; i++)
+	for (i = 0; i < fresh && tells; i++)
 		event_addr(k->cli, &l->link, &l->told.list[i], true);
 }
 

@@ -3,6 +3,8 @@
 #ifndef GRE2890_KNOWN_H
 #define GRE2890_KNOWN_H
 
+#include <stdbool.h>
+
 struct addr;
 struct cli;
 struct link;
@@ -10,12 +12,23 @@ struct link;
 /**
  * struct known - all links that are known
  * @cli: the command, for events; NULL: there are none yet
+ * @name: name of the devices that events are about; NULL: all
  * @links: a tree of struct known_link, by number
+ *
+ * The number is that of the device or, for those of all namespaces, of the tunnel.
  */
 struct known {
 	const struct cli *cli;
+	const char *name;
 	void *links;
 };
+
+/**
+ * known_tells() - are events about a link to be printed?
+ * @k: what is known
+ * @name: the device's name
+ */
+bool known_tells(const struct known *k, const char *name);
 
 /**
  * known_begin() - all links and addresses are going to be told once more
@@ -36,16 +49,17 @@ void known_end(struct known *k);
 /**
  * known_link() - a link is there
  * @k: what is known
- * @link: the link
+ * @id: its number
+ * @link: the link, which is copied
  */
-void known_link(struct known *k, const struct link *link);
+void known_link(struct known *k, unsigned int id, const struct link *link);
 
 /**
  * known_link_gone() - a link is gone, if it was known
  * @k: what is known
- * @index: its number
+ * @id: its number
  */
-void known_link_gone(struct known *k, unsigned int index);
+void known_link_gone(struct known *k, unsigned int id);
 
 /**
  * known_addr() - a link, if it is known, has an address

@@ -30,7 +30,7 @@ static const struct verb verbs[] = {
 	  .run = cli_apply },
 	{ "export", "", "print the file that apply would take",
 	  .run = cli_export },
-	{ "monitor", "", "print what becomes of tunnels, as it happens",
+	{ "monitor", "[DEV]", "print what becomes of tunnels, as it happens",
 	  .run = cli_monitor },
 	{ "netns", "SETTING VALUE...",
 	  "change settings of the network namespace: reorder-memory, log-unknown",

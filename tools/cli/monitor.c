@@ -6,17 +6,16 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <linux/genetlink.h>
-#include <linux/gre2890.h>
 #include <linux/rtnetlink.h>
 
 #include "addr.h"
 #include "cli.h"
 #include "event.h"
-#include "genl.h"
 #include "known.h"
 #include "link.h"
+#include "monitor_all.h"
 #include "nl.h"
+#include "resync.h"
 
 /* Times that lists which change while they are read are read again, to begin with */
 #define TRIES	20
@@ -62,7 +61,7 @@ static void on_link(const struct nlmsghdr *nlh, struct known *known)
 	if (!link_load(&link, nlh) || !link.ours)
 		return;
 	if (nlh->nlmsg_type == RTM_NEWLINK)
-		known_link(known, &link);
+		known_link(known, link.index, &link);
 	else
 		known_link_gone(known, link.index);
 }
@@ -94,58 +93,19 @@ static int on_route(const struct nlmsghdr *nlh, void *ctx)
 	return MNL_CB_OK;
 }
 
-/* Where the module is not loaded, there is nothing to tell. */
-static bool join_generic(struct nl *nl)
-{
-	struct genl g;
-
-	if (genl_open(&g, NULL))
-		return true;
-	genl_close(&g);
-	return mnl_socket_setsockopt(nl->socket, NETLINK_ADD_MEMBERSHIP,
-				     &g.events, sizeof(g.events)) >= 0;
-}
-
-static int take_resync(const struct nlattr *attr, void *ctx)
-{
-	struct resync *resync = ctx;
-
-	switch (mnl_attr_get_type(attr)) {
-	case GRE2890_A_IFINDEX:
-		nl_attr_copy(attr, &resync->index, sizeof(resync->index));
-		break;
-	case GRE2890_A_IFNAME:
-		nl_attr_text(attr, resync->name, sizeof(resync->name));
-		break;
-	case GRE2890_A_RESYNC_LAST:
-		nl_attr_copy(attr, &resync->last, sizeof(resync->last));
-		break;
-	case GRE2890_A_RESYNC_NUMBER:
-		nl_attr_copy(attr, &resync->number, sizeof(resync->number));
-		break;
-	case GRE2890_A_RESYNC_COUNT:
-		nl_attr_copy(attr, &resync->count, sizeof(resync->count));
-		break;
-	}
-	return MNL_CB_OK;
-}
-
 static int on_generic(const struct nlmsghdr *nlh, void *ctx)
 {
-	const struct genlmsghdr *genl = nl_payload(nlh, sizeof(*genl));
 	const struct known *known = ctx;
-	struct resync resync = { .index = 0 };
+	struct resync resync;
 
-	if (genl && genl->cmd == GRE2890_CMD_RESYNC_NTF) {
-		genl_parse(nlh, take_resync, &resync);
-		event_resync(known->cli, &resync);
-	}
+	if (resync_load(&resync, nlh) && known_tells(known, resync.name))
+		event_resync(known->cli, &resync, NULL);
 	return MNL_CB_OK;
 }
 
 static struct source sources[] = {
 	{ NETLINK_ROUTE, join_route, on_route },
-	{ NETLINK_GENERIC, join_generic, on_generic },
+	{ NETLINK_GENERIC, resync_join, on_generic },
 };
 
 #define SOURCES	(sizeof(sources) / sizeof(*sources))
@@ -167,7 +127,7 @@ static bool open_source(struct source *s)
 
 static void dumped_link(const struct link *link, void *known)
 {
-	known_link(known, link);
+	known_link(known, link->index, link);
 }
 
 static void dumped_addr(const struct addr *addr, unsigned int index, bool given,
@@ -249,26 +209,35 @@ static int watch(struct known *known)
 	return status;
 }
 
-int cli_monitor(const struct cli *cli, int argc, char **argv)
+static int monitor_here(struct known *known, const struct cli *cli)
 {
-	struct known known = { .cli = NULL };
 	size_t opened = 0;
 	int status;
 
-	if (argc)
-		return cli_usage(cli, argv, "monitor takes no argument");
-	setlinebuf(stdout);
 	while (opened < SOURCES && open_source(&sources[opened]))
 		opened++;
 	if (opened < SOURCES) {
 		status = cli_refused("netlink", "%s", strerror(errno));
 	} else {
-		status = read_all(&known);
-		known.cli = cli;
-		status = status ?: watch(&known);
+		status = read_all(known);
+		known->cli = cli;
+		status = status ?: watch(known);
 	}
 	while (opened)
 		nl_close(&sources[--opened].nl);
+	return status;
+}
+
+int cli_monitor(const struct cli *cli, int argc, char **argv)
+{
+	struct known known = { .cli = NULL, .name = argc ? *argv : NULL };
+	int status;
+
+	if (argc > 1)
+		return cli_usage(cli, argv + 1, "one device at most");
+	setlinebuf(stdout);
+	status = cli->all_netns ? monitor_all(&known, cli) :
+				  monitor_here(&known, cli);
 	known_free(&known);
 	return status;
 }

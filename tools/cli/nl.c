@@ -63,14 +63,26 @@ static ssize_t receive(struct nl *nl, struct sockaddr_nl *sender, size_t room,
 		       int flags)
 {
 	struct iovec iov = { .iov_base = nl->buf, .iov_len = room };
+	union {
+		struct cmsghdr header;
+		char buf[CMSG_SPACE(sizeof(int))];
+	} control = { .buf = "" };
 	struct msghdr msg = {
 		.msg_name = sender,
 		.msg_namelen = sizeof(*sender),
 		.msg_iov = &iov,
 		.msg_iovlen = 1,
+		.msg_control = &control,
+		.msg_controllen = sizeof(control),
 	};
+	ssize_t len = recvmsg(mnl_socket_get_fd(nl->socket), &msg,
+			      flags | MSG_TRUNC);
 
-	return recvmsg(mnl_socket_get_fd(nl->socket), &msg, flags | MSG_TRUNC);
+	nl->nsid = -1;
+	if (control.header.cmsg_level == SOL_NETLINK &&
+	    control.header.cmsg_type == NETLINK_LISTEN_ALL_NSID)
+		memcpy(&nl->nsid, CMSG_DATA(&control.header), sizeof(nl->nsid));
+	return len;
 }
 
 /* libmnl takes a length above INT_MAX for a negative one, which is none too many. */

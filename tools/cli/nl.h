@@ -13,6 +13,8 @@
  * struct nl - a netlink socket
  * @socket: the socket, connected to the kernel
  * @seq: number of the latest request
+ * @nsid: number of the namespace that the datagram came from, if the socket listens to
+ *	all of them; -1: the current one
  * @message: after an error, the kernel's own words, or an empty string
  * @buf: the datagram that nl_receive() read last
  * @room: octets that @buf has room for
@@ -20,6 +22,7 @@
 struct nl {
 	struct mnl_socket *socket;
 	unsigned int seq;
+	int nsid;
 	char message[256];
 	void *buf;
 	size_t room;

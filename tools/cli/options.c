@@ -26,6 +26,7 @@ static const struct option options[] = {
 	{ "wait", optional_argument, NULL, 'W' },
 	{ "watch", no_argument, NULL, 'f' },
 	{ "delete-on-exit", no_argument, NULL, 'D' },
+	{ "timestamp", no_argument, NULL, 't' },
 	{ "words", no_argument, NULL, 'w' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, 'V' },
@@ -41,7 +42,7 @@ static const struct {
 	{ "-j, --json", "show, stats, monitor", "JSON" },
 	{ "-p, --pretty", "show, stats, monitor, export", "JSON on several lines" },
 	{ "-a, --all", "stats", "counters that are 0 too" },
-	{ "-A, --all-netns", "show, stats", "tunnels of all network namespaces" },
+	{ "-A, --all-netns", "show, stats, monitor", "tunnels of all network namespaces" },
 	{ "-n, --netns NETNS", NULL, "work in this network namespace" },
 	{ "    --openmetrics", "stats", "text for Prometheus" },
 	{ "    --dry-run", "apply", "print what would be sent, and send nothing" },
@@ -50,6 +51,7 @@ static const struct {
 	{ "    --wait[=SECONDS]", "apply", "wait for devices and namespaces that are missing" },
 	{ "    --watch", "apply", "stay, and apply again when one appears" },
 	{ "    --delete-on-exit", "apply", "with --watch: delete its tunnels at the end" },
+	{ "-t, --timestamp", "monitor", "begin each event with its time" },
 	{ "-w, --words", "help", "only the words, one a line" },
 	{ "-h, --help", NULL, "the same as help" },
 	{ "-V, --version", NULL, "print the version" },
@@ -61,7 +63,10 @@ static bool takes(const char *verb, int opt)
 {
 	switch (opt) {
 	case 'A':
-		return !strcmp(verb, "show") || !strcmp(verb, "stats");
+		return !strcmp(verb, "show") || !strcmp(verb, "stats") ||
+		       !strcmp(verb, "monitor");
+	case 't':
+		return !strcmp(verb, "monitor");
 	case 'o':
 		return !strcmp(verb, "stats");
 	case 'd':
@@ -141,6 +146,7 @@ static bool set_flag(struct cli *cli, int opt)
 		['k'] = &cli->keep_going,
 		['f'] = &cli->watch,
 		['D'] = &cli->delete_on_exit,
+		['t'] = &cli->timestamp,
 		['w'] = &cli->words,
 		['h'] = &cli->help,
 		['V'] = &cli->version,
@@ -191,7 +197,7 @@ int options_take(struct cli *cli, int argc, char **argv)
 {
 	int opt, status = CLI_DONE, at = optind;
 
-	while (!status && (opt = getopt_long(argc, argv, "+:jpaAn:whV", options,
+	while (!status && (opt = getopt_long(argc, argv, "+:jpaAn:twhV", options,
 					     NULL)) != -1) {
 		status = take_option(cli, opt, argv + at);
 		if (opt == ':')

@@ -30,6 +30,9 @@ static int take_tunnel(const struct nlattr *attr, void *ctx)
 	case GRE2890_A_NETNS_INODE:
 		nl_attr_copy(attr, &t->inode, sizeof(t->inode));
 		break;
+	case GRE2890_A_NETNSID:
+		nl_attr_copy(attr, &t->nsid, sizeof(t->nsid));
+		break;
 	case GRE2890_A_IFINDEX:
 		nl_attr_copy(attr, &t->link.index, sizeof(t->link.index));
 		break;
@@ -49,7 +52,7 @@ static int take_tunnel(const struct nlattr *attr, void *ctx)
 static int on_tunnel(const struct nlmsghdr *nlh, void *ctx)
 {
 	const struct visit *v = ctx;
-	struct answer a = { };
+	struct answer a = { .tunnel.nsid = -1 };
 
 	genl_parse(nlh, take_tunnel, &a);
 	if (a.nest)

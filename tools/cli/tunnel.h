@@ -13,11 +13,13 @@
  * struct tunnel - a tunnel
  * @id: its number, which is not used again soon after it is gone
  * @inode: inode number of its device's namespace
+ * @nsid: number by which the current namespace knows that one; -1: by none
  * @link: its device
  */
 struct tunnel {
 	__u32 id;
 	__u32 inode;
+	int nsid;
 	struct link link;
 };
 

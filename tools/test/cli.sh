@@ -214,7 +214,7 @@ test_help() {
 	same "the manual explains every counter" "$word" ""
 	same "help names every verb" "$(cli help | grep -cE '^  (show|stats|add|set|del|apply|export|monitor|help) ')" 9
 	same "help --words names verbs and options" "$(cli help --words | tr '\n' ' ')" \
-		"show stats add set del apply export monitor netns help --json --pretty --all --all-netns --netns --openmetrics --dry-run --prune --keep-going --wait --watch --delete-on-exit --words --help --version "
+		"show stats add set del apply export monitor netns help --json --pretty --all --all-netns --netns --openmetrics --dry-run --prune --keep-going --wait --watch --delete-on-exit --timestamp --words --help --version "
 	same "-h is help" "$(cli -h)" "$(cli help)"
 	for word in show add apply help; do
 		same "-h behind $word" "$(cli "$word" --help)" "$(cli help "$word")"
