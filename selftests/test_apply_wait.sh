@@ -61,7 +61,8 @@ beside "a namespace" "1:[0-9]+: no such network namespace" '{"tunnels":[{"name":
 beside "a device to take the address of" "1:[0-9]+: no such device$" \
 	'{"tunnels":[{"name":"b1","remote":"192.0.2.9","local-dev":"wwan0"}]}'
 beside "an unknown word" "1:47: 'kye': unknown option" '{"tunnels":[{"name":"b1","remote":"192.0.2.9","kye":5}]}'
-beside "what the kernel refuses" "1:13: b1: The address is not unicast$" '{"tunnels":[{"name":"b1","remote":"239.0.0.9"}]}'
+beside "what the kernel refuses" "1:13: b1: The address is not unicast$" \
+	'{"tunnels":[{"name":"b1","local":"239.0.0.9","remote":"192.0.2.9"}]}'
 beside "half a file" "[12]:[0-9]+: no JSON" '{"tunnels":['
 beside "an empty file" "[12]:1: no JSON" ''
 

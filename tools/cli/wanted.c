@@ -152,40 +152,6 @@ static bool waits(const struct args *a, const struct word *w, const char *name)
 	return wanted_waits(((const struct reading *)a)->tunnel, w, name);
 }
 
-static const struct {
-	const char *word;
-	bool link;
-	unsigned short attr;
-} devices[WANTED_NAMES] = {
-	[WANTED_DEV] = { "dev", false, IFLA_GRE_LINK },
-	[WANTED_LOCAL_DEV] = { "local-dev", false, IFLA_GRE2890_LOCAL_DEV },
-	[WANTED_MASTER] = { "master", true, IFLA_MASTER },
-};
-
-static void take_devices(struct wanted *t)
-{
-	enum wanted_name i;
-
-	for (i = WANTED_DEV; i < WANTED_NAMES; i++)
-		t->names[i].found = attrs_number(devices[i].link ? &t->link :
-								   &t->data,
-						 devices[i].attr);
-}
-
-/* A device that does not exist, or a mistake */
-static void take_error(struct wanted *t, const struct args *a,
-		       struct json_object *value)
-{
-	enum wanted_name i = WANTED_DEV;
-
-	while (i < WANTED_NAMES && strcmp(a->word, devices[i].word))
-		i++;
-	if (!a->missing || i == WANTED_NAMES)
-		json_file_wrong(t->file, value, "%s", a->error);
-	else if (i != WANTED_MASTER || !t->names[WANTED_NETNS].why)
-		t->names[i] = (struct wanted_lookup){ value, 0, "no such device" };
-}
-
 /* Each word that is wrong is said to be, and left out, until none is wrong */
 static void parse(struct wanted *t, struct file_words *words)
 {
@@ -206,7 +172,7 @@ static void parse(struct wanted *t, struct file_words *words)
 				   sizeof(netns));
 		if (args_parse(a, words->argc, words->argv))
 			break;
-		take_error(t, a, words->from[a->at]);
+		wanted_take_error(t, a, words->from[a->at]);
 		file_words_drop(words, words->from[a->at]);
 	}
 	if (netns >= 0)
@@ -218,7 +184,7 @@ static void parse(struct wanted *t, struct file_words *words)
 	t->family = a->family;
 	t->data = a->data;
 	t->link = a->link;
-	take_devices(t);
+	wanted_take_devices(t);
 	defaults_fill(&t->data, t->family);
 }
 

@@ -9,6 +9,7 @@
 #include "../attrs.h"
 #include "addr.h"
 
+struct args;
 struct json_file;
 struct json_object;
 struct present;
@@ -28,11 +29,13 @@ enum wanted_name {
  * @value: the name; NULL: the entry has none
  * @found: inode of the namespace or ifindex of the device; 0: it does not exist
  * @why: if not, the reason to report
+ * @away: the tunnel exists, and the module waits for the device
  */
 struct wanted_lookup {
 	struct json_object *value;
 	unsigned int found;
 	const char *why;
+	bool away;
 };
 
 /**
@@ -114,12 +117,35 @@ void wanted_read(struct wanted_list *l, struct json_file *f);
 void wanted_look(struct wanted_list *l);
 
 /**
+ * wanted_take_devices() - note which devices the words of an entry name
+ * @t: the tunnel, its words read
+ */
+void wanted_take_devices(struct wanted *t);
+
+/**
+ * wanted_take_error() - note a device that does not exist, or report a mistake
+ * @t: the tunnel
+ * @a: its words, of which one was refused
+ * @value: the value of that one
+ */
+void wanted_take_error(struct wanted *t, const struct args *a,
+		       struct json_object *value);
+
+/**
  * wanted_missing() - find a name of something that does not exist
  * @t: the tunnel
  *
  * Return: enum wanted_name; WANTED_NAMES if there is none.
  */
 enum wanted_name wanted_missing(const struct wanted *t);
+
+/**
+ * wanted_away() - find a device that the module waits for
+ * @t: the tunnel
+ *
+ * Return: enum wanted_name; WANTED_NAMES if there is none.
+ */
+enum wanted_name wanted_away(const struct wanted *t);
 
 /**
  * wanted_is_due() - can the tunnel be made or changed now?

@@ -5,9 +5,7 @@
 #include <net/if.h>
 #include <linux/if_link.h>
 
-#include "../words.h"
 #include "link.h"
-#include "place.h"
 #include "present.h"
 #include "wanted.h"
 
@@ -58,42 +56,4 @@ void wanted_keep(struct wanted *t, const struct present *have)
 	t->has_addrs = true;
 	for (i = 0; i < have->addrs.count; i++)
 		addrs_add(&t->addrs, &have->addrs.list[i]);
-}
-
-/*
- * A device that is not there is a mistake, unless it was there when the tunnel was
- * made: what export writes can always be applied.
- */
-bool wanted_waits(const struct wanted *t, const struct word *w, const char *name)
-{
-	struct place place;
-	struct link *link;
-	bool found;
-
-	if (!w->name_attr || !t->name || !place_open(&place, t->netns))
-		return false;
-	link = calloc(1, sizeof(*link));
-	if (!link)
-		abort();
-	found = !link_get(&place.nl, t->name, link) &&
-		!attrs_number(&link->data, w->attr) &&
-		!strcmp(attrs_name(&link->data, w->name_attr), name);
-	free(link);
-	place_close(&place);
-	return found;
-}
-
-enum wanted_name wanted_missing(const struct wanted *t)
-{
-	enum wanted_name i = 0;
-
-	while (i < WANTED_NAMES && !t->names[i].why)
-		i++;
-	return i;
-}
-
-bool wanted_is_due(const struct wanted *t)
-{
-	return !t->wrong && !t->refused && !t->settled &&
-	       wanted_missing(t) == WANTED_NAMES;
 }

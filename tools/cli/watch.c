@@ -57,12 +57,14 @@ static void list_missing(FILE *f, const struct apply *a)
 
 	for (i = 0; i < a->want.count; i++) {
 		const struct wanted *t = &a->want.list[i];
+		enum wanted_name name = wanted_missing(t);
 
-		if (t->wrong || wanted_missing(t) == WANTED_NAMES ||
-		    ++count > STATUS_NAMES)
+		if (name == WANTED_NAMES)
+			name = wanted_away(t);
+		if (t->wrong || name == WANTED_NAMES || ++count > STATUS_NAMES)
 			continue;
 		put_verbatim(f, before);
-		name_missing(f, t, wanted_missing(t));
+		name_missing(f, t, name);
 		before = ", ";
 	}
 	if (count > STATUS_NAMES)
