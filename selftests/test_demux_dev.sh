@@ -49,11 +49,11 @@ for dev in u0 u1 u2 ua ub; do
 	let_be "$dev = Tap('$PFX-gw1', '$dev'), Tap('$PFX-gw2', '$dev')"
 done
 
-# gets DESC DEV WORDS KEY       DEVICE:one for the tunnel that gets a packet with this key that arrives on DEV
+# gets DESC DEV WORDS KEY       DEVICE:first for the tunnel that gets a packet with this key that arrives on DEV
 gets() {
 	local addrs="A$f, B$f"
 	let_be "src, dst = $2"
-	equal "$1" "$(inject "arrived(src, dst, place, ip($addrs, gre('one', $4)), ip($addrs, gre('last', 99)), \
+	equal "$1" "$(inject "arrived(src, dst, place, ip($addrs, gre('first', $4)), ip($addrs, gre('last', 99)), \
 		'l$f:last')")" "$3"
 }
 
@@ -65,18 +65,20 @@ done
 
 # by_uplink K DESC              what both kinds do alike
 by_uplink() {
-	gets "$2: on one uplink" u0 "${1}0$f:one" 10
-	gets "$2: on the other" u1 "${1}1$f:one" 10
-	gets "$2: with a tunnel without dev beside it, on the uplink" u1 "${1}2$f:one" 11
+	gets "$2: on one uplink" u0 "${1}0$f:first" 10
+	gets "$2: on the other" u1 "${1}1$f:first" 10
+	gets "$2: with a tunnel without dev beside it, on the uplink" u1 "${1}2$f:first" 11
 	ns gw2 ip link del "${1}1$f"
-	gets "$2: alone, a tunnel with dev takes what arrives on any device" u2 "${1}0$f:one" 10
+	gets "$2: alone, a tunnel with dev takes what arrives on any device" u2 "${1}0$f:first" 10
 }
 
+module[4]=ip_gre
+module[6]=ip6_gre
 stock=()
 for f in 4 6; do
 	kind=gre
 	[[ $f == 4 ]] || kind=ip6gre
-	if lib_has module:${kind/gre/_gre} 2>/dev/null; then
+	if lib_has "module:${module[$f]}" 2>/dev/null; then
 		tunnels s $kind $f
 		by_uplink s "type $kind"
 		for t in 0 no 2; do
@@ -101,15 +103,15 @@ for f in 4 6; do
 	refused "IPv$f: a change to a dev that is taken is refused" "t1$f has this local, remote and key" \
 		ns gw2 ip link set x$f type gre2890 dev u1
 	ns gw2 ip link set x$f up
-	gets "IPv$f: one without dev takes what no other takes" u2 x$f:one 10
+	gets "IPv$f: one without dev takes what no other takes" u2 x$f:first 10
 	check "IPv$f: it is given a dev" ns gw2 ip link set x$f type gre2890 dev u2
-	gets "IPv$f: and takes what arrives there" u2 x$f:one 10
+	gets "IPv$f: and takes what arrives there" u2 x$f:first 10
 	ns gw2 ip link del x$f
-	gets "IPv$f: without it, what arrives there is for one of the others" u2 t0$f:one 10
+	gets "IPv$f: without it, what arrives there is for one of the others" u2 t0$f:first 10
 	by_uplink t "IPv$f"
-	gets "IPv$f: what arrives elsewhere is for the tunnel without dev" u0 tno$f:one 11
+	gets "IPv$f: what arrives elsewhere is for the tunnel without dev" u0 tno$f:first 11
 	ns gw2 ip link set t0$f type gre2890 ttl 9
-	gets "IPv$f: a change of something else moves no packets" u0 t0$f:one 10
+	gets "IPv$f: a change of something else moves no packets" u0 t0$f:first 10
 done
 
 # ---- a device in a VRF stands for the VRF ---------------------------------------------------------------
@@ -131,7 +133,7 @@ refused "in a VRF the same identity with another port as dev is refused" "va4 ha
 	ns gw2 ip link add x type gre2890 "${ends[@]}" key 12 dev ub
 let_be "src, dst = ub"
 equal "as a tunnel gets what arrives on any of them" \
-	"$(inject "arrived(src, dst, place, ip(A4, B4, gre('one', 12)), ip(A4, B4, gre('last', 99)), 'l4a:last')")" va4:one
+	"$(inject "arrived(src, dst, place, ip(A4, B4, gre('first', 12)), ip(A4, B4, gre('last', 99)), 'l4a:last')")" va4:first
 
 # ---- as many as there may be ----------------------------------------------------------------------------
 

@@ -88,7 +88,11 @@ for n in 1 2; do
 		check "IPv$f: gw$n is no member while it is down" no_member gw$n u0 "${group[$f]}"
 		ns gw$n ip link set m$f up
 		check "IPv$f: and is one when it is up" member gw$n u0 "${group[$f]}"
-		check "IPv$f: the switch hears of it" poll 10 snooped p$n "${group[$f]}"
+		if ns sw test -e /sys/class/net/br/bridge/multicast_snooping; then
+			check "IPv$f: the switch hears of it" poll 10 snooped p$n "${group[$f]}"
+		else
+			skip "IPv$f: the switch hears of it" "the kernel's bridge does not look at IGMP and MLD"
+		fi
 	done
 done
 # ip6gre leaves the membership to others.
@@ -110,8 +114,14 @@ check "gw3 is a member for ip6gre" poll 60 member gw3 u0 ff05::1
 flags() {
 	ns "$1" ip -j link show "$2" | jq -c '.[0].flags | map(select(test("BROADCAST|POINTOPOINT|NOARP")))'
 }
-equal "the flags are those of type gre" "$(flags gw1 m4)" "$(flags gw3 m4)"
-equal "and the same over IPv6" "$(flags gw1 m6)" "$(flags gw3 m4)"
+stock=6
+[[ $(flags gw3 m4) != *BROADCAST* ]] || stock=46
+if [[ $stock == 46 ]]; then
+	equal "the flags are those of type gre" "$(flags gw1 m4)" "$(flags gw3 m4)"
+	equal "and the same over IPv6" "$(flags gw1 m6)" "$(flags gw3 m4)"
+else
+	skip "type gre has groups" "the kernel was built without that"
+fi
 
 # tcp FROM ADDRESS TO           a line passes over TCP
 tcp() {
@@ -127,8 +137,10 @@ mcast() {
 
 for f in 4 6; do
 	check "IPv$f: a member answers" poll 10 answers gw1 10.0.$f.2
-	check "IPv$f: so does one of the stock kind" poll 10 answers gw1 10.0.$f.3
-	check "IPv$f: that one hears us" poll 10 answers gw3 10.0.$f.1
+	if [[ $stock == *$f* ]]; then
+		check "IPv$f: so does one of the stock kind" poll 10 answers gw1 10.0.$f.3
+		check "IPv$f: that one hears us" poll 10 answers gw3 10.0.$f.1
+	fi
 	check "IPv$f: all of them answer to a group inside" poll 10 answers gw1 "ff02::1%m$f" -6
 	check "IPv$f: TCP passes" tcp gw1 10.0.$f.2 gw2
 	check "IPv$f: what comes to the group is counted as multicast" mcast gw1 m$f
