@@ -3,8 +3,8 @@
 # Everything that must hold before a change lands, as a list of steps (at the end of this file). Ends with the
 # line "N passed, N failed, N skipped", which counts the claims of all steps.
 #
-#   check.sh [STEP...]     unless some are named: style tools fuzz guests; there are also kunit and uml,
-#                          which are part of guests, harness, debug, kcsan, 6.12-rt and races
+#   check.sh [STEP...]     unless some are named: quick guests; there are also style, tools and fuzz, which are
+#                          part of quick, kunit and uml, part of guests, harness, debug, kcsan, 6.12-rt and races
 #     TESTS="test_a.sh"    of the selftests, these only
 #     RACES_MINUTES=N      for how long races lasts (30)
 set -euo pipefail
@@ -53,6 +53,14 @@ tools() {
 	if make -s -C "$repo/tools" -n check >/dev/null 2>&1; then
 		make -s -C "$repo/tools" check
 	fi
+}
+
+style() {
+	"$here/style.sh"
+}
+
+fuzz() {
+	make -s -j "$(nproc)" -C "$here/fuzz" run FUZZ_SECONDS=10
 }
 
 # build KERNEL          all that guest() runs there; two at once would get in each other's way
@@ -160,13 +168,14 @@ races() {
 	done
 }
 
-[[ $# -gt 0 ]] || set -- style tools fuzz guests
+[[ $# -gt 0 ]] || set -- quick guests
 [[ " $* " != *" guests "* ]] || fetch_ahead
 for name in "$@"; do
 	case $name in
-	style) step "style" "$here/style.sh" ;;
+	quick) side_by_side "style" style "tools" tools "fuzzers" fuzz ;;
+	style) step "style" style ;;
 	tools) step "tools" tools ;;
-	fuzz) step "fuzzers" make -s -j "$(nproc)" -C "$here/fuzz" run FUZZ_SECONDS=10 ;;
+	fuzz) step "fuzzers" fuzz ;;
 	kunit) step "KUnit suites" kunit ;;
 	uml | guests | races) "$name" ;;
 	debug | kcsan | 6.12-rt) halves "$name" ;;
