@@ -133,6 +133,10 @@ forged() {
 	far=$(far "$family")
 	reason_rises "$how: an unreachable that quotes our packet counts" gw1 "$dev" icmp_unreach \
 		error "$family" "$unreach" "$(quote "$family" "$family")"
+	reason_rises "$how: so does one with a frame in it" gw1 "$dev" icmp_unreach \
+		error "$family" "$unreach" "$(quote "$family" "$family" | sed 's/0x800/0x6558/')"
+	reason_stays "$how: not with ERSPAN, which no tunnel carries" gw1 "$dev" icmp_unreach \
+		error "$family" "$unreach" "$(quote "$family" "$family" | sed 's/0x800/0x88be/')"
 	reason_stays "$how: not with another key" gw1 "$dev" icmp_unreach \
 		error "$family" "$unreach" "$(quote "$family" 77)"
 	reason_stays "$how: not with another source" gw1 "$dev" icmp_unreach \
