@@ -153,7 +153,7 @@ guests() {
 	step "build for 6.1" build 6.1
 	step "build for 6.12" build 6.12
 	step "build for User Mode Linux" build uml
-	side_by_side "selftests on 6.12" "guest 6.12" \
+	side_by_side "selftests on 6.12" "guest 6.12 TEST_TIMEOUT=1200" \
 		"selftests on 6.1 with one processor" one_processor "selftests on 6.1 with two" two_processors \
 		"KUnit suites" kunit "selftests in User Mode Linux" guest_uml
 }
