@@ -276,7 +276,7 @@ static bool is_group(const struct gre2890_ident *id)
 	return ipv6_addr_is_multicast(&id->local.in6);
 }
 
-/* What comes to a group is for the tunnel that sends there, whoever sent it. */
+/* What comes to a group, from any sender, is for the tunnel that sends there. */
 static struct gre2890_conf *find_listener(struct gre2890_demux *demux,
 					  const struct gre2890_ident *id,
 					  const struct net_device *dev)

@@ -124,7 +124,7 @@ void options_help(const struct verb *v)
 	}
 }
 
-/* Whoever asks for a trial must not get the real thing */
+/* A request for a trial must not do the real thing */
 int options_check(const struct cli *cli)
 {
 	if (cli->only && cli->verb && !takes(cli->verb->name, cli->only_opt))
