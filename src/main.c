@@ -4,15 +4,15 @@
 #include <net/genetlink.h>
 #include <net/rtnetlink.h>
 
-#include "budget.h"
-#include "cells.h"
-#include "entropy.h"
-#include "follow.h"
-#include "genl.h"
-#include "group.h"
-#include "gso.h"
-#include "link.h"
-#include "netns.h"
+#include "control/follow.h"
+#include "control/genl.h"
+#include "control/group.h"
+#include "control/link.h"
+#include "data/cells.h"
+#include "data/entropy.h"
+#include "data/gso.h"
+#include "state/budget.h"
+#include "state/netns.h"
 
 static int __init gre2890_module_init(void)
 {

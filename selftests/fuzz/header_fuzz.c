@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-/* src/header.c: any octets, of any number that callers hand over */
-#include "../../src/header.c"
+/* src/pure/header.c: any octets, of any number that callers hand over */
+#include "../../src/pure/header.c"
 #include "input.h"
 
 /* What is written reads the same, but for the checksum, which is the caller's. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-/* src/reorder.c: packets come and go, beside a plain list of them */
-#include "../../src/reorder.c"
+/* src/pure/reorder.c: packets come and go, beside a plain list of them */
+#include "../../src/pure/reorder.c"
 #include "input.h"
 
 #define MAX	64

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * src/seq.c: a flow of any numbers in every mode, beside a memory of what has
+ * src/pure/seq.c: a flow of any numbers in every mode, beside a memory of what has
  * passed
  */
-#include "../../src/seq.c"
+#include "../../src/pure/seq.c"
 #include "input.h"
 
 #define PASSED	4096
@@ -111,7 +111,7 @@ static void configure(struct flow *f, struct input *in)
 	};
 }
 
-/* As src/flow.c does when settings change: only another size forgets. */
+/* As src/data/flow.c does when settings change: only another size forgets. */
 static void set_ring(struct flow *f)
 {
 	u32 bits = f->conf.mode == GRE2890_SEQ_MODE_WINDOW ?

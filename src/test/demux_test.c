@@ -8,11 +8,11 @@
  */
 #include <kunit/test.h>
 
-#include "../tunnel.h"
+#include "state/tunnel.h"
 
-#include "../ident.c"
-#include "../sender.c"
-#include "../demux.c"
+#include "data/demux.c"
+#include "data/sender.c"
+#include "pure/ident.c"
 
 #define IDENTITIES	4096
 #define BUCKETS		8192

@@ -5,7 +5,7 @@
  */
 #include <linux/minmax.h>
 
-#include "../seq.h"
+#include "pure/seq.h"
 #include "flow_model.h"
 
 static bool is_old(const struct flow_model *m, u32 number)

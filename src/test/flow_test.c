@@ -10,16 +10,16 @@
 #include <linux/etherdevice.h>
 #include <linux/prandom.h>
 
-#include "../budget.h"
-#include "../flow.h"
-#include "../genl.h"
-#include "../gso.h"
-#include "../header.h"
-#include "../netns.h"
-#include "../rx.h"
-#include "../stats.h"
-#include "../tunnel.h"
-#include "../wait.h"
+#include "control/genl.h"
+#include "control/stats.h"
+#include "data/flow.h"
+#include "data/gso.h"
+#include "data/rx.h"
+#include "data/wait.h"
+#include "pure/header.h"
+#include "state/budget.h"
+#include "state/netns.h"
+#include "state/tunnel.h"
 #include "flow_model.h"
 
 #define SCHEDULES	1000000	/* of each mode */
@@ -45,9 +45,9 @@ static void fake_start(u64 due)
 #define gre2890_gso_numbers(skb)	1
 #define gre2890_netns(net)		(&fake_netns)
 
-#include "../budget.c"
-#include "../flow.c"
-#include "../wait.c"
+#include "data/budget.c"
+#include "data/flow.c"
+#include "data/wait.c"
 
 /**
  * struct bench - a flow beside its model

@@ -3,7 +3,7 @@
 #include <kunit/test.h>
 #include <linux/if_ether.h>
 
-#include "../header.c"
+#include "pure/header.c"
 
 /* Bits of the first two octets by their numbers in the RFCs, 0 the first */
 #define BIT_OF_RFC(n)	cpu_to_be16(0x8000 >> (n))

@@ -7,8 +7,8 @@
 #include <linux/netdevice.h>
 #include <linux/skbuff.h>
 
-#include "../netdev.h"
-#include "../stats.h"
+#include "control/netdev.h"
+#include "control/stats.h"
 
 static bool fake_is_ours(const struct net_device *dev)
 {
@@ -21,7 +21,7 @@ static void fake_count(struct net_device *dev, enum gre2890_stat stat)
 
 #define gre2890_netdev_is_ours	fake_is_ours
 #define gre2890_count		fake_count
-#include "../nbma.c"
+#include "data/nbma.c"
 
 #define HEADROOM	64
 #define SPACE		256

@@ -2,7 +2,7 @@
 /* The buffer of packets that wait: RFC 2890 2.2 */
 #include <kunit/test.h>
 
-#include "../reorder.c"
+#include "pure/reorder.c"
 
 static struct sk_buff *packet(struct kunit *test)
 {

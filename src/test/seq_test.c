@@ -2,7 +2,7 @@
 /* Verdicts on sequence numbers: RFC 2890 2.2 */
 #include <kunit/test.h>
 
-#include "../seq.c"
+#include "pure/seq.c"
 
 #define BEHIND_MAX	0x7fffffffU	/* the furthest that is out of sequence */
 #define AHEAD_MAX	0x80000000U	/* the furthest that is not */

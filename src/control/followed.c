@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A tunnel takes over what a device that it follows has now (follow.c). */
+#include <linux/net.h>
+#include <linux/rtnetlink.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <net/l3mdev.h>
+
+#include "control/attr_ends.h"
+#include "control/local_addr.h"
+#include "control/netdev.h"
+#include "state/netns.h"
+#include "state/tunnel.h"
+
+/* The tunnel that has the identity already keeps it. */
+static int publish_followed(struct gre2890_tunnel *tunnel,
+			    struct gre2890_conf *conf)
+{
+	ASSERT_RTNL();
+	gre2890_conf_identify(conf);
+	if (gre2890_tunnel_check_free(tunnel, conf, NULL)) {
+		if (gre2890_conf_rtnl(tunnel)->state != GRE2890_STATE_TAKEN &&
+		    net_ratelimit())
+			netdev_info(tunnel->dev,
+				    "another tunnel has its identity\n");
+		conf->state = GRE2890_STATE_TAKEN;
+		gre2890_conf_identify(conf);
+	}
+	return gre2890_tunnel_publish(tunnel, conf);
+}
+
+static void fails_to_follow(struct gre2890_tunnel *tunnel,
+			    struct gre2890_conf *conf, int err)
+{
+	netdev_err(tunnel->dev, "does not follow its underlay: %d\n", err);
+	gre2890_conf_free(conf);
+}
+
+static void come_along(struct gre2890_tunnel *tunnel,
+		       struct gre2890_conf *conf)
+{
+	int err;
+
+	err = publish_followed(tunnel, conf);
+	if (err) {
+		fails_to_follow(tunnel, conf, err);
+		return;
+	}
+	gre2890_netdev_set_addrs(tunnel->dev, conf);
+	gre2890_tunnel_show_state(tunnel);
+	gre2890_tunnel_notify(tunnel);
+}
+
+static struct gre2890_conf *copy_followed(struct gre2890_tunnel *tunnel)
+{
+	struct gre2890_conf *conf;
+
+	conf = gre2890_conf_alloc(tunnel->dev, gre2890_conf_rtnl(tunnel));
+	if (!conf)
+		netdev_err(tunnel->dev, "does not follow its underlay: %d\n",
+			   -ENOMEM);
+	return conf;
+}
+
+/* What the devices that @conf names have now */
+static void resolve(struct gre2890_conf *conf)
+{
+	if (gre2890_conf_has_local_dev(conf))
+		gre2890_local_addr_resolve(conf);
+	gre2890_conf_set_state(conf);
+}
+
+/**
+ * gre2890_tunnel_follow_l3dom() - the underlay device entered or left a VRF
+ * @tunnel: the tunnel
+ * @l3dom: ifindex of the VRF, 0 for none
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_tunnel_follow_l3dom(struct gre2890_tunnel *tunnel, u32 l3dom)
+{
+	struct gre2890_conf *conf = copy_followed(tunnel);
+
+	if (!conf)
+		return;
+	conf->l3dom = l3dom;
+	resolve(conf);
+	come_along(tunnel, conf);
+}
+
+static int let_go(u32 *ifindex, char **name, const struct net_device *dev)
+{
+	if (*ifindex != dev->ifindex)
+		return 0;
+	if (!*name)
+		*name = kstrdup(dev->name, GFP_KERNEL_ACCOUNT);
+	if (!*name)
+		return -ENOMEM;
+	*ifindex = 0;
+	return 0;
+}
+
+/**
+ * gre2890_tunnel_follow_away() - a device goes, and may come back under its name
+ * @tunnel: the tunnel, which follows it
+ * @dev: the device
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_tunnel_follow_away(struct gre2890_tunnel *tunnel,
+				const struct net_device *dev)
+{
+	struct gre2890_conf *conf = copy_followed(tunnel);
+	int err;
+
+	if (!conf)
+		return;
+	err = let_go(&conf->link, &conf->link_name, dev) ?:
+	      let_go(&conf->local_dev, &conf->local_dev_name, dev);
+	if (err) {
+		fails_to_follow(tunnel, conf, err);
+		return;
+	}
+	resolve(conf);
+	come_along(tunnel, conf);
+}
+
+/* The name is kept while the device is there if it is an alternative one. */
+static bool take(u32 *ifindex, char **name, const struct net_device *dev)
+{
+	if (*ifindex || !*name || __dev_get_by_name(dev_net(dev), *name) != dev)
+		return false;
+	*ifindex = dev->ifindex;
+	if (!strcmp(*name, dev->name)) {
+		kfree(*name);
+		*name = NULL;
+	}
+	return true;
+}
+
+/* Its lead let go of the tunnel. */
+static void wait_on(struct gre2890_tunnel *tunnel)
+{
+	const struct gre2890_conf *conf = gre2890_conf_rtnl(tunnel);
+	int err = gre2890_follow_prepare(gre2890_netns(tunnel->net), conf);
+
+	if (err)
+		netdev_err(tunnel->dev, "does not follow its underlay: %d\n",
+			   err);
+	else
+		gre2890_follow(tunnel, conf);
+}
+
+/**
+ * gre2890_tunnel_follow_back() - a device came that the tunnel may wait for
+ * @tunnel: the tunnel, which waits for a device
+ * @dev: the device, in the underlay's namespace
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_tunnel_follow_back(struct gre2890_tunnel *tunnel,
+				const struct net_device *dev)
+{
+	struct gre2890_conf *conf = copy_followed(tunnel);
+	bool taken = false;
+
+	if (!conf)
+		return;
+	/* parse_link() refuses the tunnel itself. */
+	if (dev != tunnel->dev && take(&conf->link, &conf->link_name, dev)) {
+		conf->l3dom = l3mdev_master_ifindex((struct net_device *)dev);
+		taken = true;
+	}
+	taken |= take(&conf->local_dev, &conf->local_dev_name, dev);
+	if (!taken) {
+		gre2890_conf_free(conf);
+		wait_on(tunnel);
+		return;
+	}
+	resolve(conf);
+	come_along(tunnel, conf);
+}
+
+/* Does another tunnel still have an identity that @conf would have? */
+static bool is_taken(const struct gre2890_tunnel *tunnel,
+		     const struct gre2890_conf *conf)
+{
+	struct gre2890_netns *gn = gre2890_netns(tunnel->net);
+	struct gre2890_ident id;
+	bool taken;
+
+	gre2890_conf_ident(conf, &id);
+	rcu_read_lock();
+	taken = gre2890_demux_holder(&gn->demux, &id, gre2890_conf_bound(conf));
+	if (!taken && gre2890_group_ident(&id))
+		taken = gre2890_demux_holder(&gn->demux, &id,
+					     gre2890_conf_bound(conf));
+	rcu_read_unlock();
+	return taken;
+}
+
+/**
+ * gre2890_tunnel_follow_address() - take the address that local_dev has now
+ * @tunnel: the tunnel, which has a local_dev
+ * @addrs: the device's addresses
+ *
+ * Nothing is allocated for a tunnel that stays as it is.
+ *
+ * Context: process, rtnl is held.
+ * Return: true if the tunnel has the address; if not, call again at the next event.
+ */
+bool gre2890_tunnel_follow_address(struct gre2890_tunnel *tunnel,
+				   const struct gre2890_local_addrs *addrs)
+{
+	const struct gre2890_conf *old = gre2890_conf_rtnl(tunnel);
+	const union nf_inet_addr *addr = gre2890_local_addr_of(addrs, old);
+	struct gre2890_conf *conf;
+
+	if (ipv6_addr_equal(&addr->in6, &old->id.local.in6)) {
+		if (old->state != GRE2890_STATE_TAKEN)
+			return true;
+		if (is_taken(tunnel, old))
+			return false;
+	}
+	conf = copy_followed(tunnel);
+	if (!conf)
+		return false;
+	gre2890_local_addr_set(conf, addr);
+	come_along(tunnel, conf);
+	conf = gre2890_conf_rtnl(tunnel);
+	return ipv6_addr_equal(&addr->in6, &conf->id.local.in6) &&
+	       conf->state != GRE2890_STATE_TAKEN;
+}

@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A tunnel to a multicast group sends every packet to the group, and receives from
+ * all members that send with its key.
+ *
+ * While its device is up, a device of the underlay is a member too: "dev", or the
+ * one that the route to the group leaves by.
+ */
+#include <linux/igmp.h>
+#include <linux/inetdevice.h>
+#include <linux/ip.h>
+#include <linux/rtnetlink.h>
+#include <linux/slab.h>
+#include <net/addrconf.h>
+#include <net/dst.h>
+
+#include "control/follow.h"
+#include "control/group.h"
+#include "data/underlay.h"
+#include "state/tunnel.h"
+
+/**
+ * gre2890_group_ident() - from a tunnel's identity to that of packets to its group
+ * @id: the tunnel's; the other, if there is one: the group, and any local
+ *
+ * The local address of a member is not in what others send to the group.
+ *
+ * Context: any.
+ * Return: false if there is no group, if packets to it have the tunnel's identity, or
+ * if no packet has.
+ */
+bool gre2890_group_ident(struct gre2890_ident *id)
+{
+	if (!gre2890_ident_is_group(id) || ipv6_addr_any(&id->local.in6) ||
+	    id->l3dom == GRE2890_NO_L3DOM)
+		return false;
+	memset(&id->local, 0, sizeof(id->local));
+	if (!gre2890_ident_link_local(id))
+		id->zone = 0;
+	return true;
+}
+
+/**
+ * gre2890_group_listen() - give settings their listener
+ * @conf: settings about to be published
+ *
+ * Context: process.
+ * Return: 0 or -ENOMEM.
+ */
+int gre2890_group_listen(struct gre2890_conf *conf)
+{
+	struct gre2890_ident id = conf->id;
+
+	if (!gre2890_group_ident(&id))
+		return 0;
+	conf->listener = kmemdup(conf, sizeof(*conf), GFP_KERNEL_ACCOUNT);
+	if (!conf->listener)
+		return -ENOMEM;
+	conf->listener->id = id;
+	/* It sends nothing. */
+	memset(&conf->listener->routes, 0, sizeof(conf->listener->routes));
+	return 0;
+}
+
+/**
+ * gre2890_group_is_looped() - was a packet to the group sent by this host?
+ * @conf: the settings that the packet found
+ * @skb: the packet, its network header the outer one
+ *
+ * IP gives multicast packets back to the host that sends them, except those of
+ * tunnels.  A switch may reflect others.
+ *
+ * Context: softirqs disabled, under RCU.
+ * Return: true if it was.
+ */
+bool gre2890_group_is_looped(const struct gre2890_conf *conf,
+			     const struct sk_buff *skb)
+{
+	/* Unlike gre2890_conf.id, a listener has this from the tunnel. */
+	const union nf_inet_addr *local = &conf->sender_id.local;
+
+	if (skb->pkt_type == PACKET_LOOPBACK)
+		return true;
+	if (conf->id.family == AF_INET)
+		return ip_hdr(skb)->saddr == local->ip;
+	return ipv6_addr_equal(&ipv6_hdr(skb)->saddr, &local->in6);
+}
+
+/*
+ * IP's part of a device goes and comes with its MTU, and what has joined does not
+ * come back with it.
+ */
+static const void *ip_of(const struct net_device *dev, u8 family)
+{
+	if (family == AF_INET)
+		return __in_dev_get_rtnl(dev);
+	return __in6_dev_get(dev);
+}
+
+static struct net_device *group_dev(const struct gre2890_conf *conf)
+{
+	struct gre2890_outer outer = {
+		.src = conf->id.local,
+		.dst = conf->id.remote,
+		.tos = conf->tos,
+		.flowlabel = conf->flowlabel,
+	};
+	struct net_device *dev;
+	struct dst_entry *dst;
+
+	if (conf->link)
+		return __dev_get_by_index(conf->net, conf->link);
+	dst = gre2890_underlay_route(conf, &outer);
+	if (IS_ERR(dst))
+		return NULL;
+	dev = dst->dev;
+	dst_release(dst);
+	return dev == conf->dev ? NULL : dev;
+}
+
+static bool is_member(const struct in_device *in_dev, __be32 group)
+{
+	const struct ip_mc_list *im;
+
+	for (im = rtnl_dereference(in_dev->mc_list); im;
+	     im = rtnl_dereference(im->next_rcu))
+		if (im->multiaddr == group)
+			return true;
+	return false;
+}
+
+static int join4(struct net_device *dev, __be32 group)
+{
+	struct in_device *in_dev = __in_dev_get_rtnl(dev);
+
+	__ip_mc_inc_group(in_dev, group, GFP_KERNEL_ACCOUNT);
+	return is_member(in_dev, group) ? 0 : -ENOMEM;
+}
+
+static void leave(struct net *net, const struct gre2890_membership *joined)
+{
+	struct net_device *dev;
+
+	if (!joined->ifindex)
+		return;
+	dev = __dev_get_by_index(net, joined->ifindex);
+	if (!dev || ip_of(dev, joined->family) != joined->ip)
+		return;
+	if (joined->family == AF_INET)
+		ip_mc_dec_group(__in_dev_get_rtnl(dev), joined->addr.ip);
+	else
+		ipv6_dev_mc_dec(dev, &joined->addr.in6);
+}
+
+static bool same(const struct gre2890_membership *a,
+		 const struct gre2890_membership *b)
+{
+	return a->ifindex == b->ifindex && a->ip == b->ip &&
+	       a->family == b->family &&
+	       ipv6_addr_equal(&a->addr.in6, &b->addr.in6);
+}
+
+/**
+ * gre2890_group_join() - join the group of settings about to come into force
+ * @tunnel: the tunnel
+ * @conf: the settings
+ * @joined: takes the membership, for gre2890_group_settle() or _abort(); it may be
+ *	the one that the tunnel has
+ *
+ * A dev that is gone, or that IP does not use, is joined when it comes back.
+ *
+ * Context: process, rtnl is held.
+ * Return: 0, also if there is nothing to join; -EADDRNOTAVAIL if there is no dev and
+ * no route either; -ENOMEM.
+ */
+int gre2890_group_join(const struct gre2890_tunnel *tunnel,
+		       const struct gre2890_conf *conf,
+		       struct gre2890_membership *joined)
+{
+	struct net_device *dev;
+	int err;
+
+	ASSERT_RTNL();
+	memset(joined, 0, sizeof(*joined));
+	if (!conf->group || conf->state != GRE2890_STATE_OK ||
+	    !netif_running(tunnel->dev))
+		return 0;
+	dev = group_dev(conf);
+	joined->ip = dev ? ip_of(dev, conf->id.family) : NULL;
+	if (!joined->ip)
+		return conf->link ? 0 : -EADDRNOTAVAIL;
+	joined->ifindex = dev->ifindex;
+	joined->family = conf->id.family;
+	joined->addr = conf->id.remote;
+	if (same(joined, &tunnel->joined))
+		return 0;
+	err = joined->family == AF_INET ?
+	      join4(dev, joined->addr.ip) :
+	      ipv6_dev_mc_inc(dev, &joined->addr.in6);
+	if (err)
+		memset(joined, 0, sizeof(*joined));
+	return err;
+}
+
+/**
+ * gre2890_group_settle() - leave the group that a tunnel was a member of
+ * @tunnel: the tunnel
+ * @joined: what it is a member of from now on
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_group_settle(struct gre2890_tunnel *tunnel,
+			  const struct gre2890_membership *joined)
+{
+	ASSERT_RTNL();
+	if (!same(joined, &tunnel->joined))
+		leave(tunnel->net, &tunnel->joined);
+	tunnel->joined = *joined;
+}
+
+/**
+ * gre2890_group_abort() - undo gre2890_group_join()
+ * @tunnel: the tunnel
+ * @joined: what it has joined
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_group_abort(const struct gre2890_tunnel *tunnel,
+			 const struct gre2890_membership *joined)
+{
+	ASSERT_RTNL();
+	if (!same(joined, &tunnel->joined))
+		leave(tunnel->net, joined);
+}
+
+/**
+ * gre2890_group_update() - join what the settings in force ask for
+ * @tunnel: the tunnel; its device has come up, or what it joins on may have changed
+ *
+ * Context: process, rtnl is held.
+ * Return: as gre2890_group_join(); what was joined stays on failure.
+ */
+int gre2890_group_update(struct gre2890_tunnel *tunnel)
+{
+	struct gre2890_membership joined;
+	int err;
+
+	err = gre2890_group_join(tunnel, gre2890_conf_rtnl(tunnel), &joined);
+	if (!err)
+		gre2890_group_settle(tunnel, &joined);
+	return err;
+}
+
+/**
+ * gre2890_group_leave() - be no member any more
+ * @tunnel: the tunnel; its device goes down
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_group_leave(struct gre2890_tunnel *tunnel)
+{
+	static const struct gre2890_membership none;
+
+	gre2890_group_settle(tunnel, &none);
+}
+
+/* IP may use the device now, or use it again. */
+static int netdev_event(struct notifier_block *nb, unsigned long event,
+			void *ptr)
+{
+	struct gre2890_tunnel *tunnel;
+	struct list_head *bound;
+
+	if (event != NETDEV_REGISTER && event != NETDEV_UP &&
+	    event != NETDEV_CHANGEMTU)
+		return NOTIFY_DONE;
+	bound = gre2890_follow_bound(netdev_notifier_info_to_dev(ptr));
+	if (!bound)
+		return NOTIFY_DONE;
+	list_for_each_entry(tunnel, bound, follower.bound)
+		if (gre2890_group_update(tunnel))
+			net_warn_ratelimited("%s: can't join its group\n",
+					     netdev_name(tunnel->dev));
+	return NOTIFY_DONE;
+}
+
+/* After IPv4 and IPv6 */
+static struct notifier_block netdev_notifier = {
+	.notifier_call	= netdev_event,
+	.priority	= ADDRCONF_NOTIFY_PRIORITY - 1,
+};
+
+/**
+ * gre2890_group_init() - be told when devices can join
+ *
+ * Context: process.
+ * Return: 0 or a negative error.
+ */
+int __init gre2890_group_init(void)
+{
+	return register_netdevice_notifier(&netdev_notifier);
+}
+
+/**
+ * gre2890_group_exit() - undo gre2890_group_init()
+ *
+ * Context: process.
+ */
+void gre2890_group_exit(void)
+{
+	unregister_netdevice_notifier(&netdev_notifier);
+}

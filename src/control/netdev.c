@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/etherdevice.h>
+#include <linux/ethtool.h>
+#include <linux/if_arp.h>
+#include <net/ip.h>
+#include <net/ip_tunnels.h>
+#include <net/ipv6.h>
+
+#include "control/netdev.h"
+#include "control/stats.h"
+#include "data/nbma.h"
+#include "data/tx.h"
+#include "data/underlay.h"
+#include "state/tunnel.h"
+
+#define GRE2890_FEATURES (NETIF_F_SG | NETIF_F_FRAGLIST | NETIF_F_HIGHDMA | \
+			  NETIF_F_HW_CSUM | NETIF_F_GSO_SOFTWARE)
+
+static int gre2890_init(struct net_device *dev)
+{
+	netdev_lockdep_set_classes(dev);
+	return gre2890_tunnel_init_flow(netdev_priv(dev));
+}
+
+/* Kernels that delete a device need not wait for receivers before ndo_stop. */
+static void gre2890_uninit(struct net_device *dev)
+{
+	struct gre2890_tunnel *tunnel = netdev_priv(dev);
+
+	gre2890_flow_stop(tunnel->flow);
+	gre2890_tunnel_withdraw(tunnel);
+}
+
+static void gre2890_destruct(struct net_device *dev)
+{
+	struct gre2890_tunnel *tunnel = netdev_priv(dev);
+
+	gre2890_order_exit(&tunnel->order);
+	gre2890_tunnel_exit_flow(tunnel);
+}
+
+static int gre2890_open(struct net_device *dev)
+{
+	return gre2890_group_update(netdev_priv(dev));
+}
+
+static int gre2890_stop(struct net_device *dev)
+{
+	struct gre2890_tunnel *tunnel = netdev_priv(dev);
+
+	gre2890_group_leave(tunnel);
+	gre2890_flow_stop(tunnel->flow);
+	return 0;
+}
+
+static int gre2890_get_iflink(const struct net_device *dev)
+{
+	const struct gre2890_tunnel *tunnel = netdev_priv(dev);
+	const struct gre2890_conf *conf;
+	int link;
+
+	rcu_read_lock();
+	conf = rcu_dereference(tunnel->conf);
+	link = conf ? conf->link : 0;
+	rcu_read_unlock();
+	return link;
+}
+
+/* In IP mode the address is the tunnel's local. */
+static int gre2890_set_mac_address(struct net_device *dev, void *addr)
+{
+	return dev->type == ARPHRD_ETHER ? eth_mac_addr(dev, addr) :
+					   -EOPNOTSUPP;
+}
+
+static int gre2890_validate_addr(struct net_device *dev)
+{
+	return dev->type == ARPHRD_ETHER ? eth_validate_addr(dev) : 0;
+}
+
+static const struct net_device_ops gre2890_netdev_ops = {
+	.ndo_init		= gre2890_init,
+	.ndo_uninit		= gre2890_uninit,
+	.ndo_open		= gre2890_open,
+	.ndo_stop		= gre2890_stop,
+	.ndo_start_xmit		= gre2890_xmit,
+	.ndo_get_stats64	= dev_get_tstats64,
+	.ndo_get_iflink		= gre2890_get_iflink,
+	.ndo_set_mac_address	= gre2890_set_mac_address,
+	.ndo_validate_addr	= gre2890_validate_addr,
+};
+
+/**
+ * gre2890_netdev_is_ours() - is the private area of a device a tunnel?
+ * @dev: any device
+ *
+ * Context: any.
+ * Return: true if netdev_priv(@dev) is a struct gre2890_tunnel.
+ */
+bool gre2890_netdev_is_ours(const struct net_device *dev)
+{
+	return dev->netdev_ops == &gre2890_netdev_ops;
+}
+
+static int get_sset_count(struct net_device *dev, int sset)
+{
+	return sset == ETH_SS_STATS ? gre2890_stats_ethtool_count() :
+				      -EOPNOTSUPP;
+}
+
+static void get_strings(struct net_device *dev, u32 sset, u8 *data)
+{
+	if (sset == ETH_SS_STATS)
+		gre2890_stats_ethtool_names(data);
+}
+
+static void get_ethtool_stats(struct net_device *dev,
+			      struct ethtool_stats *stats, u64 *data)
+{
+	const struct gre2890_tunnel *tunnel = netdev_priv(dev);
+
+	gre2890_stats_ethtool_values(data, tunnel);
+}
+
+static void get_drvinfo(struct net_device *dev, struct ethtool_drvinfo *info)
+{
+	strscpy(info->driver, KBUILD_MODNAME, sizeof(info->driver));
+}
+
+static const struct ethtool_ops gre2890_ethtool_ops = {
+	.get_drvinfo		= get_drvinfo,
+	.get_link		= ethtool_op_get_link,
+	.get_sset_count		= get_sset_count,
+	.get_strings		= get_strings,
+	.get_ethtool_stats	= get_ethtool_stats,
+};
+
+/**
+ * gre2890_netdev_setup() - rtnl_link_ops.setup
+ * @dev: a device, zeroed
+ *
+ * What does not depend on the tunnel's settings.
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_netdev_setup(struct net_device *dev)
+{
+	struct gre2890_tunnel *tunnel = netdev_priv(dev);
+
+	gre2890_order_init(&tunnel->order);
+	tunnel->tx_noted_at = jiffies;
+	gre2890_follower_init(&tunnel->follower);
+	tunnel->dev = dev;
+
+	dev->netdev_ops = &gre2890_netdev_ops;
+	dev->ethtool_ops = &gre2890_ethtool_ops;
+	dev->needs_free_netdev = true;
+	dev->priv_destructor = gre2890_destruct;
+	dev->pcpu_stat_type = NETDEV_PCPU_STAT_TSTATS;
+	dev->min_mtu = IPV4_MIN_MTU;
+	dev->max_mtu = IP_MAX_MTU;
+	dev->features |= GRE2890_FEATURES;
+	dev->hw_features |= GRE2890_FEATURES;
+	gre2890_compat_set_lltx(dev);
+	netif_keep_dst(dev);
+}
+
+/* ether_setup(), but for what the user has chosen already */
+static void set_ether(struct net_device *dev)
+{
+	unsigned int qlen = dev->tx_queue_len, mtu = dev->mtu;
+
+	ether_setup(dev);
+	dev->priv_flags &= ~IFF_TX_SKB_SHARING;
+	dev->priv_flags |= IFF_LIVE_ADDR_CHANGE;
+	dev->tx_queue_len = qlen;
+	dev->mtu = mtu;
+	dev->min_mtu = IPV4_MIN_MTU;
+	if (dev->addr_assign_type != NET_ADDR_SET)
+		eth_hw_addr_random(dev);
+}
+
+/**
+ * gre2890_netdev_set_mode() - make a device what its tunnel's mode asks for
+ * @dev: a device, not registered yet
+ * @conf: the settings
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_netdev_set_mode(struct net_device *dev,
+			     const struct gre2890_conf *conf)
+{
+	bool ipv4 = conf->id.family == AF_INET;
+
+	if (conf->mode == GRE2890_MODE_ETHER) {
+		set_ether(dev);
+		return;
+	}
+
+	dev->type = ipv4 ? ARPHRD_IPGRE : ARPHRD_IP6GRE;
+	dev->addr_len = ipv4 ? sizeof(struct in_addr) : sizeof(struct in6_addr);
+	dev->flags = IFF_NOARP;
+	/* What addrconf makes the link-local address of such a device from */
+	if (!ipv4) {
+		eth_random_addr(dev->perm_addr);
+		/* Lest register_netdevice() put the tunnel's local there */
+		dev->addr_assign_type = NET_ADDR_RANDOM;
+	}
+	if (conf->group) {
+		dev->flags = IFF_BROADCAST | IFF_POINTOPOINT;
+	} else if (gre2890_ident_class(&conf->id) < GRE2890_ANY_REMOTE) {
+		dev->flags |= IFF_POINTOPOINT;
+	} else {
+		dev->header_ops = ipv4 ? &gre2890_nbma4_ops :
+					 &gre2890_nbma6_ops;
+		dev->hard_header_len = ipv4 ? sizeof(struct iphdr) :
+					      sizeof(struct ipv6hdr);
+	}
+}
+
+/**
+ * gre2890_netdev_set_addrs() - show the tunnel's ends as link layer addresses
+ * @dev: the device
+ * @conf: the settings
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_netdev_set_addrs(struct net_device *dev,
+			      const struct gre2890_conf *conf)
+{
+	if (conf->mode == GRE2890_MODE_ETHER)
+		return;
+	__dev_addr_set(dev, &conf->id.local, dev->addr_len);
+	memcpy(dev->broadcast, &conf->id.remote, dev->addr_len);
+}
+
+/**
+ * gre2890_netdev_set_max_mtu() - keep outer packets within what IP allows
+ * @dev: the device
+ * @conf: the settings
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_netdev_set_max_mtu(struct net_device *dev,
+				const struct gre2890_conf *conf)
+{
+	dev->max_mtu = conf->id.family == AF_INET ? IP_MAX_MTU : IP6_MAX_MTU;
+	dev->max_mtu -= conf->overhead;
+}
+
+/**
+ * gre2890_netdev_underlay() - what the underlay leaves for a tunnel
+ * @conf: the settings
+ * @mtu: takes the MTU that makes whole packets fit the underlay device
+ * @headroom: takes the headroom to ask of senders
+ *
+ * By the device of the route to the remote, else the one that the tunnel is
+ * bound to, else by Ethernet's.
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_netdev_underlay(const struct gre2890_conf *conf,
+			     unsigned int *mtu, unsigned int *headroom)
+{
+	const struct gre2890_tunnel *tunnel = netdev_priv(conf->dev);
+	struct gre2890_outer outer = {
+		.src = conf->id.local,
+		.dst = conf->id.remote,
+		.tos = conf->tos,
+		.flowlabel = conf->flowlabel,
+	};
+	struct dst_entry *dst = ERR_PTR(-ENOENT);
+	const struct net_device *dev = NULL;
+	unsigned int least, room = LL_MAX_HEADER;
+
+	least = conf->id.family == AF_INET || conf->mode == GRE2890_MODE_ETHER ?
+		IPV4_MIN_MTU : IPV6_MIN_MTU;
+	if (gre2890_ident_class(&conf->id) < GRE2890_ANY_REMOTE)
+		dst = gre2890_underlay_route(conf, &outer);
+	if (!IS_ERR(dst))
+		dev = dst->dev;
+	else if (conf->link)
+		dev = __dev_get_by_index(tunnel->net, conf->link);
+
+	*mtu = ETH_DATA_LEN;
+	if (dev && dev != conf->dev) {
+		*mtu = min_t(unsigned int, dev->mtu, IP_MAX_MTU);
+		room = LL_RESERVED_SPACE(dev);
+	}
+	*mtu = max_t(int, *mtu - conf->overhead, least);
+	*headroom = ip_tunnel_limit_headroom(room + conf->hlen +
+					     gre2890_underlay_hlen(conf, conf->encap_limit));
+	if (!IS_ERR(dst))
+		dst_release(dst);
+}

@@ -1,0 +1,402 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/bitmap.h>
+#include <linux/rtnetlink.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "data/hook.h"
+#include "state/netns.h"
+#include "state/tunnel.h"
+
+static bool copy_name(char **name)
+{
+	if (!*name)
+		return true;
+	*name = kstrdup(*name, GFP_KERNEL_ACCOUNT);
+	return *name;
+}
+
+static void free_names(struct gre2890_conf *conf)
+{
+	kfree(conf->local_dev_name);
+	kfree(conf->link_name);
+}
+
+/**
+ * gre2890_conf_alloc() - make settings that can be changed
+ * @dev: the tunnel's device
+ * @old: settings to start from, NULL for all zero
+ *
+ * Context: process.
+ * Return: unpublished settings, or NULL.
+ */
+struct gre2890_conf *gre2890_conf_alloc(struct net_device *dev,
+					const struct gre2890_conf *old)
+{
+	struct gre2890_conf *conf;
+	bool copied;
+
+	conf = old ? kmemdup(old, sizeof(*old), GFP_KERNEL_ACCOUNT) :
+		     kzalloc(sizeof(*conf), GFP_KERNEL_ACCOUNT);
+	if (!conf)
+		return NULL;
+	/* Both, so that none of @old's is left */
+	copied = copy_name(&conf->link_name) & copy_name(&conf->local_dev_name);
+	if (!copied || dst_cache_init(&conf->routes, GFP_KERNEL_ACCOUNT)) {
+		free_names(conf);
+		kfree(conf);
+		return NULL;
+	}
+	conf->listener = NULL;
+	conf->dev = dev;
+	conf->net = ((struct gre2890_tunnel *)netdev_priv(dev))->net;
+	return conf;
+}
+
+/**
+ * gre2890_conf_free() - free settings that nobody reads
+ * @conf: never published, or withdrawn a grace period ago
+ *
+ * Context: any.
+ */
+void gre2890_conf_free(struct gre2890_conf *conf)
+{
+	dst_cache_destroy(&conf->routes);
+	kfree(conf->listener);
+	free_names(conf);
+	kfree(conf);
+}
+
+static void conf_free_rcu(struct rcu_head *rcu)
+{
+	gre2890_conf_free(container_of(rcu, struct gre2890_conf, rcu));
+}
+
+/**
+ * gre2890_tunnel_number() - allocate the id of a new tunnel
+ * @tunnel: the tunnel, its underlay is set
+ *
+ * gre2890_tunnel_discard() frees it.  Ids are below 2^31, so that a dump can resume
+ * at the next one where long has 32 bits.
+ *
+ * Context: process, rtnl is held.
+ * Return: 0 or a negative error.
+ */
+int gre2890_tunnel_number(struct gre2890_tunnel *tunnel)
+{
+	struct gre2890_netns *gn = gre2890_netns(tunnel->net);
+	int err;
+
+	ASSERT_RTNL();
+	err = xa_alloc_cyclic(&gn->tunnels, &tunnel->id, NULL, xa_limit_31b,
+			      &gn->next_id, GFP_KERNEL);
+	return min(err, 0);
+}
+
+static bool published(const struct gre2890_tunnel *tunnel)
+{
+	return xa_load(&gre2890_netns(tunnel->net)->tunnels, tunnel->id);
+}
+
+/* The receive hooks are there while a namespace has tunnels. */
+static int join_netns(struct gre2890_tunnel *tunnel)
+{
+	struct gre2890_netns *gn = gre2890_netns(tunnel->net);
+	int err;
+
+	if (!gn->count) {
+		err = gre2890_hook_attach(tunnel->net);
+		if (err)
+			return err;
+	}
+	WRITE_ONCE(gn->count, gn->count + 1);
+	gn->generation++;
+	/* The id is reserved, so this allocates nothing. */
+	xa_store(&gn->tunnels, tunnel->id, tunnel, GFP_KERNEL);
+	return 0;
+}
+
+static void leave_netns(struct gre2890_tunnel *tunnel)
+{
+	struct gre2890_netns *gn = gre2890_netns(tunnel->net);
+
+	xa_store(&gn->tunnels, tunnel->id, NULL, GFP_KERNEL);
+	gn->generation++;
+	WRITE_ONCE(gn->count, gn->count - 1);
+	if (!gn->count)
+		gre2890_hook_detach(tunnel->net);
+}
+
+/* Another peer's or key's numbers are another flow's, RFC 2890 2.2. */
+static bool same_flow(const struct gre2890_conf *old,
+		      const struct gre2890_conf *new)
+{
+	return !memcmp(&old->id.remote, &new->id.remote,
+		       sizeof(old->id.remote)) &&
+	       old->id.has_key == new->id.has_key &&
+	       old->id.key == new->id.key &&
+	       (old->seq.mode != GRE2890_SEQ_MODE_OFF ||
+		new->seq.mode == GRE2890_SEQ_MODE_OFF);
+}
+
+static void restart_tx(struct gre2890_tunnel *tunnel,
+		       const struct gre2890_conf *old,
+		       const struct gre2890_conf *new)
+{
+	if (memcmp(&old->id.remote, &new->id.remote, sizeof(old->id.remote)) ||
+	    old->okey != new->okey ||
+	    (new->oflags & ~old->oflags & (GRE_SEQ | GRE_KEY))) {
+		WRITE_ONCE(tunnel->tx_noted, 0);
+		WRITE_ONCE(tunnel->tx_oldest, 0);
+		atomic_set(&tunnel->tx_seq, 0);
+	}
+}
+
+/* What gre2890_flow_set() needs */
+static int prepare_flow(struct gre2890_tunnel *tunnel,
+			const struct gre2890_conf *conf, unsigned long **ring)
+{
+	*ring = NULL;
+	if (conf->seq.mode == GRE2890_SEQ_MODE_OFF)
+		return 0;
+	if (!tunnel->flow)
+		tunnel->flow = gre2890_flow_alloc(tunnel->dev);
+	if (!tunnel->flow)
+		return -ENOMEM;
+	return gre2890_flow_ring_alloc(&conf->seq, ring);
+}
+
+/**
+ * gre2890_tunnel_init_flow() - have receive state before the first packet
+ * @tunnel: the tunnel, its settings not published yet
+ *
+ * Context: process, rtnl is held.
+ * Return: 0 or -ENOMEM.
+ */
+int gre2890_tunnel_init_flow(struct gre2890_tunnel *tunnel)
+{
+	const struct gre2890_conf *conf = gre2890_conf_rtnl(tunnel);
+	unsigned long *ring;
+	int err;
+
+	err = prepare_flow(tunnel, conf, &ring);
+	if (err)
+		gre2890_tunnel_exit_flow(tunnel);
+	else if (tunnel->flow)
+		gre2890_flow_set(tunnel->flow, conf, ring);
+	return err;
+}
+
+/**
+ * gre2890_tunnel_exit_flow() - undo gre2890_tunnel_init_flow()
+ * @tunnel: the tunnel, which nobody knows any more
+ *
+ * Context: process.
+ */
+void gre2890_tunnel_exit_flow(struct gre2890_tunnel *tunnel)
+{
+	gre2890_flow_free(tunnel->flow);
+	tunnel->flow = NULL;
+}
+
+static bool same_seq_conf(const struct gre2890_conf *old,
+			  const struct gre2890_conf *new)
+{
+	return old->generation == new->generation &&
+	       !memcmp(&old->seq, &new->seq, sizeof(old->seq));
+}
+
+static int replace(struct gre2890_tunnel *tunnel, struct gre2890_conf *old,
+		   struct gre2890_conf *conf)
+{
+	struct gre2890_demux *demux = &gre2890_netns(tunnel->net)->demux;
+	struct gre2890_membership joined;
+	unsigned long *ring;
+	int err;
+
+	err = gre2890_follow_prepare(gre2890_netns(tunnel->net), conf);
+	if (!err)
+		err = gre2890_group_listen(conf);
+	if (!err)
+		err = gre2890_group_join(tunnel, conf, &joined);
+	if (err)
+		return err;
+	err = prepare_flow(tunnel, conf, &ring);
+	if (err)
+		goto abort_group;
+	conf->generation = old->generation + !same_flow(old, conf);
+	err = gre2890_demux_replace(demux, old, conf);
+	if (err)
+		goto free_ring;
+
+	if (tunnel->flow && !same_seq_conf(old, conf))
+		gre2890_flow_set(tunnel->flow, conf, ring);
+	else
+		bitmap_free(ring);
+	restart_tx(tunnel, old, conf);
+	gre2890_follow(tunnel, conf);
+	gre2890_group_settle(tunnel, &joined);
+	rcu_assign_pointer(tunnel->conf, conf);
+	call_rcu(&old->rcu, conf_free_rcu);
+	return 0;
+
+free_ring:
+	bitmap_free(ring);
+abort_group:
+	gre2890_group_abort(tunnel, &joined);
+	return err;
+}
+
+/**
+ * gre2890_tunnel_publish() - put settings in force
+ * @tunnel: the tunnel, its device registered
+ * @conf: the settings; the first are those that gre2890_tunnel.conf has
+ *	already, new ones are on success not the caller's any more
+ *
+ * Packets see all of the old settings or all of the new.
+ *
+ * Context: process, rtnl is held.
+ * Return: 0 or a negative error with nothing changed: -EEXIST if another
+ * tunnel has the identity, -EADDRNOTAVAIL if the way to the group is not known,
+ * -ENOMEM.
+ */
+int gre2890_tunnel_publish(struct gre2890_tunnel *tunnel,
+			   struct gre2890_conf *conf)
+{
+	struct gre2890_demux *demux = &gre2890_netns(tunnel->net)->demux;
+	struct gre2890_conf *old = gre2890_conf_rtnl(tunnel);
+	int err;
+
+	if (old != conf)
+		return replace(tunnel, old, conf);
+	err = gre2890_follow_prepare(gre2890_netns(tunnel->net), conf);
+	if (!err)
+		err = gre2890_group_listen(conf);
+	if (!err)
+		err = join_netns(tunnel);
+	if (err)
+		return err;
+	err = gre2890_demux_add(demux, conf);
+	if (err)
+		leave_netns(tunnel);
+	else
+		gre2890_follow(tunnel, conf);
+	return err;
+}
+
+/**
+ * gre2890_tunnel_withdraw() - let packets no longer find a tunnel
+ * @tunnel: the tunnel, published or not; its device is down
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_tunnel_withdraw(struct gre2890_tunnel *tunnel)
+{
+	struct gre2890_demux *demux = &gre2890_netns(tunnel->net)->demux;
+
+	if (!published(tunnel))
+		return;
+	gre2890_demux_del(demux, gre2890_conf_rtnl(tunnel));
+	gre2890_follow(tunnel, NULL);
+	leave_netns(tunnel);
+	gre2890_tunnel_discard(tunnel);
+}
+
+/**
+ * gre2890_tunnel_discard() - free the settings and the id of a tunnel
+ * @tunnel: the tunnel, withdrawn or never published
+ *
+ * Who reads gre2890_tunnel.conf under RCU may go on until a grace period has
+ * passed.
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_tunnel_discard(struct gre2890_tunnel *tunnel)
+{
+	struct gre2890_conf *conf = gre2890_conf_rtnl(tunnel);
+
+	RCU_INIT_POINTER(tunnel->conf, NULL);
+	if (conf)
+		call_rcu(&conf->rcu, conf_free_rcu);
+	if (tunnel->id)
+		xa_erase(&gre2890_netns(tunnel->net)->tunnels, tunnel->id);
+	tunnel->id = 0;
+}
+
+/* @id is that of @conf, or that of packets to its group. */
+static int check_ident(const struct gre2890_conf *conf,
+		       const struct gre2890_ident *id,
+		       struct netlink_ext_ack *extack)
+{
+	struct gre2890_demux *demux = &gre2890_netns(conf->net)->demux;
+	bool listener = memcmp(id, &conf->id, sizeof(*id));
+	const struct gre2890_conf *holder;
+
+	holder = gre2890_demux_holder(demux, id, gre2890_conf_bound(conf));
+	if (holder && holder->dev != conf->dev) {
+		NL_SET_ERR_MSG_ATTR_FMT(extack, NULL, "%s has this %s and key",
+					netdev_name(holder->dev),
+					listener ? "group" : "local, remote");
+		return -EEXIST;
+	}
+	if (!holder && gre2890_demux_is_crowded(demux, id)) {
+		NL_SET_ERR_MSG(extack,
+			       "Too many tunnels differ from this one in dev only");
+		return -ENOSPC;
+	}
+	return 0;
+}
+
+/**
+ * gre2890_tunnel_check_free() - does another tunnel have this identity?
+ * @tunnel: whose settings these shall become
+ * @conf: the settings
+ * @extack: takes the other's name
+ *
+ * Context: process, rtnl is held.
+ * Return: 0, -EEXIST, or -ENOSPC if too many others differ in their device only.
+ */
+int gre2890_tunnel_check_free(struct gre2890_tunnel *tunnel,
+			      const struct gre2890_conf *conf,
+			      struct netlink_ext_ack *extack)
+{
+	struct gre2890_ident id = conf->id;
+	int err;
+
+	rcu_read_lock();
+	err = check_ident(conf, &id, extack);
+	if (!err && gre2890_group_ident(&id))
+		err = check_ident(conf, &id, extack);
+	rcu_read_unlock();
+	return err;
+}
+
+/**
+ * gre2890_tunnel_show_state() - let the carrier say what the state is
+ * @tunnel: the tunnel, published
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_tunnel_show_state(struct gre2890_tunnel *tunnel)
+{
+	if (gre2890_conf_rtnl(tunnel)->state == GRE2890_STATE_OK)
+		netif_carrier_on(tunnel->dev);
+	else
+		netif_carrier_off(tunnel->dev);
+}
+
+/**
+ * gre2890_tunnel_notify() - tell listeners that a tunnel has other settings
+ * @tunnel: the tunnel
+ *
+ * netdev_state_change() says nothing of a device that is down.
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_tunnel_notify(struct gre2890_tunnel *tunnel)
+{
+	if (tunnel->dev->flags & IFF_UP)
+		netdev_state_change(tunnel->dev);
+	else
+		call_netdevice_notifiers(NETDEV_CHANGEINFODATA, tunnel->dev);
+}

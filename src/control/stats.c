@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/ethtool.h>
+#include <linux/skbuff.h>
+#include <net/netlink.h>
+
+#include "control/stats.h"
+#include "state/netns.h"
+#include "state/tunnel.h"
+
+static const char * const names[] = {
+#define STAT_NAME(id, name)	name,
+	GRE2890_STATS(STAT_NAME)
+#undef STAT_NAME
+};
+
+/*
+ * The counters of every network device that monitoring reads already get
+ * their share, sorted as ip_gre does.
+ */
+static void count_standard(struct net_device *dev, enum gre2890_stat stat)
+{
+	switch (stat) {
+	case GRE2890_STAT_RX_TRUNCATED:
+	case GRE2890_STAT_RX_PAYLOAD_SHORT:
+		DEV_STATS_INC(dev, rx_length_errors);
+		DEV_STATS_INC(dev, rx_errors);
+		break;
+	case GRE2890_STAT_RX_CHECKSUM:
+	case GRE2890_STAT_RX_NO_CHECKSUM:
+		DEV_STATS_INC(dev, rx_crc_errors);
+		DEV_STATS_INC(dev, rx_errors);
+		break;
+	case GRE2890_STAT_RX_NO_SEQ:
+	case GRE2890_STAT_RX_SEQ_OLD:
+	case GRE2890_STAT_RX_SEQ_DUPLICATE:
+		DEV_STATS_INC(dev, rx_fifo_errors);
+		DEV_STATS_INC(dev, rx_errors);
+		break;
+	case GRE2890_STAT_RX_VERSION:
+	case GRE2890_STAT_RX_RESERVED:
+	case GRE2890_STAT_RX_PAYLOAD_TYPE:
+	case GRE2890_STAT_RX_ECN:
+	case GRE2890_STAT_RX_NESTING:
+		DEV_STATS_INC(dev, rx_frame_errors);
+		DEV_STATS_INC(dev, rx_errors);
+		break;
+	case GRE2890_STAT_RX_DOWN:
+	case GRE2890_STAT_RX_POLICY:
+	case GRE2890_STAT_RX_CONNTRACK:
+	case GRE2890_STAT_RX_BACKLOG:
+	case GRE2890_STAT_RX_NOMEM:
+	case GRE2890_STAT_RX_LOOPED:
+		DEV_STATS_INC(dev, rx_dropped);
+		break;
+	case GRE2890_STAT_TX_NO_ROUTE:
+	case GRE2890_STAT_TX_NO_REMOTE:
+	case GRE2890_STAT_TX_LOCAL_REMOTE:
+	case GRE2890_STAT_TX_NO_LOCAL:
+		DEV_STATS_INC(dev, tx_carrier_errors);
+		DEV_STATS_INC(dev, tx_errors);
+		break;
+	case GRE2890_STAT_TX_LOOP:
+	case GRE2890_STAT_TX_NESTING:
+	case GRE2890_STAT_TX_ENCAP_LIMIT:
+		DEV_STATS_INC(dev, collisions);
+		DEV_STATS_INC(dev, tx_errors);
+		break;
+	case GRE2890_STAT_TX_TOO_BIG:
+	case GRE2890_STAT_TX_PAYLOAD_SHORT:
+	case GRE2890_STAT_TX_PAYLOAD_TYPE:
+		DEV_STATS_INC(dev, tx_errors);
+		break;
+	case GRE2890_STAT_TX_DOWN:
+	case GRE2890_STAT_TX_NOMEM:
+	case GRE2890_STAT_TX_BACKLOG:
+	case GRE2890_STAT_TX_REFLECTED:
+		DEV_STATS_INC(dev, tx_dropped);
+		break;
+	default:
+		break;
+	}
+}
+
+/**
+ * gre2890_count() - count an event of a tunnel
+ * @dev: the tunnel's device
+ * @stat: what happened
+ *
+ * Context: any.
+ */
+void gre2890_count(struct net_device *dev, enum gre2890_stat stat)
+{
+	struct gre2890_tunnel *tunnel = netdev_priv(dev);
+
+	atomic64_inc(&tunnel->stats[stat]);
+	count_standard(dev, stat);
+}
+
+/**
+ * gre2890_count_netns() - count an event that belongs to no tunnel
+ * @gn: the namespace in which it happened
+ * @stat: what happened
+ *
+ * Context: any.
+ */
+void gre2890_count_netns(struct gre2890_netns *gn, enum gre2890_stat stat)
+{
+	atomic64_inc(&gn->stats[stat]);
+}
+
+/**
+ * gre2890_drop() - drop a packet of a tunnel, and say why
+ * @dev: the tunnel's device
+ * @skb: the packet, consumed
+ * @stat: the reason
+ *
+ * Context: any.
+ */
+void gre2890_drop(struct net_device *dev, struct sk_buff *skb,
+		  enum gre2890_stat stat)
+{
+	gre2890_count(dev, stat);
+	kfree_skb(skb);
+}
+
+/**
+ * gre2890_stats_size() - octets that counters need in a message
+ *
+ * Context: any.
+ * Return: octets.
+ */
+size_t gre2890_stats_size(void)
+{
+	return nla_total_size(0) +
+	       GRE2890_STAT_MAX * nla_total_size_64bit(sizeof(u64));
+}
+
+static void read_stats(u64 *values, const atomic64_t *stats)
+{
+	int i;
+
+	for (i = GRE2890_STAT_FIRST; i <= GRE2890_STAT_MAX; i++)
+		values[i] = atomic64_read(&stats[i]);
+}
+
+/* What is counted for each packet is counted under the flow's lock. */
+static void read_tunnel(u64 *values, const struct gre2890_tunnel *tunnel)
+{
+	struct gre2890_seq_counts counts = {};
+
+	read_stats(values, tunnel->stats);
+	if (tunnel->flow)
+		gre2890_flow_counts(tunnel->flow, &counts);
+	values[GRE2890_STAT_RX_SEQ_IN_ORDER] = counts.in_order;
+	values[GRE2890_STAT_RX_SEQ_GAPS] = counts.gaps;
+	values[GRE2890_STAT_RX_SEQ_LATE] = counts.late;
+	values[GRE2890_STAT_RX_SEQ_REORDERED] = counts.reordered;
+	values[GRE2890_STAT_RX_SEQ_LOST] = counts.lost;
+	values[GRE2890_STAT_RX_SEQ_TIMEOUTS] = counts.timeouts;
+	values[GRE2890_STAT_RX_SEQ_OVERFLOWS] = counts.overflows;
+	values[GRE2890_STAT_RX_SEQ_LIMITS] = counts.limits;
+	values[GRE2890_STAT_RX_SEQ_HOST_LIMITS] = counts.host_limits;
+	values[GRE2890_STAT_RX_SEQ_RESYNCS] = counts.resyncs;
+}
+
+static int put(struct sk_buff *skb, int attrtype, const u64 *values, int first)
+{
+	struct nlattr *nest = nla_nest_start(skb, attrtype);
+	int i;
+
+	if (!nest)
+		return -EMSGSIZE;
+	for (i = first; i <= GRE2890_STAT_MAX; i++)
+		if (nla_put_u64_64bit(skb, i, values[i], GRE2890_STAT_PAD)) {
+			nla_nest_cancel(skb, nest);
+			return -EMSGSIZE;
+		}
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+/**
+ * gre2890_stats_put_netns() - put a namespace's counters into a message
+ * @skb: the message
+ * @attrtype: type of the nest to put them into
+ * @gn: the namespace
+ *
+ * Context: any.
+ * Return: 0 or -EMSGSIZE.
+ */
+int gre2890_stats_put_netns(struct sk_buff *skb, int attrtype,
+			    const struct gre2890_netns *gn)
+{
+	u64 values[__GRE2890_STAT_MAX];
+
+	read_stats(values, gn->stats);
+	return put(skb, attrtype, values, GRE2890_STAT_FIRST);
+}
+
+/**
+ * gre2890_stats_put_tunnel() - put a tunnel's counters into a message
+ * @skb: the message
+ * @attrtype: type of the nest to put them into
+ * @tunnel: the tunnel
+ *
+ * Context: any but hard interrupts; rtnl is held.
+ * Return: 0 or -EMSGSIZE.
+ */
+int gre2890_stats_put_tunnel(struct sk_buff *skb, int attrtype,
+			     const struct gre2890_tunnel *tunnel)
+{
+	u64 values[__GRE2890_STAT_MAX];
+
+	read_tunnel(values, tunnel);
+	return put(skb, attrtype, values, GRE2890_STAT_FIRST_OF_TUNNEL);
+}
+
+/**
+ * gre2890_stats_ethtool_count() - how many counters "ethtool -S" shows
+ *
+ * Context: any.
+ * Return: their number.
+ */
+int gre2890_stats_ethtool_count(void)
+{
+	return GRE2890_STAT_MAX + 1 - GRE2890_STAT_FIRST_OF_TUNNEL;
+}
+
+/**
+ * gre2890_stats_ethtool_names() - names of the counters
+ * @data: room for %ETH_GSTRING_LEN octets each
+ *
+ * Context: any.
+ */
+void gre2890_stats_ethtool_names(u8 *data)
+{
+	int i;
+
+	for (i = GRE2890_STAT_FIRST_OF_TUNNEL; i <= GRE2890_STAT_MAX; i++)
+		ethtool_puts(&data, names[i - GRE2890_STAT_FIRST]);
+}
+
+/**
+ * gre2890_stats_ethtool_values() - values, in the order of the names
+ * @data: room for them
+ * @tunnel: the tunnel
+ *
+ * Context: any but hard interrupts; rtnl is held.
+ */
+void gre2890_stats_ethtool_values(u64 *data,
+				  const struct gre2890_tunnel *tunnel)
+{
+	u64 values[__GRE2890_STAT_MAX];
+
+	read_tunnel(values, tunnel);
+	memcpy(data, values + GRE2890_STAT_FIRST_OF_TUNNEL,
+	       gre2890_stats_ethtool_count() * sizeof(*data));
+}

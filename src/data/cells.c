@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * One NAPI context per CPU for all tunnels together
+ *
+ * What gro_cells does for one device, without its cost of a NAPI context per
+ * tunnel and CPU.  gro_cells themselves can't be shared: a packet in their
+ * queue holds no reference on its device, which the owner of a device drains
+ * them for.  Here each queued packet holds one until it has left GRO, and so
+ * the core waits in netdev_run_todo() for those of a deleted tunnel.
+ */
+#include <linux/gre2890.h>
+#include <linux/netdevice.h>
+#include <linux/percpu.h>
+
+#include "control/stats.h"
+#include "data/cells.h"
+#include "data/gro.h"
+#include "state/netns.h"
+#include "state/tunnel.h"
+
+/**
+ * struct gre2890_cell - decapsulated packets of a CPU
+ * @busy: packets of the CPU are just leaving, in its poll or past it; touched as
+ *	@queue is
+ * @napi: what takes them into the stack
+ * @queue: they, touched by this CPU alone with softirqs disabled; by another
+ *	one, as with gro_cells, after this one was unplugged
+ * @ordered: those of lanes; other CPUs add to it under its lock while packets of
+ *	the same lane have not left GRO
+ * @put: how many were ever put into @ordered; under its lock
+ * @left: how many of them have left GRO; under the same
+ * @cpu: the CPU
+ */
+struct gre2890_cell {
+	bool			busy;
+	struct napi_struct	napi;
+	struct sk_buff_head	queue;
+	struct sk_buff_head	ordered;
+	u64			put;
+	u64			left;
+	int			cpu;
+};
+
+static struct gre2890_cell __percpu *cells;
+static struct net_device *cells_dev;
+
+static struct sk_buff *take_ordered(struct gre2890_cell *cell)
+{
+	struct sk_buff *skb;
+
+	if (skb_queue_empty_lockless(&cell->ordered))
+		return NULL;
+	spin_lock(&cell->ordered.lock);
+	skb = __skb_dequeue(&cell->ordered);
+	spin_unlock(&cell->ordered.lock);
+	return skb;
+}
+
+/* In turns, so that neither queue starves the other */
+static struct sk_buff *take(struct gre2890_cell *cell, int turn, int *ordered)
+{
+	struct sk_buff *skb = turn & 1 ? __skb_dequeue(&cell->queue) : NULL;
+
+	if (!skb) {
+		skb = take_ordered(cell);
+		*ordered += !!skb;
+	}
+	return skb ?: __skb_dequeue(&cell->queue);
+}
+
+/* GRO writes to what it holds, which a clone's owner shares. */
+static void to_stack(struct napi_struct *napi, struct sk_buff *skb)
+{
+	if (skb_unclone(skb, GFP_ATOMIC))
+		netif_receive_skb(skb);
+	else
+		napi_gro_receive(napi, skb);
+}
+
+/*
+ * These packets of lanes have left GRO.  Another CPU adds packets only while some
+ * have not, and so there is nothing to look for if there were none.
+ *
+ * Return: are there more?
+ */
+static bool have_left(struct gre2890_cell *cell, int ordered)
+{
+	bool more;
+
+	if (!ordered && skb_queue_empty_lockless(&cell->ordered))
+		return false;
+	spin_lock(&cell->ordered.lock);
+	cell->left += ordered;
+	more = !skb_queue_empty(&cell->ordered);
+	spin_unlock(&cell->ordered.lock);
+	return more;
+}
+
+static int cell_poll(struct napi_struct *napi, int budget)
+{
+	struct gre2890_cell *cell = container_of(napi, struct gre2890_cell,
+						 napi);
+	int limit = min(budget, NAPI_POLL_WEIGHT) - 1;
+	struct net_device *devs[NAPI_POLL_WEIGHT];
+	int done = 0, ordered = 0, i;
+	struct sk_buff *skb;
+
+	cell->busy = true;
+	while (done < limit && (skb = take(cell, done, &ordered))) {
+		devs[done++] = skb->dev;
+		to_stack(napi, skb);
+	}
+
+	/*
+	 * Complete every round, if only to start another: that makes GRO give
+	 * up all that it holds, before the references go.
+	 */
+	napi_complete_done(napi, done);
+	cell->busy = false;
+	for (i = 0; i < done; i++)
+		dev_put(devs[i]);
+	if (have_left(cell, ordered) || !skb_queue_empty(&cell->queue))
+		napi_schedule(napi);
+	return done;
+}
+
+static bool is_tenants(const struct sk_buff *skb)
+{
+	const struct gre2890_tunnel *tunnel = netdev_priv(skb->dev);
+
+	return gre2890_netns_is_tenants(tunnel->net);
+}
+
+/*
+ * All that waited in one buffer may be let go at once, and shall not be lost.
+ * Reserve the second half of the queue for the host's own tunnels.
+ */
+static bool is_full(const struct sk_buff_head *queue, const struct sk_buff *skb,
+		    bool waited)
+{
+	u32 most = gre2890_compat_max_backlog();
+	u32 length = skb_queue_len(queue);
+
+	if (waited)
+		most += GRE2890_REORDER_BUFFER_MAX;
+	return length > most || (length > most / 2 && is_tenants(skb));
+}
+
+static void put(struct sk_buff_head *queue, struct sk_buff *skb)
+{
+	skb_reset_transport_header(skb);
+	dev_hold(skb->dev);
+	__skb_queue_tail(queue, skb);
+}
+
+/*
+ * What GRO has no use for need not wait, unless others do or are on their way,
+ * whom it would overtake, or if another one that did not wait is just being
+ * delivered, or we are in a process: the kernel's stack might be deep already.
+ */
+static bool may_pass(const struct gre2890_cell *cell, const struct sk_buff *skb)
+{
+	return !cell->busy && skb_queue_empty(&cell->queue) &&
+	       in_serving_softirq() && !gre2890_gro_may_merge(skb);
+}
+
+static void pass(struct gre2890_cell *cell, struct sk_buff *skb)
+{
+	skb_reset_transport_header(skb);
+	cell->busy = true;
+	netif_receive_skb(skb);
+	cell->busy = false;
+}
+
+static bool put_unordered(struct gre2890_cell *cell, struct sk_buff *skb)
+{
+	if (is_full(&cell->queue, skb, false))
+		return false;
+	put(&cell->queue, skb);
+	if (skb_queue_len(&cell->queue) == 1)
+		napi_schedule(&cell->napi);
+	return true;
+}
+
+/*
+ * Has what the lane put there left?  An unplugged CPU's cell, which another one
+ * empties, gets no more, so that it is done with before the CPU comes back.
+ */
+static bool is_free(const struct gre2890_cell *cell,
+		    const struct gre2890_lane *lane)
+{
+	return cell->left >= lane->ticket || !cpu_online(cell->cpu);
+}
+
+/*
+ * Behind the lane's packets that are still on their way, be it on another CPU.
+ * That one will look at its queue again after they have left GRO.
+ */
+static bool put_ordered(struct sk_buff *skb, struct gre2890_lane *lane)
+{
+	struct gre2890_cell *own = this_cpu_ptr(cells);
+	struct gre2890_cell *cell = lane->cell ?: own;
+	bool fits;
+
+	spin_lock(&cell->ordered.lock);
+	if (cell != own && is_free(cell, lane)) {
+		spin_unlock(&cell->ordered.lock);
+		cell = own;
+		spin_lock(&cell->ordered.lock);
+	}
+	fits = !is_full(&cell->ordered, skb, lane->waited);
+	if (fits) {
+		put(&cell->ordered, skb);
+		lane->cell = cell;
+		lane->ticket = ++cell->put;
+	}
+	spin_unlock(&cell->ordered.lock);
+	if (fits && cell == own)
+		napi_schedule(&cell->napi);
+	return fits;
+}
+
+/**
+ * gre2890_cells_receive() - hand a decapsulated packet to the stack
+ * @skb: the packet, consumed; skb->dev is its tunnel's device
+ * @lane: those that it has to keep its place among, NULL for none
+ *
+ * The packet is queued for GRO, and so that tunnels inside tunnels do not nest on
+ * the kernel's stack; if it needs neither, it is handed over at once.  Within a
+ * lane, GRO may move packets of one inner flow past those of another, as it does
+ * with those that come from a wire.
+ *
+ * Context: softirq, or process with softirqs disabled; under RCU, which
+ *	has skb->dev alive.
+ */
+void gre2890_cells_receive(struct sk_buff *skb, struct gre2890_lane *lane)
+{
+	struct gre2890_cell *cell = this_cpu_ptr(cells);
+
+	if (!lane && may_pass(cell, skb))
+		pass(cell, skb);
+	else if (lane ? !put_ordered(skb, lane) : !put_unordered(cell, skb))
+		gre2890_drop(skb->dev, skb, GRE2890_STAT_RX_BACKLOG);
+}
+
+/**
+ * gre2890_cells_init() - set up the NAPI contexts
+ *
+ * Context: process.
+ * Return: 0 or -ENOMEM.
+ */
+int __init gre2890_cells_init(void)
+{
+	int cpu;
+
+	cells_dev = alloc_netdev_dummy(0);
+	if (!cells_dev)
+		return -ENOMEM;
+	cells = alloc_percpu(struct gre2890_cell);
+	if (!cells) {
+		gre2890_compat_free_dummy(cells_dev);
+		return -ENOMEM;
+	}
+
+	for_each_possible_cpu(cpu) {
+		struct gre2890_cell *cell = per_cpu_ptr(cells, cpu);
+
+		cell->cpu = cpu;
+		__skb_queue_head_init(&cell->queue);
+		skb_queue_head_init(&cell->ordered);
+		set_bit(NAPI_STATE_NO_BUSY_POLL, &cell->napi.state);
+		netif_napi_add(cells_dev, &cell->napi, cell_poll);
+		napi_enable(&cell->napi);
+	}
+	return 0;
+}
+
+/**
+ * gre2890_cells_exit() - undo gre2890_cells_init()
+ *
+ * Context: process; no tunnel is left, and so no packet: who deletes the last
+ *	one, be it another process, waits for the references on its device.
+ */
+void gre2890_cells_exit(void)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		struct gre2890_cell *cell = per_cpu_ptr(cells, cpu);
+
+		napi_disable(&cell->napi);
+		__netif_napi_del(&cell->napi);
+	}
+	synchronize_net();
+	free_percpu(cells);
+	gre2890_compat_free_dummy(cells_dev);
+}

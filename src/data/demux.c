@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <net/ipv6.h>
+
+#include "data/demux.h"
+#include "data/sender.h"
+#include "state/tunnel.h"
+
+static int tunnel_differs(struct rhashtable_compare_arg *arg, const void *obj)
+{
+	const struct gre2890_conf *conf = obj;
+
+	return gre2890_ident_differs(arg->key, &conf->id);
+}
+
+static const struct rhashtable_params tunnels_params = {
+	.head_offset = offsetof(struct gre2890_conf, node),
+	.key_offset = offsetof(struct gre2890_conf, id),
+	.key_len = sizeof(struct gre2890_ident),
+	.hashfn = gre2890_ident_hash,
+	.obj_cmpfn = tunnel_differs,
+	.automatic_shrinking = true,
+};
+
+/**
+ * gre2890_demux_init() - make an empty table
+ * @demux: the table
+ *
+ * Context: process.
+ * Return: 0 or -ENOMEM.
+ */
+int gre2890_demux_init(struct gre2890_demux *demux)
+{
+	int err;
+
+	err = rhltable_init(&demux->tunnels, &tunnels_params);
+	if (err)
+		return err;
+	err = gre2890_senders_init(&demux->senders);
+	if (err)
+		rhltable_destroy(&demux->tunnels);
+	return err;
+}
+
+/**
+ * gre2890_demux_exit() - undo gre2890_demux_init()
+ * @demux: the table, empty
+ *
+ * Context: process.
+ */
+void gre2890_demux_exit(struct gre2890_demux *demux)
+{
+	rhashtable_destroy(&demux->senders);
+	rhltable_destroy(&demux->tunnels);
+}
+
+static void count_class(struct gre2890_demux *demux,
+			const struct gre2890_conf *conf, int add)
+{
+	unsigned int *count = gre2890_ident_is_group(&conf->id) ?
+			      &demux->groups :
+			      &demux->count[gre2890_ident_class(&conf->id)];
+
+	WRITE_ONCE(*count, *count + add);
+}
+
+/* Settings have the identity of their listener, if any, beside their own. */
+static void remove(struct gre2890_demux *demux, struct gre2890_conf *conf)
+{
+	for (; conf; conf = conf->listener) {
+		rhltable_remove(&demux->tunnels, &conf->node, tunnels_params);
+		count_class(demux, conf, -1);
+	}
+}
+
+static int enter(struct gre2890_demux *demux, struct gre2890_conf *conf)
+{
+	int err;
+
+	err = rhltable_insert(&demux->tunnels, &conf->node, tunnels_params);
+	if (err)
+		return err;
+	count_class(demux, conf, 1);
+	return 0;
+}
+
+static int enter_all(struct gre2890_demux *demux, struct gre2890_conf *conf)
+{
+	int err;
+
+	err = enter(demux, conf);
+	if (err || !conf->listener)
+		return err;
+	err = enter(demux, conf->listener);
+	if (err) {
+		rhltable_remove(&demux->tunnels, &conf->node, tunnels_params);
+		count_class(demux, conf, -1);
+	}
+	return err;
+}
+
+static int insert(struct gre2890_demux *demux, struct gre2890_conf *conf)
+{
+	struct gre2890_sender *sender;
+	int err;
+
+	sender = gre2890_sender_get(&demux->senders, conf);
+	if (IS_ERR(sender))
+		return PTR_ERR(sender);
+	err = enter_all(demux, conf);
+	if (err) {
+		gre2890_sender_put(&demux->senders, sender);
+		return err;
+	}
+	gre2890_sender_join(sender, conf);
+	return 0;
+}
+
+static bool is_taken(struct gre2890_demux *demux,
+		     const struct gre2890_conf *conf)
+{
+	bool taken;
+
+	rcu_read_lock();
+	taken = gre2890_demux_holder(demux, &conf->id,
+				     gre2890_conf_bound(conf));
+	rcu_read_unlock();
+	return taken;
+}
+
+/**
+ * gre2890_demux_add() - let packets find a tunnel
+ * @demux: the table of its underlay namespace
+ * @conf: the tunnel's settings
+ *
+ * Context: process, rtnl is held.
+ * Return: 0, or with no packet having found the tunnel -EEXIST if another has
+ * the identity, -ENOMEM.
+ */
+int gre2890_demux_add(struct gre2890_demux *demux, struct gre2890_conf *conf)
+{
+	return is_taken(demux, conf) ? -EEXIST : insert(demux, conf);
+}
+
+/**
+ * gre2890_demux_replace() - exchange a tunnel's settings
+ * @demux: the table of its underlay namespace
+ * @old: what is there
+ * @new: what packets find afterwards
+ *
+ * At no time does a packet find neither of the two.
+ *
+ * Context: process, rtnl is held.
+ * Return: 0, or as gre2890_demux_add() with nothing changed.
+ */
+int gre2890_demux_replace(struct gre2890_demux *demux,
+			  struct gre2890_conf *old, struct gre2890_conf *new)
+{
+	bool moves = memcmp(&old->id, &new->id, sizeof(old->id));
+	int err;
+
+	if ((moves || gre2890_conf_bound(old) != gre2890_conf_bound(new)) &&
+	    is_taken(demux, new))
+		return -EEXIST;
+	err = insert(demux, new);
+	if (err)
+		return err;
+	/* Seen after @new, by gre2890_demux_find() */
+	smp_store_release(&demux->moves, demux->moves + moves);
+	/* And before @old is gone */
+	smp_wmb();
+	gre2890_demux_del(demux, old);
+	return 0;
+}
+
+/**
+ * gre2890_demux_del() - let packets no longer find a tunnel
+ * @demux: the table of its underlay namespace
+ * @conf: the tunnel's settings
+ *
+ * Receivers may use @conf until a grace period has passed.
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_demux_del(struct gre2890_demux *demux, struct gre2890_conf *conf)
+{
+	remove(demux, conf);
+	gre2890_sender_leave(&demux->senders, conf);
+}
+
+/**
+ * gre2890_demux_holder() - who has precisely this identity?
+ * @demux: the table of an underlay namespace
+ * @id: the identity
+ * @bound: ifindex of the device that it names, 0 for none
+ *
+ * Context: any, under RCU.
+ * Return: the settings found, valid under RCU, or NULL.
+ */
+struct gre2890_conf *gre2890_demux_holder(struct gre2890_demux *demux,
+					  const struct gre2890_ident *id,
+					  u32 bound)
+{
+	struct rhlist_head *list, *at;
+	struct gre2890_conf *conf;
+
+	list = rhltable_lookup(&demux->tunnels, id, tunnels_params);
+	rhl_for_each_entry_rcu(conf, at, list, node)
+		if (gre2890_conf_bound(conf) == bound)
+			return conf;
+	return NULL;
+}
+
+/**
+ * gre2890_demux_is_crowded() - have all tunnels that may share an identity got it?
+ * @demux: the table of an underlay namespace
+ * @id: the identity, but for the device
+ *
+ * Context: any, under RCU.
+ * Return: true if no more can have it.
+ */
+bool gre2890_demux_is_crowded(struct gre2890_demux *demux,
+			      const struct gre2890_ident *id)
+{
+	struct rhlist_head *list, *at;
+	unsigned int count = 0;
+
+	list = rhltable_lookup(&demux->tunnels, id, tunnels_params);
+	rhl_for_each_rcu(at, list)
+		count++;
+	return count >= GRE2890_SHARED_MAX;
+}
+
+/*
+ * The tunnel that is bound to @ifindex, else one that is not bound, else the one whose
+ * device has the lowest index: what arrives by another way than it leaves is received.
+ */
+static struct gre2890_conf *best(struct rhlist_head *list, u32 ifindex,
+				 bool sends)
+{
+	struct gre2890_conf *conf, *found = NULL;
+	struct rhlist_head *at;
+	u32 bound;
+
+	rhl_for_each_entry_rcu(conf, at, list, node) {
+		if (sends && conf->sender_hashed)
+			continue;
+		bound = gre2890_conf_bound(conf);
+		if (bound == ifindex)
+			return conf;
+		if (!found || bound < gre2890_conf_bound(found))
+			found = conf;
+	}
+	return found;
+}
+
+/* Next to all identities have one tunnel, which costs nothing more. */
+static struct gre2890_conf *lookup(struct gre2890_demux *demux,
+				   const struct gre2890_ident *id,
+				   const struct net_device *dev)
+{
+	struct rhlist_head *list;
+
+	list = rhltable_lookup(&demux->tunnels, id, tunnels_params);
+	if (likely(!list || !rcu_access_pointer(list->next)))
+		return list ? container_of(list, struct gre2890_conf, node) :
+			      NULL;
+	return best(list, dev->ifindex, false);
+}
+
+/* A wildcard stands for a unicast address. */
+static bool is_group(const struct gre2890_ident *id)
+{
+	if (id->family == AF_INET)
+		return ipv4_is_multicast(id->local.ip) ||
+		       ipv4_is_lbcast(id->local.ip);
+	return ipv6_addr_is_multicast(&id->local.in6);
+}
+
+/* What comes to a group, from any sender, is for the tunnel that sends there. */
+static struct gre2890_conf *find_listener(struct gre2890_demux *demux,
+					  const struct gre2890_ident *id,
+					  const struct net_device *dev)
+{
+	struct gre2890_ident group = *id;
+
+	if (!READ_ONCE(demux->groups))
+		return NULL;
+	group.remote = id->local;
+	memset(&group.local, 0, sizeof(group.local));
+	if (!gre2890_ident_link_local(&group))
+		group.zone = 0;
+	return lookup(demux, &group, dev);
+}
+
+static struct gre2890_conf *find_wild(struct gre2890_demux *demux,
+				      const struct gre2890_ident *id,
+				      const struct net_device *dev)
+{
+	static const union nf_inet_addr any;
+	enum gre2890_class class;
+	struct gre2890_conf *conf;
+	struct gre2890_ident wild;
+
+	if (is_group(id))
+		return find_listener(demux, id, dev);
+	for (class = GRE2890_ANY_LOCAL; class < GRE2890_CLASSES; class++) {
+		if (!READ_ONCE(demux->count[class]))
+			continue;
+		wild = *id;
+		if (class != GRE2890_ANY_REMOTE)
+			wild.local = any;
+		if (class != GRE2890_ANY_LOCAL)
+			wild.remote = any;
+		conf = lookup(demux, &wild, dev);
+		if (conf)
+			return conf;
+	}
+	return NULL;
+}
+
+/**
+ * gre2890_demux_find() - which tunnel does a received packet belong to?
+ * @demux: the table of the namespace that it arrived in
+ * @id: the packet's identity, both addresses given
+ * @dev: the device that it arrived on
+ *
+ * The exact identity wins over wildcards; key and L3 domain are always exact.
+ * Of tunnels that differ only in their device the one of @dev wins.
+ * Where nothing was found, a tunnel may have gone meanwhile from where it had
+ * not been looked for yet to where it had: then all is looked for again.
+ *
+ * Context: any, under RCU.
+ * Return: the settings found, valid under RCU, or NULL.
+ */
+struct gre2890_conf *gre2890_demux_find(struct gre2890_demux *demux,
+					const struct gre2890_ident *id,
+					const struct net_device *dev)
+{
+	struct gre2890_conf *conf;
+	unsigned int moves;
+
+	do {
+		/* Pairs with the release in gre2890_demux_replace(). */
+		moves = smp_load_acquire(&demux->moves);
+		conf = lookup(demux, id, dev);
+		if (likely(conf))
+			return conf;
+		conf = find_wild(demux, id, dev);
+		/* Pairs with smp_wmb() there. */
+		smp_rmb();
+	} while (!conf && unlikely(READ_ONCE(demux->moves) != moves));
+	return conf;
+}
+
+/**
+ * gre2890_demux_find_sender() - which tunnel sent a packet?
+ * @demux: the table of the namespace that it was sent in
+ * @id: what was sent, seen from the sender: @local is the source
+ * @dev: the device that an error about it arrived on: rather the tunnel of that
+ *
+ * Tunnels that send with the key that they receive are found as receivers.
+ * Others are found only if both of their addresses are given; where several
+ * send alike, it is one of them.
+ *
+ * Context: any, under RCU.
+ * Return: the settings found, valid under RCU, or NULL.
+ */
+struct gre2890_conf *gre2890_demux_find_sender(struct gre2890_demux *demux,
+					       const struct gre2890_ident *id,
+					       const struct net_device *dev)
+{
+	struct gre2890_conf *conf;
+	struct rhlist_head *list;
+
+	list = rhltable_lookup(&demux->tunnels, id, tunnels_params);
+	conf = best(list, dev->ifindex, true);
+	if (conf)
+		return conf;
+	conf = gre2890_sender_find(&demux->senders, id);
+	if (conf)
+		return conf;
+	conf = gre2890_demux_find(demux, id, dev);
+	return conf && !conf->sender_hashed ? conf : NULL;
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/if_vlan.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <net/dsfield.h>
+#include <net/inet_ecn.h>
+
+#include "data/ecn.h"
+#include "state/tunnel.h"
+
+/*
+ * An outer mark of ECT(1) or CE is written to the inner header.  A packet socket
+ * may share the data, and must see what came.
+ */
+static bool may_write(const struct gre2890_conf *conf, struct sk_buff *skb)
+{
+	const void *outer = skb_mac_header(skb);
+	u8 dsfield = conf->id.family == AF_INET ? ipv4_get_dsfield(outer) :
+						  ipv6_get_dsfield(outer);
+
+	return !(dsfield & INET_ECN_ECT_1) || !skb_unclone(skb, GFP_ATOMIC);
+}
+
+/**
+ * gre2890_ecn_decapsulate() - write the outer congestion mark to the payload
+ * @conf: the tunnel's settings
+ * @skb: the packet, skb->mac_header at its outer IP header, skb->protocol and
+ *	skb->network_header those of the payload, and an IP header pulled
+ *
+ * With a tag's protocol the kernel's helpers would look for an IP header behind that,
+ * at the wrong place.
+ *
+ * Context: softirqs disabled.
+ * Return: why to drop the packet, %GRE2890_STAT_UNSPEC to go on with it.
+ */
+enum gre2890_stat gre2890_ecn_decapsulate(const struct gre2890_conf *conf,
+					  struct sk_buff *skb)
+{
+	const void *outer;
+	int severity;
+
+	if (eth_type_vlan(skb->protocol))
+		return GRE2890_STAT_UNSPEC;
+	if (unlikely(!may_write(conf, skb)))
+		return GRE2890_STAT_RX_NOMEM;
+	outer = skb_mac_header(skb);
+	if (conf->id.family == AF_INET)
+		severity = IP_ECN_decapsulate(outer, skb);
+	else
+		severity = IP6_ECN_decapsulate(outer, skb);
+	return severity > 1 ? GRE2890_STAT_RX_ECN : GRE2890_STAT_UNSPEC;
+}

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Verdicts on numbers are given, and packets handed on, under one lock: so their
+ * order is the same for both.
+ */
+#include <linux/bitmap.h>
+#include <linux/slab.h>
+
+#include "control/genl.h"
+#include "control/stats.h"
+#include "data/flow.h"
+#include "data/gso.h"
+#include "data/rx.h"
+#include "data/wait.h"
+#include "pure/header.h"
+#include "state/tunnel.h"
+
+/**
+ * gre2890_flow_time() - when a packet passes that passes now
+ * @flow: the flow
+ *
+ * Only seq-resync asks for it, and not to the millisecond.
+ *
+ * Context: flow->lock is held.
+ * Return: nanoseconds, 0 if nobody asks.
+ */
+u64 gre2890_flow_time(const struct gre2890_flow *flow)
+{
+	return flow->conf.resync_idle ? ktime_get_coarse_ns() : 0;
+}
+
+static struct gre2890_seq_range range_of(const struct gre2890_hdr *hdr,
+					 const struct sk_buff *skb)
+{
+	return (struct gre2890_seq_range) {
+		.first = hdr->seq,
+		.count = gre2890_gso_numbers(skb),
+	};
+}
+
+/* Once a second, lest whoever sends numbers can flood those who listen. */
+static void tell_resync(struct gre2890_flow *flow, u32 last, u32 number)
+{
+	struct gre2890_resync resync = {
+		.dev = flow->dev,
+		.last = last,
+		.number = number,
+		.count = flow->seq.counts.resyncs,
+	};
+
+	if (flow->told && time_before(jiffies, flow->told_at + HZ))
+		return;
+	flow->told = true;
+	flow->told_at = jiffies;
+	gre2890_genl_tell_resync(&resync);
+}
+
+/* What waits is of the flow before: it passes. */
+static void begin_anew(struct gre2890_flow *flow,
+		       const struct gre2890_conf *conf, u32 generation)
+{
+	gre2890_wait_end(flow, conf);
+	flow->generation = generation;
+	flow->seq.synced = false;
+}
+
+static void resync(struct gre2890_flow *flow, const struct gre2890_conf *conf,
+		   const struct gre2890_seq_range *range)
+{
+	u32 last;
+
+	gre2890_wait_end(flow, conf);
+	last = flow->seq.last;
+	gre2890_seq_restart(&flow->seq, range, gre2890_flow_time(flow));
+	tell_resync(flow, last, range->first);
+}
+
+/**
+ * gre2890_flow_receive() - receive a packet that carries a number
+ * @flow: the tunnel's flow
+ * @conf: the tunnel's settings, by which the packet was found
+ * @hdr: its GRE header
+ * @skb: the packet, skb->data at that header; consumed
+ *
+ * Context: softirqs disabled, under RCU; the device is running.
+ */
+void gre2890_flow_receive(struct gre2890_flow *flow,
+			  const struct gre2890_conf *conf,
+			  const struct gre2890_hdr *hdr, struct sk_buff *skb)
+{
+	struct gre2890_seq_range range = range_of(hdr, skb);
+	enum gre2890_seq_verdict verdict = GRE2890_SEQ_OLD;
+	s32 newer;
+
+	spin_lock(&flow->lock);
+	/* A packet may find new settings before gre2890_flow_set() is through. */
+	newer = conf->generation - flow->generation;
+	if (newer > 0)
+		begin_anew(flow, conf, conf->generation);
+	if (newer >= 0)
+		verdict = gre2890_seq_receive(&flow->seq, &flow->conf, &range,
+					      gre2890_flow_time(flow));
+	switch (verdict) {
+	case GRE2890_SEQ_WAIT:
+		gre2890_wait_begin(flow, conf, hdr, &range, skb);
+		break;
+	case GRE2890_SEQ_RESYNC:
+		resync(flow, conf, &range);
+		fallthrough;
+	case GRE2890_SEQ_PASS:
+		gre2890_rx_payload(conf, hdr, skb, &flow->lane);
+		gre2890_wait_next(flow, conf);
+		break;
+	case GRE2890_SEQ_OLD:
+		gre2890_drop(flow->dev, skb, GRE2890_STAT_RX_SEQ_OLD);
+		break;
+	case GRE2890_SEQ_DUPLICATE:
+		gre2890_drop(flow->dev, skb, GRE2890_STAT_RX_SEQ_DUPLICATE);
+		break;
+	}
+	spin_unlock(&flow->lock);
+}
+
+/**
+ * gre2890_flow_alloc() - make a flow, not synchronised, its mode off
+ * @dev: the tunnel's device
+ *
+ * Context: process.
+ * Return: the flow or NULL.
+ */
+struct gre2890_flow *gre2890_flow_alloc(struct net_device *dev)
+{
+	struct gre2890_flow *flow = kzalloc(sizeof(*flow), GFP_KERNEL_ACCOUNT);
+
+	if (!flow)
+		return NULL;
+	flow->dev = dev;
+	flow->conf.mode = GRE2890_SEQ_MODE_OFF;
+	spin_lock_init(&flow->lock);
+	gre2890_wait_init(flow);
+	return flow;
+}
+
+/**
+ * gre2890_flow_free() - undo gre2890_flow_alloc()
+ * @flow: stopped, and nobody's any more; or NULL
+ *
+ * Context: process.
+ */
+void gre2890_flow_free(struct gre2890_flow *flow)
+{
+	if (!flow)
+		return;
+	bitmap_free(flow->seq.seen);
+	kfree(flow);
+}
+
+/**
+ * gre2890_flow_ring_alloc() - make what gre2890_flow_set() needs
+ * @conf: how the flow will be treated
+ * @ring: takes the memory of which numbers were seen, NULL if there is no need;
+ *	bitmap_free() frees it
+ *
+ * Context: process.
+ * Return: 0 or -ENOMEM.
+ */
+int gre2890_flow_ring_alloc(const struct gre2890_seq_conf *conf,
+			    unsigned long **ring)
+{
+	*ring = NULL;
+	if (conf->mode != GRE2890_SEQ_MODE_WINDOW)
+		return 0;
+	*ring = bitmap_alloc(gre2890_seq_ring_bits(conf), GFP_KERNEL_ACCOUNT);
+	return *ring ? 0 : -ENOMEM;
+}
+
+static unsigned long *set_conf(struct gre2890_flow *flow,
+			       const struct gre2890_seq_conf *conf,
+			       unsigned long *ring)
+{
+	u32 bits = ring ? gre2890_seq_ring_bits(conf) : 0;
+
+	/* When a packet passed last was not kept before. */
+	if (!flow->conf.resync_idle)
+		flow->seq.passed_at = ktime_get_coarse_ns();
+	flow->conf = *conf;
+	/* Another policy of resynchronisation forgets no number. */
+	if (bits == flow->seq.bits)
+		return ring;
+	return gre2890_seq_set_ring(&flow->seq, ring, bits);
+}
+
+/**
+ * gre2890_flow_set() - treat a flow otherwise from now on
+ * @flow: the flow
+ * @conf: the tunnel's settings; with another generation than before the flow
+ *	begins anew
+ * @ring: by gre2890_flow_ring_alloc() for these settings; consumed
+ *
+ * Packets that wait pass.
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_flow_set(struct gre2890_flow *flow,
+		      const struct gre2890_conf *conf, unsigned long *ring)
+{
+	rcu_read_lock();
+	spin_lock_bh(&flow->lock);
+	gre2890_wait_end(flow, conf);
+	/* It may be set for a longer timeout than the new one. */
+	hrtimer_try_to_cancel(&flow->timer);
+	ring = set_conf(flow, &conf->seq, ring);
+	if (conf->generation != flow->generation)
+		begin_anew(flow, conf, conf->generation);
+	spin_unlock_bh(&flow->lock);
+	rcu_read_unlock();
+	bitmap_free(ring);
+}
+
+/**
+ * gre2890_flow_stop() - the device is down: drop what waits
+ * @flow: the flow, or NULL
+ *
+ * Context: process, rtnl is held; no receiver that saw the device running is
+ *	left.
+ */
+void gre2890_flow_stop(struct gre2890_flow *flow)
+{
+	if (!flow)
+		return;
+	spin_lock_bh(&flow->lock);
+	gre2890_wait_end(flow, NULL);
+	spin_unlock_bh(&flow->lock);
+	hrtimer_cancel(&flow->timer);
+}
+
+/**
+ * gre2890_flow_counts() - how numbers came
+ * @flow: the flow
+ * @counts: takes the counters
+ *
+ * Context: any but hard interrupts.
+ */
+void gre2890_flow_counts(struct gre2890_flow *flow,
+			 struct gre2890_seq_counts *counts)
+{
+	spin_lock_bh(&flow->lock);
+	*counts = flow->seq.counts;
+	spin_unlock_bh(&flow->lock);
+}

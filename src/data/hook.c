@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * LOCAL_IN, last in priority: after the INPUT rules, and without taking the
+ * one slot that IP protocol 47 has, which ip_gre needs.
+ *
+ * What no tunnel of ours takes goes on to the stack.
+ */
+#include <linux/icmpv6.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/netfilter_ipv4.h>
+#include <linux/netfilter_ipv6.h>
+#include <net/ip.h>
+#include <net/ipv6.h>
+#include <net/protocol.h>
+
+#include "control/stats.h"
+#include "data/hook.h"
+#include "data/icmp.h"
+#include "data/rx.h"
+#include "state/netns.h"
+
+/*
+ * Extension headers that are looked behind for what we read.  The stack has no
+ * limit, but reads each header once; we look ahead from each.
+ */
+#define MAX_EXTHDRS	8
+
+static unsigned int receive4(struct gre2890_netns *gn, struct sk_buff *skb)
+{
+	switch (ip_hdr(skb)->protocol) {
+	case IPPROTO_GRE:
+		return gre2890_rx(gn, skb, ip_hdrlen(skb));
+	case IPPROTO_ICMP:
+		gre2890_icmp4(gn, skb, ip_hdrlen(skb));
+		break;
+	}
+	return NF_ACCEPT;
+}
+
+/* ipvlan in mode l3s has us see packets that another namespace has routed. */
+static bool is_others(const struct sk_buff *skb,
+		      const struct nf_hook_state *state)
+{
+	return !net_eq(dev_net(skb_dst(skb)->dev), state->net);
+}
+
+/*
+ * Packets that an NFQUEUE verdict returns come here in the process that gave
+ * it, with softirqs enabled.
+ */
+static unsigned int hook4(void *priv, struct sk_buff *skb,
+			  const struct nf_hook_state *state)
+{
+	struct gre2890_netns *gn = gre2890_netns(state->net);
+	unsigned int verdict;
+
+	if (unlikely(is_others(skb, state)))
+		return NF_ACCEPT;
+	if (likely(in_softirq()))
+		return receive4(gn, skb);
+	local_bh_disable();
+	verdict = receive4(gn, skb);
+	local_bh_enable();
+	return verdict;
+}
+
+/* Those that the kernel reads for the destination before it delivers. */
+static bool is_exthdr(u8 nexthdr)
+{
+	return nexthdr == NEXTHDR_ROUTING || nexthdr == NEXTHDR_DEST ||
+	       nexthdr == NEXTHDR_FRAGMENT;
+}
+
+static u8 next_header(const struct sk_buff *skb)
+{
+	return skb_network_header(skb)[IP6CB(skb)->nhoff];
+}
+
+static bool is_icmp_error(const struct sk_buff *skb, int off)
+{
+	const u8 *type;
+	u8 buf;
+
+	type = skb_header_pointer(skb, off, sizeof(buf), &buf);
+	return type && !(*type & ICMPV6_INFOMSG_MASK);
+}
+
+/*
+ * Is GRE or an ICMPv6 error behind the extension headers, or may GRE be behind a
+ * fragment's?  A fragment other than the first names the header that its packet
+ * goes on with, and nothing further; errors are too short for another.
+ */
+static bool leads_to_ours(const struct sk_buff *skb)
+{
+	int off = skb_transport_offset(skb), i;
+	u8 nexthdr = next_header(skb);
+	const struct frag_hdr *hdr;
+	struct frag_hdr buf;
+
+	for (i = 0; i < MAX_EXTHDRS && is_exthdr(nexthdr); i++) {
+		/* The fixed part of all of them is as long as this one. */
+		hdr = skb_header_pointer(skb, off, sizeof(buf), &buf);
+		if (!hdr)
+			return false;
+		if (nexthdr != NEXTHDR_FRAGMENT)
+			off += ipv6_optlen((const struct ipv6_opt_hdr *)hdr);
+		else if (hdr->frag_off & htons(IP6_OFFSET))
+			return hdr->nexthdr == IPPROTO_GRE ||
+			       is_exthdr(hdr->nexthdr);
+		else
+			off += sizeof(*hdr);
+		nexthdr = hdr->nexthdr;
+	}
+	return nexthdr == IPPROTO_GRE ||
+	       (nexthdr == IPPROTO_ICMPV6 && is_icmp_error(skb, off));
+}
+
+/*
+ * Read extension headers, reassembly included, by the kernel's own handlers,
+ * as ip6_protocol_deliver_rcu() is about to do.  They leave their progress in
+ * the packet, where that function takes it up with an ICMPv6 error, and with GRE
+ * that turns out not to be ours.
+ *
+ * Return: NF_ACCEPT with GRE, ICMPv6 or something not ours next, NF_STOLEN if the
+ * packet was consumed: it waits for other fragments, or was in error.
+ */
+static unsigned int read_exthdrs(struct gre2890_netns *gn, struct sk_buff *skb)
+{
+	const struct inet6_protocol *handler;
+
+	while (is_exthdr(next_header(skb)) && leads_to_ours(skb)) {
+		handler = rcu_dereference(inet6_protos[next_header(skb)]);
+		if (!handler)
+			break;
+		if (!pskb_pull(skb, skb_transport_offset(skb))) {
+			gre2890_count_netns(gn, GRE2890_STAT_RX_NOMEM);
+			kfree_skb(skb);
+			return NF_STOLEN;
+		}
+		if (handler->handler(skb) <= 0)
+			return NF_STOLEN;
+		__skb_push(skb, -skb_network_offset(skb));
+	}
+	return NF_ACCEPT;
+}
+
+static unsigned int receive6(struct gre2890_netns *gn, struct sk_buff *skb)
+{
+	if (read_exthdrs(gn, skb) == NF_STOLEN)
+		return NF_STOLEN;
+
+	switch (next_header(skb)) {
+	case IPPROTO_GRE:
+		return gre2890_rx(gn, skb, skb_transport_offset(skb));
+	case IPPROTO_ICMPV6:
+		gre2890_icmp6(gn, skb, skb_transport_offset(skb));
+		break;
+	}
+	return NF_ACCEPT;
+}
+
+static unsigned int hook6(void *priv, struct sk_buff *skb,
+			  const struct nf_hook_state *state)
+{
+	struct gre2890_netns *gn = gre2890_netns(state->net);
+	unsigned int verdict;
+
+	if (unlikely(is_others(skb, state)))
+		return NF_ACCEPT;
+	if (likely(in_softirq()))
+		return receive6(gn, skb);
+	local_bh_disable();
+	verdict = receive6(gn, skb);
+	local_bh_enable();
+	return verdict;
+}
+
+static const struct nf_hook_ops hooks[] = {
+	{
+		.hook		= hook4,
+		.pf		= NFPROTO_IPV4,
+		.hooknum	= NF_INET_LOCAL_IN,
+		.priority	= NF_IP_PRI_LAST,
+	},
+	{
+		.hook		= hook6,
+		.pf		= NFPROTO_IPV6,
+		.hooknum	= NF_INET_LOCAL_IN,
+		.priority	= NF_IP6_PRI_LAST,
+	},
+};
+
+/**
+ * gre2890_hook_attach() - see the packets delivered in a namespace
+ * @net: the namespace
+ *
+ * Context: process, rtnl is held.
+ * Return: 0 or a negative error.
+ */
+int gre2890_hook_attach(struct net *net)
+{
+	return nf_register_net_hooks(net, hooks, ARRAY_SIZE(hooks));
+}
+
+/**
+ * gre2890_hook_detach() - undo gre2890_hook_attach()
+ * @net: the namespace
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_hook_detach(struct net *net)
+{
+	nf_unregister_net_hooks(net, hooks, ARRAY_SIZE(hooks));
+}

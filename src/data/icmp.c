@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ICMP errors are seen at LOCAL_IN on their way to the stack, which goes on to
+ * treat them as if we were not there: the handler for IP protocol 47 is
+ * ip_gre's, or nobody's.
+ */
+#include <linux/icmp.h>
+#include <linux/icmpv6.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/netfilter.h>
+#include <net/dst_metadata.h>
+#include <net/icmp.h>
+#include <net/ip6_route.h>
+#include <net/ip_tunnels.h>
+#include <net/ipv6.h>
+#include <net/mpls.h>
+#include <net/route.h>
+#include <net/xfrm.h>
+
+#include "control/stats.h"
+#include "data/icmp.h"
+#include "data/quote.h"
+#include "data/rx.h"
+#include "data/underlay.h"
+#include "pure/header.h"
+#include "state/netns.h"
+#include "state/tunnel.h"
+
+/**
+ * struct gre2890_error - an ICMP error about a packet of a tunnel
+ * @conf: the tunnel that sent the packet
+ * @hdr: the packet's GRE header
+ * @type: ICMP or ICMPv6 type
+ * @code: and code
+ * @info: the last four octets of the ICMP header
+ * @outer: where the packet's outer IP header starts, from skb->data
+ * @quoted: octets of the packet from its GRE header on
+ */
+struct gre2890_error {
+	const struct gre2890_conf	*conf;
+	struct gre2890_hdr		hdr;
+	u8				type;
+	u8				code;
+	__be32				info;
+	unsigned int			outer;
+	unsigned int			quoted;
+};
+
+/* Inner senders to tell at most; forged errors would keep them busy for ever. */
+#define ERRORS_MAX	64
+
+/* Whose was the packet with outer header @iph and GRE header @err->hdr? */
+static bool find_sender(struct gre2890_netns *gn, const struct sk_buff *skb,
+			const void *iph, struct gre2890_error *err)
+{
+	struct gre2890_ident id;
+
+	if (err->hdr.flags & GRE_VERSION)
+		return false;
+	gre2890_ident_of(&id, skb, iph, &err->hdr, false);
+	err->conf = gre2890_demux_find_sender(&gn->demux, &id, skb->dev);
+	return err->conf;
+}
+
+/* The error may come in by another device than the one packets leave by. */
+static int route_dev(const struct gre2890_error *err)
+{
+	if (err->conf->id.family == AF_INET)
+		return gre2890_underlay_oif4(err->conf);
+	return err->conf->link ?: err->conf->id.l3dom;
+}
+
+/*
+ * To be told to an inner sender when it sends again: its own packet has the
+ * route back to it, in its own namespace and VRF, which a packet quoted in the
+ * underlay has not.
+ */
+static void remember(const struct gre2890_error *err)
+{
+	struct gre2890_tunnel *tunnel = netdev_priv(err->conf->dev);
+
+	if (gre2890_ident_class(&err->conf->id) >= GRE2890_ANY_REMOTE)
+		return;
+	if (!time_before(jiffies, READ_ONCE(tunnel->err_time) +
+				  IPTUNNEL_ERR_TIMEO))
+		atomic_set(&tunnel->err_count, 0);
+	atomic_add_unless(&tunnel->err_count, 1, ERRORS_MAX);
+	WRITE_ONCE(tunnel->err_time, jiffies);
+}
+
+/* As whoever routed the packet: behind labels is not what its route takes it for. */
+static void tell_failure(struct sk_buff *skb)
+{
+	struct net_device *dev = skb->dev;
+
+	if (!skb_valid_dst(skb) || eth_p_mpls(skb->protocol))
+		return;
+	skb->dev = skb_dst(skb)->dev;
+	dst_link_failure(skb);
+	skb->dev = dev;
+}
+
+/**
+ * gre2890_icmp_report() - tell an inner sender that the path fails
+ * @tunnel: the tunnel
+ * @skb: a packet about to be sent through it
+ *
+ * One packet for each ICMP error of the last 30 seconds, up to 64, is answered
+ * with "destination unreachable"; the packet itself is sent all the same.
+ *
+ * Context: softirqs disabled.
+ */
+void gre2890_icmp_report(struct gre2890_tunnel *tunnel, struct sk_buff *skb)
+{
+	if (likely(!atomic_read(&tunnel->err_count)))
+		return;
+	if (!time_before(jiffies, READ_ONCE(tunnel->err_time) +
+				  IPTUNNEL_ERR_TIMEO))
+		atomic_set(&tunnel->err_count, 0);
+	else if (atomic_add_unless(&tunnel->err_count, -1, 0))
+		tell_failure(skb);
+}
+
+/*
+ * As ipv4_update_pmtu(), but by the route that the tunnel's mark selects: an
+ * exception belongs to a next hop.  The route finds the flow again from the
+ * packet, for which the quoted one stands in.
+ */
+static void learn_pmtu4(struct net *net, struct sk_buff *skb,
+			const struct gre2890_error *err)
+{
+	const struct iphdr *iph = (const struct iphdr *)skb->data;
+	struct flowi4 fl4 = {
+		.flowi4_oif = route_dev(err),
+		.flowi4_mark = err->conf->fwmark,
+		.flowi4_proto = IPPROTO_GRE,
+		.daddr = iph->daddr,
+		.saddr = iph->saddr,
+	};
+	int network = skb_network_offset(skb);
+	struct net_device *dev = skb->dev;
+	u32 mark = skb->mark;
+	struct rtable *rt;
+
+	gre2890_compat_flowi4_set_tos(&fl4, iph->tos);
+	rt = __ip_route_output_key(net, &fl4);
+	if (IS_ERR(rt))
+		return;
+	skb_reset_network_header(skb);
+	skb->dev = rt->dst.dev;
+	skb->mark = err->conf->fwmark;
+	rt->dst.ops->update_pmtu(&rt->dst, NULL, skb, ntohl(err->info) & 0xffff,
+				 false);
+	skb->mark = mark;
+	skb->dev = dev;
+	skb_set_network_header(skb, network);
+	ip_rt_put(rt);
+}
+
+/*
+ * skb->data is at the quoted packet.  No router reports one to a group, RFC 1122
+ * 3.2.2, and no member speaks for the others.
+ */
+static bool is_plausible4(const struct sk_buff *skb,
+			  const struct gre2890_error *err)
+{
+	if (err->conf->group ||
+	    !gre2890_quote_is_ours(err->conf, &err->hdr, err->quoted))
+		return false;
+	if (err->type != ICMP_DEST_UNREACH || err->code != ICMP_FRAG_NEEDED)
+		return true;
+	return gre2890_quote_too_big4(err->conf,
+				      (const struct iphdr *)skb->data,
+				      ntohl(err->info) & 0xffff);
+}
+
+static void error4(struct net *net, struct sk_buff *skb,
+		   const struct gre2890_error *err)
+{
+	struct net_device *dev = err->conf->dev;
+
+	if (!is_plausible4(skb, err)) {
+		gre2890_count(dev, GRE2890_STAT_ICMP_IMPLAUSIBLE);
+		return;
+	}
+	switch (err->type) {
+	case ICMP_DEST_UNREACH:
+		if (err->code == ICMP_FRAG_NEEDED) {
+			gre2890_count(dev, GRE2890_STAT_ICMP_TOO_BIG);
+			if (READ_ONCE(net->ipv4.sysctl_ip_no_pmtu_disc))
+				return;
+			learn_pmtu4(net, skb, err);
+			return;
+		}
+		gre2890_count(dev, GRE2890_STAT_ICMP_UNREACH);
+		if (err->code == ICMP_SR_FAILED ||
+		    err->code == ICMP_PORT_UNREACH)
+			return;
+		break;
+	case ICMP_TIME_EXCEEDED:
+		gre2890_count(dev, GRE2890_STAT_ICMP_TIME_EXCEEDED);
+		if (err->code != ICMP_EXC_TTL)
+			return;
+		/* With an inherited TTL the inner sender chose this. */
+		if (!err->conf->ttl)
+			return;
+		break;
+	default:
+		gre2890_count(dev, GRE2890_STAT_ICMP_OTHER);
+		if (err->type == ICMP_REDIRECT)
+			ipv4_redirect(skb, net, route_dev(err), IPPROTO_GRE);
+		return;
+	}
+	remember(err);
+}
+
+static bool is_error4(u8 type)
+{
+	return type == ICMP_DEST_UNREACH || type == ICMP_TIME_EXCEEDED ||
+	       type == ICMP_PARAMETERPROB || type == ICMP_REDIRECT;
+}
+
+/*
+ * As icmp_rcv() does, and not with the IP header, as nf_checksum(): options that
+ * are filled in on receipt have changed that.
+ */
+static bool has_valid_csum4(struct sk_buff *skb, unsigned int off)
+{
+	bool valid;
+
+	__skb_pull(skb, off);
+	valid = !skb_checksum_simple_validate(skb);
+	__skb_push(skb, off);
+	return valid;
+}
+
+/**
+ * gre2890_icmp4() - look at a received ICMP packet
+ * @gn: the namespace that it arrived in
+ * @skb: the packet, skb->data at its IP header; not consumed
+ * @off: where its ICMP header starts, from skb->data
+ *
+ * Context: softirq, or process with softirqs disabled; under RCU.
+ */
+void gre2890_icmp4(struct gre2890_netns *gn, struct sk_buff *skb,
+		   unsigned int off)
+{
+	struct gre2890_error err = { .outer = off + sizeof(struct icmphdr) };
+	const struct icmphdr *icmph;
+	struct icmphdr icmp_buf;
+	const struct iphdr *iph;
+	struct iphdr ip_buf;
+	unsigned int gre;
+
+	icmph = skb_header_pointer(skb, off, sizeof(icmp_buf), &icmp_buf);
+	if (!icmph || !is_error4(icmph->type))
+		return;
+	err.type = icmph->type;
+	err.code = icmph->code;
+	err.info = icmph->un.gateway;
+	iph = skb_header_pointer(skb, err.outer, sizeof(ip_buf), &ip_buf);
+	if (!iph || iph->version != 4 || iph->ihl < 5 ||
+	    iph->protocol != IPPROTO_GRE || iph->frag_off & htons(IP_OFFSET))
+		return;
+	gre = err.outer + iph->ihl * 4;
+	if (!gre2890_hdr_get(skb, gre, &err.hdr) ||
+	    !find_sender(gn, skb, iph, &err))
+		return;
+	err.quoted = skb->len - gre;
+	if (!has_valid_csum4(skb, off) ||
+	    !xfrm4_policy_check(NULL, XFRM_POLICY_IN, skb) ||
+	    !pskb_may_pull(skb, err.outer + sizeof(struct iphdr)))
+		return;
+
+	/* What is called from here takes skb->data for the quoted packet. */
+	__skb_pull(skb, err.outer);
+	error4(dev_net(skb->dev), skb, &err);
+	__skb_push(skb, err.outer);
+}
+
+/* skb->data is at the quoted packet. */
+static bool is_plausible6(const struct sk_buff *skb,
+			  const struct gre2890_error *err)
+{
+	return !err->conf->group &&
+	       gre2890_quote_is_ours(err->conf, &err->hdr, err->quoted) &&
+	       (err->type != ICMPV6_PKT_TOOBIG ||
+		gre2890_quote_too_big6((const struct ipv6hdr *)skb->data,
+				       ntohl(err->info)));
+}
+
+static void error6(struct net *net, struct sk_buff *skb,
+		   const struct gre2890_error *err)
+{
+	struct net_device *dev = err->conf->dev;
+
+	if (!is_plausible6(skb, err)) {
+		gre2890_count(dev, GRE2890_STAT_ICMP_IMPLAUSIBLE);
+		return;
+	}
+	switch (err->type) {
+	case ICMPV6_PKT_TOOBIG:
+		gre2890_count(dev, GRE2890_STAT_ICMP_TOO_BIG);
+		ip6_update_pmtu(skb, net, err->info, route_dev(err),
+				err->conf->fwmark, sock_net_uid(net, NULL));
+		return;
+	case ICMPV6_DEST_UNREACH:
+		gre2890_count(dev, GRE2890_STAT_ICMP_UNREACH);
+		if (err->code == ICMPV6_PORT_UNREACH)
+			return;
+		break;
+	case ICMPV6_TIME_EXCEED:
+		gre2890_count(dev, GRE2890_STAT_ICMP_TIME_EXCEEDED);
+		if (err->code != ICMPV6_EXC_HOPLIMIT || !err->conf->ttl)
+			return;
+		break;
+	default:
+		gre2890_count(dev, GRE2890_STAT_ICMP_OTHER);
+		return;
+	}
+	remember(err);
+}
+
+static bool is_error6(u8 type)
+{
+	return type == ICMPV6_DEST_UNREACH || type == ICMPV6_PKT_TOOBIG ||
+	       type == ICMPV6_TIME_EXCEED || type == ICMPV6_PARAMPROB;
+}
+
+/* Where does the GRE header of the quoted packet start, from skb->data? */
+static int find_gre6(const struct sk_buff *skb, unsigned int outer, u8 nexthdr)
+{
+	__be16 frag;
+	int off;
+
+	off = ipv6_skip_exthdr(skb, outer + sizeof(struct ipv6hdr), &nexthdr,
+			       &frag);
+	return nexthdr == IPPROTO_GRE ? off : -1;
+}
+
+/**
+ * gre2890_icmp6() - look at a received ICMPv6 packet
+ * @gn: the namespace that it arrived in
+ * @skb: the packet, skb->data at its IP header; not consumed
+ * @off: where its ICMPv6 header starts, from skb->data
+ *
+ * Context: softirq, or process with softirqs disabled; under RCU.
+ */
+void gre2890_icmp6(struct gre2890_netns *gn, struct sk_buff *skb,
+		   unsigned int off)
+{
+	struct gre2890_error err = { .outer = off + sizeof(struct icmp6hdr) };
+	const struct icmp6hdr *icmp6h;
+	struct icmp6hdr icmp6_buf;
+	const struct ipv6hdr *ip6h;
+	struct ipv6hdr ip6_buf;
+	int gre;
+
+	icmp6h = skb_header_pointer(skb, off, sizeof(icmp6_buf), &icmp6_buf);
+	if (!icmp6h || !is_error6(icmp6h->icmp6_type))
+		return;
+	err.type = icmp6h->icmp6_type;
+	err.code = icmp6h->icmp6_code;
+	err.info = icmp6h->icmp6_dataun.un_data32[0];
+	ip6h = skb_header_pointer(skb, err.outer, sizeof(ip6_buf), &ip6_buf);
+	if (!ip6h || ip6h->version != 6)
+		return;
+	gre = find_gre6(skb, err.outer, ip6h->nexthdr);
+	if (gre < 0 || !gre2890_hdr_get(skb, gre, &err.hdr) ||
+	    !find_sender(gn, skb, ip6h, &err))
+		return;
+	err.quoted = skb->len - gre;
+	if (nf_checksum(skb, NF_INET_LOCAL_IN, off, IPPROTO_ICMPV6, AF_INET6) ||
+	    !xfrm6_policy_check(NULL, XFRM_POLICY_IN, skb) ||
+	    !pskb_may_pull(skb, err.outer + sizeof(struct ipv6hdr)))
+		return;
+
+	__skb_pull(skb, err.outer);
+	error6(dev_net(skb->dev), skb, &err);
+	__skb_push(skb, err.outer);
+}

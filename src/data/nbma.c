@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The link layer of a tunnel without a remote is the outer IP header.  Of that
+ * only the addresses matter, which stand at its end in both families: on
+ * transmit the neighbour's is put there and taken from there, on receipt the
+ * peer's is read.
+ */
+#include <linux/if_ether.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/skbuff.h>
+
+#include "control/netdev.h"
+#include "control/stats.h"
+#include "data/nbma.h"
+
+/*
+ * Push a header of @hlen octets with addresses of @alen at its end.  The sizes
+ * are the family's: on some kernels bonding and team copy the header_ops of a
+ * port, and then @dev is theirs.
+ */
+static int create(struct sk_buff *skb, struct net_device *dev,
+		  const void *daddr, const void *saddr,
+		  unsigned int hlen, unsigned int alen)
+{
+	u8 *header;
+
+	/* Not everybody makes room for more than an Ethernet header. */
+	if (skb_cow_head(skb, hlen)) {
+		if (gre2890_netdev_is_ours(dev))
+			gre2890_count(dev, GRE2890_STAT_TX_NOMEM);
+		return -ENOMEM;
+	}
+	header = skb_push(skb, hlen);
+	memset(header, 0, hlen);
+	memcpy(header + hlen - 2 * alen, saddr ?: dev->dev_addr, alen);
+	if (!daddr)
+		return -(int)hlen;
+	memcpy(header + hlen - alen, daddr, alen);
+	return hlen;
+}
+
+static int create4(struct sk_buff *skb, struct net_device *dev,
+		   unsigned short type, const void *daddr, const void *saddr,
+		   unsigned int len)
+{
+	return create(skb, dev, daddr, saddr, sizeof(struct iphdr),
+		      sizeof(struct in_addr));
+}
+
+static int create6(struct sk_buff *skb, struct net_device *dev,
+		   unsigned short type, const void *daddr, const void *saddr,
+		   unsigned int len)
+{
+	return create(skb, dev, daddr, saddr, sizeof(struct ipv6hdr),
+		      sizeof(struct in6_addr));
+}
+
+/**
+ * gre2890_nbma_parse() - header_ops.parse of an IPv4 tunnel
+ * @skb: a packet that was received, or is being sent and has its header
+ * @dev: the device; not used, it may be a bond that copied the header_ops
+ * @haddr: takes the 4 octets of the sender's address
+ *
+ * tc and BPF redirect packets of other devices to a tunnel, and forwarding sets
+ * skb->dev to the device that will send: then the link layer header, if any, is
+ * another device's.  So require a whole outer header before the network header.
+ *
+ * Context: any.
+ * Return: length of the address, 0 if the packet has no outer header.
+ */
+int gre2890_nbma_parse(const struct sk_buff *skb, const struct net_device *dev,
+		       unsigned char *haddr)
+{
+	const struct iphdr *iph;
+	const u8 *end;
+
+	if (!skb_mac_header_was_set(skb))
+		return 0;
+	end = min(skb_network_header(skb), skb_tail_pointer(skb));
+	if (skb_mac_header(skb) + sizeof(*iph) > end)
+		return 0;
+	iph = (const struct iphdr *)skb_mac_header(skb);
+	memcpy(haddr, &iph->saddr, sizeof(iph->saddr));
+	return sizeof(iph->saddr);
+}
+
+/**
+ * gre2890_nbma_protocol() - guess the protocol of a packet to send
+ * @skb: the packet
+ * @off: where its IP header starts, from skb->data
+ *
+ * Unlike ip_tunnel_parse_protocol(), read from the fragments too, where a packet
+ * socket's ring has all of the packet, and ignore the network header, which a
+ * packet socket leaves at the link layer header of a short frame.
+ *
+ * Context: any.
+ * Return: EtherType, 0 if there is no whole IP header.
+ */
+__be16 gre2890_nbma_protocol(const struct sk_buff *skb, unsigned int off)
+{
+	const u8 *first;
+	u8 buf;
+
+	first = skb_header_pointer(skb, off, sizeof(buf), &buf);
+	if (!first)
+		return 0;
+	if (*first >> 4 == 4 && skb->len - off >= sizeof(struct iphdr))
+		return htons(ETH_P_IP);
+	if (*first >> 4 == 6 && skb->len - off >= sizeof(struct ipv6hdr))
+		return htons(ETH_P_IPV6);
+	return 0;
+}
+
+static __be16 parse_protocol4(const struct sk_buff *skb)
+{
+	return gre2890_nbma_protocol(skb, sizeof(struct iphdr));
+}
+
+static __be16 parse_protocol6(const struct sk_buff *skb)
+{
+	return gre2890_nbma_protocol(skb, sizeof(struct ipv6hdr));
+}
+
+const struct header_ops gre2890_nbma4_ops = {
+	.create		= create4,
+	.parse		= gre2890_compat_nbma_parse,
+	.parse_protocol	= parse_protocol4,
+};
+
+/*
+ * No parse, as in ip6_gre: nfnetlink_log and nfnetlink_queue have 8 octets for
+ * the address, on their stack, and tpacket's ring has 8 before the packet.
+ */
+const struct header_ops gre2890_nbma6_ops = {
+	.create		= create6,
+	.parse_protocol	= parse_protocol6,
+};
+
+/**
+ * gre2890_nbma_pull() - take off what the header_ops put on
+ * @skb: a packet to send, skb->data at its link layer header
+ * @dev: the tunnel's device
+ * @dst: takes the outer destination, all zero if the neighbour has no address
+ *
+ * Context: softirqs disabled.
+ * Return: 0, or why not: out of memory, or too small for a whole link layer header,
+ * or for the start of a checksum behind it, as a packet socket may ask for.
+ */
+enum skb_drop_reason gre2890_nbma_pull(struct sk_buff *skb,
+				       const struct net_device *dev,
+				       union nf_inet_addr *dst)
+{
+	enum skb_drop_reason why;
+
+	why = pskb_may_pull_reason(skb, dev->hard_header_len);
+	if (unlikely(why))
+		return why;
+	memset(dst, 0, sizeof(*dst));
+	memcpy(dst, skb->data + dev->hard_header_len - dev->addr_len,
+	       dev->addr_len);
+	skb_pull(skb, dev->hard_header_len);
+	skb_reset_mac_header(skb);
+	/* Of a short frame, a packet socket has it at the header taken off. */
+	skb_reset_network_header(skb);
+	if (skb->ip_summed == CHECKSUM_PARTIAL &&
+	    skb_checksum_start(skb) < skb->data)
+		return SKB_DROP_REASON_PKT_TOO_SMALL;
+	return SKB_NOT_DROPPED_YET;
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Addresses and key of a tunnel are no secret, and anyone may send an ICMP error
+ * that quotes them.  These checks compare the rest of the quote with the packets
+ * that the tunnel sends.  They stop blind forgery of errors about numbered
+ * packets, and errors that no router sends; they do not authenticate a router.
+ */
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/jiffies.h>
+#include <net/ip.h>
+
+#include "data/quote.h"
+#include "pure/header.h"
+#include "state/tunnel.h"
+
+/* Errors come back within a round trip, of which this is a generous estimate. */
+#define NOTE_INTERVAL	(5 * HZ)
+
+/**
+ * gre2890_quote_note() - remember which numbers were sent recently
+ * @tunnel: the tunnel
+ * @number: the number of a packet about to be sent
+ *
+ * Keep the numbers of the last 5 to 10 seconds: a fixed count of numbers would
+ * be less than a round trip on a fast tunnel.
+ *
+ * Context: softirqs disabled.
+ */
+void gre2890_quote_note(struct gre2890_tunnel *tunnel, u32 number)
+{
+	if (likely(time_before(jiffies, READ_ONCE(tunnel->tx_noted_at) +
+					NOTE_INTERVAL)))
+		return;
+	WRITE_ONCE(tunnel->tx_oldest, READ_ONCE(tunnel->tx_noted));
+	WRITE_ONCE(tunnel->tx_noted, number);
+	WRITE_ONCE(tunnel->tx_noted_at, jiffies);
+}
+
+static bool is_recent(const struct gre2890_tunnel *tunnel, u32 number)
+{
+	u32 oldest = READ_ONCE(tunnel->tx_oldest);
+
+	return number - oldest < (u32)atomic_read(&tunnel->tx_seq) - oldest;
+}
+
+/**
+ * gre2890_quote_is_ours() - can the tunnel have sent a packet with this header?
+ * @conf: the tunnel's settings; their addresses and key match the quote
+ * @hdr: the GRE header in the quote
+ * @quoted: octets of the quote from that header on
+ *
+ * A number must be a recent one.  RFC 792 quotes 8 octets behind the IP header,
+ * and some routers still do, so over IPv4 the number may be missing.  Over IPv6 it
+ * may not, by RFC 4443 2.4 (c).
+ *
+ * Context: softirqs disabled.
+ * Return: false if it cannot.
+ */
+bool gre2890_quote_is_ours(const struct gre2890_conf *conf,
+			   const struct gre2890_hdr *hdr, unsigned int quoted)
+{
+	if (hdr->flags != conf->oflags ||
+	    !gre2890_conf_carries(conf, hdr->proto))
+		return false;
+	if (!(hdr->flags & GRE_SEQ))
+		return true;
+	if (quoted < hdr->len)
+		return conf->id.family == AF_INET;
+	return is_recent(netdev_priv(conf->dev), hdr->seq);
+}
+
+/* A packet that is not segmented yet may be larger than its header can say. */
+static bool exceeds(u32 len, u32 hlen, u32 mtu)
+{
+	return !len || len + hlen > mtu;
+}
+
+/**
+ * gre2890_quote_too_big4() - can a router have found the quoted packet too big?
+ * @conf: the settings of the tunnel that sent it
+ * @iph: its IPv4 header
+ * @mtu: the size that the path is said to take
+ *
+ * There is no upper limit: a router that shares the host's memory quotes packets
+ * before they are segmented.
+ *
+ * Context: any.
+ * Return: false if the packet fits, or might have been fragmented.
+ */
+bool gre2890_quote_too_big4(const struct gre2890_conf *conf,
+			    const struct iphdr *iph, u32 mtu)
+{
+	/* Without either, no packet of the tunnel has DF. */
+	if (!conf->df && conf->ignore_df)
+		return false;
+	return iph->frag_off & htons(IP_DF) &&
+	       exceeds(ntohs(iph->tot_len), 0, mtu);
+}
+
+/**
+ * gre2890_quote_too_big6() - can a router have found the quoted packet too big?
+ * @ip6h: its IPv6 header
+ * @mtu: the size that the path is said to take
+ *
+ * Context: any.
+ * Return: false if the packet fits.
+ */
+bool gre2890_quote_too_big6(const struct ipv6hdr *ip6h, u32 mtu)
+{
+	return exceeds(ntohs(ip6h->payload_len), sizeof(*ip6h), mtu);
+}

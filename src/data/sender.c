@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/rculist.h>
+#include <linux/slab.h>
+
+#include "data/sender.h"
+#include "state/tunnel.h"
+
+/**
+ * struct gre2890_sender - tunnels that send alike
+ * @node: in gre2890_demux.senders
+ * @id: what their packets look like to an ICMP error
+ * @confs: gre2890_conf.sender of each; read under RCU
+ * @rcu: for freeing
+ *
+ * Any number of tunnels may differ in the key that they receive alone: a list,
+ * which one leaves without a walk, and not an element each.  It goes with the
+ * last of them.
+ */
+struct gre2890_sender {
+	struct rhash_head	node;
+	struct gre2890_ident	id;
+	struct list_head	confs;
+	struct rcu_head		rcu;
+};
+
+static int sender_differs(struct rhashtable_compare_arg *arg, const void *obj)
+{
+	const struct gre2890_sender *sender = obj;
+
+	return gre2890_ident_differs(arg->key, &sender->id);
+}
+
+static const struct rhashtable_params senders_params = {
+	.head_offset = offsetof(struct gre2890_sender, node),
+	.key_offset = offsetof(struct gre2890_sender, id),
+	.key_len = sizeof(struct gre2890_ident),
+	.hashfn = gre2890_ident_hash,
+	.obj_cmpfn = sender_differs,
+	.automatic_shrinking = true,
+};
+
+/**
+ * gre2890_senders_init() - make an empty table
+ * @senders: the table; rhashtable_destroy() undoes it
+ *
+ * Context: process.
+ * Return: 0 or -ENOMEM.
+ */
+int gre2890_senders_init(struct rhashtable *senders)
+{
+	return rhashtable_init(senders, &senders_params);
+}
+
+static struct gre2890_sender *find(struct rhashtable *senders,
+				   const struct gre2890_ident *id)
+{
+	return rhashtable_lookup_fast(senders, id, senders_params);
+}
+
+/**
+ * gre2890_sender_get() - the sender that settings belong to
+ * @senders: the table
+ * @conf: the settings
+ *
+ * One is made if there is none: what joins it is found at once.
+ *
+ * Context: process, rtnl is held until gre2890_sender_join() or _put().
+ * Return: the sender, NULL if the two keys are equal and so none is needed, or
+ * ERR_PTR(-ENOMEM).
+ */
+struct gre2890_sender *gre2890_sender_get(struct rhashtable *senders,
+					  const struct gre2890_conf *conf)
+{
+	struct gre2890_sender *sender;
+	int err;
+
+	if (!conf->sender_hashed)
+		return NULL;
+	sender = find(senders, &conf->sender_id);
+	if (sender)
+		return sender;
+	sender = kzalloc(sizeof(*sender), GFP_KERNEL_ACCOUNT);
+	if (!sender)
+		return ERR_PTR(-ENOMEM);
+	sender->id = conf->sender_id;
+	INIT_LIST_HEAD(&sender->confs);
+	err = rhashtable_insert_fast(senders, &sender->node, senders_params);
+	if (!err)
+		return sender;
+	kfree(sender);
+	return ERR_PTR(err);
+}
+
+/**
+ * gre2890_sender_put() - let a sender go that nothing belongs to
+ * @senders: the table
+ * @sender: the sender, or NULL
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_sender_put(struct rhashtable *senders,
+			struct gre2890_sender *sender)
+{
+	if (!sender || !list_empty(&sender->confs))
+		return;
+	rhashtable_remove_fast(senders, &sender->node, senders_params);
+	kfree_rcu(sender, rcu);
+}
+
+/**
+ * gre2890_sender_join() - let ICMP errors find settings
+ * @sender: what gre2890_sender_get() gave for them
+ * @conf: the settings
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_sender_join(struct gre2890_sender *sender,
+			 struct gre2890_conf *conf)
+{
+	if (sender)
+		list_add_rcu(&conf->sender, &sender->confs);
+}
+
+/**
+ * gre2890_sender_leave() - undo gre2890_sender_join()
+ * @senders: the table
+ * @conf: the settings; readers may use them until a grace period has passed
+ *
+ * Context: process, rtnl is held.
+ */
+void gre2890_sender_leave(struct rhashtable *senders,
+			  struct gre2890_conf *conf)
+{
+	if (!conf->sender_hashed)
+		return;
+	list_del_rcu(&conf->sender);
+	gre2890_sender_put(senders, find(senders, &conf->sender_id));
+}
+
+/**
+ * gre2890_sender_find() - which settings were a packet sent with?
+ * @senders: the table
+ * @id: what was sent, seen from the sender: @id.local is the source
+ *
+ * Context: any, under RCU.
+ * Return: one of those that send so, valid under RCU, or NULL.
+ */
+struct gre2890_conf *gre2890_sender_find(struct rhashtable *senders,
+					 const struct gre2890_ident *id)
+{
+	struct gre2890_sender *sender;
+
+	sender = rhashtable_lookup(senders, id, senders_params);
+	return sender ? list_first_or_null_rcu(&sender->confs,
+					       struct gre2890_conf, sender) :
+			NULL;
+}

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/icmpv6.h>
+#include <net/addrconf.h>
+#include <net/ip.h>
+#include <net/ip6_route.h>
+#include <net/ip6_tunnel.h>
+#include <net/route.h>
+
+#include "data/entropy.h"
+#include "data/ipid.h"
+#include "data/underlay.h"
+#include "state/tunnel.h"
+
+/**
+ * struct gre2890_encap_limit - destination options before GRE, RFC 2473 4.1.1
+ * @hdr: the extension header
+ * @type: %IPV6_TLV_TNL_ENCAP_LIMIT
+ * @len: 1
+ * @limit: how many tunnels more the packet may enter
+ * @pad: PadN, up to 8 octets
+ */
+struct gre2890_encap_limit {
+	struct ipv6_opt_hdr	hdr;
+	u8			type;
+	u8			len;
+	u8			limit;
+	u8			pad[3];
+};
+
+/**
+ * gre2890_underlay_hlen() - length of the outer header
+ * @conf: the tunnel's settings
+ * @encap_limit: tunnel encapsulation limit of a packet, negative: no such option
+ *	(IPv6)
+ *
+ * Context: any.
+ * Return: octets, IPv6 options included.
+ */
+unsigned int gre2890_underlay_hlen(const struct gre2890_conf *conf,
+				   int encap_limit)
+{
+	if (conf->id.family == AF_INET)
+		return sizeof(struct iphdr);
+	return sizeof(struct ipv6hdr) + (encap_limit < 0 ? 0 :
+					 sizeof(struct gre2890_encap_limit));
+}
+
+/**
+ * gre2890_underlay_oif4() - what binds the IPv4 route of a tunnel's packets
+ * @conf: the tunnel's settings
+ *
+ * As with the kind "gre", a dev in a VRF stands for that VRF: a loopback or dummy
+ * there has the local address, and the way out is by another device.  A group has
+ * members on its dev.
+ *
+ * Context: any.
+ * Return: ifindex of a device or a VRF, 0 for any.
+ */
+int gre2890_underlay_oif4(const struct gre2890_conf *conf)
+{
+	if (conf->l3dom && conf->l3dom != GRE2890_NO_L3DOM && !conf->group)
+		return conf->l3dom;
+	return conf->link;
+}
+
+static struct dst_entry *route4(const struct gre2890_conf *conf,
+				struct gre2890_outer *outer)
+{
+	struct flowi4 fl4 = {
+		.flowi4_oif = gre2890_underlay_oif4(conf),
+		.flowi4_mark = conf->fwmark,
+		.flowi4_proto = IPPROTO_GRE,
+		.fl4_gre_key = conf->okey,
+		.daddr = outer->dst.ip,
+		.saddr = outer->src.ip,
+	};
+	struct rtable *rt;
+
+	gre2890_compat_flowi4_set_tos(&fl4, outer->tos);
+	rt = ip_route_output_key(conf->net, &fl4);
+	if (IS_ERR(rt))
+		return ERR_CAST(rt);
+	outer->src.ip = fl4.saddr;
+	return &rt->dst;
+}
+
+static struct dst_entry *route6(const struct gre2890_conf *conf,
+				struct gre2890_outer *outer)
+{
+	struct flowi6 fl6 = {
+		.flowi6_oif = conf->link,
+		.flowi6_mark = conf->fwmark,
+		.flowi6_proto = IPPROTO_GRE,
+		.fl6_gre_key = conf->okey,
+		.flowlabel = ip6_make_flowinfo(outer->tos & ~INET_ECN_MASK,
+					       outer->flowlabel),
+		.daddr = outer->dst.in6,
+		.saddr = outer->src.in6,
+	};
+	struct dst_entry *dst;
+
+	dst = ip6_dst_lookup_flow(conf->net, NULL, &fl6, NULL);
+	if (!IS_ERR(dst))
+		outer->src.in6 = fl6.saddr;
+	return dst;
+}
+
+/**
+ * gre2890_underlay_route() - look up the route to a destination
+ * @conf: the tunnel's settings
+ * @outer: the packet's; @outer->src is filled in if it was left to the route
+ *
+ * Context: any.
+ * Return: the route, with a reference, or a negative error.
+ */
+struct dst_entry *gre2890_underlay_route(const struct gre2890_conf *conf,
+					 struct gre2890_outer *outer)
+{
+	if (conf->id.family == AF_INET)
+		return route4(conf, outer);
+	return route6(conf, outer);
+}
+
+/**
+ * gre2890_underlay_check() - may these two addresses be used?
+ * @conf: the tunnel's settings
+ * @outer: source and destination; the source is given
+ *
+ * IPv4 routes check the source by themselves.
+ *
+ * Context: softirqs disabled, under RCU.
+ * Return: 0, -EADDRNOTAVAIL if the source is not an address of ours, -ELOOP if
+ * the destination is one and must not be.
+ */
+int gre2890_underlay_check(const struct gre2890_conf *conf,
+			   const struct gre2890_outer *outer)
+{
+	struct net *net = conf->net;
+	struct net_device *dev = NULL;
+
+	if (conf->id.family == AF_INET)
+		return 0;
+	if (conf->link)
+		dev = dev_get_by_index_rcu(net, conf->link);
+	if (!ipv6_chk_addr_and_flags(net, &outer->src.in6, dev, false, 0,
+				     IFA_F_TENTATIVE))
+		return -EADDRNOTAVAIL;
+	if (!conf->allow_local_remote &&
+	    ipv6_chk_addr_and_flags(net, &outer->dst.in6, dev, true, 0,
+				    IFA_F_TENTATIVE))
+		return -ELOOP;
+	return 0;
+}
+
+static void push4(const struct gre2890_conf *conf,
+		  const struct gre2890_outer *outer, struct dst_entry *dst,
+		  struct sk_buff *skb)
+{
+	struct iphdr *iph;
+
+	iph = skb_push(skb, sizeof(*iph));
+	skb_reset_network_header(skb);
+
+	iph->version = 4;
+	iph->ihl = sizeof(*iph) >> 2;
+	iph->tos = outer->tos;
+	iph->frag_off = outer->fragment || ip_mtu_locked(dst) ? 0 : outer->df;
+	iph->ttl = outer->ttl ?: ip4_dst_hoplimit(dst);
+	iph->protocol = IPPROTO_GRE;
+	iph->saddr = outer->src.ip;
+	iph->daddr = outer->dst.ip;
+	gre2890_ipid_set(conf->net, iph, skb_shinfo(skb)->gso_segs ?: 1);
+}
+
+static u8 push_encap_limit(struct sk_buff *skb, u8 limit)
+{
+	struct gre2890_encap_limit *opt = skb_push(skb, sizeof(*opt));
+
+	*opt = (struct gre2890_encap_limit) {
+		.hdr.nexthdr = IPPROTO_GRE,
+		.type = IPV6_TLV_TNL_ENCAP_LIMIT,
+		.len = 1,
+		.limit = limit,
+		.pad = { IPV6_TLV_PADN, 1, 0 },
+	};
+	return NEXTHDR_DEST;
+}
+
+/* RFC 6438: a label for each flow inside, for those on the path to spread by. */
+static __be32 flow_label(const struct gre2890_conf *conf,
+			 const struct gre2890_outer *outer,
+			 struct sk_buff *skb)
+{
+	struct net *net = conf->net;
+	struct flowi6 fl6 __uninitialized;
+
+	if (outer->flowlabel || !READ_ONCE(net->ipv6.sysctl.auto_flowlabels))
+		return outer->flowlabel;
+	gre2890_entropy_hash(skb);
+	return ip6_make_flowlabel(net, skb, 0, true, &fl6);
+}
+
+static void push6(const struct gre2890_conf *conf,
+		  const struct gre2890_outer *outer, struct dst_entry *dst,
+		  struct sk_buff *skb)
+{
+	__be32 flowlabel = flow_label(conf, outer, skb);
+	u8 nexthdr = IPPROTO_GRE;
+	struct ipv6hdr *ip6h;
+
+	skb->ignore_df = outer->fragment;
+	if (outer->encap_limit >= 0)
+		nexthdr = push_encap_limit(skb, outer->encap_limit);
+
+	ip6h = skb_push(skb, sizeof(*ip6h));
+	skb_reset_network_header(skb);
+
+	ip6_flow_hdr(ip6h, outer->tos, flowlabel);
+	ip6h->hop_limit = outer->ttl ?: ip6_dst_hoplimit(dst);
+	ip6h->nexthdr = nexthdr;
+	ip6h->saddr = outer->src.in6;
+	ip6h->daddr = outer->dst.in6;
+}
+
+/**
+ * gre2890_underlay_wrap() - add the outer header
+ * @conf: the tunnel's settings
+ * @outer: what to make the header from
+ * @dst: the route; its reference is consumed
+ * @skb: the packet with its GRE header, room for the outer one
+ *
+ * What iptunnel_xmit() and ip6tunnel_xmit() do.
+ *
+ * Context: softirqs disabled, under RCU.
+ */
+void gre2890_underlay_wrap(const struct gre2890_conf *conf,
+			   const struct gre2890_outer *outer,
+			   struct dst_entry *dst, struct sk_buff *skb)
+{
+	struct net_device *dev = conf->dev;
+	bool xnet = !net_eq(conf->net, dev_net(dev));
+
+	skb_scrub_packet(skb, xnet);
+	/* As with veth: a tenant does not choose its class in the underlay. */
+	if (xnet)
+		skb->priority = 0;
+	/* Packets with numbers are one flow, which has to arrive in its order. */
+	if (conf->oflags & GRE_SEQ)
+		gre2890_entropy_one(skb, dev);
+	else
+		skb_clear_hash_if_not_l4(skb);
+	skb_dst_set(skb, dst);
+	if (conf->id.family == AF_INET)
+		push4(conf, outer, dst, skb);
+	else
+		push6(conf, outer, dst, skb);
+}
+
+/**
+ * gre2890_underlay_emit() - send a packet and count it
+ * @dev: the tunnel's device
+ * @net: the tunnel's underlay
+ * @skb: the packet by gre2890_underlay_wrap(); consumed
+ *
+ * Context: softirqs disabled, under RCU.
+ */
+void gre2890_underlay_emit(struct net_device *dev, struct net *net,
+			   struct sk_buff *skb)
+{
+	unsigned int len = skb->len - skb_inner_network_offset(skb);
+	int err;
+
+	dev_xmit_recursion_inc();
+	memset(skb->cb, 0, sizeof(struct inet6_skb_parm));
+	if (ip_hdr(skb)->version == 4)
+		err = ip_local_out(net, NULL, skb);
+	else
+		err = ip6_local_out(net, NULL, skb);
+	if (likely(!net_xmit_eval(err)))
+		dev_sw_netstats_tx_add(dev, 1, len);
+	else
+		DEV_STATS_INC(dev, tx_dropped);
+	dev_xmit_recursion_dec();
+}

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Packets of a flow that wait for those before them: for how long, and how much
+ * memory they may take up.  Their order is reorder.c's.
+ */
+#include <linux/hrtimer.h>
+#include <linux/skbuff.h>
+
+#include "control/stats.h"
+#include "data/flow.h"
+#include "data/rx.h"
+#include "data/wait.h"
+#include "pure/header.h"
+#include "state/budget.h"
+#include "state/netns.h"
+#include "state/tunnel.h"
+
+static struct gre2890_netns *underlay(const struct gre2890_flow *flow)
+{
+	return gre2890_netns(((struct gre2890_tunnel *)
+			      netdev_priv(flow->dev))->net);
+}
+
+/* Without what belongs to the underlay, which may be gone when the wait ends */
+static bool enter_buffer(struct gre2890_flow *flow,
+			 const struct gre2890_seq_range *range,
+			 struct sk_buff *skb)
+{
+	if (!gre2890_reorder_add(&flow->buffer, skb, range, ktime_get_ns()))
+		return false;
+	skb_dst_drop(skb);
+	skb_orphan(skb);
+	nf_reset_ct(skb);
+	skb_ext_reset(skb);
+	return true;
+}
+
+/* The tunnels of an underlay share its memory, and the underlays the host's. */
+static void charge(struct gre2890_flow *flow, long octets)
+{
+	struct gre2890_netns *gn = underlay(flow);
+
+	if (!flow->used)
+		atomic_inc(&gn->reorder_flows);
+	flow->used += octets;
+	if (!flow->used)
+		atomic_dec(&gn->reorder_flows);
+	gre2890_budget_charge(gn, octets);
+}
+
+/* The last quarter is for those that have less than an equal part of the rest. */
+static bool is_too_much(const struct gre2890_flow *flow,
+			const struct gre2890_netns *gn)
+{
+	unsigned long total = atomic_long_read(&gn->reorder_used);
+	u32 memory = READ_ONCE(gn->reorder_memory);
+	u32 shared = memory - memory / 4;
+
+	return total > memory ||
+	       (total > shared &&
+		flow->used > shared / atomic_read(&gn->reorder_flows));
+}
+
+/**
+ * leave_buffer() - the packet with the lowest number waits no more
+ * @flow: the flow, one packet waits at least
+ * @conf: the tunnel's settings, NULL to drop the packet
+ */
+static void leave_buffer(struct gre2890_flow *flow,
+			 const struct gre2890_conf *conf)
+{
+	struct gre2890_seq_range range;
+	struct gre2890_hdr hdr;
+	struct sk_buff *skb;
+
+	skb = gre2890_reorder_take(&flow->buffer, &range);
+	skb->dev = flow->dev;
+	charge(flow, -(long)skb->truesize);
+	/* One that stands for several may have brought its number before. */
+	if (gre2890_seq_is_old(&flow->seq, range.first)) {
+		gre2890_drop(flow->dev, skb, GRE2890_STAT_RX_SEQ_DUPLICATE);
+		return;
+	}
+	gre2890_seq_release(&flow->seq, &range, gre2890_flow_time(flow));
+	if (!conf) {
+		gre2890_drop(flow->dev, skb, GRE2890_STAT_RX_DOWN);
+		return;
+	}
+	gre2890_hdr_read(&hdr, skb->data, skb_headlen(skb));
+	flow->lane.waited = true;
+	gre2890_rx_payload(conf, &hdr, skb, &flow->lane);
+	flow->lane.waited = false;
+}
+
+/**
+ * gre2890_wait_end() - let all that wait go
+ * @flow: the flow
+ * @conf: the tunnel's settings, NULL to drop the packets
+ *
+ * Context: flow->lock is held; under RCU, which has @conf alive.
+ */
+void gre2890_wait_end(struct gre2890_flow *flow,
+		      const struct gre2890_conf *conf)
+{
+	while (flow->buffer.count)
+		leave_buffer(flow, conf);
+}
+
+/**
+ * gre2890_wait_next() - a packet has passed: those that are next to it follow
+ * @flow: the flow
+ * @conf: the tunnel's settings
+ *
+ * RFC 2890 2.2.
+ *
+ * Context: flow->lock is held, under RCU.
+ */
+void gre2890_wait_next(struct gre2890_flow *flow,
+		       const struct gre2890_conf *conf)
+{
+	u32 first;
+
+	while (gre2890_reorder_first(&flow->buffer, &first) &&
+	       (first == flow->seq.last + 1 ||
+		gre2890_seq_is_old(&flow->seq, first)))
+		leave_buffer(flow, conf);
+}
+
+static void start_timer(struct gre2890_flow *flow)
+{
+	u64 since;
+
+	if (gre2890_reorder_oldest(&flow->buffer, &since))
+		hrtimer_start(&flow->timer,
+			      ns_to_ktime(since + flow->conf.timeout),
+			      HRTIMER_MODE_ABS_SOFT);
+}
+
+/*
+ * RFC 2890 2.2, OUTOFORDER_TIMER: in the order of the numbers and whatever is
+ * missing, until none is left that has waited for so long.
+ */
+static enum hrtimer_restart timer_expired(struct hrtimer *timer)
+{
+	struct gre2890_flow *flow = container_of(timer, struct gre2890_flow,
+						 timer);
+	struct gre2890_tunnel *tunnel = netdev_priv(flow->dev);
+	const struct gre2890_conf *conf;
+	bool expired = false;
+	u64 since;
+
+	rcu_read_lock();
+	spin_lock(&flow->lock);
+	conf = rcu_dereference(tunnel->conf);
+	while (gre2890_reorder_oldest(&flow->buffer, &since) &&
+	       ktime_get_ns() - since >= flow->conf.timeout) {
+		leave_buffer(flow, conf);
+		expired = true;
+	}
+	if (expired) {
+		flow->seq.counts.timeouts++;
+		gre2890_wait_next(flow, conf);
+	}
+	start_timer(flow);
+	spin_unlock(&flow->lock);
+	rcu_read_unlock();
+	return HRTIMER_NORESTART;
+}
+
+/* Count the limit that the latest packet exceeds. */
+static bool exceeds_memory(struct gre2890_flow *flow)
+{
+	struct gre2890_netns *gn = underlay(flow);
+
+	if (is_too_much(flow, gn))
+		flow->seq.counts.limits++;
+	else if (gre2890_budget_is_exceeded(gn))
+		flow->seq.counts.host_limits++;
+	else
+		return false;
+	return true;
+}
+
+/*
+ * RFC 2890 2.2, MAX_PERFLOW_BUFFER: the lowest passes, whatever is missing.  That
+ * may be the one which has just come.
+ */
+static void keep_limits(struct gre2890_flow *flow,
+			const struct gre2890_conf *conf,
+			const struct gre2890_seq_range *range, long truesize)
+{
+	charge(flow, truesize);
+	if (exceeds_memory(flow)) {
+		while (!gre2890_seq_is_old(&flow->seq, range->first))
+			leave_buffer(flow, conf);
+		gre2890_wait_next(flow, conf);
+	}
+	while (flow->buffer.count > flow->conf.buffer) {
+		flow->seq.counts.overflows++;
+		leave_buffer(flow, conf);
+		gre2890_wait_next(flow, conf);
+	}
+}
+
+/*
+ * What was put together of small fragments, or came in a large buffer, takes up
+ * many times the memory of what it is, and all who wait share that.
+ */
+static struct sk_buff *compact(struct sk_buff *skb)
+{
+	struct sk_buff *copy = NULL;
+
+	if (!skb_is_gso(skb) && skb->truesize > 4 * SKB_TRUESIZE(skb->len))
+		copy = skb_copy_expand(skb, skb_headroom(skb), 0, GFP_ATOMIC);
+	if (!copy)
+		return skb;
+	consume_skb(skb);
+	return copy;
+}
+
+/**
+ * gre2890_wait_begin() - let a packet wait
+ * @flow: the flow
+ * @conf: the tunnel's settings
+ * @hdr: the packet's GRE header
+ * @range: its numbers
+ * @skb: the packet, skb->data at that header; consumed
+ *
+ * If it is one too many, the lowest passes at once.
+ *
+ * Context: flow->lock is held, under RCU; the device is running.
+ */
+void gre2890_wait_begin(struct gre2890_flow *flow,
+			const struct gre2890_conf *conf,
+			const struct gre2890_hdr *hdr,
+			const struct gre2890_seq_range *range,
+			struct sk_buff *skb)
+{
+	/* The header is read again when the wait ends. */
+	if (!pskb_may_pull(skb, hdr->len)) {
+		gre2890_drop(flow->dev, skb, GRE2890_STAT_RX_NOMEM);
+		return;
+	}
+	skb = compact(skb);
+	if (!enter_buffer(flow, range, skb)) {
+		gre2890_drop(flow->dev, skb, GRE2890_STAT_RX_SEQ_DUPLICATE);
+		return;
+	}
+	gre2890_seq_waits(&flow->seq, range);
+	keep_limits(flow, conf, range, skb->truesize);
+	if (!hrtimer_is_queued(&flow->timer))
+		start_timer(flow);
+}
+
+/**
+ * gre2890_wait_init() - nothing waits
+ * @flow: the flow
+ *
+ * Context: any.
+ */
+void gre2890_wait_init(struct gre2890_flow *flow)
+{
+	gre2890_reorder_init(&flow->buffer);
+	hrtimer_setup(&flow->timer, timer_expired, CLOCK_MONOTONIC,
+		      HRTIMER_MODE_ABS_SOFT);
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/in.h>
+#include <net/ipv6.h>
+
+#include "pure/ident.h"
+
+static bool is_link_local(const struct in6_addr *addr)
+{
+	__be32 first = addr->s6_addr32[0];
+
+	return (first & htonl(0xffc00000)) == htonl(0xfe800000) ||
+	       (first & htonl(0xff0f0000)) == htonl(0xff020000);
+}
+
+/**
+ * gre2890_ident_link_local() - do the addresses mean something on one link only?
+ * @id: the identity
+ *
+ * Context: any.
+ * Return: true if one of them is an IPv6 address of link-local scope.
+ */
+bool gre2890_ident_link_local(const struct gre2890_ident *id)
+{
+	return id->family == AF_INET6 &&
+	       (is_link_local(&id->local.in6) ||
+		is_link_local(&id->remote.in6));
+}
+
+/**
+ * gre2890_ident_is_group() - is the remote a multicast address?
+ * @id: the identity
+ *
+ * Context: any.
+ * Return: true if it is.
+ */
+bool gre2890_ident_is_group(const struct gre2890_ident *id)
+{
+	return id->family == AF_INET ?
+	       ipv4_is_multicast(id->remote.ip) :
+	       ipv6_addr_is_multicast(&id->remote.in6);
+}
+
+/**
+ * gre2890_ident_class() - which addresses are given
+ * @id: the identity
+ *
+ * Context: any.
+ * Return: the class.
+ */
+enum gre2890_class gre2890_ident_class(const struct gre2890_ident *id)
+{
+	bool local = !ipv6_addr_any(&id->local.in6);
+	bool remote = !ipv6_addr_any(&id->remote.in6);
+
+	if (remote)
+		return local ? GRE2890_EXACT : GRE2890_ANY_LOCAL;
+	return local ? GRE2890_ANY_REMOTE : GRE2890_ANY;
+}

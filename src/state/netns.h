@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the module keeps for each network namespace that is an underlay */
+#ifndef GRE2890_NETNS_H
+#define GRE2890_NETNS_H
+
+#include <linux/atomic.h>
+#include <linux/gre2890.h>
+#include <linux/ratelimit.h>
+#include <linux/user_namespace.h>
+#include <linux/workqueue.h>
+#include <linux/xarray.h>
+#include <net/net_namespace.h>
+#include <net/netns/generic.h>
+
+#include "data/demux.h"
+
+struct gre2890_owner;
+
+/**
+ * struct gre2890_netns - the tunnels whose underlay is a namespace
+ * @demux: find one by a packet's identity
+ * @tunnels: all of them by gre2890_tunnel.id; written under rtnl
+ * @count: how many there are; written under rtnl.  The receive hooks are
+ *	registered while it is not 0.
+ * @leads: struct gre2890_lead by ifindex: devices that tunnels follow (lead.c)
+ * @away: likewise by the name of devices that are away; under rtnl
+ * @away_count: how many there are; under rtnl
+ * @alts: those that may be waited for by an alternative name; under rtnl
+ * @follow: tells the tunnels of devices whose addresses have changed, or that came
+ *	by an alternative name
+ * @net: the namespace
+ * @next_id: where the search for a free id begins; under rtnl
+ * @generation: changes when a tunnel is added or deleted; under rtnl
+ * @reorder_used: octets of packets that wait in order of their numbers
+ * @reorder_flows: tunnels that have such packets
+ * @reorder_memory: how many octets there may be
+ * @owner: the tenant whose namespace it is; NULL: the host's own (budget.c)
+ * @log_unknown: log packets that belong to no tunnel
+ * @log_rate: how many of them
+ * @stats: counters of packets that belong to no tunnel, by enum gre2890_stat
+ */
+struct gre2890_netns {
+	struct gre2890_demux	demux;
+	struct xarray		tunnels;
+	unsigned int		count;
+	struct xarray		leads;
+	struct rhashtable	away;
+	unsigned int		away_count;
+	struct list_head	alts;
+	struct work_struct	follow;
+	struct net		*net;
+	u32			next_id;
+	unsigned int		generation;
+	atomic_long_t		reorder_used;
+	atomic_t		reorder_flows;
+	u32			reorder_memory;
+	struct gre2890_owner	*owner;
+	bool			log_unknown;
+	struct ratelimit_state	log_rate;
+	atomic64_t		stats[__GRE2890_STAT_MAX];
+};
+
+extern unsigned int gre2890_netns_id;
+
+/**
+ * gre2890_netns() - the module's part of a network namespace
+ * @net: the namespace
+ *
+ * Context: any.
+ * Return: that part; NULL only while the namespace is being made.
+ */
+static inline struct gre2890_netns *gre2890_netns(const struct net *net)
+{
+	return net_generic(net, gre2890_netns_id);
+}
+
+/**
+ * gre2890_netns_is_tenants() - does a namespace belong to a tenant?
+ * @net: the namespace
+ *
+ * Context: any.
+ * Return: false if the initial user namespace owns it.
+ */
+static inline bool gre2890_netns_is_tenants(const struct net *net)
+{
+	return net->user_ns != &init_user_ns;
+}
+
+struct gre2890_netns *gre2890_netns_if_any(const struct net *net);
+int gre2890_netns_init(void);
+void gre2890_netns_exit(void);
+
+#endif /* GRE2890_NETNS_H */
