@@ -106,7 +106,10 @@ for kernel in "${kernels[@]}"; do
 	"$here/vm/kernels.sh" fetch "$kernel" >/dev/null
 	clean "W=1 build for $kernel" build "$kernel" "${flags[@]}"
 	clean "sparse for $kernel" sparse "$kernel" "${flags[@]}"
+	clean "no symbol of a higher layer for $kernel" \
+		selftests/layers.py calls "build/$("$here/vm/kernels.sh" name "$kernel")/src/src"
 done
+clean "no include of a higher layer" selftests/layers.py includes
 clean "shellcheck" shell
 clean "mandoc -T lint" manuals
 for file in Documentation/*.rst; do

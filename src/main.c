@@ -8,13 +8,14 @@
 #include "control/genl.h"
 #include "control/group.h"
 #include "control/link.h"
+#include "control/pernet.h"
 #include "data/cells.h"
 #include "data/entropy.h"
 #include "data/gso.h"
 #include "state/budget.h"
-#include "state/netns.h"
+#include "state/flow.h"
 
-static int __init gre2890_module_init(void)
+static int __init load(void)
 {
 	int err;
 
@@ -23,7 +24,7 @@ static int __init gre2890_module_init(void)
 	err = gre2890_cells_init();
 	if (err)
 		return err;
-	err = gre2890_netns_init();
+	err = gre2890_pernet_init();
 	if (err)
 		goto exit_cells;
 	err = gre2890_follow_init();
@@ -49,28 +50,28 @@ exit_group:
 exit_follow:
 	gre2890_follow_exit();
 exit_netns:
-	gre2890_netns_exit();
+	gre2890_pernet_exit();
 exit_cells:
 	gre2890_cells_exit();
 	return err;
 }
 
-static void __exit gre2890_module_exit(void)
+static void __exit unload(void)
 {
 	gre2890_link_exit();
 	gre2890_gso_exit();
 	gre2890_genl_exit();
 	gre2890_group_exit();
 	gre2890_follow_exit();
-	gre2890_netns_exit();
+	gre2890_pernet_exit();
 	gre2890_cells_exit();
 	gre2890_budget_exit();
 	/* Settings wait for call_rcu() to free them with code of ours. */
 	rcu_barrier();
 }
 
-module_init(gre2890_module_init);
-module_exit(gre2890_module_exit);
+module_init(load);
+module_exit(unload);
 
 MODULE_DESCRIPTION("GRE tunnels with key and sequence number (RFC 2784, RFC 2890)");
 MODULE_LICENSE("GPL");

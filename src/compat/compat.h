@@ -122,38 +122,40 @@ rtnl_newlink_link_net(struct rtnl_newlink_params *params)
 	return params->src_net;
 }
 
-int gre2890_newlink(struct net_device *dev, struct rtnl_newlink_params *params,
-		    struct netlink_ext_ack *extack);
-
-static inline int gre2890_compat_newlink(struct net *src_net,
-					 struct net_device *dev,
-					 struct nlattr *tb[],
-					 struct nlattr *data[],
-					 struct netlink_ext_ack *extack)
-{
-	struct rtnl_newlink_params params = {
-		.src_net = src_net,
-		.tb = tb,
-		.data = data,
-	};
-
-	return gre2890_newlink(dev, &params, extack);
+/* An adapter for @newlink, which has the newest kernel's arguments */
+#define GRE2890_COMPAT_DEFINE_NEWLINK(newlink)				\
+static int newlink##_compat(struct net *src_net, struct net_device *dev,	\
+			    struct nlattr *tb[], struct nlattr *data[],	\
+			    struct netlink_ext_ack *extack)		\
+{									\
+	struct rtnl_newlink_params params = {				\
+		.src_net = src_net,					\
+		.tb = tb,						\
+		.data = data,						\
+	};								\
+									\
+	return newlink(dev, &params, extack);				\
 }
+
+#define GRE2890_COMPAT_NEWLINK(newlink)	newlink##_compat
 #else
-#define gre2890_compat_newlink	gre2890_newlink
+#define GRE2890_COMPAT_DEFINE_NEWLINK(newlink)
+#define GRE2890_COMPAT_NEWLINK(newlink)	newlink
 #endif
 
 #ifdef GRE2890_NO_PARSE_DEV
-int gre2890_nbma_parse(const struct sk_buff *skb, const struct net_device *dev,
-		       unsigned char *haddr);
-
-static inline int gre2890_compat_nbma_parse(const struct sk_buff *skb,
-					    unsigned char *haddr)
-{
-	return gre2890_nbma_parse(skb, skb->dev, haddr);
+/* An adapter for @parse, which has the newest kernel's arguments */
+#define GRE2890_COMPAT_DEFINE_PARSE(parse)				\
+static int parse##_compat(const struct sk_buff *skb,			\
+			  unsigned char *haddr)				\
+{									\
+	return parse(skb, skb->dev, haddr);				\
 }
+
+#define GRE2890_COMPAT_PARSE(parse)	parse##_compat
 #else
-#define gre2890_compat_nbma_parse	gre2890_nbma_parse
+#define GRE2890_COMPAT_DEFINE_PARSE(parse)
+#define GRE2890_COMPAT_PARSE(parse)	parse
 #endif
 
 #ifdef GRE2890_NO_FLOWI4_DSCP

@@ -10,6 +10,7 @@
 #include "control/attr.h"
 #include "control/attr_ends.h"
 #include "control/attr_seq.h"
+#include "control/refuse.h"
 #include "data/underlay.h"
 #include "pure/header.h"
 #include "state/tunnel.h"
@@ -61,24 +62,6 @@ static const struct nla_policy policy[IFLA_GRE2890_MAX + 1] = {
 	[IFLA_GRE2890_LOCAL_DEV_NAME] = { .type = NLA_NUL_STRING, .len = ALTIFNAMSIZ - 1 },
 };
 
-/**
- * gre2890_conf_refuse() - refuse a request
- * @extack: takes the reason
- * @attr: the attribute it is about
- * @message: a constant sentence
- *
- * Context: any.
- * Return: -EINVAL.
- */
-int gre2890_conf_refuse(struct netlink_ext_ack *extack,
-			const struct nlattr *attr, const char *message)
-{
-	NL_SET_BAD_ATTR(extack, attr);
-	if (extack)
-		extack->_msg = message;
-	return -EINVAL;
-}
-
 static int parse_flags(__be16 *flags, const struct nlattr *attr,
 		       struct netlink_ext_ack *extack)
 {
@@ -86,7 +69,7 @@ static int parse_flags(__be16 *flags, const struct nlattr *attr,
 		return 0;
 	*flags = nla_get_be16(attr);
 	if (*flags & ~GRE2890_FIELDS)
-		return gre2890_conf_refuse(extack, attr, "Flags are GRE_CSUM, GRE_KEY and GRE_SEQ");
+		return gre2890_refuse(extack, attr, "Flags are GRE_CSUM, GRE_KEY and GRE_SEQ");
 	return 0;
 }
 
@@ -119,7 +102,7 @@ static int check_group(const struct gre2890_conf *conf, struct nlattr *data[],
 {
 	if (!conf->group || conf->seq.mode == GRE2890_SEQ_MODE_OFF)
 		return 0;
-	return gre2890_conf_refuse(extack, data[IFLA_GRE2890_SEQ_MODE] ?:
+	return gre2890_refuse(extack, data[IFLA_GRE2890_SEQ_MODE] ?:
 					   data[IFLA_GRE_IFLAGS] ?:
 					   data[IFLA_GRE_REMOTE],
 				   "A multicast remote has many senders: received numbers need seq-mode off");
@@ -133,11 +116,11 @@ static int parse_mode(struct gre2890_conf *conf,
 	u8 mode = attr ? nla_get_u8(attr) : conf->mode;
 
 	if (tunnel->dev->reg_state && mode != conf->mode)
-		return gre2890_conf_refuse(extack, attr, "The mode can't be changed");
+		return gre2890_refuse(extack, attr, "The mode can't be changed");
 	conf->mode = mode;
 	if (mode == GRE2890_MODE_ETHER &&
 	    gre2890_ident_class(&conf->id) >= GRE2890_ANY_REMOTE)
-		return gre2890_conf_refuse(extack, attr, "Mode ether needs a remote");
+		return gre2890_refuse(extack, attr, "Mode ether needs a remote");
 	return 0;
 }
 
@@ -147,10 +130,10 @@ static int parse_ipv4(struct gre2890_conf *conf, struct nlattr *data[],
 	u8 tos;
 
 	if (data[IFLA_GRE_FLOWINFO])
-		return gre2890_conf_refuse(extack, data[IFLA_GRE_FLOWINFO],
+		return gre2890_refuse(extack, data[IFLA_GRE_FLOWINFO],
 			      "An IPv4 underlay has tos, no tclass and flowlabel");
 	if (data[IFLA_GRE_FLAGS] || data[IFLA_GRE_ENCAP_LIMIT])
-		return gre2890_conf_refuse(extack, data[IFLA_GRE_FLAGS] ?:
+		return gre2890_refuse(extack, data[IFLA_GRE_FLAGS] ?:
 				      data[IFLA_GRE_ENCAP_LIMIT],
 			      "encaplimit and allow-localremote are for an IPv6 underlay");
 
@@ -165,7 +148,7 @@ static int parse_ipv4(struct gre2890_conf *conf, struct nlattr *data[],
 	if (data[IFLA_GRE_IGNORE_DF])
 		conf->ignore_df = nla_get_u8(data[IFLA_GRE_IGNORE_DF]);
 	if (conf->ignore_df && conf->df)
-		return gre2890_conf_refuse(extack, data[IFLA_GRE_IGNORE_DF] ?:
+		return gre2890_refuse(extack, data[IFLA_GRE_IGNORE_DF] ?:
 				      data[IFLA_GRE_PMTUDISC],
 			      "ignore-df needs nopmtudisc");
 	return 0;
@@ -183,7 +166,7 @@ static int parse_ipv6(struct gre2890_conf *conf, struct nlattr *data[],
 
 	for (i = 0; i < ARRAY_SIZE(ipv4_only); i++)
 		if (data[ipv4_only[i]])
-			return gre2890_conf_refuse(extack, data[ipv4_only[i]],
+			return gre2890_refuse(extack, data[ipv4_only[i]],
 				      "tos, pmtudisc and ignore-df are for an IPv4 underlay");
 
 	if (data[IFLA_GRE_FLOWINFO]) {
@@ -196,7 +179,7 @@ static int parse_ipv6(struct gre2890_conf *conf, struct nlattr *data[],
 	if (data[IFLA_GRE_FLAGS]) {
 		flags = nla_get_u32(data[IFLA_GRE_FLAGS]);
 		if (flags & ~IP6_FLAGS)
-			return gre2890_conf_refuse(extack, data[IFLA_GRE_FLAGS],
+			return gre2890_refuse(extack, data[IFLA_GRE_FLAGS],
 				      "A flag of ip6gre that gre2890 does not have");
 		conf->tos_inherit = flags & IP6_TNL_F_USE_ORIG_TCLASS;
 		conf->flowlabel_inherit = flags & IP6_TNL_F_USE_ORIG_FLOWLABEL;
@@ -213,7 +196,7 @@ static int parse_common(struct gre2890_conf *conf, struct nlattr *data[],
 	struct nlattr *encap = data[IFLA_GRE_ENCAP_TYPE];
 
 	if (encap && nla_get_u16(encap) != TUNNEL_ENCAP_NONE)
-		return gre2890_conf_refuse(extack, encap,
+		return gre2890_refuse(extack, encap,
 			      "UDP encapsulation is not supported");
 	if (data[IFLA_GRE_TTL])
 		conf->ttl = nla_get_u8(data[IFLA_GRE_TTL]);
@@ -237,7 +220,7 @@ static void derive(struct gre2890_conf *conf)
 }
 
 /**
- * gre2890_conf_parse() - apply the attributes of a request
+ * gre2890_attr_parse() - apply the attributes of a request
  * @conf: all zero, or a copy of what is in force; undefined on failure
  * @tunnel: whose settings these shall become; its device is registered if the
  *	request is a change
@@ -249,7 +232,7 @@ static void derive(struct gre2890_conf *conf)
  * Context: process, rtnl is held.
  * Return: 0 or a negative error.
  */
-int gre2890_conf_parse(struct gre2890_conf *conf,
+int gre2890_attr_parse(struct gre2890_conf *conf,
 		       const struct gre2890_tunnel *tunnel, struct nlattr *tb[],
 		       struct netlink_ext_ack *extack)
 {
@@ -269,9 +252,9 @@ int gre2890_conf_parse(struct gre2890_conf *conf,
 
 	if (!tunnel->dev->reg_state) {
 		conf->encap_limit = -1;
-		gre2890_seq_conf_init(&conf->seq);
+		gre2890_attr_seq_init(&conf->seq);
 	}
-	err = gre2890_ends_conf_parse(conf, tunnel, data, extack);
+	err = gre2890_attr_ends_parse(conf, tunnel, data, extack);
 	if (err)
 		return err;
 	if (!tunnel->dev->reg_state && conf->id.family == AF_INET)
@@ -279,7 +262,7 @@ int gre2890_conf_parse(struct gre2890_conf *conf,
 
 	err = parse_header(conf, data, extack);
 	if (!err)
-		err = gre2890_seq_conf_parse(conf, data, extack);
+		err = gre2890_attr_seq_parse(conf, data, extack);
 	if (!err)
 		err = check_group(conf, data, extack);
 	if (!err)
@@ -296,12 +279,12 @@ int gre2890_conf_parse(struct gre2890_conf *conf,
 }
 
 /**
- * gre2890_conf_size() - octets that gre2890_conf_fill() needs at most
+ * gre2890_attr_size() - octets that gre2890_attr_fill() needs at most
  *
  * Context: any.
  * Return: octets.
  */
-size_t gre2890_conf_size(void)
+size_t gre2890_attr_size(void)
 {
 	return nla_total_size(2) +	/* IFLA_GRE_IFLAGS */
 	       nla_total_size(2) +	/* IFLA_GRE_OFLAGS */
@@ -313,7 +296,7 @@ size_t gre2890_conf_size(void)
 	       nla_total_size(4) +	/* IFLA_GRE_PMTUDISC, or _FLOWINFO */
 	       nla_total_size(4) +	/* IFLA_GRE_IGNORE_DF, or _FLAGS */
 	       nla_total_size(1) +	/* IFLA_GRE2890_MODE */
-	       gre2890_ends_conf_size() + gre2890_seq_conf_size();
+	       gre2890_attr_ends_size() + gre2890_attr_seq_size();
 }
 
 static int fill_ipv4(struct sk_buff *skb, const struct gre2890_conf *conf)
@@ -344,14 +327,14 @@ static int fill_ipv6(struct sk_buff *skb, const struct gre2890_conf *conf)
 }
 
 /**
- * gre2890_conf_fill() - show settings as attributes
+ * gre2890_attr_fill() - show settings as attributes
  * @skb: the message
  * @conf: the settings
  *
  * Context: any.
  * Return: 0 or -EMSGSIZE.
  */
-int gre2890_conf_fill(struct sk_buff *skb, const struct gre2890_conf *conf)
+int gre2890_attr_fill(struct sk_buff *skb, const struct gre2890_conf *conf)
 {
 	bool ipv4 = conf->id.family == AF_INET;
 
@@ -363,8 +346,8 @@ int gre2890_conf_fill(struct sk_buff *skb, const struct gre2890_conf *conf)
 	    nla_put_u32(skb, IFLA_GRE_FWMARK, conf->fwmark) ||
 	    (ipv4 ? fill_ipv4(skb, conf) : fill_ipv6(skb, conf)) ||
 	    nla_put_u8(skb, IFLA_GRE2890_MODE, conf->mode) ||
-	    gre2890_ends_conf_fill(skb, conf) ||
-	    gre2890_seq_conf_fill(skb, conf))
+	    gre2890_attr_ends_fill(skb, conf) ||
+	    gre2890_attr_seq_fill(skb, conf))
 		return -EMSGSIZE;
 	return 0;
 }

@@ -10,6 +10,7 @@
 #include "control/attr.h"
 #include "control/attr_ends.h"
 #include "control/local_addr.h"
+#include "control/refuse.h"
 #include "state/tunnel.h"
 
 static bool is_unicast(u8 family, const union nf_inet_addr *addr)
@@ -40,16 +41,16 @@ static int parse_addr(union nf_inet_addr *addr, u8 *family,
 	else if (nla_len(attr) == sizeof(addr->in6))
 		*family = AF_INET6;
 	else
-		return gre2890_conf_refuse(extack, attr, "An address has 4 or 16 octets");
+		return gre2890_refuse(extack, attr, "An address has 4 or 16 octets");
 
 	*addr = any;
 	memcpy(addr, nla_data(attr), nla_len(attr));
 	if (!memcmp(addr, &any, sizeof(any)) || is_unicast(*family, addr))
 		return 0;
 	if (nla_type(attr) == IFLA_GRE_LOCAL)
-		return gre2890_conf_refuse(extack, attr, "The address is not unicast");
+		return gre2890_refuse(extack, attr, "The address is not unicast");
 	if (!is_group(*family, addr))
-		return gre2890_conf_refuse(extack, attr,
+		return gre2890_refuse(extack, attr,
 			      "The address is neither unicast nor that of a group beyond this host");
 	return 0;
 }
@@ -70,7 +71,7 @@ static int parse_addrs(struct gre2890_conf *conf, struct nlattr *data[],
 	if (err)
 		return err;
 	if (local && remote && local_family != remote_family)
-		return gre2890_conf_refuse(extack, remote,
+		return gre2890_refuse(extack, remote,
 			      "Local and remote are of different families");
 
 	family = local_family ?: remote_family ?: conf->id.family ?: AF_INET;
@@ -80,7 +81,7 @@ static int parse_addrs(struct gre2890_conf *conf, struct nlattr *data[],
 		return -EAFNOSUPPORT;
 	}
 	if (conf->id.family && conf->id.family != family)
-		return gre2890_conf_refuse(extack, local ?: remote,
+		return gre2890_refuse(extack, local ?: remote,
 			      "The underlay's family can't be changed");
 	conf->id.family = family;
 	conf->group = gre2890_ident_is_group(&conf->id);
@@ -120,7 +121,7 @@ static int choose_dev(u32 *ifindex, char **name, const struct choice *choice,
 		return -ENODEV;
 	}
 	if (*text && dev != named)
-		return gre2890_conf_refuse(extack, choice->name,
+		return gre2890_refuse(extack, choice->name,
 					   "The name is not that of the device");
 	if (*text && (!dev || strcmp(text, dev->name))) {
 		copy = kstrdup(text, GFP_KERNEL_ACCOUNT);
@@ -155,10 +156,10 @@ static int parse_link(struct gre2890_conf *conf,
 	if (conf->link)
 		dev = __dev_get_by_index(tunnel->net, conf->link);
 	if (dev && dev == tunnel->dev)
-		return gre2890_conf_refuse(extack, attr, "dev is the tunnel itself");
+		return gre2890_refuse(extack, attr, "dev is the tunnel itself");
 	if (!conf->link && !conf->link_name &&
 	    gre2890_ident_link_local(&conf->id))
-		return gre2890_conf_refuse(extack, attr, "A link-local address needs a dev");
+		return gre2890_refuse(extack, attr, "A link-local address needs a dev");
 	if (attr || !tunnel->dev->reg_state)
 		conf->l3dom = dev ? l3mdev_master_ifindex(dev) : 0;
 	return 0;
@@ -191,14 +192,14 @@ static int parse_local_dev(struct gre2890_conf *conf,
 		return 0;
 	}
 	if (local && !ipv6_addr_any(&conf->id.local.in6))
-		return gre2890_conf_refuse(extack, local,
+		return gre2890_refuse(extack, local,
 					   "local is the address of local-dev");
 	gre2890_local_addr_resolve(conf);
 	return 0;
 }
 
 /**
- * gre2890_ends_conf_parse() - apply the attributes of a request
+ * gre2890_attr_ends_parse() - apply the attributes of a request
  * @conf: settings with those before
  * @tunnel: whose settings these shall become
  * @data: IFLA_INFO_DATA, validated
@@ -209,7 +210,7 @@ static int parse_local_dev(struct gre2890_conf *conf,
  * Context: process, rtnl is held.
  * Return: 0 or a negative error.
  */
-int gre2890_ends_conf_parse(struct gre2890_conf *conf,
+int gre2890_attr_ends_parse(struct gre2890_conf *conf,
 			    const struct gre2890_tunnel *tunnel,
 			    struct nlattr *data[],
 			    struct netlink_ext_ack *extack)
@@ -290,12 +291,12 @@ void gre2890_conf_identify(struct gre2890_conf *conf)
 }
 
 /**
- * gre2890_ends_conf_size() - octets that gre2890_ends_conf_fill() needs at most
+ * gre2890_attr_ends_size() - octets that gre2890_attr_ends_fill() needs at most
  *
  * Context: any.
  * Return: octets.
  */
-size_t gre2890_ends_conf_size(void)
+size_t gre2890_attr_ends_size(void)
 {
 	return nla_total_size(4) +	/* IFLA_GRE_LINK */
 	       nla_total_size(16) +	/* IFLA_GRE_LOCAL */
@@ -306,14 +307,14 @@ size_t gre2890_ends_conf_size(void)
 }
 
 /**
- * gre2890_ends_conf_fill() - show settings as attributes
+ * gre2890_attr_ends_fill() - show settings as attributes
  * @skb: the message
  * @conf: the settings
  *
  * Context: any.
  * Return: 0 or -EMSGSIZE.
  */
-int gre2890_ends_conf_fill(struct sk_buff *skb, const struct gre2890_conf *conf)
+int gre2890_attr_ends_fill(struct sk_buff *skb, const struct gre2890_conf *conf)
 {
 	int alen = conf->id.family == AF_INET ? sizeof(struct in_addr) :
 						sizeof(struct in6_addr);

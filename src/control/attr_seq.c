@@ -5,6 +5,7 @@
 
 #include "control/attr.h"
 #include "control/attr_seq.h"
+#include "control/refuse.h"
 #include "state/tunnel.h"
 
 static u64 from_ms(const struct nlattr *attr)
@@ -18,12 +19,12 @@ static u32 to_ms(u64 time)
 }
 
 /**
- * gre2890_seq_conf_init() - the defaults
+ * gre2890_attr_seq_init() - the defaults
  * @seq: settings, all zero
  *
  * Context: any.
  */
-void gre2890_seq_conf_init(struct gre2890_seq_conf *seq)
+void gre2890_attr_seq_init(struct gre2890_seq_conf *seq)
 {
 	seq->window = GRE2890_SEQ_WINDOW_DEFAULT;
 	seq->buffer = GRE2890_REORDER_BUFFER_DEFAULT;
@@ -42,7 +43,7 @@ static void forget_unused(struct gre2890_seq_conf *seq)
 {
 	struct gre2890_seq_conf initial = {};
 
-	gre2890_seq_conf_init(&initial);
+	gre2890_attr_seq_init(&initial);
 	if (seq->mode != GRE2890_SEQ_MODE_WINDOW)
 		seq->window = initial.window;
 	if (seq->mode != GRE2890_SEQ_MODE_REORDER) {
@@ -66,14 +67,14 @@ static int check_misplaced(const struct gre2890_conf *conf,
 
 	if (data[IFLA_GRE2890_SEQ_WINDOW] &&
 	    conf->seq.mode != GRE2890_SEQ_MODE_WINDOW)
-		return gre2890_conf_refuse(extack,
+		return gre2890_refuse(extack,
 					   data[IFLA_GRE2890_SEQ_WINDOW],
 					   "seq-window is for seq-mode window");
 	if (reorder && conf->seq.mode != GRE2890_SEQ_MODE_REORDER)
-		return gre2890_conf_refuse(extack, reorder,
+		return gre2890_refuse(extack, reorder,
 					   "reorder-timeout and reorder-buffer are for seq-mode reorder");
 	if (resync && conf->seq.mode == GRE2890_SEQ_MODE_OFF)
-		return gre2890_conf_refuse(extack, resync,
+		return gre2890_refuse(extack, resync,
 					   "seq-resync needs a seq-mode other than off");
 	if (to_ms(conf->seq.resync_idle) > GRE2890_RESYNC_IDLE_MAX) {
 		NL_SET_ERR_MSG_ATTR(extack, data[IFLA_GRE2890_RESYNC_IDLE],
@@ -81,13 +82,13 @@ static int check_misplaced(const struct gre2890_conf *conf,
 		return -ERANGE;
 	}
 	if (conf->seq.resync_packets && conf->seq.resync_idle)
-		return gre2890_conf_refuse(extack, resync,
+		return gre2890_refuse(extack, resync,
 					   "seq-resync is after packets or after idle time, not both");
 	return 0;
 }
 
 /**
- * gre2890_seq_conf_parse() - apply the attributes of a request
+ * gre2890_attr_seq_parse() - apply the attributes of a request
  * @conf: settings with those before; gre2890_conf.iflags is up to date
  * @data: IFLA_INFO_DATA, validated
  * @extack: takes the reason for a refusal
@@ -98,7 +99,7 @@ static int check_misplaced(const struct gre2890_conf *conf,
  * Context: process.
  * Return: 0 or a negative error.
  */
-int gre2890_seq_conf_parse(struct gre2890_conf *conf, struct nlattr *data[],
+int gre2890_attr_seq_parse(struct gre2890_conf *conf, struct nlattr *data[],
 			   struct netlink_ext_ack *extack)
 {
 	struct gre2890_seq_conf *seq = &conf->seq;
@@ -122,12 +123,12 @@ int gre2890_seq_conf_parse(struct gre2890_conf *conf, struct nlattr *data[],
 }
 
 /**
- * gre2890_seq_conf_size() - octets that gre2890_seq_conf_fill() needs at most
+ * gre2890_attr_seq_size() - octets that gre2890_attr_seq_fill() needs at most
  *
  * Context: any.
  * Return: octets.
  */
-size_t gre2890_seq_conf_size(void)
+size_t gre2890_attr_seq_size(void)
 {
 	return nla_total_size(1) +	/* IFLA_GRE2890_SEQ_MODE */
 	       nla_total_size(4) +	/* IFLA_GRE2890_SEQ_WINDOW, or */
@@ -145,7 +146,7 @@ static int fill_reorder(struct sk_buff *skb, const struct gre2890_seq_conf *seq)
 }
 
 /**
- * gre2890_seq_conf_fill() - show settings as attributes
+ * gre2890_attr_seq_fill() - show settings as attributes
  * @skb: the message
  * @conf: the settings
  *
@@ -154,7 +155,7 @@ static int fill_reorder(struct sk_buff *skb, const struct gre2890_seq_conf *seq)
  * Context: any.
  * Return: 0 or -EMSGSIZE.
  */
-int gre2890_seq_conf_fill(struct sk_buff *skb, const struct gre2890_conf *conf)
+int gre2890_attr_seq_fill(struct sk_buff *skb, const struct gre2890_conf *conf)
 {
 	const struct gre2890_seq_conf *seq = &conf->seq;
 

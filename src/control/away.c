@@ -4,6 +4,7 @@
 #include <linux/rtnetlink.h>
 
 #include "control/away.h"
+#include "control/followed.h"
 #include "control/lead.h"
 #include "state/netns.h"
 #include "state/tunnel.h"

@@ -12,6 +12,7 @@
 
 #include "control/away.h"
 #include "control/follow.h"
+#include "control/followed.h"
 #include "control/lead.h"
 #include "control/local_addr.h"
 #include "state/netns.h"

@@ -3,26 +3,13 @@
 #ifndef GRE2890_FOLLOW_H
 #define GRE2890_FOLLOW_H
 
-#include <linux/list.h>
-#include <linux/types.h>
-
 struct gre2890_conf;
+struct gre2890_follower;
 struct gre2890_netns;
 struct net;
 struct gre2890_tunnel;
+struct list_head;
 struct net_device;
-
-/**
- * struct gre2890_follower - a tunnel among those that follow a device
- * @bound: in gre2890_lead.bound
- * @sourced: in gre2890_lead.sourced
- *
- * Written under rtnl.
- */
-struct gre2890_follower {
-	struct list_head	bound;
-	struct list_head	sourced;
-};
 
 void gre2890_follower_init(struct gre2890_follower *follower);
 int gre2890_follow_prepare(struct gre2890_netns *gn,

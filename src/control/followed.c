@@ -7,8 +7,12 @@
 #include <net/l3mdev.h>
 
 #include "control/attr_ends.h"
+#include "control/follow.h"
+#include "control/followed.h"
 #include "control/local_addr.h"
 #include "control/netdev.h"
+#include "control/publish.h"
+#include "data/demux.h"
 #include "state/netns.h"
 #include "state/tunnel.h"
 
@@ -192,7 +196,7 @@ static bool is_taken(const struct gre2890_tunnel *tunnel,
 	gre2890_conf_ident(conf, &id);
 	rcu_read_lock();
 	taken = gre2890_demux_holder(&gn->demux, &id, gre2890_conf_bound(conf));
-	if (!taken && gre2890_group_ident(&id))
+	if (!taken && gre2890_ident_to_group(&id))
 		taken = gre2890_demux_holder(&gn->demux, &id,
 					     gre2890_conf_bound(conf));
 	rcu_read_unlock();

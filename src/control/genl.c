@@ -4,6 +4,7 @@
 
 #include "control/genl.h"
 #include "control/stats.h"
+#include "data/event.h"
 #include "state/budget.h"
 #include "state/netns.h"
 
@@ -141,47 +142,6 @@ struct genl_family gre2890_genl_family __ro_after_init = {
 	.n_mcgrps	= ARRAY_SIZE(groups),
 };
 
-static int fill_resync(struct sk_buff *skb, const struct gre2890_resync *resync)
-{
-	void *hdr;
-
-	hdr = genlmsg_put(skb, 0, 0, &gre2890_genl_family, 0,
-			  GRE2890_CMD_RESYNC_NTF);
-	if (!hdr ||
-	    nla_put_u32(skb, GRE2890_A_IFINDEX, resync->dev->ifindex) ||
-	    nla_put_string(skb, GRE2890_A_IFNAME, resync->dev->name) ||
-	    nla_put_u32(skb, GRE2890_A_RESYNC_LAST, resync->last) ||
-	    nla_put_u32(skb, GRE2890_A_RESYNC_NUMBER, resync->number) ||
-	    nla_put_u64_64bit(skb, GRE2890_A_RESYNC_COUNT, resync->count,
-			      GRE2890_A_PAD))
-		return -EMSGSIZE;
-	genlmsg_end(skb, hdr);
-	return 0;
-}
-
-/**
- * gre2890_genl_tell_resync() - tell those who listen of a resynchronisation
- * @resync: what happened
- *
- * Context: any; under RCU.
- */
-void gre2890_genl_tell_resync(const struct gre2890_resync *resync)
-{
-	struct net *net = dev_net(resync->dev);
-	struct sk_buff *skb;
-
-	if (!genl_has_listeners(&gre2890_genl_family, net, 0))
-		return;
-	skb = genlmsg_new(NLMSG_GOODSIZE, GFP_ATOMIC);
-	if (!skb)
-		return;
-	if (fill_resync(skb, resync))
-		nlmsg_free(skb);
-	else
-		genlmsg_multicast_netns(&gre2890_genl_family, net, skb, 0, 0,
-					GFP_ATOMIC);
-}
-
 /**
  * gre2890_genl_init() - register the family
  *
@@ -190,6 +150,7 @@ void gre2890_genl_tell_resync(const struct gre2890_resync *resync)
  */
 int __init gre2890_genl_init(void)
 {
+	gre2890_event_init(&gre2890_genl_family);
 	return genl_register_family(&gre2890_genl_family);
 }
 

@@ -9,22 +9,6 @@
 
 struct net_device;
 
-/**
- * struct gre2890_resync - a tunnel took up the numbers of a peer that began anew
- * @dev: its device
- * @last: the number that had passed last
- * @number: the one from which the flow goes on
- * @count: how often that has happened
- */
-struct gre2890_resync {
-	const struct net_device	*dev;
-	u32			last;
-	u32			number;
-	u64			count;
-};
-
-void gre2890_genl_tell_resync(const struct gre2890_resync *resync);
-
 extern struct genl_family gre2890_genl_family;
 
 /* The commands of genl_tunnel.c, and what they may have */

@@ -16,6 +16,7 @@
 #include "control/attr.h"
 #include "control/genl.h"
 #include "control/link.h"
+#include "control/refuse.h"
 #include "control/stats.h"
 #include "state/netns.h"
 #include "state/tunnel.h"
@@ -53,7 +54,7 @@ static size_t link_size(void)
 	       nla_total_size_64bit(sizeof(struct rtnl_link_stats64)) +
 	       nla_total_size(0) +	/* IFLA_LINKINFO */
 	       nla_total_size(IFNAMSIZ) +	/* IFLA_INFO_KIND */
-	       nla_total_size(gre2890_conf_size()) +
+	       nla_total_size(gre2890_attr_size()) +
 	       gre2890_stats_size();
 }
 
@@ -297,7 +298,7 @@ static int parse_link(struct nlattr *tb[], const struct net_device *dev,
 	if (err)
 		return err;
 	if (!linkinfo[IFLA_INFO_DATA])
-		return gre2890_conf_refuse(info->extack, nest ?: link,
+		return gre2890_refuse(info->extack, nest ?: link,
 					   "Nothing to change is named");
 	kind = linkinfo[IFLA_INFO_KIND];
 	if (kind && nla_strcmp(kind, dev->rtnl_link_ops->kind)) {

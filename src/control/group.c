@@ -20,27 +20,6 @@
 #include "state/tunnel.h"
 
 /**
- * gre2890_group_ident() - from a tunnel's identity to that of packets to its group
- * @id: the tunnel's; the other, if there is one: the group, and any local
- *
- * The local address of a member is not in what others send to the group.
- *
- * Context: any.
- * Return: false if there is no group, if packets to it have the tunnel's identity, or
- * if no packet has.
- */
-bool gre2890_group_ident(struct gre2890_ident *id)
-{
-	if (!gre2890_ident_is_group(id) || ipv6_addr_any(&id->local.in6) ||
-	    id->l3dom == GRE2890_NO_L3DOM)
-		return false;
-	memset(&id->local, 0, sizeof(id->local));
-	if (!gre2890_ident_link_local(id))
-		id->zone = 0;
-	return true;
-}
-
-/**
  * gre2890_group_listen() - give settings their listener
  * @conf: settings about to be published
  *
@@ -51,7 +30,7 @@ int gre2890_group_listen(struct gre2890_conf *conf)
 {
 	struct gre2890_ident id = conf->id;
 
-	if (!gre2890_group_ident(&id))
+	if (!gre2890_ident_to_group(&id))
 		return 0;
 	conf->listener = kmemdup(conf, sizeof(*conf), GFP_KERNEL_ACCOUNT);
 	if (!conf->listener)
@@ -60,30 +39,6 @@ int gre2890_group_listen(struct gre2890_conf *conf)
 	/* It sends nothing. */
 	memset(&conf->listener->routes, 0, sizeof(conf->listener->routes));
 	return 0;
-}
-
-/**
- * gre2890_group_is_looped() - was a packet to the group sent by this host?
- * @conf: the settings that the packet found
- * @skb: the packet, its network header the outer one
- *
- * IP gives multicast packets back to the host that sends them, except those of
- * tunnels.  A switch may reflect others.
- *
- * Context: softirqs disabled, under RCU.
- * Return: true if it was.
- */
-bool gre2890_group_is_looped(const struct gre2890_conf *conf,
-			     const struct sk_buff *skb)
-{
-	/* Unlike gre2890_conf.id, a listener has this from the tunnel. */
-	const union nf_inet_addr *local = &conf->sender_id.local;
-
-	if (skb->pkt_type == PACKET_LOOPBACK)
-		return true;
-	if (conf->id.family == AF_INET)
-		return ip_hdr(skb)->saddr == local->ip;
-	return ipv6_addr_equal(&ipv6_hdr(skb)->saddr, &local->in6);
 }
 
 /*

@@ -9,6 +9,7 @@
 #include "control/attr_ends.h"
 #include "control/link.h"
 #include "control/netdev.h"
+#include "control/publish.h"
 #include "control/stats.h"
 #include "state/netns.h"
 #include "state/tunnel.h"
@@ -33,17 +34,8 @@ static int check_address(const struct gre2890_conf *conf,
 	return 0;
 }
 
-/**
- * gre2890_newlink() - rtnl_link_ops.newlink
- * @dev: the device, set up and not registered
- * @params: the request
- * @extack: takes the reason for a refusal
- *
- * Context: process, rtnl is held.
- * Return: 0 or a negative error.
- */
-int gre2890_newlink(struct net_device *dev, struct rtnl_newlink_params *params,
-		    struct netlink_ext_ack *extack)
+static int newlink(struct net_device *dev, struct rtnl_newlink_params *params,
+		   struct netlink_ext_ack *extack)
 {
 	struct gre2890_tunnel *tunnel = netdev_priv(dev);
 	struct nlattr **tb = params->tb;
@@ -61,7 +53,7 @@ int gre2890_newlink(struct net_device *dev, struct rtnl_newlink_params *params,
 		goto discard;
 	rcu_assign_pointer(tunnel->conf, conf);
 
-	err = gre2890_conf_parse(conf, tunnel, tb, extack);
+	err = gre2890_attr_parse(conf, tunnel, tb, extack);
 	if (!err)
 		err = check_address(conf, tb[IFLA_ADDRESS], extack);
 	if (!err)
@@ -190,7 +182,7 @@ int gre2890_link_change(struct net_device *dev, struct nlattr *tb[],
 	if (!conf)
 		return -ENOMEM;
 
-	err = gre2890_conf_parse(conf, tunnel, tb, extack);
+	err = gre2890_attr_parse(conf, tunnel, tb, extack);
 	if (!err)
 		err = check_remote(old, conf, extack);
 	if (!err)
@@ -217,24 +209,24 @@ free:
 	return err;
 }
 
-static int gre2890_changelink(struct net_device *dev, struct nlattr *tb[],
-			      struct nlattr *unused[],
-			      struct netlink_ext_ack *extack)
+static int changelink(struct net_device *dev, struct nlattr *tb[],
+		      struct nlattr *unused[],
+		      struct netlink_ext_ack *extack)
 {
 	return gre2890_link_change(dev, tb, extack);
 }
 
-static void gre2890_dellink(struct net_device *dev, struct list_head *head)
+static void dellink(struct net_device *dev, struct list_head *head)
 {
 	unregister_netdevice_queue(dev, head);
 }
 
-static size_t gre2890_get_size(const struct net_device *dev)
+static size_t get_size(const struct net_device *dev)
 {
-	return gre2890_conf_size();
+	return gre2890_attr_size();
 }
 
-static int gre2890_fill_info(struct sk_buff *skb, const struct net_device *dev)
+static int fill_info(struct sk_buff *skb, const struct net_device *dev)
 {
 	const struct gre2890_tunnel *tunnel = netdev_priv(dev);
 	const struct gre2890_conf *conf;
@@ -243,42 +235,44 @@ static int gre2890_fill_info(struct sk_buff *skb, const struct net_device *dev)
 	rcu_read_lock();
 	conf = rcu_dereference(tunnel->conf);
 	if (conf)
-		err = gre2890_conf_fill(skb, conf);
+		err = gre2890_attr_fill(skb, conf);
 	rcu_read_unlock();
 	return err;
 }
 
-static size_t gre2890_get_xstats_size(const struct net_device *dev)
+static size_t get_xstats_size(const struct net_device *dev)
 {
 	return gre2890_stats_size();
 }
 
-static int gre2890_fill_xstats(struct sk_buff *skb,
-			       const struct net_device *dev)
+static int fill_xstats(struct sk_buff *skb,
+		       const struct net_device *dev)
 {
 	const struct gre2890_tunnel *tunnel = netdev_priv(dev);
 
 	return gre2890_stats_put_tunnel(skb, IFLA_INFO_XSTATS, tunnel);
 }
 
-static struct net *gre2890_get_link_net(const struct net_device *dev)
+static struct net *get_link_net(const struct net_device *dev)
 {
 	return ((struct gre2890_tunnel *)netdev_priv(dev))->net;
 }
 
-/* The attributes are parsed by gre2890_conf_parse(): maxtype is too small. */
-static struct rtnl_link_ops gre2890_link_ops __read_mostly = {
+GRE2890_COMPAT_DEFINE_NEWLINK(newlink)
+
+/* The attributes are parsed by gre2890_attr_parse(): maxtype is too small. */
+static struct rtnl_link_ops link_ops __read_mostly = {
 	.kind			= GRE2890_KIND,
 	.priv_size		= sizeof(struct gre2890_tunnel),
 	.setup			= gre2890_netdev_setup,
-	.newlink		= gre2890_compat_newlink,
-	.changelink		= gre2890_changelink,
-	.dellink		= gre2890_dellink,
-	.get_size		= gre2890_get_size,
-	.fill_info		= gre2890_fill_info,
-	.get_xstats_size	= gre2890_get_xstats_size,
-	.fill_xstats		= gre2890_fill_xstats,
-	.get_link_net		= gre2890_get_link_net,
+	.newlink		= GRE2890_COMPAT_NEWLINK(newlink),
+	.changelink		= changelink,
+	.dellink		= dellink,
+	.get_size		= get_size,
+	.fill_info		= fill_info,
+	.get_xstats_size	= get_xstats_size,
+	.fill_xstats		= fill_xstats,
+	.get_link_net		= get_link_net,
 };
 
 /**
@@ -289,7 +283,7 @@ static struct rtnl_link_ops gre2890_link_ops __read_mostly = {
  */
 int __init gre2890_link_init(void)
 {
-	return rtnl_link_register(&gre2890_link_ops);
+	return rtnl_link_register(&link_ops);
 }
 
 /**
@@ -299,5 +293,5 @@ int __init gre2890_link_init(void)
  */
 void gre2890_link_exit(void)
 {
-	rtnl_link_unregister(&gre2890_link_ops);
+	rtnl_link_unregister(&link_ops);
 }

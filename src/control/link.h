@@ -3,11 +3,10 @@
 #ifndef GRE2890_LINK_H
 #define GRE2890_LINK_H
 
-#include <linux/netdevice.h>
-#include <net/rtnetlink.h>
+struct net_device;
+struct netlink_ext_ack;
+struct nlattr;
 
-int gre2890_newlink(struct net_device *dev, struct rtnl_newlink_params *params,
-		    struct netlink_ext_ack *extack);
 int gre2890_link_change(struct net_device *dev, struct nlattr *tb[],
 			struct netlink_ext_ack *extack);
 int gre2890_link_init(void);

@@ -6,9 +6,14 @@
 #include <net/ip_tunnels.h>
 #include <net/ipv6.h>
 
+#include "control/follow.h"
+#include "control/group.h"
 #include "control/netdev.h"
+#include "control/publish.h"
 #include "control/stats.h"
+#include "data/flow.h"
 #include "data/nbma.h"
+#include "data/order.h"
 #include "data/tx.h"
 #include "data/underlay.h"
 #include "state/tunnel.h"
@@ -16,14 +21,14 @@
 #define GRE2890_FEATURES (NETIF_F_SG | NETIF_F_FRAGLIST | NETIF_F_HIGHDMA | \
 			  NETIF_F_HW_CSUM | NETIF_F_GSO_SOFTWARE)
 
-static int gre2890_init(struct net_device *dev)
+static int init(struct net_device *dev)
 {
 	netdev_lockdep_set_classes(dev);
 	return gre2890_tunnel_init_flow(netdev_priv(dev));
 }
 
 /* Kernels that delete a device need not wait for receivers before ndo_stop. */
-static void gre2890_uninit(struct net_device *dev)
+static void uninit(struct net_device *dev)
 {
 	struct gre2890_tunnel *tunnel = netdev_priv(dev);
 
@@ -31,7 +36,7 @@ static void gre2890_uninit(struct net_device *dev)
 	gre2890_tunnel_withdraw(tunnel);
 }
 
-static void gre2890_destruct(struct net_device *dev)
+static void destruct(struct net_device *dev)
 {
 	struct gre2890_tunnel *tunnel = netdev_priv(dev);
 
@@ -39,12 +44,12 @@ static void gre2890_destruct(struct net_device *dev)
 	gre2890_tunnel_exit_flow(tunnel);
 }
 
-static int gre2890_open(struct net_device *dev)
+static int open(struct net_device *dev)
 {
 	return gre2890_group_update(netdev_priv(dev));
 }
 
-static int gre2890_stop(struct net_device *dev)
+static int stop(struct net_device *dev)
 {
 	struct gre2890_tunnel *tunnel = netdev_priv(dev);
 
@@ -53,7 +58,7 @@ static int gre2890_stop(struct net_device *dev)
 	return 0;
 }
 
-static int gre2890_get_iflink(const struct net_device *dev)
+static int get_iflink(const struct net_device *dev)
 {
 	const struct gre2890_tunnel *tunnel = netdev_priv(dev);
 	const struct gre2890_conf *conf;
@@ -67,40 +72,28 @@ static int gre2890_get_iflink(const struct net_device *dev)
 }
 
 /* In IP mode the address is the tunnel's local. */
-static int gre2890_set_mac_address(struct net_device *dev, void *addr)
+static int set_mac_address(struct net_device *dev, void *addr)
 {
 	return dev->type == ARPHRD_ETHER ? eth_mac_addr(dev, addr) :
 					   -EOPNOTSUPP;
 }
 
-static int gre2890_validate_addr(struct net_device *dev)
+static int validate_addr(struct net_device *dev)
 {
 	return dev->type == ARPHRD_ETHER ? eth_validate_addr(dev) : 0;
 }
 
-static const struct net_device_ops gre2890_netdev_ops = {
-	.ndo_init		= gre2890_init,
-	.ndo_uninit		= gre2890_uninit,
-	.ndo_open		= gre2890_open,
-	.ndo_stop		= gre2890_stop,
+static const struct net_device_ops netdev_ops = {
+	.ndo_init		= init,
+	.ndo_uninit		= uninit,
+	.ndo_open		= open,
+	.ndo_stop		= stop,
 	.ndo_start_xmit		= gre2890_xmit,
 	.ndo_get_stats64	= dev_get_tstats64,
-	.ndo_get_iflink		= gre2890_get_iflink,
-	.ndo_set_mac_address	= gre2890_set_mac_address,
-	.ndo_validate_addr	= gre2890_validate_addr,
+	.ndo_get_iflink		= get_iflink,
+	.ndo_set_mac_address	= set_mac_address,
+	.ndo_validate_addr	= validate_addr,
 };
-
-/**
- * gre2890_netdev_is_ours() - is the private area of a device a tunnel?
- * @dev: any device
- *
- * Context: any.
- * Return: true if netdev_priv(@dev) is a struct gre2890_tunnel.
- */
-bool gre2890_netdev_is_ours(const struct net_device *dev)
-{
-	return dev->netdev_ops == &gre2890_netdev_ops;
-}
 
 static int get_sset_count(struct net_device *dev, int sset)
 {
@@ -152,10 +145,10 @@ void gre2890_netdev_setup(struct net_device *dev)
 	gre2890_follower_init(&tunnel->follower);
 	tunnel->dev = dev;
 
-	dev->netdev_ops = &gre2890_netdev_ops;
+	dev->netdev_ops = &netdev_ops;
 	dev->ethtool_ops = &gre2890_ethtool_ops;
 	dev->needs_free_netdev = true;
-	dev->priv_destructor = gre2890_destruct;
+	dev->priv_destructor = destruct;
 	dev->pcpu_stat_type = NETDEV_PCPU_STAT_TSTATS;
 	dev->min_mtu = IPV4_MIN_MTU;
 	dev->max_mtu = IP_MAX_MTU;

@@ -7,7 +7,6 @@
 
 struct gre2890_conf;
 
-bool gre2890_netdev_is_ours(const struct net_device *dev);
 void gre2890_netdev_setup(struct net_device *dev);
 void gre2890_netdev_set_mode(struct net_device *dev,
 			     const struct gre2890_conf *conf);

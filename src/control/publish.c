@@ -4,73 +4,14 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "control/follow.h"
+#include "control/group.h"
+#include "control/publish.h"
+#include "data/demux.h"
+#include "data/flow.h"
 #include "data/hook.h"
 #include "state/netns.h"
 #include "state/tunnel.h"
-
-static bool copy_name(char **name)
-{
-	if (!*name)
-		return true;
-	*name = kstrdup(*name, GFP_KERNEL_ACCOUNT);
-	return *name;
-}
-
-static void free_names(struct gre2890_conf *conf)
-{
-	kfree(conf->local_dev_name);
-	kfree(conf->link_name);
-}
-
-/**
- * gre2890_conf_alloc() - make settings that can be changed
- * @dev: the tunnel's device
- * @old: settings to start from, NULL for all zero
- *
- * Context: process.
- * Return: unpublished settings, or NULL.
- */
-struct gre2890_conf *gre2890_conf_alloc(struct net_device *dev,
-					const struct gre2890_conf *old)
-{
-	struct gre2890_conf *conf;
-	bool copied;
-
-	conf = old ? kmemdup(old, sizeof(*old), GFP_KERNEL_ACCOUNT) :
-		     kzalloc(sizeof(*conf), GFP_KERNEL_ACCOUNT);
-	if (!conf)
-		return NULL;
-	/* Both, so that none of @old's is left */
-	copied = copy_name(&conf->link_name) & copy_name(&conf->local_dev_name);
-	if (!copied || dst_cache_init(&conf->routes, GFP_KERNEL_ACCOUNT)) {
-		free_names(conf);
-		kfree(conf);
-		return NULL;
-	}
-	conf->listener = NULL;
-	conf->dev = dev;
-	conf->net = ((struct gre2890_tunnel *)netdev_priv(dev))->net;
-	return conf;
-}
-
-/**
- * gre2890_conf_free() - free settings that nobody reads
- * @conf: never published, or withdrawn a grace period ago
- *
- * Context: any.
- */
-void gre2890_conf_free(struct gre2890_conf *conf)
-{
-	dst_cache_destroy(&conf->routes);
-	kfree(conf->listener);
-	free_names(conf);
-	kfree(conf);
-}
-
-static void conf_free_rcu(struct rcu_head *rcu)
-{
-	gre2890_conf_free(container_of(rcu, struct gre2890_conf, rcu));
-}
 
 /**
  * gre2890_tunnel_number() - allocate the id of a new tunnel
@@ -237,7 +178,7 @@ static int replace(struct gre2890_tunnel *tunnel, struct gre2890_conf *old,
 	gre2890_follow(tunnel, conf);
 	gre2890_group_settle(tunnel, &joined);
 	rcu_assign_pointer(tunnel->conf, conf);
-	call_rcu(&old->rcu, conf_free_rcu);
+	call_rcu(&old->rcu, gre2890_conf_free_rcu);
 	return 0;
 
 free_ring:
@@ -317,7 +258,7 @@ void gre2890_tunnel_discard(struct gre2890_tunnel *tunnel)
 
 	RCU_INIT_POINTER(tunnel->conf, NULL);
 	if (conf)
-		call_rcu(&conf->rcu, conf_free_rcu);
+		call_rcu(&conf->rcu, gre2890_conf_free_rcu);
 	if (tunnel->id)
 		xa_erase(&gre2890_netns(tunnel->net)->tunnels, tunnel->id);
 	tunnel->id = 0;
@@ -365,7 +306,7 @@ int gre2890_tunnel_check_free(struct gre2890_tunnel *tunnel,
 
 	rcu_read_lock();
 	err = check_ident(conf, &id, extack);
-	if (!err && gre2890_group_ident(&id))
+	if (!err && gre2890_ident_to_group(&id))
 		err = check_ident(conf, &id, extack);
 	rcu_read_unlock();
 	return err;

@@ -4,6 +4,8 @@
 #include <net/netlink.h>
 
 #include "control/stats.h"
+#include "data/flow.h"
+#include "state/flow.h"
 #include "state/netns.h"
 #include "state/tunnel.h"
 
@@ -12,116 +14,6 @@ static const char * const names[] = {
 	GRE2890_STATS(STAT_NAME)
 #undef STAT_NAME
 };
-
-/*
- * The counters of every network device that monitoring reads already get
- * their share, sorted as ip_gre does.
- */
-static void count_standard(struct net_device *dev, enum gre2890_stat stat)
-{
-	switch (stat) {
-	case GRE2890_STAT_RX_TRUNCATED:
-	case GRE2890_STAT_RX_PAYLOAD_SHORT:
-		DEV_STATS_INC(dev, rx_length_errors);
-		DEV_STATS_INC(dev, rx_errors);
-		break;
-	case GRE2890_STAT_RX_CHECKSUM:
-	case GRE2890_STAT_RX_NO_CHECKSUM:
-		DEV_STATS_INC(dev, rx_crc_errors);
-		DEV_STATS_INC(dev, rx_errors);
-		break;
-	case GRE2890_STAT_RX_NO_SEQ:
-	case GRE2890_STAT_RX_SEQ_OLD:
-	case GRE2890_STAT_RX_SEQ_DUPLICATE:
-		DEV_STATS_INC(dev, rx_fifo_errors);
-		DEV_STATS_INC(dev, rx_errors);
-		break;
-	case GRE2890_STAT_RX_VERSION:
-	case GRE2890_STAT_RX_RESERVED:
-	case GRE2890_STAT_RX_PAYLOAD_TYPE:
-	case GRE2890_STAT_RX_ECN:
-	case GRE2890_STAT_RX_NESTING:
-		DEV_STATS_INC(dev, rx_frame_errors);
-		DEV_STATS_INC(dev, rx_errors);
-		break;
-	case GRE2890_STAT_RX_DOWN:
-	case GRE2890_STAT_RX_POLICY:
-	case GRE2890_STAT_RX_CONNTRACK:
-	case GRE2890_STAT_RX_BACKLOG:
-	case GRE2890_STAT_RX_NOMEM:
-	case GRE2890_STAT_RX_LOOPED:
-		DEV_STATS_INC(dev, rx_dropped);
-		break;
-	case GRE2890_STAT_TX_NO_ROUTE:
-	case GRE2890_STAT_TX_NO_REMOTE:
-	case GRE2890_STAT_TX_LOCAL_REMOTE:
-	case GRE2890_STAT_TX_NO_LOCAL:
-		DEV_STATS_INC(dev, tx_carrier_errors);
-		DEV_STATS_INC(dev, tx_errors);
-		break;
-	case GRE2890_STAT_TX_LOOP:
-	case GRE2890_STAT_TX_NESTING:
-	case GRE2890_STAT_TX_ENCAP_LIMIT:
-		DEV_STATS_INC(dev, collisions);
-		DEV_STATS_INC(dev, tx_errors);
-		break;
-	case GRE2890_STAT_TX_TOO_BIG:
-	case GRE2890_STAT_TX_PAYLOAD_SHORT:
-	case GRE2890_STAT_TX_PAYLOAD_TYPE:
-		DEV_STATS_INC(dev, tx_errors);
-		break;
-	case GRE2890_STAT_TX_DOWN:
-	case GRE2890_STAT_TX_NOMEM:
-	case GRE2890_STAT_TX_BACKLOG:
-	case GRE2890_STAT_TX_REFLECTED:
-		DEV_STATS_INC(dev, tx_dropped);
-		break;
-	default:
-		break;
-	}
-}
-
-/**
- * gre2890_count() - count an event of a tunnel
- * @dev: the tunnel's device
- * @stat: what happened
- *
- * Context: any.
- */
-void gre2890_count(struct net_device *dev, enum gre2890_stat stat)
-{
-	struct gre2890_tunnel *tunnel = netdev_priv(dev);
-
-	atomic64_inc(&tunnel->stats[stat]);
-	count_standard(dev, stat);
-}
-
-/**
- * gre2890_count_netns() - count an event that belongs to no tunnel
- * @gn: the namespace in which it happened
- * @stat: what happened
- *
- * Context: any.
- */
-void gre2890_count_netns(struct gre2890_netns *gn, enum gre2890_stat stat)
-{
-	atomic64_inc(&gn->stats[stat]);
-}
-
-/**
- * gre2890_drop() - drop a packet of a tunnel, and say why
- * @dev: the tunnel's device
- * @skb: the packet, consumed
- * @stat: the reason
- *
- * Context: any.
- */
-void gre2890_drop(struct net_device *dev, struct sk_buff *skb,
-		  enum gre2890_stat stat)
-{
-	gre2890_count(dev, stat);
-	kfree_skb(skb);
-}
 
 /**
  * gre2890_stats_size() - octets that counters need in a message

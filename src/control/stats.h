@@ -14,11 +14,6 @@ struct gre2890_tunnel;
 #define GRE2890_STAT_FIRST	GRE2890_STAT_RX_NO_TUNNEL
 #define GRE2890_STAT_FIRST_OF_TUNNEL	(GRE2890_STAT_RX_NO_TUNNEL + 1)
 
-void gre2890_count(struct net_device *dev, enum gre2890_stat stat);
-void gre2890_count_netns(struct gre2890_netns *gn, enum gre2890_stat stat);
-void gre2890_drop(struct net_device *dev, struct sk_buff *skb,
-		  enum gre2890_stat stat);
-
 size_t gre2890_stats_size(void);
 int gre2890_stats_put_netns(struct sk_buff *skb, int attrtype,
 			    const struct gre2890_netns *gn);

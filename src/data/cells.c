@@ -12,9 +12,10 @@
 #include <linux/netdevice.h>
 #include <linux/percpu.h>
 
-#include "control/stats.h"
 #include "data/cells.h"
+#include "data/drop.h"
 #include "data/gro.h"
+#include "state/flow.h"
 #include "state/netns.h"
 #include "state/tunnel.h"
 

@@ -3,7 +3,11 @@
 
 #include "data/demux.h"
 #include "data/sender.h"
+#include "state/demux.h"
 #include "state/tunnel.h"
+
+/* Tunnels that may share an element: each of them is looked at for a packet. */
+#define GRE2890_SHARED_MAX	64
 
 static int tunnel_differs(struct rhashtable_compare_arg *arg, const void *obj)
 {

@@ -6,13 +6,14 @@
 #include <linux/bitmap.h>
 #include <linux/slab.h>
 
-#include "control/genl.h"
-#include "control/stats.h"
+#include "data/decap.h"
+#include "data/drop.h"
+#include "data/event.h"
 #include "data/flow.h"
 #include "data/gso.h"
-#include "data/rx.h"
 #include "data/wait.h"
 #include "pure/header.h"
+#include "state/flow.h"
 #include "state/tunnel.h"
 
 /**
@@ -52,7 +53,7 @@ static void tell_resync(struct gre2890_flow *flow, u32 last, u32 number)
 		return;
 	flow->told = true;
 	flow->told_at = jiffies;
-	gre2890_genl_tell_resync(&resync);
+	gre2890_event_resync(&resync);
 }
 
 /* What waits is of the flow before: it passes. */
@@ -108,7 +109,7 @@ void gre2890_flow_receive(struct gre2890_flow *flow,
 		resync(flow, conf, &range);
 		fallthrough;
 	case GRE2890_SEQ_PASS:
-		gre2890_rx_payload(conf, hdr, skb, &flow->lane);
+		gre2890_decap(conf, hdr, skb, &flow->lane);
 		gre2890_wait_next(flow, conf);
 		break;
 	case GRE2890_SEQ_OLD:

@@ -14,7 +14,7 @@
 #include <net/ipv6.h>
 #include <net/protocol.h>
 
-#include "control/stats.h"
+#include "data/drop.h"
 #include "data/hook.h"
 #include "data/icmp.h"
 #include "data/rx.h"

@@ -18,10 +18,11 @@
 #include <net/route.h>
 #include <net/xfrm.h>
 
-#include "control/stats.h"
+#include "data/demux.h"
+#include "data/drop.h"
 #include "data/icmp.h"
+#include "data/packet.h"
 #include "data/quote.h"
-#include "data/rx.h"
 #include "data/underlay.h"
 #include "pure/header.h"
 #include "state/netns.h"
@@ -58,7 +59,7 @@ static bool find_sender(struct gre2890_netns *gn, const struct sk_buff *skb,
 
 	if (err->hdr.flags & GRE_VERSION)
 		return false;
-	gre2890_ident_of(&id, skb, iph, &err->hdr, false);
+	gre2890_packet_ident(&id, skb, iph, &err->hdr, false);
 	err->conf = gre2890_demux_find_sender(&gn->demux, &id, skb->dev);
 	return err->conf;
 }
@@ -264,7 +265,7 @@ void gre2890_icmp4(struct gre2890_netns *gn, struct sk_buff *skb,
 	    iph->protocol != IPPROTO_GRE || iph->frag_off & htons(IP_OFFSET))
 		return;
 	gre = err.outer + iph->ihl * 4;
-	if (!gre2890_hdr_get(skb, gre, &err.hdr) ||
+	if (!gre2890_packet_hdr(skb, gre, &err.hdr) ||
 	    !find_sender(gn, skb, iph, &err))
 		return;
 	err.quoted = skb->len - gre;
@@ -367,7 +368,7 @@ void gre2890_icmp6(struct gre2890_netns *gn, struct sk_buff *skb,
 	if (!ip6h || ip6h->version != 6)
 		return;
 	gre = find_gre6(skb, err.outer, ip6h->nexthdr);
-	if (gre < 0 || !gre2890_hdr_get(skb, gre, &err.hdr) ||
+	if (gre < 0 || !gre2890_packet_hdr(skb, gre, &err.hdr) ||
 	    !find_sender(gn, skb, ip6h, &err))
 		return;
 	err.quoted = skb->len - gre;

@@ -10,9 +10,9 @@
 #include <linux/ipv6.h>
 #include <linux/skbuff.h>
 
-#include "control/netdev.h"
-#include "control/stats.h"
+#include "data/drop.h"
 #include "data/nbma.h"
+#include "data/tx.h"
 
 /*
  * Push a header of @hlen octets with addresses of @alen at its end.  The sizes
@@ -27,7 +27,7 @@ static int create(struct sk_buff *skb, struct net_device *dev,
 
 	/* Not everybody makes room for more than an Ethernet header. */
 	if (skb_cow_head(skb, hlen)) {
-		if (gre2890_netdev_is_ours(dev))
+		if (gre2890_tx_is_ours(dev))
 			gre2890_count(dev, GRE2890_STAT_TX_NOMEM);
 		return -ENOMEM;
 	}
@@ -56,21 +56,18 @@ static int create6(struct sk_buff *skb, struct net_device *dev,
 		      sizeof(struct in6_addr));
 }
 
-/**
- * gre2890_nbma_parse() - header_ops.parse of an IPv4 tunnel
- * @skb: a packet that was received, or is being sent and has its header
- * @dev: the device; not used, it may be a bond that copied the header_ops
- * @haddr: takes the 4 octets of the sender's address
+/*
+ * Read the sender's address from the outer header.  @dev may be a bond that copied
+ * the header_ops, and is not looked at.
  *
  * tc and BPF redirect packets of other devices to a tunnel, and forwarding sets
  * skb->dev to the device that will send: then the link layer header, if any, is
  * another device's.  So require a whole outer header before the network header.
  *
- * Context: any.
  * Return: length of the address, 0 if the packet has no outer header.
  */
-int gre2890_nbma_parse(const struct sk_buff *skb, const struct net_device *dev,
-		       unsigned char *haddr)
+static int parse4(const struct sk_buff *skb, const struct net_device *dev,
+		  unsigned char *haddr)
 {
 	const struct iphdr *iph;
 	const u8 *end;
@@ -122,9 +119,11 @@ static __be16 parse_protocol6(const struct sk_buff *skb)
 	return gre2890_nbma_protocol(skb, sizeof(struct ipv6hdr));
 }
 
+GRE2890_COMPAT_DEFINE_PARSE(parse4)
+
 const struct header_ops gre2890_nbma4_ops = {
 	.create		= create4,
-	.parse		= gre2890_compat_nbma_parse,
+	.parse		= GRE2890_COMPAT_PARSE(parse4),
 	.parse_protocol	= parse_protocol4,
 };
 

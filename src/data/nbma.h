@@ -22,8 +22,6 @@ static inline bool gre2890_nbma_dev(const struct net_device *dev)
 	       dev->header_ops == &gre2890_nbma6_ops;
 }
 
-int gre2890_nbma_parse(const struct sk_buff *skb, const struct net_device *dev,
-		       unsigned char *haddr);
 __be16 gre2890_nbma_protocol(const struct sk_buff *skb, unsigned int off);
 enum skb_drop_reason gre2890_nbma_pull(struct sk_buff *skb,
 				       const struct net_device *dev,

@@ -14,7 +14,7 @@
 #include <net/ipv6.h>
 
 #include "data/nest.h"
-#include "data/rx.h"
+#include "data/packet.h"
 #include "data/vlan.h"
 #include "data/wccp.h"
 #include "pure/header.h"
@@ -82,7 +82,7 @@ bool gre2890_nest_is_deep(const struct sk_buff *skb)
 
 	for (depth = 0; depth <= NEST_MAX; depth++) {
 		off = find_gre(skb, off, proto);
-		if (off < 0 || !gre2890_hdr_get(skb, off, &hdr) ||
+		if (off < 0 || !gre2890_packet_hdr(skb, off, &hdr) ||
 		    hdr.flags & GRE_VERSION)
 			return false;
 		if (gre2890_wccp_is(&hdr) && !gre2890_wccp_read(skb, off, &hdr))

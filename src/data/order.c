@@ -12,7 +12,7 @@
 #include <linux/netdevice.h>
 #include <net/checksum.h>
 
-#include "control/stats.h"
+#include "data/drop.h"
 #include "data/order.h"
 #include "data/quote.h"
 #include "data/underlay.h"

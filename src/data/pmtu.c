@@ -10,7 +10,7 @@
 #include <net/ip_tunnels.h>
 #include <net/mpls.h>
 
-#include "control/stats.h"
+#include "data/drop.h"
 #include "data/pmtu.h"
 #include "data/underlay.h"
 #include "data/vlan.h"

@@ -7,7 +7,7 @@
 #include <net/ip.h>
 #include <net/ip_tunnels.h>
 
-#include "control/stats.h"
+#include "data/drop.h"
 #include "data/gso.h"
 #include "data/icmp.h"
 #include "data/limit.h"
@@ -70,55 +70,6 @@ static void make_outer(const struct gre2890_conf *conf,
 						     conf->flowlabel;
 	outer->fragment = false;
 	outer->encap_limit = conf->encap_limit;
-}
-
-static struct dst_entry *cached_route(struct gre2890_conf *conf,
-				      struct gre2890_outer *outer)
-{
-	struct rtable *rt;
-
-	if (conf->id.family == AF_INET6)
-		return dst_cache_get_ip6(&conf->routes, &outer->src.in6);
-	rt = dst_cache_get_ip4(&conf->routes, &outer->src.ip);
-	return rt ? &rt->dst : NULL;
-}
-
-static void cache_route(struct gre2890_conf *conf,
-			const struct gre2890_outer *outer,
-			struct dst_entry *dst)
-{
-	if (conf->id.family == AF_INET6)
-		dst_cache_set_ip6(&conf->routes, dst, &outer->src.in6);
-	else
-		dst_cache_set_ip4(&conf->routes, dst, outer->src.ip);
-}
-
-static enum gre2890_stat route(struct gre2890_conf *conf,
-			       struct gre2890_outer *outer,
-			       struct dst_entry **dst)
-{
-	int err;
-
-	*dst = conf->one_route ? cached_route(conf, outer) : NULL;
-	if (*dst)
-		return TX_OK;
-
-	*dst = gre2890_underlay_route(conf, outer);
-	if (IS_ERR(*dst))
-		return GRE2890_STAT_TX_NO_ROUTE;
-	if ((*dst)->dev == conf->dev) {
-		dst_release(*dst);
-		return GRE2890_STAT_TX_LOOP;
-	}
-	err = gre2890_underlay_check(conf, outer);
-	if (err) {
-		dst_release(*dst);
-		return err == -ELOOP ? GRE2890_STAT_TX_LOCAL_REMOTE :
-				       GRE2890_STAT_TX_NO_ROUTE;
-	}
-	if (conf->one_route)
-		cache_route(conf, outer, *dst);
-	return TX_OK;
 }
 
 static __be16 payload_type(const struct gre2890_conf *conf,
@@ -324,7 +275,7 @@ netdev_tx_t gre2890_xmit(struct sk_buff *skb, struct net_device *dev)
 
 	reason = prepare(conf, skb, &outer);
 	if (!reason)
-		reason = route(conf, &outer, &dst);
+		reason = gre2890_underlay_find_route(conf, &outer, &dst);
 	if (reason)
 		goto drop;
 

@@ -7,4 +7,16 @@
 
 netdev_tx_t gre2890_xmit(struct sk_buff *skb, struct net_device *dev);
 
+/**
+ * gre2890_tx_is_ours() - is the private area of a device a tunnel?
+ * @dev: any device
+ *
+ * Context: any.
+ * Return: true if netdev_priv(@dev) is a struct gre2890_tunnel.
+ */
+static inline bool gre2890_tx_is_ours(const struct net_device *dev)
+{
+	return dev->netdev_ops && dev->netdev_ops->ndo_start_xmit == gre2890_xmit;
+}
+
 #endif /* GRE2890_TX_H */

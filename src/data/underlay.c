@@ -121,19 +121,15 @@ struct dst_entry *gre2890_underlay_route(const struct gre2890_conf *conf,
 	return route6(conf, outer);
 }
 
-/**
- * gre2890_underlay_check() - may these two addresses be used?
- * @conf: the tunnel's settings
- * @outer: source and destination; the source is given
+/*
+ * May these two addresses be used?  The source is given.  IPv4 routes check the
+ * source by themselves.
  *
- * IPv4 routes check the source by themselves.
- *
- * Context: softirqs disabled, under RCU.
- * Return: 0, -EADDRNOTAVAIL if the source is not an address of ours, -ELOOP if
- * the destination is one and must not be.
+ * Return: 0, -EADDRNOTAVAIL if the source is not an address of ours, -ELOOP if the
+ * destination is one and must not be.
  */
-int gre2890_underlay_check(const struct gre2890_conf *conf,
-			   const struct gre2890_outer *outer)
+static int check(const struct gre2890_conf *conf,
+		 const struct gre2890_outer *outer)
 {
 	struct net *net = conf->net;
 	struct net_device *dev = NULL;
@@ -150,6 +146,64 @@ int gre2890_underlay_check(const struct gre2890_conf *conf,
 				    IFA_F_TENTATIVE))
 		return -ELOOP;
 	return 0;
+}
+
+static struct dst_entry *cached_route(struct gre2890_conf *conf,
+				      struct gre2890_outer *outer)
+{
+	struct rtable *rt;
+
+	if (conf->id.family == AF_INET6)
+		return dst_cache_get_ip6(&conf->routes, &outer->src.in6);
+	rt = dst_cache_get_ip4(&conf->routes, &outer->src.ip);
+	return rt ? &rt->dst : NULL;
+}
+
+static void cache_route(struct gre2890_conf *conf,
+			const struct gre2890_outer *outer,
+			struct dst_entry *dst)
+{
+	if (conf->id.family == AF_INET6)
+		dst_cache_set_ip6(&conf->routes, dst, &outer->src.in6);
+	else
+		dst_cache_set_ip4(&conf->routes, dst, outer->src.ip);
+}
+
+/**
+ * gre2890_underlay_find_route() - find a route for a packet, cached or new
+ * @conf: the tunnel's settings
+ * @outer: the packet's; @outer->src is filled in if it was left to the route
+ * @dst: takes the route, with a reference
+ *
+ * Context: softirqs disabled, under RCU.
+ * Return: why to drop the packet, %GRE2890_STAT_UNSPEC if there is a route.
+ */
+enum gre2890_stat gre2890_underlay_find_route(struct gre2890_conf *conf,
+					      struct gre2890_outer *outer,
+					      struct dst_entry **dst)
+{
+	int err;
+
+	*dst = conf->one_route ? cached_route(conf, outer) : NULL;
+	if (*dst)
+		return GRE2890_STAT_UNSPEC;
+
+	*dst = gre2890_underlay_route(conf, outer);
+	if (IS_ERR(*dst))
+		return GRE2890_STAT_TX_NO_ROUTE;
+	if ((*dst)->dev == conf->dev) {
+		dst_release(*dst);
+		return GRE2890_STAT_TX_LOOP;
+	}
+	err = check(conf, outer);
+	if (err) {
+		dst_release(*dst);
+		return err == -ELOOP ? GRE2890_STAT_TX_LOCAL_REMOTE :
+				       GRE2890_STAT_TX_NO_ROUTE;
+	}
+	if (conf->one_route)
+		cache_route(conf, outer, *dst);
+	return GRE2890_STAT_UNSPEC;
 }
 
 static void push4(const struct gre2890_conf *conf,

@@ -3,6 +3,7 @@
 #ifndef GRE2890_UNDERLAY_H
 #define GRE2890_UNDERLAY_H
 
+#include <linux/gre2890.h>
 #include <linux/netfilter.h>
 #include <linux/skbuff.h>
 #include <net/dst.h>
@@ -38,8 +39,9 @@ unsigned int gre2890_underlay_hlen(const struct gre2890_conf *conf,
 int gre2890_underlay_oif4(const struct gre2890_conf *conf);
 struct dst_entry *gre2890_underlay_route(const struct gre2890_conf *conf,
 					 struct gre2890_outer *outer);
-int gre2890_underlay_check(const struct gre2890_conf *conf,
-			   const struct gre2890_outer *outer);
+enum gre2890_stat gre2890_underlay_find_route(struct gre2890_conf *conf,
+					      struct gre2890_outer *outer,
+					      struct dst_entry **dst);
 void gre2890_underlay_wrap(const struct gre2890_conf *conf,
 			   const struct gre2890_outer *outer,
 			   struct dst_entry *dst, struct sk_buff *skb);

@@ -6,12 +6,13 @@
 #include <linux/hrtimer.h>
 #include <linux/skbuff.h>
 
-#include "control/stats.h"
+#include "data/decap.h"
+#include "data/drop.h"
 #include "data/flow.h"
-#include "data/rx.h"
 #include "data/wait.h"
 #include "pure/header.h"
 #include "state/budget.h"
+#include "state/flow.h"
 #include "state/netns.h"
 #include "state/tunnel.h"
 
@@ -88,7 +89,7 @@ static void leave_buffer(struct gre2890_flow *flow,
 	}
 	gre2890_hdr_read(&hdr, skb->data, skb_headlen(skb));
 	flow->lane.waited = true;
-	gre2890_rx_payload(conf, &hdr, skb, &flow->lane);
+	gre2890_decap(conf, &hdr, skb, &flow->lane);
 	flow->lane.waited = false;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/in.h>
+#include <linux/string.h>
 #include <net/ipv6.h>
 
 #include "pure/ident.h"
@@ -55,4 +56,25 @@ enum gre2890_class gre2890_ident_class(const struct gre2890_ident *id)
 	if (remote)
 		return local ? GRE2890_EXACT : GRE2890_ANY_LOCAL;
 	return local ? GRE2890_ANY_REMOTE : GRE2890_ANY;
+}
+
+/**
+ * gre2890_ident_to_group() - from a tunnel's identity to that of packets to its group
+ * @id: the tunnel's; the other, if there is one: the group, and any local
+ *
+ * The local address of a member is not in what others send to the group.
+ *
+ * Context: any.
+ * Return: false if there is no group, if packets to it have the tunnel's identity, or
+ * if no packet has.
+ */
+bool gre2890_ident_to_group(struct gre2890_ident *id)
+{
+	if (!gre2890_ident_is_group(id) || ipv6_addr_any(&id->local.in6) ||
+	    id->l3dom == GRE2890_NO_L3DOM)
+		return false;
+	memset(&id->local, 0, sizeof(id->local));
+	if (!gre2890_ident_link_local(id))
+		id->zone = 0;
+	return true;
 }

@@ -53,6 +53,7 @@ enum gre2890_class {
 
 bool gre2890_ident_link_local(const struct gre2890_ident *id);
 bool gre2890_ident_is_group(const struct gre2890_ident *id);
+bool gre2890_ident_to_group(struct gre2890_ident *id);
 enum gre2890_class gre2890_ident_class(const struct gre2890_ident *id);
 
 /**

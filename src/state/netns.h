@@ -12,7 +12,7 @@
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
 
-#include "data/demux.h"
+#include "state/demux.h"
 
 struct gre2890_owner;
 
@@ -87,7 +87,5 @@ static inline bool gre2890_netns_is_tenants(const struct net *net)
 }
 
 struct gre2890_netns *gre2890_netns_if_any(const struct net *net);
-int gre2890_netns_init(void);
-void gre2890_netns_exit(void);
 
 #endif /* GRE2890_NETNS_H */

@@ -8,6 +8,7 @@
  */
 #include <kunit/test.h>
 
+#include "data/demux.h"
 #include "state/tunnel.h"
 
 #include "data/demux.c"

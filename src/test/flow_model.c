@@ -6,6 +6,7 @@
 #include <linux/minmax.h>
 
 #include "pure/seq.h"
+#include "state/conf.h"
 #include "flow_model.h"
 
 static bool is_old(const struct flow_model *m, u32 number)

@@ -10,14 +10,15 @@
 #include <linux/etherdevice.h>
 #include <linux/prandom.h>
 
-#include "control/genl.h"
-#include "control/stats.h"
+#include "data/decap.h"
+#include "data/drop.h"
+#include "data/event.h"
 #include "data/flow.h"
 #include "data/gso.h"
-#include "data/rx.h"
 #include "data/wait.h"
 #include "pure/header.h"
 #include "state/budget.h"
+#include "state/flow.h"
 #include "state/netns.h"
 #include "state/tunnel.h"
 #include "flow_model.h"
@@ -91,9 +92,9 @@ static void give_back(struct sk_buff *skb)
 	__skb_queue_head(&bench->pool, skb);
 }
 
-void gre2890_rx_payload(const struct gre2890_conf *conf,
-			const struct gre2890_hdr *hdr, struct sk_buff *skb,
-			struct gre2890_lane *lane)
+void gre2890_decap(const struct gre2890_conf *conf,
+		   const struct gre2890_hdr *hdr, struct sk_buff *skb,
+		   struct gre2890_lane *lane)
 {
 	if (bench->ngot < ARRAY_SIZE(bench->got))
 		bench->got[bench->ngot++] = hdr->seq;
@@ -107,7 +108,7 @@ void gre2890_drop(struct net_device *dev, struct sk_buff *skb,
 	give_back(skb);
 }
 
-void gre2890_genl_tell_resync(const struct gre2890_resync *resync)
+void gre2890_event_resync(const struct gre2890_resync *resync)
 {
 }
 

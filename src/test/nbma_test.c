@@ -7,8 +7,8 @@
 #include <linux/netdevice.h>
 #include <linux/skbuff.h>
 
-#include "control/netdev.h"
-#include "control/stats.h"
+#include "data/drop.h"
+#include "data/tx.h"
 
 static bool fake_is_ours(const struct net_device *dev)
 {
@@ -19,7 +19,7 @@ static void fake_count(struct net_device *dev, enum gre2890_stat stat)
 {
 }
 
-#define gre2890_netdev_is_ours	fake_is_ours
+#define gre2890_tx_is_ours	fake_is_ours
 #define gre2890_count		fake_count
 #include "data/nbma.c"
 
@@ -119,7 +119,7 @@ static void parse(struct kunit *test)
 		if (at->mac != UNSET)
 			skb_set_mac_header(skb, at->mac);
 		skb_set_network_header(skb, at->network);
-		KUNIT_EXPECT_EQ_MSG(test, gre2890_nbma_parse(skb, NULL, addr),
+		KUNIT_EXPECT_EQ_MSG(test, parse4(skb, NULL, addr),
 				    at->result, "%s", at->name);
 		kfree_skb(skb);
 	}

@@ -4,13 +4,13 @@
 #include "control/follow.h"
 #include "control/lead.h"
 #include "control/link.h"
+#include "control/pernet.h"
+#include "data/demux.h"
 #include "state/budget.h"
 #include "state/netns.h"
 #include "state/tunnel.h"
 
-unsigned int gre2890_netns_id __read_mostly;
-
-static int __net_init gre2890_init_net(struct net *net)
+static int __net_init init_net_part(struct net *net)
 {
 	struct gre2890_netns *gn = gre2890_netns(net);
 	int err;
@@ -40,7 +40,7 @@ exit_budget:
  * Devices in a dying namespace are deleted by the core; a tunnel whose device
  * is elsewhere goes with its underlay.
  */
-static void __net_exit gre2890_exit_batch(struct list_head *nets)
+static void __net_exit exit_batch(struct list_head *nets)
 {
 	struct gre2890_tunnel *tunnel;
 	unsigned long id;
@@ -64,50 +64,30 @@ static void __net_exit gre2890_exit_batch(struct list_head *nets)
 	}
 }
 
-static struct pernet_operations gre2890_net_ops = {
-	.init		= gre2890_init_net,
-	.exit_batch	= gre2890_exit_batch,
+static struct pernet_operations pernet_ops = {
+	.init		= init_net_part,
+	.exit_batch	= exit_batch,
 	.id		= &gre2890_netns_id,
 	.size		= sizeof(struct gre2890_netns),
 };
 
 /**
- * gre2890_netns_if_any() - the module's part of a namespace in any state
- * @net: the namespace
- *
- * One that could not be made may go before it has our part, or, as the module is
- * loaded, even room for it.
- *
- * Context: any.
- * Return: that part or NULL.
- */
-struct gre2890_netns *gre2890_netns_if_any(const struct net *net)
-{
-	bool has_room;
-
-	rcu_read_lock();
-	has_room = gre2890_netns_id < rcu_dereference(net->gen)->s.len;
-	rcu_read_unlock();
-	return has_room ? gre2890_netns(net) : NULL;
-}
-
-/**
- * gre2890_netns_init() - have a part of every network namespace
+ * gre2890_pernet_init() - have a part of every network namespace
  *
  * Context: process.
  * Return: 0 or a negative error.
  */
-int __init gre2890_netns_init(void)
+int __init gre2890_pernet_init(void)
 {
-	return register_pernet_device(&gre2890_net_ops);
+	return register_pernet_device(&pernet_ops);
 }
 
 /**
- * gre2890_netns_exit() - undo gre2890_netns_init()
+ * gre2890_pernet_exit() - undo gre2890_pernet_init()
  *
  * Context: process; no tunnel is left.
  */
-void gre2890_netns_exit(void)
+void gre2890_pernet_exit(void)
 {
-	unregister_pernet_device(&gre2890_net_ops);
+	unregister_pernet_device(&pernet_ops);
 }

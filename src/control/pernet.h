@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Network namespaces that come and go */
+#ifndef GRE2890_CONTROL_PERNET_H
+#define GRE2890_CONTROL_PERNET_H
+
+int gre2890_pernet_init(void);
+void gre2890_pernet_exit(void);
+
+#endif /* GRE2890_CONTROL_PERNET_H */

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The multicast group that a tunnel has joined */
+#ifndef GRE2890_STATE_MEMBERSHIP_H
+#define GRE2890_STATE_MEMBERSHIP_H
+
+#include <linux/netfilter.h>
+#include <linux/types.h>
+
+/**
+ * struct gre2890_membership - the group that a tunnel is a member of
+ * @addr: the group
+ * @family: AF_INET or AF_INET6
+ * @ifindex: the device of the underlay that has joined, 0: not a member
+ * @ip: the address of that device's struct in_device or inet6_dev when it joined:
+ *	compared, never followed
+ */
+struct gre2890_membership {
+	union nf_inet_addr	addr;
+	u8			family;
+	u32			ifindex;
+	const void		*ip;
+};
+
+#endif /* GRE2890_STATE_MEMBERSHIP_H */
