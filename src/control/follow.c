@@ -2,7 +2,7 @@
 /*
  * What happens to a device of the underlay concerns the tunnels that follow it,
  * and no walk over all tunnels finds those: each device that is followed has
- * their list (lead.c), also while it is away.
+ * their list (lower.c), also while it is away.
  */
 #include <linux/inetdevice.h>
 #include <linux/rtnetlink.h>
@@ -10,17 +10,17 @@
 #include <net/if_inet6.h>
 #include <net/l3mdev.h>
 
-#include "control/away.h"
+#include "control/follow_absent.h"
 #include "control/follow.h"
-#include "control/followed.h"
-#include "control/lead.h"
+#include "control/follow_tunnel.h"
+#include "control/lower.h"
 #include "control/local_addr.h"
 #include "state/netns.h"
 #include "state/tunnel.h"
 
-static void look_later(struct gre2890_netns *gn, struct gre2890_lead *lead)
+static void look_later(struct gre2890_netns *gn, struct gre2890_lower *lower)
 {
-	set_bit(GRE2890_LEAD_STALE, &lead->flags);
+	set_bit(GRE2890_LOWER_STALE, &lower->flags);
 	schedule_work(&gn->follow);
 }
 
@@ -32,8 +32,8 @@ static void look_later(struct gre2890_netns *gn, struct gre2890_lead *lead)
  */
 void gre2890_follower_init(struct gre2890_follower *follower)
 {
-	INIT_LIST_HEAD(&follower->bound);
-	INIT_LIST_HEAD(&follower->sourced);
+	INIT_LIST_HEAD(&follower->link_node);
+	INIT_LIST_HEAD(&follower->addr_node);
 }
 
 /**
@@ -51,36 +51,36 @@ void gre2890_follower_init(struct gre2890_follower *follower)
 int gre2890_follow_prepare(struct gre2890_netns *gn,
 			   const struct gre2890_conf *conf)
 {
-	struct gre2890_lead *lead;
+	struct gre2890_lower *lower;
 	int err;
 
-	err = gre2890_lead_need(gn, conf->local_dev, conf->local_dev_name) ?:
-	      gre2890_lead_need(gn, conf->link, conf->link_name);
+	err = gre2890_lower_make(gn, conf->local_dev, conf->local_dev_name) ?:
+	      gre2890_lower_make(gn, conf->link, conf->link_name);
 	if (err || !conf->local_dev)
 		return err;
-	lead = xa_load(&gn->leads, conf->local_dev);
-	if (list_empty(&lead->sourced))
-		look_later(gn, lead);
+	lower = xa_load(&gn->lowers, conf->local_dev);
+	if (list_empty(&lower->addr_users))
+		look_later(gn, lower);
 	return 0;
 }
 
-static struct gre2890_lead *bound_lead(struct gre2890_netns *gn,
-				       const struct gre2890_conf *conf)
+static struct gre2890_lower *link_of(struct gre2890_netns *gn,
+				     const struct gre2890_conf *conf)
 {
-	return gre2890_lead_find(gn, conf->link, conf->link_name);
+	return gre2890_lower_find(gn, conf->link, conf->link_name);
 }
 
-static struct gre2890_lead *source_lead(struct gre2890_netns *gn,
-					const struct gre2890_conf *conf)
+static struct gre2890_lower *local_dev_of(struct gre2890_netns *gn,
+					  const struct gre2890_conf *conf)
 {
-	return gre2890_lead_find(gn, conf->local_dev, conf->local_dev_name);
+	return gre2890_lower_find(gn, conf->local_dev, conf->local_dev_name);
 }
 
-static void join(struct list_head *entry, struct gre2890_lead *lead,
+static void join(struct list_head *entry, struct gre2890_lower *lower,
 		 struct list_head *list)
 {
 	list_del_init(entry);
-	if (lead)
+	if (lower)
 		list_add(entry, list);
 }
 
@@ -96,63 +96,63 @@ void gre2890_follow(struct gre2890_tunnel *tunnel,
 {
 	const struct gre2890_conf *old = gre2890_conf_rtnl(tunnel);
 	struct gre2890_netns *gn = gre2890_netns(tunnel->net);
-	struct gre2890_lead *lead;
+	struct gre2890_lower *lower;
 
-	lead = conf ? bound_lead(gn, conf) : NULL;
-	join(&tunnel->follower.bound, lead, lead ? &lead->bound : NULL);
-	lead = conf ? source_lead(gn, conf) : NULL;
-	join(&tunnel->follower.sourced, lead, lead ? &lead->sourced : NULL);
-	if (lead)
-		lead->told = false;
-	gre2890_lead_release(gn, bound_lead(gn, old));
-	gre2890_lead_release(gn, source_lead(gn, old));
+	lower = conf ? link_of(gn, conf) : NULL;
+	join(&tunnel->follower.link_node, lower, lower ? &lower->link_users : NULL);
+	lower = conf ? local_dev_of(gn, conf) : NULL;
+	join(&tunnel->follower.addr_node, lower, lower ? &lower->addr_users : NULL);
+	if (lower)
+		lower->in_sync = false;
+	gre2890_lower_release(gn, link_of(gn, old));
+	gre2890_lower_release(gn, local_dev_of(gn, old));
 }
 
-static struct gre2890_lead *lead_of(const struct net_device *dev)
+static struct gre2890_lower *lower_of(const struct net_device *dev)
 {
 	struct gre2890_netns *gn = gre2890_netns_if_any(dev_net(dev));
 
-	return gn ? xa_load(&gn->leads, dev->ifindex) : NULL;
+	return gn ? xa_load(&gn->lowers, dev->ifindex) : NULL;
 }
 
 /**
- * gre2890_follow_bound() - the tunnels that are bound to a device ("dev")
+ * gre2890_follow_link_users() - the tunnels that are bound to a device ("dev")
  * @dev: a device of their underlay
  *
  * Context: process, rtnl is held.
- * Return: the list of their gre2890_tunnel.follower.bound, NULL if nothing follows
+ * Return: the list of their gre2890_tunnel.follower.link_node, NULL if nothing follows
  * the device.
  */
-struct list_head *gre2890_follow_bound(const struct net_device *dev)
+struct list_head *gre2890_follow_link_users(const struct net_device *dev)
 {
-	struct gre2890_lead *lead = lead_of(dev);
+	struct gre2890_lower *lower = lower_of(dev);
 
 	ASSERT_RTNL();
-	return lead ? &lead->bound : NULL;
+	return lower ? &lower->link_users : NULL;
 }
 
 /*
  * Most events are about other addresses than those which tunnels have.  Anyone on
  * the link can cause them by router advertisements, so compare once for all.
  */
-static void follow_address(struct gre2890_lead *lead)
+static void follow_address(struct gre2890_lower *lower)
 {
 	struct gre2890_tunnel *tunnel, *next;
 	struct gre2890_local_addrs addrs;
-	bool told = true;
+	bool in_sync = true;
 
 	ASSERT_RTNL();
-	if (list_empty(&lead->sourced))
+	if (list_empty(&lower->addr_users))
 		return;
-	tunnel = list_first_entry(&lead->sourced, struct gre2890_tunnel,
-				  follower.sourced);
-	gre2890_local_addrs_read(&addrs, tunnel->net, lead->ifindex);
-	if (lead->told && !memcmp(&lead->addrs, &addrs, sizeof(addrs)))
+	tunnel = list_first_entry(&lower->addr_users, struct gre2890_tunnel,
+				  follower.addr_node);
+	gre2890_local_addrs_read(&addrs, tunnel->net, lower->ifindex);
+	if (lower->in_sync && !memcmp(&lower->addrs, &addrs, sizeof(addrs)))
 		return;
-	list_for_each_entry_safe(tunnel, next, &lead->sourced, follower.sourced)
-		told &= gre2890_tunnel_follow_address(tunnel, &addrs);
-	lead->addrs = addrs;
-	lead->told = told;
+	list_for_each_entry_safe(tunnel, next, &lower->addr_users, follower.addr_node)
+		in_sync &= gre2890_tunnel_follow_address(tunnel, &addrs);
+	lower->addrs = addrs;
+	lower->in_sync = in_sync;
 }
 
 /* Addresses of IPv6 come and go in softirq. */
@@ -160,14 +160,14 @@ static void follow_later(struct work_struct *work)
 {
 	struct gre2890_netns *gn = container_of(work, struct gre2890_netns,
 						follow);
-	struct gre2890_lead *lead;
+	struct gre2890_lower *lower;
 	unsigned long ifindex;
 
 	rtnl_lock();
-	gre2890_away_seek(gn);
-	xa_for_each(&gn->leads, ifindex, lead)
-		if (test_and_clear_bit(GRE2890_LEAD_STALE, &lead->flags))
-			follow_address(lead);
+	gre2890_follow_altnames(gn);
+	xa_for_each(&gn->lowers, ifindex, lower)
+		if (test_and_clear_bit(GRE2890_LOWER_STALE, &lower->flags))
+			follow_address(lower);
 	rtnl_unlock();
 }
 
@@ -176,14 +176,14 @@ static int inet6_event(struct notifier_block *nb, unsigned long event,
 {
 	const struct inet6_ifaddr *ifp = ptr;
 	const struct net_device *dev = ifp->idev->dev;
-	struct gre2890_lead *lead;
+	struct gre2890_lower *lower;
 
 	if (!gre2890_local_addr_counts(ifp))
 		return NOTIFY_DONE;
 	rcu_read_lock();
-	lead = lead_of(dev);
-	if (lead && !list_empty(&lead->sourced))
-		look_later(gre2890_netns(dev_net(dev)), lead);
+	lower = lower_of(dev);
+	if (lower && !list_empty(&lower->addr_users))
+		look_later(gre2890_netns(dev_net(dev)), lower);
 	rcu_read_unlock();
 	return NOTIFY_DONE;
 }
@@ -191,11 +191,11 @@ static int inet6_event(struct notifier_block *nb, unsigned long event,
 static int inet_event(struct notifier_block *nb, unsigned long event, void *ptr)
 {
 	const struct in_ifaddr *ifa = ptr;
-	struct gre2890_lead *lead = lead_of(ifa->ifa_dev->dev);
+	struct gre2890_lower *lower = lower_of(ifa->ifa_dev->dev);
 
 	ASSERT_RTNL();
-	if (lead)
-		follow_address(lead);
+	if (lower)
+		follow_address(lower);
 	return NOTIFY_DONE;
 }
 
@@ -203,11 +203,11 @@ static int inet_event(struct notifier_block *nb, unsigned long event, void *ptr)
  * The tunnels bound to a device follow it from @from, or from wherever they
  * are if that is 0, to another L3 domain.
  */
-static void follow_l3dom(struct gre2890_lead *lead, u32 from, u32 to)
+static void follow_l3dom(struct gre2890_lower *lower, u32 from, u32 to)
 {
 	struct gre2890_tunnel *tunnel, *next;
 
-	list_for_each_entry_safe(tunnel, next, &lead->bound, follower.bound)
+	list_for_each_entry_safe(tunnel, next, &lower->link_users, follower.link_node)
 		if (!from || gre2890_conf_rtnl(tunnel)->l3dom == from)
 			gre2890_tunnel_follow_l3dom(tunnel, to);
 }
@@ -215,14 +215,14 @@ static void follow_l3dom(struct gre2890_lead *lead, u32 from, u32 to)
 static void device_moves(const struct net_device *dev,
 			 const struct net_device *upper, bool linking)
 {
-	struct gre2890_lead *lead = lead_of(dev);
+	struct gre2890_lower *lower = lower_of(dev);
 
-	if (!lead || !netif_is_l3_master(upper))
+	if (!lower || !netif_is_l3_master(upper))
 		return;
 	if (linking)
-		follow_l3dom(lead, 0, upper->ifindex);
+		follow_l3dom(lower, 0, upper->ifindex);
 	else
-		follow_l3dom(lead, upper->ifindex, 0);
+		follow_l3dom(lower, upper->ifindex, 0);
 }
 
 /* Loopback goes after all tunnels. */
@@ -236,18 +236,18 @@ static int netdev_event(struct notifier_block *nb, unsigned long event,
 	switch (event) {
 	case NETDEV_UNREGISTER:
 		if (!(dev->flags & IFF_LOOPBACK))
-			gre2890_away_goes(dev);
+			gre2890_follow_gone(dev);
 		break;
 	case NETDEV_CHANGEUPPER:
 		device_moves(dev, info->upper_dev, info->linking);
 		break;
 	case NETDEV_REGISTER:
 	case NETDEV_CHANGENAME:
-		gre2890_away_comes(dev);
+		gre2890_follow_named(dev);
 		fallthrough;
 	case NETDEV_CHANGE:
 	case NETDEV_UP:
-		gre2890_away_may_come(dev);
+		gre2890_follow_maybe_named(dev);
 		break;
 	}
 	return NOTIFY_DONE;
@@ -279,23 +279,23 @@ int gre2890_follow_init_net(struct gre2890_netns *gn, struct net *net)
 {
 	gn->net = net;
 	INIT_WORK(&gn->follow, follow_later);
-	return gre2890_leads_init(gn);
+	return gre2890_lowers_init(gn);
 }
 
 /**
  * gre2890_follow_exit_net() - undo gre2890_follow_init_net()
- * @gn: the namespace's part, a grace period after gre2890_leads_free()
+ * @gn: the namespace's part, a grace period after gre2890_lowers_free()
  *
  * Context: process, rtnl is not held.
  */
 void gre2890_follow_exit_net(struct gre2890_netns *gn)
 {
 	cancel_work_sync(&gn->follow);
-	gre2890_leads_exit(gn);
+	gre2890_lowers_exit(gn);
 }
 
 /**
- * gre2890_follow_init() - be told of what happens to devices
+ * gre2890_follow_init() - be in_sync of what happens to devices
  *
  * Context: process.
  * Return: 0 or a negative error.

@@ -17,7 +17,7 @@ int gre2890_follow_prepare(struct gre2890_netns *gn,
 void gre2890_follow(struct gre2890_tunnel *tunnel,
 		    const struct gre2890_conf *conf);
 
-struct list_head *gre2890_follow_bound(const struct net_device *dev);
+struct list_head *gre2890_follow_link_users(const struct net_device *dev);
 
 int gre2890_follow_init_net(struct gre2890_netns *gn, struct net *net);
 void gre2890_follow_exit_net(struct gre2890_netns *gn);

@@ -224,15 +224,15 @@ static int netdev_event(struct notifier_block *nb, unsigned long event,
 			void *ptr)
 {
 	struct gre2890_tunnel *tunnel;
-	struct list_head *bound;
+	struct list_head *users;
 
 	if (event != NETDEV_REGISTER && event != NETDEV_UP &&
 	    event != NETDEV_CHANGEMTU)
 		return NOTIFY_DONE;
-	bound = gre2890_follow_bound(netdev_notifier_info_to_dev(ptr));
-	if (!bound)
+	users = gre2890_follow_link_users(netdev_notifier_info_to_dev(ptr));
+	if (!users)
 		return NOTIFY_DONE;
-	list_for_each_entry(tunnel, bound, follower.bound)
+	list_for_each_entry(tunnel, users, follower.link_node)
 		if (gre2890_group_update(tunnel))
 			net_warn_ratelimited("%s: can't join its group\n",
 					     netdev_name(tunnel->dev));

@@ -2,7 +2,7 @@
 #include <linux/rtnetlink.h>
 
 #include "control/follow.h"
-#include "control/lead.h"
+#include "control/lower.h"
 #include "control/link.h"
 #include "control/pernet.h"
 #include "data/demux.h"
@@ -53,7 +53,7 @@ static void __net_exit exit_batch(struct list_head *nets)
 			unregister_netdevice_queue(tunnel->dev, &kill);
 	unregister_netdevice_many(&kill);
 	list_for_each_entry(net, nets, exit_list)
-		gre2890_leads_free(gre2890_netns(net));
+		gre2890_lowers_free(gre2890_netns(net));
 	rtnl_unlock();
 
 	synchronize_rcu();

@@ -273,7 +273,7 @@ static int check_ident(const struct gre2890_conf *conf,
 	bool listener = memcmp(id, &conf->id, sizeof(*id));
 	const struct gre2890_conf *holder;
 
-	holder = gre2890_demux_holder(demux, id, gre2890_conf_bound(conf));
+	holder = gre2890_demux_holder(demux, id, gre2890_conf_id_link(conf));
 	if (holder && holder->dev != conf->dev) {
 		NL_SET_ERR_MSG_ATTR_FMT(extack, NULL, "%s has this %s and key",
 					netdev_name(holder->dev),

@@ -126,7 +126,7 @@ static bool is_taken(struct gre2890_demux *demux,
 
 	rcu_read_lock();
 	taken = gre2890_demux_holder(demux, &conf->id,
-				     gre2890_conf_bound(conf));
+				     gre2890_conf_id_link(conf));
 	rcu_read_unlock();
 	return taken;
 }
@@ -162,7 +162,7 @@ int gre2890_demux_replace(struct gre2890_demux *demux,
 	bool moves = memcmp(&old->id, &new->id, sizeof(old->id));
 	int err;
 
-	if ((moves || gre2890_conf_bound(old) != gre2890_conf_bound(new)) &&
+	if ((moves || gre2890_conf_id_link(old) != gre2890_conf_id_link(new)) &&
 	    is_taken(demux, new))
 		return -EEXIST;
 	err = insert(demux, new);
@@ -195,21 +195,21 @@ void gre2890_demux_del(struct gre2890_demux *demux, struct gre2890_conf *conf)
  * gre2890_demux_holder() - who has precisely this identity?
  * @demux: the table of an underlay namespace
  * @id: the identity
- * @bound: ifindex of the device that it names, 0 for none
+ * @link: ifindex of the device that it names, 0 for none
  *
  * Context: any, under RCU.
  * Return: the settings found, valid under RCU, or NULL.
  */
 struct gre2890_conf *gre2890_demux_holder(struct gre2890_demux *demux,
 					  const struct gre2890_ident *id,
-					  u32 bound)
+					  u32 link)
 {
 	struct rhlist_head *list, *at;
 	struct gre2890_conf *conf;
 
 	list = rhltable_lookup(&demux->tunnels, id, tunnels_params);
 	rhl_for_each_entry_rcu(conf, at, list, node)
-		if (gre2890_conf_bound(conf) == bound)
+		if (gre2890_conf_id_link(conf) == link)
 			return conf;
 	return NULL;
 }
@@ -243,15 +243,15 @@ static struct gre2890_conf *best(struct rhlist_head *list, u32 ifindex,
 {
 	struct gre2890_conf *conf, *found = NULL;
 	struct rhlist_head *at;
-	u32 bound;
+	u32 link;
 
 	rhl_for_each_entry_rcu(conf, at, list, node) {
 		if (sends && conf->sender_hashed)
 			continue;
-		bound = gre2890_conf_bound(conf);
-		if (bound == ifindex)
+		link = gre2890_conf_id_link(conf);
+		if (link == ifindex)
 			return conf;
-		if (!found || bound < gre2890_conf_bound(found))
+		if (!found || link < gre2890_conf_id_link(found))
 			found = conf;
 	}
 	return found;

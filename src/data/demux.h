@@ -20,7 +20,7 @@ void gre2890_demux_del(struct gre2890_demux *demux, struct gre2890_conf *conf);
 
 struct gre2890_conf *gre2890_demux_holder(struct gre2890_demux *demux,
 					  const struct gre2890_ident *id,
-					  u32 bound);
+					  u32 link);
 bool gre2890_demux_is_crowded(struct gre2890_demux *demux,
 			      const struct gre2890_ident *id);
 struct gre2890_conf *gre2890_demux_find(struct gre2890_demux *demux,

@@ -40,7 +40,7 @@ static struct gre2890_seq_range range_of(const struct gre2890_hdr *hdr,
 }
 
 /* Once a second, lest whoever sends numbers can flood those who listen. */
-static void tell_resync(struct gre2890_flow *flow, u32 last, u32 number)
+static void notify_resync(struct gre2890_flow *flow, u32 last, u32 number)
 {
 	struct gre2890_resync resync = {
 		.dev = flow->dev,
@@ -49,10 +49,10 @@ static void tell_resync(struct gre2890_flow *flow, u32 last, u32 number)
 		.count = flow->seq.counts.resyncs,
 	};
 
-	if (flow->told && time_before(jiffies, flow->told_at + HZ))
+	if (flow->event_sent && time_before(jiffies, flow->event_at + HZ))
 		return;
-	flow->told = true;
-	flow->told_at = jiffies;
+	flow->event_sent = true;
+	flow->event_at = jiffies;
 	gre2890_event_resync(&resync);
 }
 
@@ -73,7 +73,7 @@ static void resync(struct gre2890_flow *flow, const struct gre2890_conf *conf,
 	gre2890_wait_end(flow, conf);
 	last = flow->seq.last;
 	gre2890_seq_restart(&flow->seq, range, gre2890_flow_time(flow));
-	tell_resync(flow, last, range->first);
+	notify_resync(flow, last, range->first);
 }
 
 /**

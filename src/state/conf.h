@@ -128,7 +128,7 @@ static inline bool gre2890_conf_carries(const struct gre2890_conf *conf,
 }
 
 /**
- * gre2890_conf_bound() - the device that a tunnel's identity names
+ * gre2890_conf_id_link() - the device that a tunnel's identity names
  * @conf: the tunnel's settings; link and l3dom are set
  *
  * In a VRF it is none, because a device there stands for the VRF.
@@ -136,7 +136,7 @@ static inline bool gre2890_conf_carries(const struct gre2890_conf *conf,
  * Context: any.
  * Return: its ifindex, 0 for none.
  */
-static inline u32 gre2890_conf_bound(const struct gre2890_conf *conf)
+static inline u32 gre2890_conf_id_link(const struct gre2890_conf *conf)
 {
 	return conf->l3dom ? 0 : conf->link;
 }

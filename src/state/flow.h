@@ -40,8 +40,8 @@ struct gre2890_lane {
  * @buffer: packets that wait
  * @used: octets that they take up
  * @lane: keeps packets in their order as they go to the stack
- * @told_at: jiffies of the latest event about a resynchronisation
- * @told: there has been one
+ * @event_at: jiffies of the latest event about a resynchronisation
+ * @event_sent: there has been one
  *
  * Made when the tunnel's seq-mode first is not off, and then there as long as
  * the device (gre2890_tunnel.flow).  Packets wait only while the device is up:
@@ -57,8 +57,8 @@ struct gre2890_flow {
 	struct gre2890_reorder		buffer;
 	unsigned long			used;
 	struct gre2890_lane		lane;
-	unsigned long			told_at;
-	bool				told;
+	unsigned long			event_at;
+	bool				event_sent;
 };
 
 #endif /* GRE2890_STATE_FLOW_H */

@@ -7,14 +7,14 @@
 
 /**
  * struct gre2890_follower - a tunnel among those that follow a device
- * @bound: in gre2890_lead.bound
- * @sourced: in gre2890_lead.sourced
+ * @link_node: in gre2890_lower.link_users
+ * @addr_node: in gre2890_lower.addr_users
  *
  * Written under rtnl.
  */
 struct gre2890_follower {
-	struct list_head	bound;
-	struct list_head	sourced;
+	struct list_head	link_node;
+	struct list_head	addr_node;
 };
 
 #endif /* GRE2890_STATE_FOLLOWER_H */

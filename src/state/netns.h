@@ -22,9 +22,9 @@ struct gre2890_owner;
  * @tunnels: all of them by gre2890_tunnel.id; written under rtnl
  * @count: how many there are; written under rtnl.  The receive hooks are
  *	registered while it is not 0.
- * @leads: struct gre2890_lead by ifindex: devices that tunnels follow (lead.c)
- * @away: likewise by the name of devices that are away; under rtnl
- * @away_count: how many there are; under rtnl
+ * @lowers: struct gre2890_lower by ifindex: devices that tunnels follow (lower.c)
+ * @absent: likewise by the name of devices that are away; under rtnl
+ * @absent_count: how many there are; under rtnl
  * @alts: those that may be waited for by an alternative name; under rtnl
  * @follow: tells the tunnels of devices whose addresses have changed, or that came
  *	by an alternative name
@@ -43,9 +43,9 @@ struct gre2890_netns {
 	struct gre2890_demux	demux;
 	struct xarray		tunnels;
 	unsigned int		count;
-	struct xarray		leads;
-	struct rhashtable	away;
-	unsigned int		away_count;
+	struct xarray		lowers;
+	struct rhashtable	absent;
+	unsigned int		absent_count;
 	struct list_head	alts;
 	struct work_struct	follow;
 	struct net		*net;

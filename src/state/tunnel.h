@@ -45,10 +45,10 @@ struct gre2890_flow;
  *  demux.count, groups,    the same             rtnl            anyone
  *  moves
  *  netns.tunnels           newlink, ndo_uninit  rtnl            rtnl
- *  netns.leads             newlink, changelink, rtnl            RCU
+ *  netns.lowers            newlink, changelink, rtnl            RCU
  *                          ndo_uninit, exit,
  *                          device events
- *  netns.away, alts        the same             rtnl            rtnl
+ *  netns.absent, alts        the same             rtnl            rtnl
  *  tunnel.flow (pointer)   ndo_init, changelink rtnl, once      receive
  *  *tunnel.flow            receive, its timer,  flow.lock       the same, dumps
  *                          changelink, ndo_stop

@@ -46,7 +46,7 @@ static void fake_start(u64 due)
 #define gre2890_gso_numbers(skb)	1
 #define gre2890_netns(net)		(&fake_netns)
 
-#include "data/budget.c"
+#include "state/budget.c"
 #include "data/flow.c"
 #include "data/wait.c"
 

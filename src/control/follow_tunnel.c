@@ -8,7 +8,7 @@
 
 #include "control/attr_ends.h"
 #include "control/follow.h"
-#include "control/followed.h"
+#include "control/follow_tunnel.h"
 #include "control/local_addr.h"
 #include "control/netdev.h"
 #include "control/publish.h"
@@ -105,13 +105,13 @@ static int let_go(u32 *ifindex, char **name, const struct net_device *dev)
 }
 
 /**
- * gre2890_tunnel_follow_away() - a device goes, and may come back under its name
+ * gre2890_tunnel_follow_gone() - a device goes, and may come back under its name
  * @tunnel: the tunnel, which follows it
  * @dev: the device
  *
  * Context: process, rtnl is held.
  */
-void gre2890_tunnel_follow_away(struct gre2890_tunnel *tunnel,
+void gre2890_tunnel_follow_gone(struct gre2890_tunnel *tunnel,
 				const struct net_device *dev)
 {
 	struct gre2890_conf *conf = copy_followed(tunnel);
@@ -142,7 +142,7 @@ static bool take(u32 *ifindex, char **name, const struct net_device *dev)
 	return true;
 }
 
-/* Its lead let go of the tunnel. */
+/* Its lower let go of the tunnel. */
 static void wait_on(struct gre2890_tunnel *tunnel)
 {
 	const struct gre2890_conf *conf = gre2890_conf_rtnl(tunnel);
@@ -195,10 +195,10 @@ static bool is_taken(const struct gre2890_tunnel *tunnel,
 
 	gre2890_conf_ident(conf, &id);
 	rcu_read_lock();
-	taken = gre2890_demux_holder(&gn->demux, &id, gre2890_conf_bound(conf));
+	taken = gre2890_demux_holder(&gn->demux, &id, gre2890_conf_id_link(conf));
 	if (!taken && gre2890_ident_to_group(&id))
 		taken = gre2890_demux_holder(&gn->demux, &id,
-					     gre2890_conf_bound(conf));
+					     gre2890_conf_id_link(conf));
 	rcu_read_unlock();
 	return taken;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What a tunnel takes over from the devices that it follows */
-#ifndef GRE2890_CONTROL_FOLLOWED_H
-#define GRE2890_CONTROL_FOLLOWED_H
+#ifndef GRE2890_CONTROL_FOLLOW_TUNNEL_H
+#define GRE2890_CONTROL_FOLLOW_TUNNEL_H
 
 #include <linux/types.h>
 
@@ -10,11 +10,11 @@ struct gre2890_tunnel;
 struct net_device;
 
 void gre2890_tunnel_follow_l3dom(struct gre2890_tunnel *tunnel, u32 l3dom);
-void gre2890_tunnel_follow_away(struct gre2890_tunnel *tunnel,
+void gre2890_tunnel_follow_gone(struct gre2890_tunnel *tunnel,
 				const struct net_device *dev);
 void gre2890_tunnel_follow_back(struct gre2890_tunnel *tunnel,
 				const struct net_device *dev);
 bool gre2890_tunnel_follow_address(struct gre2890_tunnel *tunnel,
 				   const struct gre2890_local_addrs *addrs);
 
-#endif /* GRE2890_CONTROL_FOLLOWED_H */
+#endif /* GRE2890_CONTROL_FOLLOW_TUNNEL_H */
