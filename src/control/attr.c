@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/if_ether.h>
 #include <linux/ip6_tunnel.h>
-#include <net/ip.h>
+#include <linux/rtnetlink.h>
 #include <net/inet_ecn.h>
+#include <net/ip.h>
 #include <net/ip_tunnels.h>
 #include <net/ipv6.h>
 #include <net/netlink.h>
@@ -240,6 +241,7 @@ int gre2890_attr_parse(struct gre2890_conf *conf,
 	const struct nlattr *nest = NULL;
 	int err = 0;
 
+	ASSERT_RTNL();
 	/* Beyond what the core parses for a link kind: it has 50 at most. */
 	if (tb[IFLA_LINKINFO])
 		nest = nla_find_nested(tb[IFLA_LINKINFO], IFLA_INFO_DATA);

@@ -217,6 +217,7 @@ int gre2890_attr_ends_parse(struct gre2890_conf *conf,
 {
 	int err;
 
+	ASSERT_RTNL();
 	err = parse_addrs(conf, data, extack);
 	if (!err)
 		err = parse_local_dev(conf, tunnel, data, extack);
@@ -276,6 +277,7 @@ void gre2890_conf_identify(struct gre2890_conf *conf)
 {
 	const struct gre2890_tunnel *tunnel = netdev_priv(conf->dev);
 
+	ASSERT_RTNL();
 	if (conf->state == GRE2890_STATE_OK) {
 		gre2890_conf_ident(conf, &conf->id);
 	} else {

@@ -54,6 +54,7 @@ int gre2890_follow_prepare(struct gre2890_netns *gn,
 	struct gre2890_lower *lower;
 	int err;
 
+	ASSERT_RTNL();
 	err = gre2890_lower_make(gn, conf->local_dev, conf->local_dev_name) ?:
 	      gre2890_lower_make(gn, conf->link, conf->link_name);
 	if (err || !conf->local_dev)
@@ -98,6 +99,7 @@ void gre2890_follow(struct gre2890_tunnel *tunnel,
 	struct gre2890_netns *gn = gre2890_netns(tunnel->net);
 	struct gre2890_lower *lower;
 
+	ASSERT_RTNL();
 	lower = conf ? link_of(gn, conf) : NULL;
 	join(&tunnel->follower.link_node, lower, lower ? &lower->link_users : NULL);
 	lower = conf ? local_dev_of(gn, conf) : NULL;

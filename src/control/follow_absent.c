@@ -75,6 +75,7 @@ void gre2890_follow_gone(const struct net_device *dev)
 	struct gre2890_netns *gn = gre2890_netns_if_any(dev_net(dev));
 	struct gre2890_lower *lower;
 
+	ASSERT_RTNL();
 	lower = gn ? gre2890_lower_find(gn, dev->ifindex, NULL) : NULL;
 	if (!lower)
 		return;
@@ -95,6 +96,7 @@ void gre2890_follow_named(const struct net_device *dev)
 	struct gre2890_netns *gn = gre2890_netns_if_any(dev_net(dev));
 	struct gre2890_lower *lower;
 
+	ASSERT_RTNL();
 	lower = gn ? gre2890_lower_find_absent(gn, dev->name) : NULL;
 	if (lower)
 		move_users(gn, lower, dev, gre2890_tunnel_follow_back);
@@ -112,6 +114,7 @@ void gre2890_follow_maybe_named(const struct net_device *dev)
 {
 	struct gre2890_netns *gn = gre2890_netns_if_any(dev_net(dev));
 
+	ASSERT_RTNL();
 	if (gn && gn->absent_count && !list_empty(&gn->alts))
 		schedule_work(&gn->follow);
 }

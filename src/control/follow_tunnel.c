@@ -85,6 +85,7 @@ void gre2890_tunnel_follow_l3dom(struct gre2890_tunnel *tunnel, u32 l3dom)
 {
 	struct gre2890_conf *conf = copy_followed(tunnel);
 
+	ASSERT_RTNL();
 	if (!conf)
 		return;
 	conf->l3dom = l3dom;
@@ -117,6 +118,7 @@ void gre2890_tunnel_follow_gone(struct gre2890_tunnel *tunnel,
 	struct gre2890_conf *conf = copy_followed(tunnel);
 	int err;
 
+	ASSERT_RTNL();
 	if (!conf)
 		return;
 	err = let_go(&conf->link, &conf->link_name, dev) ?:
@@ -168,6 +170,7 @@ void gre2890_tunnel_follow_back(struct gre2890_tunnel *tunnel,
 	struct gre2890_conf *conf = copy_followed(tunnel);
 	bool taken = false;
 
+	ASSERT_RTNL();
 	if (!conf)
 		return;
 	/* parse_link() refuses the tunnel itself. */
@@ -220,6 +223,7 @@ bool gre2890_tunnel_follow_address(struct gre2890_tunnel *tunnel,
 	const union nf_inet_addr *addr = gre2890_local_addr_of(addrs, old);
 	struct gre2890_conf *conf;
 
+	ASSERT_RTNL();
 	if (ipv6_addr_equal(&addr->in6, &old->id.local.in6)) {
 		if (old->state != GRE2890_STATE_TAKEN)
 			return true;

@@ -200,6 +200,7 @@ int gre2890_group_update(struct gre2890_tunnel *tunnel)
 	struct gre2890_membership joined;
 	int err;
 
+	ASSERT_RTNL();
 	err = gre2890_group_join(tunnel, gre2890_conf_rtnl(tunnel), &joined);
 	if (!err)
 		gre2890_group_settle(tunnel, &joined);
@@ -216,6 +217,7 @@ void gre2890_group_leave(struct gre2890_tunnel *tunnel)
 {
 	static const struct gre2890_membership none;
 
+	ASSERT_RTNL();
 	gre2890_group_settle(tunnel, &none);
 }
 

@@ -140,6 +140,7 @@ void gre2890_local_addr_resolve(struct gre2890_conf *conf)
 	struct gre2890_tunnel *tunnel = netdev_priv(conf->dev);
 	struct gre2890_local_addrs addrs;
 
+	ASSERT_RTNL();
 	gre2890_local_addrs_read(&addrs, tunnel->net, conf->local_dev);
 	gre2890_local_addr_set(conf, gre2890_local_addr_of(&addrs, conf));
 }

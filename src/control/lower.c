@@ -83,6 +83,7 @@ int gre2890_lower_make_absent(struct gre2890_netns *gn, const char *name,
 	struct gre2890_lower *lower;
 	int err;
 
+	ASSERT_RTNL();
 	if (gre2890_lower_find_absent(gn, name))
 		return 0;
 	lower = make();

@@ -2,6 +2,7 @@
 #include <linux/etherdevice.h>
 #include <linux/ethtool.h>
 #include <linux/if_arp.h>
+#include <linux/rtnetlink.h>
 #include <net/ip.h>
 #include <net/ip_tunnels.h>
 #include <net/ipv6.h>
@@ -140,6 +141,7 @@ void gre2890_netdev_setup(struct net_device *dev)
 {
 	struct gre2890_tunnel *tunnel = netdev_priv(dev);
 
+	ASSERT_RTNL();
 	gre2890_order_init(&tunnel->order);
 	tunnel->tx_noted_at = jiffies;
 	gre2890_follower_init(&tunnel->follower);
@@ -185,6 +187,7 @@ void gre2890_netdev_set_mode(struct net_device *dev,
 {
 	bool ipv4 = conf->id.family == AF_INET;
 
+	ASSERT_RTNL();
 	if (conf->mode == GRE2890_MODE_ETHER) {
 		set_ether(dev);
 		return;
@@ -221,6 +224,7 @@ void gre2890_netdev_set_mode(struct net_device *dev,
 void gre2890_netdev_set_addrs(struct net_device *dev,
 			      const struct gre2890_conf *conf)
 {
+	ASSERT_RTNL();
 	if (conf->mode == GRE2890_MODE_ETHER)
 		return;
 	__dev_addr_set(dev, &conf->id.local, dev->addr_len);
@@ -237,6 +241,7 @@ void gre2890_netdev_set_addrs(struct net_device *dev,
 void gre2890_netdev_set_max_mtu(struct net_device *dev,
 				const struct gre2890_conf *conf)
 {
+	ASSERT_RTNL();
 	dev->max_mtu = conf->id.family == AF_INET ? IP_MAX_MTU : IP6_MAX_MTU;
 	dev->max_mtu -= conf->overhead;
 }
@@ -266,6 +271,7 @@ void gre2890_netdev_underlay(const struct gre2890_conf *conf,
 	const struct net_device *dev = NULL;
 	unsigned int least, room = LL_MAX_HEADER;
 
+	ASSERT_RTNL();
 	least = conf->id.family == AF_INET || conf->mode == GRE2890_MODE_ETHER ?
 		IPV4_MIN_MTU : IPV6_MIN_MTU;
 	if (gre2890_ident_class(&conf->id) < GRE2890_ANY_REMOTE)

@@ -120,6 +120,7 @@ int gre2890_tunnel_init_flow(struct gre2890_tunnel *tunnel)
 	unsigned long *ring;
 	int err;
 
+	ASSERT_RTNL();
 	err = prepare_flow(tunnel, conf, &ring);
 	if (err)
 		gre2890_tunnel_exit_flow(tunnel);
@@ -208,6 +209,7 @@ int gre2890_tunnel_publish(struct gre2890_tunnel *tunnel,
 	struct gre2890_conf *old = gre2890_conf_rtnl(tunnel);
 	int err;
 
+	ASSERT_RTNL();
 	if (old != conf)
 		return replace(tunnel, old, conf);
 	err = gre2890_follow_prepare(gre2890_netns(tunnel->net), conf);
@@ -235,6 +237,7 @@ void gre2890_tunnel_withdraw(struct gre2890_tunnel *tunnel)
 {
 	struct gre2890_demux *demux = &gre2890_netns(tunnel->net)->demux;
 
+	ASSERT_RTNL();
 	if (!published(tunnel))
 		return;
 	gre2890_demux_del(demux, gre2890_conf_rtnl(tunnel));
@@ -256,6 +259,7 @@ void gre2890_tunnel_discard(struct gre2890_tunnel *tunnel)
 {
 	struct gre2890_conf *conf = gre2890_conf_rtnl(tunnel);
 
+	ASSERT_RTNL();
 	RCU_INIT_POINTER(tunnel->conf, NULL);
 	if (conf)
 		call_rcu(&conf->rcu, gre2890_conf_free_rcu);
@@ -304,6 +308,7 @@ int gre2890_tunnel_check_free(struct gre2890_tunnel *tunnel,
 	struct gre2890_ident id = conf->id;
 	int err;
 
+	ASSERT_RTNL();
 	rcu_read_lock();
 	err = check_ident(conf, &id, extack);
 	if (!err && gre2890_ident_to_group(&id))
@@ -320,6 +325,7 @@ int gre2890_tunnel_check_free(struct gre2890_tunnel *tunnel,
  */
 void gre2890_tunnel_show_state(struct gre2890_tunnel *tunnel)
 {
+	ASSERT_RTNL();
 	if (gre2890_conf_rtnl(tunnel)->state == GRE2890_STATE_OK)
 		netif_carrier_on(tunnel->dev);
 	else
@@ -336,6 +342,7 @@ void gre2890_tunnel_show_state(struct gre2890_tunnel *tunnel)
  */
 void gre2890_tunnel_notify(struct gre2890_tunnel *tunnel)
 {
+	ASSERT_RTNL();
 	if (tunnel->dev->flags & IFF_UP)
 		netdev_state_change(tunnel->dev);
 	else

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/ethtool.h>
+#include <linux/rtnetlink.h>
 #include <linux/skbuff.h>
 #include <net/netlink.h>
 
@@ -101,6 +102,7 @@ int gre2890_stats_put_netns(struct sk_buff *skb, int attrtype,
 int gre2890_stats_put_tunnel(struct sk_buff *skb, int attrtype,
 			     const struct gre2890_tunnel *tunnel)
 {
+	ASSERT_RTNL();
 	u64 values[__GRE2890_STAT_MAX];
 
 	read_tunnel(values, tunnel);
@@ -142,6 +144,7 @@ void gre2890_stats_ethtool_names(u8 *data)
 void gre2890_stats_ethtool_values(u64 *data,
 				  const struct gre2890_tunnel *tunnel)
 {
+	ASSERT_RTNL();
 	u64 values[__GRE2890_STAT_MAX];
 
 	read_tunnel(values, tunnel);
