@@ -230,7 +230,7 @@ static void derive(struct gre2890_conf *conf)
  *
  * What the request does not name keeps its value.
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  * Return: 0 or a negative error.
  */
 int gre2890_attr_parse(struct gre2890_conf *conf,
@@ -283,7 +283,7 @@ int gre2890_attr_parse(struct gre2890_conf *conf,
 /**
  * gre2890_attr_size() - octets that gre2890_attr_fill() needs at most
  *
- * Context: any.
+ * Context: Any context.
  * Return: octets.
  */
 size_t gre2890_attr_size(void)
@@ -333,7 +333,7 @@ static int fill_ipv6(struct sk_buff *skb, const struct gre2890_conf *conf)
  * @skb: the message
  * @conf: the settings
  *
- * Context: any.
+ * Context: Any context.
  * Return: 0 or -EMSGSIZE.
  */
 int gre2890_attr_fill(struct sk_buff *skb, const struct gre2890_conf *conf)

@@ -207,7 +207,7 @@ static int parse_local_dev(struct gre2890_conf *conf,
  *
  * What the request does not name keeps its value.
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  * Return: 0 or a negative error.
  */
 int gre2890_attr_ends_parse(struct gre2890_conf *conf,
@@ -234,7 +234,7 @@ int gre2890_attr_ends_parse(struct gre2890_conf *conf,
  *
  * That another tunnel has the identity comes out only when they are published.
  *
- * Context: any.
+ * Context: Any context.
  */
 void gre2890_conf_set_state(struct gre2890_conf *conf)
 {
@@ -252,7 +252,7 @@ void gre2890_conf_set_state(struct gre2890_conf *conf)
  * @conf: the settings; addresses, keys, l3dom and link are set
  * @id: takes the identity that the tunnel has in state OK
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  */
 void gre2890_conf_ident(const struct gre2890_conf *conf,
 			struct gre2890_ident *id)
@@ -271,7 +271,7 @@ void gre2890_conf_ident(const struct gre2890_conf *conf,
  * In a state other than OK the identity is one that no packet has, and no other
  * tunnel.
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  */
 void gre2890_conf_identify(struct gre2890_conf *conf)
 {
@@ -295,7 +295,7 @@ void gre2890_conf_identify(struct gre2890_conf *conf)
 /**
  * gre2890_attr_ends_size() - octets that gre2890_attr_ends_fill() needs at most
  *
- * Context: any.
+ * Context: Any context.
  * Return: octets.
  */
 size_t gre2890_attr_ends_size(void)
@@ -313,7 +313,7 @@ size_t gre2890_attr_ends_size(void)
  * @skb: the message
  * @conf: the settings
  *
- * Context: any.
+ * Context: Any context.
  * Return: 0 or -EMSGSIZE.
  */
 int gre2890_attr_ends_fill(struct sk_buff *skb, const struct gre2890_conf *conf)

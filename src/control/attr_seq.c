@@ -22,7 +22,7 @@ static u32 to_ms(u64 time)
  * gre2890_attr_seq_init() - the defaults
  * @seq: settings, all zero
  *
- * Context: any.
+ * Context: Any context.
  */
 void gre2890_attr_seq_init(struct gre2890_seq_conf *seq)
 {
@@ -96,7 +96,7 @@ static int check_misplaced(const struct gre2890_conf *conf,
  * What the request does not name keeps its value, as far as the seq-mode has a use
  * for it.
  *
- * Context: process.
+ * Context: Process context.
  * Return: 0 or a negative error.
  */
 int gre2890_attr_seq_parse(struct gre2890_conf *conf, struct nlattr *data[],
@@ -125,7 +125,7 @@ int gre2890_attr_seq_parse(struct gre2890_conf *conf, struct nlattr *data[],
 /**
  * gre2890_attr_seq_size() - octets that gre2890_attr_seq_fill() needs at most
  *
- * Context: any.
+ * Context: Any context.
  * Return: octets.
  */
 size_t gre2890_attr_seq_size(void)
@@ -152,7 +152,7 @@ static int fill_reorder(struct sk_buff *skb, const struct gre2890_seq_conf *seq)
  *
  * Only what the seq-mode has a use for, so that a request may repeat it.
  *
- * Context: any.
+ * Context: Any context.
  * Return: 0 or -EMSGSIZE.
  */
 int gre2890_attr_seq_fill(struct sk_buff *skb, const struct gre2890_conf *conf)

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What happens to a device of the underlay concerns the tunnels that follow it,
- * and no walk over all tunnels finds those: each device that is followed has
- * their list (lower.c), also while it is away.
+ * Events about a lower device concern only the tunnels that use it.  Each lower
+ * device keeps a list of them (lower.c), so that no event walks all tunnels.
  */
 #include <linux/inetdevice.h>
 #include <linux/rtnetlink.h>
@@ -18,17 +17,17 @@
 #include "state/netns.h"
 #include "state/tunnel.h"
 
-static void look_later(struct gre2890_netns *gn, struct gre2890_lower *lower)
+static void schedule_follow(struct gre2890_netns *gn, struct gre2890_lower *lower)
 {
 	set_bit(GRE2890_LOWER_STALE, &lower->flags);
 	schedule_work(&gn->follow);
 }
 
 /**
- * gre2890_follower_init() - follow nothing
- * @follower: the tunnel's part
+ * gre2890_follower_init() - prepare a tunnel to follow devices
+ * @follower: the tunnel's list entries; it follows nothing yet
  *
- * Context: any.
+ * Context: Any context.
  */
 void gre2890_follower_init(struct gre2890_follower *follower)
 {
@@ -37,15 +36,15 @@ void gre2890_follower_init(struct gre2890_follower *follower)
 }
 
 /**
- * gre2890_follow_prepare() - make gre2890_follow() sure to succeed
+ * gre2890_follow_prepare() - allocate what gre2890_follow() needs
  * @gn: the underlay's part
  * @conf: settings that may come into force
  *
- * An IPv6 address may have come since gre2890_local_addr_resolve() looked.
- * inet6_event() ignores it while no tunnel takes its address from the device, so
- * the first one looks at the addresses again.
+ * inet6_event() ignores a device whose address no tunnel uses.  An address may
+ * therefore be added unnoticed after gre2890_local_addr_resolve(), so the first such
+ * tunnel schedules another look.
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  * Return: 0 or -ENOMEM.
  */
 int gre2890_follow_prepare(struct gre2890_netns *gn,
@@ -61,7 +60,7 @@ int gre2890_follow_prepare(struct gre2890_netns *gn,
 		return err;
 	lower = xa_load(&gn->lowers, conf->local_dev);
 	if (list_empty(&lower->addr_users))
-		look_later(gn, lower);
+		schedule_follow(gn, lower);
 	return 0;
 }
 
@@ -86,11 +85,11 @@ static void join(struct list_head *entry, struct gre2890_lower *lower,
 }
 
 /**
- * gre2890_follow() - follow the devices that settings name
- * @tunnel: the tunnel; gre2890_tunnel.conf is what it had before, or @conf
- * @conf: its settings from now on, or NULL; gre2890_follow_prepare() was called
+ * gre2890_follow() - follow the devices that the settings name
+ * @tunnel: the tunnel; gre2890_tunnel.conf still has the old settings, or is @conf
+ * @conf: its new settings, after gre2890_follow_prepare(); NULL to follow nothing
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  */
 void gre2890_follow(struct gre2890_tunnel *tunnel,
 		    const struct gre2890_conf *conf)
@@ -118,12 +117,12 @@ static struct gre2890_lower *lower_of(const struct net_device *dev)
 }
 
 /**
- * gre2890_follow_link_users() - the tunnels that are bound to a device ("dev")
+ * gre2890_follow_link_users() - list the tunnels whose "dev" is a device
  * @dev: a device of their underlay
  *
- * Context: process, rtnl is held.
- * Return: the list of their gre2890_tunnel.follower.link_node, NULL if nothing follows
- * the device.
+ * Context: Process context. Caller must hold RTNL.
+ * Return: the list of their gre2890_tunnel.follower.link_node; NULL if no tunnel
+ * follows the device.
  */
 struct list_head *gre2890_follow_link_users(const struct net_device *dev)
 {
@@ -134,8 +133,9 @@ struct list_head *gre2890_follow_link_users(const struct net_device *dev)
 }
 
 /*
- * Most events are about other addresses than those which tunnels have.  Anyone on
- * the link can cause them by router advertisements, so compare once for all.
+ * Most events are about addresses that no tunnel uses, and anyone on the link can
+ * cause them by router advertisements.  So compare the device's addresses once,
+ * before looking at each tunnel.
  */
 static void follow_address(struct gre2890_lower *lower)
 {
@@ -157,7 +157,7 @@ static void follow_address(struct gre2890_lower *lower)
 	lower->in_sync = in_sync;
 }
 
-/* Addresses of IPv6 come and go in softirq. */
+/* IPv6 adds and removes addresses in softirq, where RTNL cannot be taken. */
 static void follow_later(struct work_struct *work)
 {
 	struct gre2890_netns *gn = container_of(work, struct gre2890_netns,
@@ -185,7 +185,7 @@ static int inet6_event(struct notifier_block *nb, unsigned long event,
 	rcu_read_lock();
 	lower = lower_of(dev);
 	if (lower && !list_empty(&lower->addr_users))
-		look_later(gre2890_netns(dev_net(dev)), lower);
+		schedule_follow(gre2890_netns(dev_net(dev)), lower);
 	rcu_read_unlock();
 	return NOTIFY_DONE;
 }
@@ -202,8 +202,8 @@ static int inet_event(struct notifier_block *nb, unsigned long event, void *ptr)
 }
 
 /*
- * The tunnels bound to a device follow it from @from, or from wherever they
- * are if that is 0, to another L3 domain.
+ * Move the tunnels whose "dev" is @lower from L3 domain @from to @to.  0 as @from
+ * stands for any.
  */
 static void follow_l3dom(struct gre2890_lower *lower, u32 from, u32 to)
 {
@@ -227,7 +227,7 @@ static void device_moves(const struct net_device *dev,
 		follow_l3dom(lower, upper->ifindex, 0);
 }
 
-/* Loopback goes after all tunnels. */
+/* A namespace deletes its loopback device after all tunnels. */
 static int netdev_event(struct notifier_block *nb, unsigned long event,
 			void *ptr)
 {
@@ -255,7 +255,7 @@ static int netdev_event(struct notifier_block *nb, unsigned long event,
 	return NOTIFY_DONE;
 }
 
-/* Before the VRF driver, which takes a device that goes out of its VRF */
+/* Run before the VRF driver, which removes a deleted device from its VRF. */
 static struct notifier_block netdev_notifier = {
 	.notifier_call	= netdev_event,
 	.priority	= 1,
@@ -270,11 +270,11 @@ static struct notifier_block inet6_notifier = {
 };
 
 /**
- * gre2890_follow_init_net() - a namespace begins, nothing is followed in it
- * @gn: its part
+ * gre2890_follow_init_net() - initialise a namespace, in which nothing is followed
+ * @gn: the namespace's part
  * @net: the namespace
  *
- * Context: process.
+ * Context: Process context.
  * Return: 0 or -ENOMEM.
  */
 int gre2890_follow_init_net(struct gre2890_netns *gn, struct net *net)
@@ -288,7 +288,7 @@ int gre2890_follow_init_net(struct gre2890_netns *gn, struct net *net)
  * gre2890_follow_exit_net() - undo gre2890_follow_init_net()
  * @gn: the namespace's part, a grace period after gre2890_lowers_free()
  *
- * Context: process, rtnl is not held.
+ * Context: Process context. Caller must not hold RTNL.
  */
 void gre2890_follow_exit_net(struct gre2890_netns *gn)
 {
@@ -297,9 +297,9 @@ void gre2890_follow_exit_net(struct gre2890_netns *gn)
 }
 
 /**
- * gre2890_follow_init() - be in_sync of what happens to devices
+ * gre2890_follow_init() - register for events about devices and addresses
  *
- * Context: process.
+ * Context: Process context.
  * Return: 0 or a negative error.
  */
 int __init gre2890_follow_init(void)
@@ -327,7 +327,7 @@ unregister_netdev:
 /**
  * gre2890_follow_exit() - undo gre2890_follow_init()
  *
- * Context: process.
+ * Context: Process context.
  */
 void gre2890_follow_exit(void)
 {

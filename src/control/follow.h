@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Tunnels that follow a device of their underlay: its VRF, its address */
+/* Tunnels that follow lower devices: their VRF and addresses */
 #ifndef GRE2890_FOLLOW_H
 #define GRE2890_FOLLOW_H
 

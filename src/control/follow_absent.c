@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Devices that tunnels follow go, and come back under their names. */
+/* Lower devices are deleted or leave, and return under their names. */
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
 
@@ -10,8 +10,9 @@
 #include "state/tunnel.h"
 
 /*
- * The tunnels leave the lower one by one for others, and it goes with the last, so
- * take them off first.  One that fails to follow, for want of memory, is left out.
+ * Let @follow move each tunnel of @lower to another entry.  @lower is freed with its
+ * last tunnel, so empty its lists first.  A tunnel that fails to follow for lack of
+ * memory stays in no list.
  */
 static void move_users(struct gre2890_netns *gn, struct gre2890_lower *lower,
 		       const struct net_device *dev,
@@ -36,12 +37,12 @@ static void move_users(struct gre2890_netns *gn, struct gre2890_lower *lower,
 }
 
 /**
- * gre2890_follow_altnames() - take up devices by their alternative names
+ * gre2890_follow_altnames() - look for absent devices by their alternative names
  * @gn: the underlay's part
  *
- * No event tells that a device got one, but only what it does next.
+ * There is no event for a new alternative name, so look at the next event of a device.
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  */
 void gre2890_follow_altnames(struct gre2890_netns *gn)
 {
@@ -61,14 +62,14 @@ void gre2890_follow_altnames(struct gre2890_netns *gn)
 }
 
 /**
- * gre2890_follow_gone() - let the tunnels of a device wait for its return
- * @dev: a device that is deleted or leaves its namespace
+ * gre2890_follow_gone() - make tunnels wait for the return of a device
+ * @dev: the device, which is deleted or leaves its namespace
  *
- * A device that leaves its VRF because it goes takes its tunnels nowhere: they must
- * not receive what arrives outside of all VRFs.  Without memory a tunnel keeps the
- * index, which no device has.
+ * A deleted device also leaves its VRF, but its tunnels must not: they would receive
+ * packets from outside the VRF.  Without memory a tunnel keeps the old ifindex, which
+ * matches no device.
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  */
 void gre2890_follow_gone(const struct net_device *dev)
 {
@@ -79,17 +80,17 @@ void gre2890_follow_gone(const struct net_device *dev)
 	lower = gn ? gre2890_lower_find(gn, dev->ifindex, NULL) : NULL;
 	if (!lower)
 		return;
-	/* Its name is no alternative one, so that events tell of its return. */
+	/* This is a primary name, so an event will report the return. */
 	gre2890_lower_make_absent(gn, dev->name, false);
 	move_users(gn, lower, dev, gre2890_tunnel_follow_gone);
 	gre2890_lower_release(gn, gre2890_lower_find_absent(gn, dev->name));
 }
 
 /**
- * gre2890_follow_named() - a device has a name that tunnels may wait for
+ * gre2890_follow_named() - let tunnels follow a device that has a new name
  * @dev: the device
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  */
 void gre2890_follow_named(const struct net_device *dev)
 {
@@ -103,12 +104,12 @@ void gre2890_follow_named(const struct net_device *dev)
 }
 
 /**
- * gre2890_follow_maybe_named() - a device may have got an alternative name
+ * gre2890_follow_maybe_named() - schedule a look for alternative names
  * @dev: the device
  *
- * Many events may come at once, so look later, once for all.
+ * Events come in bursts; the work runs once for all of them.
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  */
 void gre2890_follow_maybe_named(const struct net_device *dev)
 {

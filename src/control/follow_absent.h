@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Devices that go and come back */
+/* Lower devices that are deleted and return */
 #ifndef GRE2890_FOLLOW_ABSENT_H
 #define GRE2890_FOLLOW_ABSENT_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A tunnel takes over what a device that it follows has now (follow.c). */
+/* Update a tunnel after a change of a lower device. */
 #include <linux/net.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
@@ -16,7 +16,7 @@
 #include "state/netns.h"
 #include "state/tunnel.h"
 
-/* The tunnel that has the identity already keeps it. */
+/* If another tunnel has the identity already, that one keeps it. */
 static int publish_followed(struct gre2890_tunnel *tunnel,
 			    struct gre2890_conf *conf)
 {
@@ -40,8 +40,8 @@ static void fails_to_follow(struct gre2890_tunnel *tunnel,
 	gre2890_conf_free(conf);
 }
 
-static void come_along(struct gre2890_tunnel *tunnel,
-		       struct gre2890_conf *conf)
+static void update(struct gre2890_tunnel *tunnel,
+		   struct gre2890_conf *conf)
 {
 	int err;
 
@@ -66,7 +66,7 @@ static struct gre2890_conf *copy_followed(struct gre2890_tunnel *tunnel)
 	return conf;
 }
 
-/* What the devices that @conf names have now */
+/* Take address and state from the devices that @conf names. */
 static void resolve(struct gre2890_conf *conf)
 {
 	if (gre2890_conf_has_local_dev(conf))
@@ -75,11 +75,11 @@ static void resolve(struct gre2890_conf *conf)
 }
 
 /**
- * gre2890_tunnel_follow_l3dom() - the underlay device entered or left a VRF
+ * gre2890_tunnel_follow_l3dom() - follow "dev" into or out of a VRF
  * @tunnel: the tunnel
  * @l3dom: ifindex of the VRF, 0 for none
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  */
 void gre2890_tunnel_follow_l3dom(struct gre2890_tunnel *tunnel, u32 l3dom)
 {
@@ -90,10 +90,10 @@ void gre2890_tunnel_follow_l3dom(struct gre2890_tunnel *tunnel, u32 l3dom)
 		return;
 	conf->l3dom = l3dom;
 	resolve(conf);
-	come_along(tunnel, conf);
+	update(tunnel, conf);
 }
 
-static int let_go(u32 *ifindex, char **name, const struct net_device *dev)
+static int forget(u32 *ifindex, char **name, const struct net_device *dev)
 {
 	if (*ifindex != dev->ifindex)
 		return 0;
@@ -106,11 +106,11 @@ static int let_go(u32 *ifindex, char **name, const struct net_device *dev)
 }
 
 /**
- * gre2890_tunnel_follow_gone() - a device goes, and may come back under its name
- * @tunnel: the tunnel, which follows it
- * @dev: the device
+ * gre2890_tunnel_follow_gone() - wait for the return of a device
+ * @tunnel: the tunnel, which follows @dev
+ * @dev: the device, which is deleted or leaves its namespace
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  */
 void gre2890_tunnel_follow_gone(struct gre2890_tunnel *tunnel,
 				const struct net_device *dev)
@@ -121,17 +121,17 @@ void gre2890_tunnel_follow_gone(struct gre2890_tunnel *tunnel,
 	ASSERT_RTNL();
 	if (!conf)
 		return;
-	err = let_go(&conf->link, &conf->link_name, dev) ?:
-	      let_go(&conf->local_dev, &conf->local_dev_name, dev);
+	err = forget(&conf->link, &conf->link_name, dev) ?:
+	      forget(&conf->local_dev, &conf->local_dev_name, dev);
 	if (err) {
 		fails_to_follow(tunnel, conf, err);
 		return;
 	}
 	resolve(conf);
-	come_along(tunnel, conf);
+	update(tunnel, conf);
 }
 
-/* The name is kept while the device is there if it is an alternative one. */
+/* Use @dev if it has the name.  Keep an alternative name, drop a primary one. */
 static bool take(u32 *ifindex, char **name, const struct net_device *dev)
 {
 	if (*ifindex || !*name || __dev_get_by_name(dev_net(dev), *name) != dev)
@@ -144,8 +144,8 @@ static bool take(u32 *ifindex, char **name, const struct net_device *dev)
 	return true;
 }
 
-/* Its lower let go of the tunnel. */
-static void wait_on(struct gre2890_tunnel *tunnel)
+/* Enter the list of the absent device again. */
+static void keep_waiting(struct gre2890_tunnel *tunnel)
 {
 	const struct gre2890_conf *conf = gre2890_conf_rtnl(tunnel);
 	int err = gre2890_follow_prepare(gre2890_netns(tunnel->net), conf);
@@ -158,11 +158,11 @@ static void wait_on(struct gre2890_tunnel *tunnel)
 }
 
 /**
- * gre2890_tunnel_follow_back() - a device came that the tunnel may wait for
+ * gre2890_tunnel_follow_back() - use a device that has returned
  * @tunnel: the tunnel, which waits for a device
- * @dev: the device, in the underlay's namespace
+ * @dev: a device of the underlay that may be the one
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  */
 void gre2890_tunnel_follow_back(struct gre2890_tunnel *tunnel,
 				const struct net_device *dev)
@@ -173,7 +173,7 @@ void gre2890_tunnel_follow_back(struct gre2890_tunnel *tunnel,
 	ASSERT_RTNL();
 	if (!conf)
 		return;
-	/* parse_link() refuses the tunnel itself. */
+	/* parse_link() refuses the tunnel itself as dev. */
 	if (dev != tunnel->dev && take(&conf->link, &conf->link_name, dev)) {
 		conf->l3dom = l3mdev_master_ifindex((struct net_device *)dev);
 		taken = true;
@@ -181,14 +181,14 @@ void gre2890_tunnel_follow_back(struct gre2890_tunnel *tunnel,
 	taken |= take(&conf->local_dev, &conf->local_dev_name, dev);
 	if (!taken) {
 		gre2890_conf_free(conf);
-		wait_on(tunnel);
+		keep_waiting(tunnel);
 		return;
 	}
 	resolve(conf);
-	come_along(tunnel, conf);
+	update(tunnel, conf);
 }
 
-/* Does another tunnel still have an identity that @conf would have? */
+/* Does another tunnel have the identity that @conf needs? */
 static bool is_taken(const struct gre2890_tunnel *tunnel,
 		     const struct gre2890_conf *conf)
 {
@@ -207,14 +207,14 @@ static bool is_taken(const struct gre2890_tunnel *tunnel,
 }
 
 /**
- * gre2890_tunnel_follow_address() - take the address that local_dev has now
- * @tunnel: the tunnel, which has a local_dev
+ * gre2890_tunnel_follow_address() - take the current address of local-dev
+ * @tunnel: the tunnel, which has a local-dev
  * @addrs: the device's addresses
  *
- * Nothing is allocated for a tunnel that stays as it is.
+ * Allocates nothing if the tunnel does not change.
  *
- * Context: process, rtnl is held.
- * Return: true if the tunnel has the address; if not, call again at the next event.
+ * Context: Process context. Caller must hold RTNL.
+ * Return: true if the tunnel has the address, false to call again at the next event.
  */
 bool gre2890_tunnel_follow_address(struct gre2890_tunnel *tunnel,
 				   const struct gre2890_local_addrs *addrs)
@@ -234,7 +234,7 @@ bool gre2890_tunnel_follow_address(struct gre2890_tunnel *tunnel,
 	if (!conf)
 		return false;
 	gre2890_local_addr_set(conf, addr);
-	come_along(tunnel, conf);
+	update(tunnel, conf);
 	conf = gre2890_conf_rtnl(tunnel);
 	return ipv6_addr_equal(&addr->in6, &conf->id.local.in6) &&
 	       conf->state != GRE2890_STATE_TAKEN;

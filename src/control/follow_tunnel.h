@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What a tunnel takes over from the devices that it follows */
+/* Update a tunnel after a change of a lower device */
 #ifndef GRE2890_CONTROL_FOLLOW_TUNNEL_H
 #define GRE2890_CONTROL_FOLLOW_TUNNEL_H
 

@@ -17,7 +17,7 @@ static const struct nla_policy netns_set_policy[] = {
 	[GRE2890_A_NETNS_LOG_UNKNOWN] = NLA_POLICY_MAX(NLA_U8, 1),
 };
 
-/* No tenant learns what others do. */
+/* The use of the host's memory is not for tenants to see. */
 static int fill_host(struct sk_buff *skb, const struct net *net)
 {
 	if (!net_eq(net, &init_net))
@@ -95,7 +95,7 @@ static const struct genl_ops ops[] = {
 		.cmd	= GRE2890_CMD_NETNS_GET,
 		.doit	= netns_get,
 	},
-	/* Not for a tenant's root: the host's memory and the host's log. */
+	/* Not for root in a tenant's namespace: these use the host's memory and log. */
 	{
 		.cmd	= GRE2890_CMD_NETNS_SET,
 		.flags	= GENL_ADMIN_PERM,
@@ -103,7 +103,7 @@ static const struct genl_ops ops[] = {
 		.policy	= netns_set_policy,
 		.maxattr = ARRAY_SIZE(netns_set_policy) - 1,
 	},
-	/* Not for everybody: names and settings of devices in other namespaces. */
+	/* Privileged: the answers name devices in other namespaces. */
 	{
 		.cmd	= GRE2890_CMD_TUNNEL_GET,
 		.flags	= GENL_UNS_ADMIN_PERM,
@@ -145,7 +145,7 @@ struct genl_family gre2890_genl_family __ro_after_init = {
 /**
  * gre2890_genl_init() - register the family
  *
- * Context: process.
+ * Context: Process context.
  * Return: 0 or a negative error.
  */
 int __init gre2890_genl_init(void)
@@ -157,7 +157,7 @@ int __init gre2890_genl_init(void)
 /**
  * gre2890_genl_exit() - undo gre2890_genl_init()
  *
- * Context: process.
+ * Context: Process context.
  */
 void gre2890_genl_exit(void)
 {

@@ -11,7 +11,7 @@ struct net_device;
 
 extern struct genl_family gre2890_genl_family;
 
-/* The commands of genl_tunnel.c, and what they may have */
+/* The commands of genl_tunnel.c and their policies */
 extern const struct nla_policy gre2890_genl_tunnel_policy[GRE2890_A_TUNNEL_ID + 1];
 extern const struct nla_policy gre2890_genl_tunnel_set_policy[GRE2890_A_LINK + 1];
 int gre2890_genl_tunnel_get(struct sk_buff *skb, struct genl_info *info);

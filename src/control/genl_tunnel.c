@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The commands that act on the tunnels of an underlay, in whatever namespace their
- * devices are
+ * Commands for the tunnels of an underlay, in whatever namespace their devices are
  *
- * All of them take rtnl.  While it is held no tunnel is added, deleted or moved, and
- * each tunnel in gre2890_netns.tunnels has a registered device.
+ * All commands take RTNL.  Under RTNL no tunnel is added, deleted or moved, and every
+ * tunnel in gre2890_netns.tunnels has a registered device.
  */
 #include <linux/gre2890.h>
 #include <linux/if.h>
@@ -39,7 +38,7 @@ static const struct nla_policy linkinfo_policy[IFLA_INFO_DATA + 1] = {
 	[IFLA_INFO_DATA] = { .type = NLA_NESTED },
 };
 
-/* As in RTM_NEWLINK, a nest need not have NLA_F_NESTED. */
+/* Accept nests without NLA_F_NESTED, as RTM_NEWLINK does. */
 #define VALIDATE_LINK (NL_VALIDATE_STRICT & ~NL_VALIDATE_NESTED)
 
 static size_t link_size(void)
@@ -152,7 +151,7 @@ static int put_netns(struct sk_buff *skb, const struct net *underlay,
 	return id < 0 ? 0 : nla_put_s32(skb, GRE2890_A_NETNSID, id);
 }
 
-/* @hdr: what genlmsg_put() returned */
+/* @hdr is the return value of genlmsg_put(), possibly NULL. */
 static int fill_tunnel(struct sk_buff *skb, void *hdr, const struct net *underlay,
 		       const struct gre2890_tunnel *tunnel)
 {
@@ -197,7 +196,7 @@ static struct gre2890_tunnel *find_tunnel(struct genl_info *info,
  * @skb: the request
  * @info: the request
  *
- * Context: process; takes rtnl.
+ * Context: Process context. Takes RTNL.
  * Return: 0 or a negative error.
  */
 int gre2890_genl_tunnel_get(struct sk_buff *skb, struct genl_info *info)
@@ -231,7 +230,7 @@ int gre2890_genl_tunnel_get(struct sk_buff *skb, struct genl_info *info)
  * gre2890_genl_tunnel_start() - begin a dump of %GRE2890_CMD_TUNNEL_GET
  * @cb: the dump
  *
- * Context: process.
+ * Context: Process context.
  * Return: 0 or -EINVAL.
  */
 int gre2890_genl_tunnel_start(struct netlink_callback *cb)
@@ -246,10 +245,10 @@ int gre2890_genl_tunnel_start(struct netlink_callback *cb)
 
 /**
  * gre2890_genl_tunnel_dump() - continue a dump of %GRE2890_CMD_TUNNEL_GET
- * @skb: takes as many tunnels as it has room for
- * @cb: the dump; its args[0] is the id to go on from
+ * @skb: takes as many tunnels as fit
+ * @cb: the dump; args[0] is the id to resume at
  *
- * Context: process; takes rtnl.
+ * Context: Process context. Takes RTNL.
  * Return: octets in @skb, 0 at the end; -EMSGSIZE if it has no room for any.
  */
 int gre2890_genl_tunnel_dump(struct sk_buff *skb, struct netlink_callback *cb)
@@ -277,7 +276,7 @@ int gre2890_genl_tunnel_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	return skb->len ?: err;
 }
 
-/* Find IFLA_LINKINFO, and refuse everything in the request but settings of this kind. */
+/* Find IFLA_LINKINFO.  Refuse a request that has more than settings of the tunnel's kind. */
 static int parse_link(struct nlattr *tb[], const struct net_device *dev,
 		      struct genl_info *info)
 {
@@ -314,7 +313,7 @@ static int parse_link(struct nlattr *tb[], const struct net_device *dev,
  * @skb: the request
  * @info: the request
  *
- * Context: process; takes rtnl.
+ * Context: Process context. Takes RTNL.
  * Return: 0 or a negative error with nothing changed.
  */
 int gre2890_genl_tunnel_set(struct sk_buff *skb, struct genl_info *info)
@@ -339,9 +338,9 @@ int gre2890_genl_tunnel_set(struct sk_buff *skb, struct genl_info *info)
  * @skb: the request
  * @info: the request
  *
- * The policy admits no attributes other than ids.
+ * The policy allows no attributes except ids.
  *
- * Context: process; takes rtnl.
+ * Context: Process context. Takes RTNL.
  * Return: 0 or a negative error with nothing deleted.
  */
 int gre2890_genl_tunnel_del(struct sk_buff *skb, struct genl_info *info)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A tunnel to a multicast group sends every packet to the group, and receives from
- * all members that send with its key.
+ * A tunnel to a multicast group sends every packet to the group and receives from all
+ * members that use its key.
  *
- * While its device is up, a device of the underlay is a member too: "dev", or the
- * one that the route to the group leaves by.
+ * While the tunnel is up, a device of the underlay is a member of the group: "dev", or
+ * the device of the route to the group.
  */
 #include <linux/igmp.h>
 #include <linux/inetdevice.h>
@@ -20,10 +20,10 @@
 #include "state/tunnel.h"
 
 /**
- * gre2890_group_listen() - give settings their listener
- * @conf: settings about to be published
+ * gre2890_group_listen() - make the listener that packets to the group find
+ * @conf: settings to be published
  *
- * Context: process.
+ * Context: Process context.
  * Return: 0 or -ENOMEM.
  */
 int gre2890_group_listen(struct gre2890_conf *conf)
@@ -36,14 +36,14 @@ int gre2890_group_listen(struct gre2890_conf *conf)
 	if (!conf->listener)
 		return -ENOMEM;
 	conf->listener->id = id;
-	/* It sends nothing. */
+	/* The listener sends nothing, so it has no route cache of its own. */
 	memset(&conf->listener->routes, 0, sizeof(conf->listener->routes));
 	return 0;
 }
 
 /*
- * IP's part of a device goes and comes with its MTU, and what has joined does not
- * come back with it.
+ * A change of the MTU may remove IP from a device and add it again.  The memberships
+ * are lost then, so remember which in_device or inet6_dev has joined.
  */
 static const void *ip_of(const struct net_device *dev, u8 family)
 {
@@ -116,15 +116,15 @@ static bool same(const struct gre2890_membership *a,
 }
 
 /**
- * gre2890_group_join() - join the group of settings about to come into force
+ * gre2890_group_join() - join the group that new settings name
  * @tunnel: the tunnel
- * @conf: the settings
- * @joined: takes the membership, for gre2890_group_settle() or _abort(); it may be
- *	the one that the tunnel has
+ * @conf: the settings, not published yet
+ * @joined: takes the membership, for gre2890_group_settle() or _abort(); may equal
+ *	gre2890_tunnel.joined
  *
- * A dev that is gone, or that IP does not use, is joined when it comes back.
+ * If "dev" is absent or has no IP, an event joins later.
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  * Return: 0, also if there is nothing to join; -EADDRNOTAVAIL if there is no dev and
  * no route either; -ENOMEM.
  */
@@ -158,11 +158,11 @@ int gre2890_group_join(const struct gre2890_tunnel *tunnel,
 }
 
 /**
- * gre2890_group_settle() - leave the group that a tunnel was a member of
+ * gre2890_group_settle() - replace the membership of a tunnel
  * @tunnel: the tunnel
- * @joined: what it is a member of from now on
+ * @joined: the new membership, by gre2890_group_join()
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  */
 void gre2890_group_settle(struct gre2890_tunnel *tunnel,
 			  const struct gre2890_membership *joined)
@@ -176,9 +176,9 @@ void gre2890_group_settle(struct gre2890_tunnel *tunnel,
 /**
  * gre2890_group_abort() - undo gre2890_group_join()
  * @tunnel: the tunnel
- * @joined: what it has joined
+ * @joined: the membership to leave
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  */
 void gre2890_group_abort(const struct gre2890_tunnel *tunnel,
 			 const struct gre2890_membership *joined)
@@ -189,11 +189,11 @@ void gre2890_group_abort(const struct gre2890_tunnel *tunnel,
 }
 
 /**
- * gre2890_group_update() - join what the settings in force ask for
- * @tunnel: the tunnel; its device has come up, or what it joins on may have changed
+ * gre2890_group_update() - join the group of the current settings
+ * @tunnel: the tunnel
  *
- * Context: process, rtnl is held.
- * Return: as gre2890_group_join(); what was joined stays on failure.
+ * Context: Process context. Caller must hold RTNL.
+ * Return: as gre2890_group_join(); on failure the old membership stays.
  */
 int gre2890_group_update(struct gre2890_tunnel *tunnel)
 {
@@ -208,10 +208,10 @@ int gre2890_group_update(struct gre2890_tunnel *tunnel)
 }
 
 /**
- * gre2890_group_leave() - be no member any more
- * @tunnel: the tunnel; its device goes down
+ * gre2890_group_leave() - leave the group
+ * @tunnel: the tunnel, about to go down
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  */
 void gre2890_group_leave(struct gre2890_tunnel *tunnel)
 {
@@ -221,7 +221,7 @@ void gre2890_group_leave(struct gre2890_tunnel *tunnel)
 	gre2890_group_settle(tunnel, &none);
 }
 
-/* IP may use the device now, or use it again. */
+/* IP may have been added to the device. */
 static int netdev_event(struct notifier_block *nb, unsigned long event,
 			void *ptr)
 {
@@ -241,16 +241,16 @@ static int netdev_event(struct notifier_block *nb, unsigned long event,
 	return NOTIFY_DONE;
 }
 
-/* After IPv4 and IPv6 */
+/* Run after the notifiers of IPv4 and IPv6. */
 static struct notifier_block netdev_notifier = {
 	.notifier_call	= netdev_event,
 	.priority	= ADDRCONF_NOTIFY_PRIORITY - 1,
 };
 
 /**
- * gre2890_group_init() - be told when devices can join
+ * gre2890_group_init() - register for events about devices
  *
- * Context: process.
+ * Context: Process context.
  * Return: 0 or a negative error.
  */
 int __init gre2890_group_init(void)
@@ -261,7 +261,7 @@ int __init gre2890_group_init(void)
 /**
  * gre2890_group_exit() - undo gre2890_group_init()
  *
- * Context: process.
+ * Context: Process context.
  */
 void gre2890_group_exit(void)
 {

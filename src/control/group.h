@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Tunnels with a multicast address as remote */
+/* Tunnels whose remote is a multicast group */
 #ifndef GRE2890_GROUP_H
 #define GRE2890_GROUP_H
 

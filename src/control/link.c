@@ -84,8 +84,8 @@ discard:
 }
 
 /*
- * The device may have been given to a tenant, whose rights in its own namespace
- * shall not reach into the underlay's.
+ * The device may be in a tenant's namespace.  Capabilities there must not suffice to
+ * change the underlay's tunnels.
  */
 static int check_capable(const struct gre2890_tunnel *tunnel,
 			 struct netlink_ext_ack *extack)
@@ -97,7 +97,7 @@ static int check_capable(const struct gre2890_tunnel *tunnel,
 	return -EPERM;
 }
 
-/* header_ops, flags and the routes' idea of the device can't be exchanged. */
+/* header_ops and flags of a registered device can't change. */
 static int check_remote(const struct gre2890_conf *old,
 			const struct gre2890_conf *new,
 			struct netlink_ext_ack *extack)
@@ -119,8 +119,9 @@ static int check_remote(const struct gre2890_conf *old,
 }
 
 /*
- * What is taken is refused, but not to a tunnel that waits for it: its other
- * settings can be changed, with the holder's name for a warning.
+ * Refuse an identity that another tunnel has.  A tunnel in state identity-taken may
+ * keep waiting for it while other settings change; extack then warns with the name of
+ * the holder.
  */
 static int check_identity(const struct gre2890_conf *old,
 			  struct gre2890_conf *conf,
@@ -142,7 +143,7 @@ static int check_identity(const struct gre2890_conf *old,
 	return err;
 }
 
-/* An MTU that was worked out for the old settings is worked out again. */
+/* Update the MTU unless the user has chosen one. */
 static void follow_mtu(struct net_device *dev, unsigned int old_mtu,
 		       const struct gre2890_conf *conf)
 {
@@ -159,11 +160,11 @@ static void follow_mtu(struct net_device *dev, unsigned int old_mtu,
 
 /**
  * gre2890_link_change() - change a tunnel's settings
- * @dev: its device
- * @tb: the request, up to %IFLA_MAX; only %IFLA_LINKINFO counts
+ * @dev: the tunnel's device
+ * @tb: attributes of the request, up to %IFLA_MAX; only %IFLA_LINKINFO is used
  * @extack: takes the reason for a refusal
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  * Return: 0 or a negative error with nothing changed.
  */
 int gre2890_link_change(struct net_device *dev, struct nlattr *tb[],
@@ -260,7 +261,7 @@ static struct net *get_link_net(const struct net_device *dev)
 
 GRE2890_COMPAT_DEFINE_NEWLINK(newlink)
 
-/* The attributes are parsed by gre2890_attr_parse(): maxtype is too small. */
+/* No policy and maxtype: the core allows too few, so gre2890_attr_parse() parses. */
 static struct rtnl_link_ops link_ops __read_mostly = {
 	.kind			= GRE2890_KIND,
 	.priv_size		= sizeof(struct gre2890_tunnel),
@@ -278,7 +279,7 @@ static struct rtnl_link_ops link_ops __read_mostly = {
 /**
  * gre2890_link_init() - register the link kind
  *
- * Context: process.
+ * Context: Process context.
  * Return: 0 or a negative error.
  */
 int __init gre2890_link_init(void)
@@ -287,9 +288,9 @@ int __init gre2890_link_init(void)
 }
 
 /**
- * gre2890_link_exit() - delete all links of the kind, and the kind
+ * gre2890_link_exit() - delete all links and unregister the kind
  *
- * Context: process.
+ * Context: Process context.
  */
 void gre2890_link_exit(void)
 {

@@ -25,11 +25,11 @@ static void read4(const struct net_device *dev, union nf_inet_addr *addr)
 }
 
 /**
- * gre2890_local_addr_counts() - may an IPv6 address become a tunnel's?
+ * gre2890_local_addr_counts() - can a tunnel use an IPv6 address?
  * @ifp: the address
  *
- * Context: any.
- * Return: false if no tunnel ever takes it.
+ * Context: Any context.
+ * Return: false for temporary and loopback addresses.
  */
 bool gre2890_local_addr_counts(const struct inet6_ifaddr *ifp)
 {
@@ -38,8 +38,8 @@ bool gre2890_local_addr_counts(const struct inet6_ifaddr *ifp)
 }
 
 /*
- * The list begins with the latest address.  Take a deprecated one only if there is
- * nothing else.
+ * The list begins with the newest address, so the oldest one wins.  Take a deprecated
+ * address only if there is no other.
  */
 static void read6(const struct net_device *dev,
 		  struct gre2890_local_addrs *addrs)
@@ -70,16 +70,16 @@ static void read6(const struct net_device *dev,
 }
 
 /**
- * gre2890_local_addrs_read() - read the addresses that a device lends to tunnels
+ * gre2890_local_addrs_read() - read the addresses that tunnels can take from a device
  * @addrs: where to
  * @net: the underlay's network namespace
- * @ifindex: the device, which may be gone; 0 if it is
+ * @ifindex: the device, which may not exist; 0 for none
  *
- * The primary IPv4 address, or the oldest of IPv6 that is not temporary, and not
- * deprecated if there is one; a tentative one will do, as it can't be used until it
- * is not.
+ * Takes the primary IPv4 address and, for each IPv6 scope, the oldest address that is
+ * not temporary, preferably one that is not deprecated.  A tentative address is taken
+ * too: the route lookup fails until duplicate address detection has finished.
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  */
 void gre2890_local_addrs_read(struct gre2890_local_addrs *addrs,
 			      struct net *net, u32 ifindex)
@@ -96,11 +96,11 @@ void gre2890_local_addrs_read(struct gre2890_local_addrs *addrs,
 
 /**
  * gre2890_local_addr_of() - choose a tunnel's local address
- * @addrs: those of its local_dev
+ * @addrs: the addresses of its local-dev
  * @conf: its settings
  *
- * Context: any.
- * Return: the address, of the scope that the remote is in; all zero if there is
+ * Context: Any context.
+ * Return: the address of the family and scope of the remote; all zero if there is
  * none.
  */
 const union nf_inet_addr *
@@ -114,12 +114,11 @@ gre2890_local_addr_of(const struct gre2890_local_addrs *addrs,
 }
 
 /**
- * gre2890_local_addr_set() - give a tunnel its local address
- * @conf: settings that can still be changed, with a local_dev; id.local and
- *	state are set
+ * gre2890_local_addr_set() - set the local address of a tunnel
+ * @conf: unpublished settings with a local-dev; takes id.local and state
  * @addr: the address, all zero for none
  *
- * Context: any.
+ * Context: Any context.
  */
 void gre2890_local_addr_set(struct gre2890_conf *conf,
 			    const union nf_inet_addr *addr)
@@ -129,11 +128,10 @@ void gre2890_local_addr_set(struct gre2890_conf *conf,
 }
 
 /**
- * gre2890_local_addr_resolve() - take the local address from the device
- * @conf: settings that can still be changed, with a local_dev; id.local and
- *	state are set
+ * gre2890_local_addr_resolve() - set the local address to that of local-dev
+ * @conf: unpublished settings with a local-dev; takes id.local and state
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  */
 void gre2890_local_addr_resolve(struct gre2890_conf *conf)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The local address of a tunnel with a "local-dev" */
+/* The local address of a tunnel that has a "local-dev" */
 #ifndef GRE2890_LOCAL_ADDR_H
 #define GRE2890_LOCAL_ADDR_H
 
@@ -10,12 +10,12 @@ struct inet6_ifaddr;
 struct net;
 
 /**
- * struct gre2890_local_addrs - the addresses that a device lends to tunnels
+ * struct gre2890_local_addrs - the addresses that tunnels can take from a device
  * @ip4: primary IPv4 address
  * @ip6: IPv6 address that is not link-local
  * @link_local: IPv6 link-local address
  *
- * All zero: the device has none.  Tunnels of one device differ in nothing else.
+ * An address is all zero if the device has none.
  */
 struct gre2890_local_addrs {
 	union nf_inet_addr	ip4;

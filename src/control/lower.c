@@ -16,14 +16,14 @@ static const struct rhashtable_params absent_params = {
 };
 
 /**
- * gre2890_lower_find_absent() - find a device that is away
+ * gre2890_lower_find_absent() - find an absent device
  * @gn: the underlay's part
- * @name: what it is waited for by
+ * @name: the name under which it will return
  *
- * Costs nothing where no device is away.
+ * Does not hash the name if no device is absent.
  *
- * Context: process, rtnl is held.
- * Return: the lower or NULL.
+ * Context: Process context. Caller must hold RTNL.
+ * Return: the device or NULL.
  */
 struct gre2890_lower *gre2890_lower_find_absent(struct gre2890_netns *gn,
 						const char *name)
@@ -38,13 +38,13 @@ struct gre2890_lower *gre2890_lower_find_absent(struct gre2890_netns *gn,
 }
 
 /**
- * gre2890_lower_find() - find a device that is followed
+ * gre2890_lower_find() - find a device that tunnels follow
  * @gn: the underlay's part
- * @ifindex: the device; 0: it is away
- * @name: what it is waited for by if it is away; NULL: there is no device
+ * @ifindex: the device, 0 if it is absent
+ * @name: the name under which an absent one will return; NULL for no device
  *
- * Context: process, rtnl is held.
- * Return: the lower or NULL.
+ * Context: Process context. Caller must hold RTNL.
+ * Return: the device or NULL.
  */
 struct gre2890_lower *gre2890_lower_find(struct gre2890_netns *gn, u32 ifindex,
 					 const char *name)
@@ -69,12 +69,12 @@ static struct gre2890_lower *make(void)
 }
 
 /**
- * gre2890_lower_make_absent() - have a lower for a device that is away
+ * gre2890_lower_make_absent() - make sure that an absent device has an entry
  * @gn: the underlay's part
- * @name: what it is waited for by
- * @alt: it may be an alternative name, about which no event tells
+ * @name: the name under which it will return
+ * @alt: @name may be an alternative name, for which there is no event
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  * Return: 0 or a negative error.
  */
 int gre2890_lower_make_absent(struct gre2890_netns *gn, const char *name,
@@ -102,12 +102,12 @@ int gre2890_lower_make_absent(struct gre2890_netns *gn, const char *name,
 }
 
 /**
- * gre2890_lower_make() - have a lower for a device
+ * gre2890_lower_make() - make sure that a device has an entry
  * @gn: the underlay's part
  * @ifindex: as for gre2890_lower_find()
  * @name: likewise
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  * Return: 0 or a negative error.
  */
 int gre2890_lower_make(struct gre2890_netns *gn, u32 ifindex, const char *name)
@@ -142,11 +142,11 @@ static void unlist(struct gre2890_netns *gn, struct gre2890_lower *lower)
 }
 
 /**
- * gre2890_lower_release() - free a lower that no tunnel follows
+ * gre2890_lower_release() - free the entry of a device if no tunnel follows it
  * @gn: the underlay's part
- * @lower: the lower, or NULL
+ * @lower: the entry, or NULL
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  */
 void gre2890_lower_release(struct gre2890_netns *gn, struct gre2890_lower *lower)
 {
@@ -158,10 +158,10 @@ void gre2890_lower_release(struct gre2890_netns *gn, struct gre2890_lower *lower
 }
 
 /**
- * gre2890_lowers_init() - no device is followed
- * @gn: the part of a namespace that begins
+ * gre2890_lowers_init() - initialise the tables of a namespace
+ * @gn: the namespace's part
  *
- * Context: process.
+ * Context: Process context.
  * Return: 0 or -ENOMEM.
  */
 int gre2890_lowers_init(struct gre2890_netns *gn)
@@ -179,10 +179,10 @@ static void free_absent(void *lower, void *gn)
 }
 
 /**
- * gre2890_lowers_free() - free the lowers of tunnels that came to nothing
- * @gn: the part of a namespace that has no tunnel left
+ * gre2890_lowers_free() - free the entries that failed tunnels left
+ * @gn: the namespace's part, without tunnels
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  */
 void gre2890_lowers_free(struct gre2890_netns *gn)
 {
@@ -201,7 +201,7 @@ void gre2890_lowers_free(struct gre2890_netns *gn)
  * gre2890_lowers_exit() - undo gre2890_lowers_init()
  * @gn: the namespace's part, a grace period after gre2890_lowers_free()
  *
- * Context: process.
+ * Context: Process context.
  */
 void gre2890_lowers_exit(struct gre2890_netns *gn)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A device of the underlay that tunnels follow, whether it is there or away */
+/* Lower devices: devices of the underlay that tunnels follow, present or absent */
 #ifndef GRE2890_LOWER_H
 #define GRE2890_LOWER_H
 
@@ -14,21 +14,21 @@
 struct gre2890_netns;
 
 /**
- * struct gre2890_lower - a device that tunnels follow
- * @link_users: tunnels bound to it ("dev"), which are in its VRF
- * @addr_users: tunnels whose local is its address ("local-dev")
+ * struct gre2890_lower - a device of the underlay that tunnels follow
+ * @link_users: tunnels whose "dev" it is; they are in its VRF
+ * @addr_users: tunnels whose "local-dev" it is: its address is their local
  * @flags: %GRE2890_LOWER_STALE
- * @addrs: its addresses, which all of @addr_users have if @in_sync
- * @in_sync: all of @addr_users have @addrs
- * @ifindex: the device, 0 while it is away
- * @name: what it is waited for by while it is away; padded with zeroes
- * @node: in gre2890_netns.absent while it is away
- * @alt: in gre2890_netns.alts if @name may be an alternative name
+ * @addrs: its addresses when @addr_users last took them
+ * @in_sync: all of @addr_users have taken @addrs
+ * @ifindex: the device, 0 while it is absent
+ * @name: the name under which it will return, while it is absent; zero-padded
+ * @node: in gre2890_netns.absent while it is absent
+ * @alt: in gre2890_netns.alts while @name may be an alternative name
  * @rcu: for freeing
  *
- * A device that is there is in gre2890_netns.lowers by ifindex, written under rtnl,
- * read under RCU.  One that is away is used under rtnl only.  The lower goes with its
- * last tunnel.
+ * A present device is in gre2890_netns.lowers by ifindex: written under RTNL, read
+ * under RCU.  An absent one is accessed under RTNL only.  It is freed when its last
+ * tunnel leaves.
  */
 struct gre2890_lower {
 	struct list_head	link_users;
@@ -43,7 +43,7 @@ struct gre2890_lower {
 	struct rcu_head		rcu;
 };
 
-/* Bit of gre2890_lower.flags: its addresses may have changed since @addr_users took them */
+/* Bit of gre2890_lower.flags: its addresses may have changed */
 #define GRE2890_LOWER_STALE	0
 
 struct gre2890_lower *gre2890_lower_find(struct gre2890_netns *gn, u32 ifindex,

@@ -28,7 +28,7 @@ static int init(struct net_device *dev)
 	return gre2890_tunnel_init_flow(netdev_priv(dev));
 }
 
-/* Kernels that delete a device need not wait for receivers before ndo_stop. */
+/* Deleting a device may skip the grace period before ndo_stop, so stop again. */
 static void uninit(struct net_device *dev)
 {
 	struct gre2890_tunnel *tunnel = netdev_priv(dev);
@@ -72,7 +72,7 @@ static int get_iflink(const struct net_device *dev)
 	return link;
 }
 
-/* In IP mode the address is the tunnel's local. */
+/* In mode ip the address of the device is the tunnel's local. */
 static int set_mac_address(struct net_device *dev, void *addr)
 {
 	return dev->type == ARPHRD_ETHER ? eth_mac_addr(dev, addr) :
@@ -131,11 +131,11 @@ static const struct ethtool_ops gre2890_ethtool_ops = {
 
 /**
  * gre2890_netdev_setup() - rtnl_link_ops.setup
- * @dev: a device, zeroed
+ * @dev: a new device, zeroed
  *
- * What does not depend on the tunnel's settings.
+ * Sets what does not depend on the tunnel's settings.
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  */
 void gre2890_netdev_setup(struct net_device *dev)
 {
@@ -160,7 +160,7 @@ void gre2890_netdev_setup(struct net_device *dev)
 	netif_keep_dst(dev);
 }
 
-/* ether_setup(), but for what the user has chosen already */
+/* ether_setup(), except for what the user has chosen already */
 static void set_ether(struct net_device *dev)
 {
 	unsigned int qlen = dev->tx_queue_len, mtu = dev->mtu;
@@ -176,11 +176,11 @@ static void set_ether(struct net_device *dev)
 }
 
 /**
- * gre2890_netdev_set_mode() - make a device what its tunnel's mode asks for
- * @dev: a device, not registered yet
+ * gre2890_netdev_set_mode() - set type, flags and header operations of a device
+ * @dev: the device, not registered yet
  * @conf: the settings
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  */
 void gre2890_netdev_set_mode(struct net_device *dev,
 			     const struct gre2890_conf *conf)
@@ -196,10 +196,10 @@ void gre2890_netdev_set_mode(struct net_device *dev,
 	dev->type = ipv4 ? ARPHRD_IPGRE : ARPHRD_IP6GRE;
 	dev->addr_len = ipv4 ? sizeof(struct in_addr) : sizeof(struct in6_addr);
 	dev->flags = IFF_NOARP;
-	/* What addrconf makes the link-local address of such a device from */
+	/* addrconf makes the link-local address from this one. */
 	if (!ipv4) {
 		eth_random_addr(dev->perm_addr);
-		/* Lest register_netdevice() put the tunnel's local there */
+		/* Keep register_netdevice() from copying dev_addr there. */
 		dev->addr_assign_type = NET_ADDR_RANDOM;
 	}
 	if (conf->group) {
@@ -215,11 +215,11 @@ void gre2890_netdev_set_mode(struct net_device *dev,
 }
 
 /**
- * gre2890_netdev_set_addrs() - show the tunnel's ends as link layer addresses
+ * gre2890_netdev_set_addrs() - set the link layer addresses to local and remote
  * @dev: the device
  * @conf: the settings
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  */
 void gre2890_netdev_set_addrs(struct net_device *dev,
 			      const struct gre2890_conf *conf)
@@ -232,11 +232,11 @@ void gre2890_netdev_set_addrs(struct net_device *dev,
 }
 
 /**
- * gre2890_netdev_set_max_mtu() - keep outer packets within what IP allows
+ * gre2890_netdev_set_max_mtu() - limit the MTU to what fits in an outer packet
  * @dev: the device
  * @conf: the settings
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  */
 void gre2890_netdev_set_max_mtu(struct net_device *dev,
 				const struct gre2890_conf *conf)
@@ -247,15 +247,14 @@ void gre2890_netdev_set_max_mtu(struct net_device *dev,
 }
 
 /**
- * gre2890_netdev_underlay() - what the underlay leaves for a tunnel
+ * gre2890_netdev_underlay() - derive MTU and headroom from the underlay
  * @conf: the settings
- * @mtu: takes the MTU that makes whole packets fit the underlay device
- * @headroom: takes the headroom to ask of senders
+ * @mtu: takes the largest MTU, in octets, for which outer packets need no fragments
+ * @headroom: takes the headroom that senders should reserve, in octets
  *
- * By the device of the route to the remote, else the one that the tunnel is
- * bound to, else by Ethernet's.
+ * Asks the device of the route to the remote, else "dev", else assumes Ethernet.
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  */
 void gre2890_netdev_underlay(const struct gre2890_conf *conf,
 			     unsigned int *mtu, unsigned int *headroom)

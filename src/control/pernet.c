@@ -37,8 +37,8 @@ exit_budget:
 }
 
 /*
- * Devices in a dying namespace are deleted by the core; a tunnel whose device
- * is elsewhere goes with its underlay.
+ * The core deletes the devices in a namespace that exits.  Delete the tunnels that use
+ * it as underlay and have their device in another namespace.
  */
 static void __net_exit exit_batch(struct list_head *nets)
 {
@@ -72,9 +72,9 @@ static struct pernet_operations pernet_ops = {
 };
 
 /**
- * gre2890_pernet_init() - have a part of every network namespace
+ * gre2890_pernet_init() - register per-namespace data
  *
- * Context: process.
+ * Context: Process context.
  * Return: 0 or a negative error.
  */
 int __init gre2890_pernet_init(void)
@@ -85,7 +85,7 @@ int __init gre2890_pernet_init(void)
 /**
  * gre2890_pernet_exit() - undo gre2890_pernet_init()
  *
- * Context: process; no tunnel is left.
+ * Context: Process context, after the last tunnel is gone.
  */
 void gre2890_pernet_exit(void)
 {

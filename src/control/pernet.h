@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Network namespaces that come and go */
+/* Creation and deletion of network namespaces */
 #ifndef GRE2890_CONTROL_PERNET_H
 #define GRE2890_CONTROL_PERNET_H
 

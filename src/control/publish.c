@@ -15,12 +15,12 @@
 
 /**
  * gre2890_tunnel_number() - allocate the id of a new tunnel
- * @tunnel: the tunnel, its underlay is set
+ * @tunnel: the tunnel; its underlay is set
  *
- * gre2890_tunnel_discard() frees it.  Ids are below 2^31, so that a dump can resume
- * at the next one where long has 32 bits.
+ * gre2890_tunnel_discard() frees the id.  Ids are below 2^31, so that a dump on a
+ * 32-bit host can resume at the next one.
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  * Return: 0 or a negative error.
  */
 int gre2890_tunnel_number(struct gre2890_tunnel *tunnel)
@@ -39,7 +39,7 @@ static bool published(const struct gre2890_tunnel *tunnel)
 	return xa_load(&gre2890_netns(tunnel->net)->tunnels, tunnel->id);
 }
 
-/* The receive hooks are there while a namespace has tunnels. */
+/* The receive hooks are registered while a namespace has tunnels. */
 static int join_netns(struct gre2890_tunnel *tunnel)
 {
 	struct gre2890_netns *gn = gre2890_netns(tunnel->net);
@@ -68,7 +68,7 @@ static void leave_netns(struct gre2890_tunnel *tunnel)
 		gre2890_hook_detach(tunnel->net);
 }
 
-/* Another peer's or key's numbers are another flow's, RFC 2890 2.2. */
+/* RFC 2890 2.2: a flow is defined by peer and key. */
 static bool same_flow(const struct gre2890_conf *old,
 		      const struct gre2890_conf *new)
 {
@@ -93,7 +93,7 @@ static void restart_tx(struct gre2890_tunnel *tunnel,
 	}
 }
 
-/* What gre2890_flow_set() needs */
+/* Allocate what gre2890_flow_set() needs. */
 static int prepare_flow(struct gre2890_tunnel *tunnel,
 			const struct gre2890_conf *conf, unsigned long **ring)
 {
@@ -108,10 +108,10 @@ static int prepare_flow(struct gre2890_tunnel *tunnel,
 }
 
 /**
- * gre2890_tunnel_init_flow() - have receive state before the first packet
- * @tunnel: the tunnel, its settings not published yet
+ * gre2890_tunnel_init_flow() - make the receive state of a new tunnel
+ * @tunnel: the tunnel; its settings are not published yet
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  * Return: 0 or -ENOMEM.
  */
 int gre2890_tunnel_init_flow(struct gre2890_tunnel *tunnel)
@@ -131,9 +131,9 @@ int gre2890_tunnel_init_flow(struct gre2890_tunnel *tunnel)
 
 /**
  * gre2890_tunnel_exit_flow() - undo gre2890_tunnel_init_flow()
- * @tunnel: the tunnel, which nobody knows any more
+ * @tunnel: the tunnel; nothing refers to it any more
  *
- * Context: process.
+ * Context: Process context.
  */
 void gre2890_tunnel_exit_flow(struct gre2890_tunnel *tunnel)
 {
@@ -190,17 +190,16 @@ abort_group:
 }
 
 /**
- * gre2890_tunnel_publish() - put settings in force
- * @tunnel: the tunnel, its device registered
- * @conf: the settings; the first are those that gre2890_tunnel.conf has
- *	already, new ones are on success not the caller's any more
+ * gre2890_tunnel_publish() - publish the settings of a tunnel
+ * @tunnel: the tunnel; its device is registered
+ * @conf: the first settings, which gre2890_tunnel.conf has already, or new ones, of
+ *	which the tunnel takes ownership on success
  *
- * Packets see all of the old settings or all of the new.
+ * A packet sees either all old settings or all new ones.
  *
- * Context: process, rtnl is held.
- * Return: 0 or a negative error with nothing changed: -EEXIST if another
- * tunnel has the identity, -EADDRNOTAVAIL if the way to the group is not known,
- * -ENOMEM.
+ * Context: Process context. Caller must hold RTNL.
+ * Return: 0, or a negative error and nothing has changed: -EEXIST if another tunnel has
+ * the identity, -EADDRNOTAVAIL if there is no route to the group, -ENOMEM.
  */
 int gre2890_tunnel_publish(struct gre2890_tunnel *tunnel,
 			   struct gre2890_conf *conf)
@@ -228,10 +227,10 @@ int gre2890_tunnel_publish(struct gre2890_tunnel *tunnel,
 }
 
 /**
- * gre2890_tunnel_withdraw() - let packets no longer find a tunnel
+ * gre2890_tunnel_withdraw() - hide a tunnel from packets
  * @tunnel: the tunnel, published or not; its device is down
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  */
 void gre2890_tunnel_withdraw(struct gre2890_tunnel *tunnel)
 {
@@ -250,10 +249,9 @@ void gre2890_tunnel_withdraw(struct gre2890_tunnel *tunnel)
  * gre2890_tunnel_discard() - free the settings and the id of a tunnel
  * @tunnel: the tunnel, withdrawn or never published
  *
- * Who reads gre2890_tunnel.conf under RCU may go on until a grace period has
- * passed.
+ * Readers under RCU may still use the settings until a grace period has passed.
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  */
 void gre2890_tunnel_discard(struct gre2890_tunnel *tunnel)
 {
@@ -268,7 +266,7 @@ void gre2890_tunnel_discard(struct gre2890_tunnel *tunnel)
 	tunnel->id = 0;
 }
 
-/* @id is that of @conf, or that of packets to its group. */
+/* @id is the identity of @conf, or that of packets to its group. */
 static int check_ident(const struct gre2890_conf *conf,
 		       const struct gre2890_ident *id,
 		       struct netlink_ext_ack *extack)
@@ -293,13 +291,13 @@ static int check_ident(const struct gre2890_conf *conf,
 }
 
 /**
- * gre2890_tunnel_check_free() - does another tunnel have this identity?
- * @tunnel: whose settings these shall become
- * @conf: the settings
- * @extack: takes the other's name
+ * gre2890_tunnel_check_free() - check that no other tunnel has an identity
+ * @tunnel: the tunnel
+ * @conf: the settings that it is to have
+ * @extack: takes the name of the other tunnel; may be NULL
  *
- * Context: process, rtnl is held.
- * Return: 0, -EEXIST, or -ENOSPC if too many others differ in their device only.
+ * Context: Process context. Caller must hold RTNL.
+ * Return: 0; -EEXIST; -ENOSPC if too many other tunnels differ in their dev only.
  */
 int gre2890_tunnel_check_free(struct gre2890_tunnel *tunnel,
 			      const struct gre2890_conf *conf,
@@ -318,10 +316,10 @@ int gre2890_tunnel_check_free(struct gre2890_tunnel *tunnel,
 }
 
 /**
- * gre2890_tunnel_show_state() - let the carrier say what the state is
- * @tunnel: the tunnel, published
+ * gre2890_tunnel_show_state() - set the carrier according to the state
+ * @tunnel: the tunnel; its settings are published
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  */
 void gre2890_tunnel_show_state(struct gre2890_tunnel *tunnel)
 {
@@ -333,12 +331,12 @@ void gre2890_tunnel_show_state(struct gre2890_tunnel *tunnel)
 }
 
 /**
- * gre2890_tunnel_notify() - tell listeners that a tunnel has other settings
+ * gre2890_tunnel_notify() - notify listeners of new settings
  * @tunnel: the tunnel
  *
- * netdev_state_change() says nothing of a device that is down.
+ * netdev_state_change() does nothing for a device that is down.
  *
- * Context: process, rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  */
 void gre2890_tunnel_notify(struct gre2890_tunnel *tunnel)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A tunnel enters the tables that packets find it by, changes there, and leaves */
+/* Publish a tunnel: enter it in the tables where packets find it */
 #ifndef GRE2890_CONTROL_PUBLISH_H
 #define GRE2890_CONTROL_PUBLISH_H
 

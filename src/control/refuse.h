@@ -11,7 +11,7 @@
  * @attr: the attribute it is about
  * @message: a sentence, a string constant
  *
- * Context: any.
+ * Context: Any context.
  * Return: -EINVAL.
  */
 static inline int gre2890_refuse(struct netlink_ext_ack *extack,

@@ -17,9 +17,9 @@ static const char * const names[] = {
 };
 
 /**
- * gre2890_stats_size() - octets that counters need in a message
+ * gre2890_stats_size() - size of the counters in a message
  *
- * Context: any.
+ * Context: Any context.
  * Return: octets.
  */
 size_t gre2890_stats_size(void)
@@ -36,7 +36,7 @@ static void read_stats(u64 *values, const atomic64_t *stats)
 		values[i] = atomic64_read(&stats[i]);
 }
 
-/* What is counted for each packet is counted under the flow's lock. */
+/* The counters that packets in order increment are in the flow, under its lock. */
 static void read_tunnel(u64 *values, const struct gre2890_tunnel *tunnel)
 {
 	struct gre2890_seq_counts counts = {};
@@ -78,7 +78,7 @@ static int put(struct sk_buff *skb, int attrtype, const u64 *values, int first)
  * @attrtype: type of the nest to put them into
  * @gn: the namespace
  *
- * Context: any.
+ * Context: Any context.
  * Return: 0 or -EMSGSIZE.
  */
 int gre2890_stats_put_netns(struct sk_buff *skb, int attrtype,
@@ -96,7 +96,7 @@ int gre2890_stats_put_netns(struct sk_buff *skb, int attrtype,
  * @attrtype: type of the nest to put them into
  * @tunnel: the tunnel
  *
- * Context: any but hard interrupts; rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  * Return: 0 or -EMSGSIZE.
  */
 int gre2890_stats_put_tunnel(struct sk_buff *skb, int attrtype,
@@ -110,10 +110,10 @@ int gre2890_stats_put_tunnel(struct sk_buff *skb, int attrtype,
 }
 
 /**
- * gre2890_stats_ethtool_count() - how many counters "ethtool -S" shows
+ * gre2890_stats_ethtool_count() - number of counters in "ethtool -S"
  *
- * Context: any.
- * Return: their number.
+ * Context: Any context.
+ * Return: the number.
  */
 int gre2890_stats_ethtool_count(void)
 {
@@ -121,10 +121,10 @@ int gre2890_stats_ethtool_count(void)
 }
 
 /**
- * gre2890_stats_ethtool_names() - names of the counters
+ * gre2890_stats_ethtool_names() - copy the names of the counters
  * @data: room for %ETH_GSTRING_LEN octets each
  *
- * Context: any.
+ * Context: Any context.
  */
 void gre2890_stats_ethtool_names(u8 *data)
 {
@@ -135,11 +135,11 @@ void gre2890_stats_ethtool_names(u8 *data)
 }
 
 /**
- * gre2890_stats_ethtool_values() - values, in the order of the names
- * @data: room for them
+ * gre2890_stats_ethtool_values() - read the counters in the order of their names
+ * @data: takes gre2890_stats_ethtool_count() values
  * @tunnel: the tunnel
  *
- * Context: any but hard interrupts; rtnl is held.
+ * Context: Process context. Caller must hold RTNL.
  */
 void gre2890_stats_ethtool_values(u64 *data,
 				  const struct gre2890_tunnel *tunnel)
