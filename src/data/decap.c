@@ -105,7 +105,8 @@ void gre2890_decap(const struct gre2890_conf *conf,
 		gre2890_drop(dev, skb, GRE2890_STAT_RX_NESTING);
 		return;
 	}
-	reason = gre2890_ecn_decapsulate(conf, skb);
+	reason = gre2890_ecn_is_marked(conf, skb) ?
+		 gre2890_ecn_decapsulate(conf, skb) : DECAP_OK;
 	if (reason) {
 		gre2890_drop(dev, skb, reason);
 		return;

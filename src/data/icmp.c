@@ -103,8 +103,8 @@ static void tell_failure(struct sk_buff *skb)
 }
 
 /**
- * gre2890_icmp_report() - tell an inner sender that the path fails
- * @tunnel: the tunnel
+ * gre2890_icmp_report_now() - tell an inner sender that the path fails
+ * @tunnel: the tunnel, for which there may be an ICMP error to report
  * @skb: a packet about to be sent through it
  *
  * One packet for each ICMP error of the last 30 seconds, up to 64, is answered
@@ -112,10 +112,8 @@ static void tell_failure(struct sk_buff *skb)
  *
  * Context: softirqs disabled.
  */
-void gre2890_icmp_report(struct gre2890_tunnel *tunnel, struct sk_buff *skb)
+void gre2890_icmp_report_now(struct gre2890_tunnel *tunnel, struct sk_buff *skb)
 {
-	if (likely(!atomic_read(&tunnel->err_count)))
-		return;
 	if (!time_before(jiffies, READ_ONCE(tunnel->err_time) +
 				  IPTUNNEL_ERR_TIMEO))
 		atomic_set(&tunnel->err_count, 0);

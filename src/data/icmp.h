@@ -3,15 +3,32 @@
 #ifndef GRE2890_ICMP_H
 #define GRE2890_ICMP_H
 
-#include <linux/skbuff.h>
+#include <linux/atomic.h>
+
+#include "state/tunnel.h"
 
 struct gre2890_netns;
-struct gre2890_tunnel;
+struct sk_buff;
 
 void gre2890_icmp4(struct gre2890_netns *gn, struct sk_buff *skb,
 		   unsigned int off);
 void gre2890_icmp6(struct gre2890_netns *gn, struct sk_buff *skb,
 		   unsigned int off);
-void gre2890_icmp_report(struct gre2890_tunnel *tunnel, struct sk_buff *skb);
+void gre2890_icmp_report_now(struct gre2890_tunnel *tunnel,
+			     struct sk_buff *skb);
+
+/**
+ * gre2890_icmp_report() - report an ICMP error, if there is one, to an inner sender
+ * @tunnel: the tunnel
+ * @skb: a packet about to be sent through it
+ *
+ * Context: softirqs disabled; inline, as every packet goes through it.
+ */
+static inline void gre2890_icmp_report(struct gre2890_tunnel *tunnel,
+				       struct sk_buff *skb)
+{
+	if (unlikely(atomic_read(&tunnel->err_count)))
+		gre2890_icmp_report_now(tunnel, skb);
+}
 
 #endif /* GRE2890_ICMP_H */

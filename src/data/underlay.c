@@ -12,40 +12,6 @@
 #include "state/tunnel.h"
 
 /**
- * struct gre2890_encap_limit - destination options before GRE, RFC 2473 4.1.1
- * @hdr: the extension header
- * @type: %IPV6_TLV_TNL_ENCAP_LIMIT
- * @len: 1
- * @limit: how many tunnels more the packet may enter
- * @pad: PadN, up to 8 octets
- */
-struct gre2890_encap_limit {
-	struct ipv6_opt_hdr	hdr;
-	u8			type;
-	u8			len;
-	u8			limit;
-	u8			pad[3];
-};
-
-/**
- * gre2890_underlay_hlen() - length of the outer header
- * @conf: the tunnel's settings
- * @encap_limit: tunnel encapsulation limit of a packet, negative: no such option
- *	(IPv6)
- *
- * Context: any.
- * Return: octets, IPv6 options included.
- */
-unsigned int gre2890_underlay_hlen(const struct gre2890_conf *conf,
-				   int encap_limit)
-{
-	if (conf->id.family == AF_INET)
-		return sizeof(struct iphdr);
-	return sizeof(struct ipv6hdr) + (encap_limit < 0 ? 0 :
-					 sizeof(struct gre2890_encap_limit));
-}
-
-/**
  * gre2890_underlay_oif4() - what binds the IPv4 route of a tunnel's packets
  * @conf: the tunnel's settings
  *

@@ -4,12 +4,31 @@
 #define GRE2890_UNDERLAY_H
 
 #include <linux/gre2890.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
 #include <linux/netfilter.h>
 #include <linux/skbuff.h>
 #include <net/dst.h>
 
-struct gre2890_conf;
+#include "state/conf.h"
+
 struct net;
+
+/**
+ * struct gre2890_encap_limit - destination options before GRE, RFC 2473 4.1.1
+ * @hdr: the extension header
+ * @type: %IPV6_TLV_TNL_ENCAP_LIMIT
+ * @len: 1
+ * @limit: how many tunnels more the packet may enter
+ * @pad: PadN, up to 8 octets
+ */
+struct gre2890_encap_limit {
+	struct ipv6_opt_hdr	hdr;
+	u8			type;
+	u8			len;
+	u8			limit;
+	u8			pad[3];
+};
 
 /**
  * struct gre2890_outer - what the outer header of a packet is made from
@@ -34,8 +53,24 @@ struct gre2890_outer {
 	__be32			flowlabel;
 };
 
-unsigned int gre2890_underlay_hlen(const struct gre2890_conf *conf,
-				   int encap_limit);
+/**
+ * gre2890_underlay_hlen() - length of the outer header
+ * @conf: the tunnel's settings
+ * @encap_limit: tunnel encapsulation limit of a packet, negative: no such option
+ *	(IPv6)
+ *
+ * Context: Any context; inline, as every packet goes through it.
+ * Return: octets, IPv6 options included.
+ */
+static inline unsigned int
+gre2890_underlay_hlen(const struct gre2890_conf *conf, int encap_limit)
+{
+	if (conf->id.family == AF_INET)
+		return sizeof(struct iphdr);
+	return sizeof(struct ipv6hdr) + (encap_limit < 0 ? 0 :
+					 sizeof(struct gre2890_encap_limit));
+}
+
 int gre2890_underlay_oif4(const struct gre2890_conf *conf);
 struct dst_entry *gre2890_underlay_route(const struct gre2890_conf *conf,
 					 struct gre2890_outer *outer);
