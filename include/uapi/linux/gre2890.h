@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
 /*
- * gre2890: GRE tunnels by RFC 2784, 2890 and 7676, the netlink interface.
+ * The netlink interface of gre2890: GRE tunnels as in RFC 2784, 2890 and 7676
  *
  * Link kind "gre2890" (IFLA_INFO_KIND).  Its IFLA_INFO_DATA holds
  *
@@ -8,33 +8,35 @@
  *    with their numbers and formats: IFLA_GRE_* of <linux/if_tunnel.h>;
  *  - attributes of our own, IFLA_GRE2890_*, numbered from 64 up.
  *
- * What the IFLA_GRE_* attributes mean here:
+ * The IFLA_GRE_* attributes:
  *
  *  IFLA_GRE_LINK         u32   ifindex of the underlay device; 0: any
  *  IFLA_GRE_LOCAL        4 or 16 octets, network byte order; absent or all
- *  IFLA_GRE_REMOTE       zero: any.  Both of one family; with neither of them
+ *  IFLA_GRE_REMOTE       zero: any.  Both must be of one family; with neither,
  *                        the underlay is IPv4.  The local address is unicast,
- *                        the remote may be multicast: a group
- *  IFLA_GRE_IFLAGS       be16  GRE_KEY, GRE_CSUM, GRE_SEQ demanded on receipt
+ *                        the remote may be a multicast group
+ *  IFLA_GRE_IFLAGS       be16  GRE_KEY, GRE_CSUM, GRE_SEQ required on receipt
  *  IFLA_GRE_OFLAGS       be16  GRE_KEY, GRE_CSUM, GRE_SEQ added on transmit
- *  IFLA_GRE_IKEY         be32  key; counts only with GRE_KEY in IFLAGS
- *  IFLA_GRE_OKEY         be32  key; counts only with GRE_KEY in OFLAGS
+ *  IFLA_GRE_IKEY         be32  key; ignored without GRE_KEY in IFLAGS
+ *  IFLA_GRE_OKEY         be32  key; ignored without GRE_KEY in OFLAGS
  *  IFLA_GRE_TTL          u8    TTL or hop limit; 0: the inner packet's
  *  IFLA_GRE_FWMARK       u32   mark of the outer packet's route look-up
  *  IFLA_GRE_TOS          u8    IPv4 underlay; bit 0 set: the inner packet's
- *  IFLA_GRE_PMTUDISC     u8    IPv4 underlay; 1 (default): DF is set
- *  IFLA_GRE_IGNORE_DF    u8    IPv4 underlay; 1: the inner DF is not copied
+ *  IFLA_GRE_PMTUDISC     u8    IPv4 underlay; 1 (default): set DF
+ *  IFLA_GRE_IGNORE_DF    u8    IPv4 underlay; 1: do not copy the inner DF;
+ *                        needs IFLA_GRE_PMTUDISC 0
  *  IFLA_GRE_FLOWINFO     be32  IPv6 underlay; traffic class and flow label
  *  IFLA_GRE_FLAGS        u32   IPv6 underlay; IP6_TNL_F_USE_ORIG_TCLASS,
  *                        IP6_TNL_F_USE_ORIG_FLOWLABEL,
  *                        IP6_TNL_F_ALLOW_LOCAL_REMOTE and
  *                        IP6_TNL_F_IGN_ENCAP_LIMIT of <linux/ip6_tunnel.h>
- *  IFLA_GRE_ENCAP_LIMIT  u8    IPv6 underlay; absent (default): the tunnel
- *                        encapsulation limit option is sent only for an inner
+ *  IFLA_GRE_ENCAP_LIMIT  u8    IPv6 underlay; absent (default): send the
+ *                        tunnel encapsulation limit option only for an inner
  *                        packet that has one
  *  IFLA_GRE_ENCAP_TYPE   u16   TUNNEL_ENCAP_NONE only
  *
- * A change keeps what it does not name.  Unknown attributes are refused.
+ * A change keeps the attributes that it does not name.  Unknown attributes are
+ * refused.
  */
 #ifndef _UAPI_LINUX_GRE2890_H
 #define _UAPI_LINUX_GRE2890_H
@@ -43,8 +45,8 @@
 
 /**
  * enum gre2890_mode - the payload that a tunnel carries
- * @GRE2890_MODE_IP: IPv4, IPv6 and MPLS packets; any protocol type but
- *	ERSPAN's
+ * @GRE2890_MODE_IP: IPv4, IPv6 and MPLS packets; any protocol type except
+ *	ERSPAN
  * @GRE2890_MODE_ETHER: Ethernet frames, protocol type 0x6558
  */
 enum gre2890_mode {
@@ -53,16 +55,16 @@ enum gre2890_mode {
 };
 
 /**
- * enum gre2890_seq_mode - what becomes of packets that carry a sequence number
- * @GRE2890_SEQ_MODE_AUTO: STRICT where GRE_SEQ is demanded (IFLA_GRE_IFLAGS), else
- *	OFF, as with the kind "gre"
- * @GRE2890_SEQ_MODE_OFF: the number is not looked at
- * @GRE2890_SEQ_MODE_STRICT: RFC 2890 2.2 without a buffer: what is out of sequence is
- *	dropped, what is ahead passes
- * @GRE2890_SEQ_MODE_WINDOW: late packets pass too, each once
- * @GRE2890_SEQ_MODE_REORDER: RFC 2890 2.2 with a buffer: what is ahead waits
+ * enum gre2890_seq_mode - how to treat received packets with a sequence number
+ * @GRE2890_SEQ_MODE_AUTO: STRICT if GRE_SEQ is required (IFLA_GRE_IFLAGS),
+ *	otherwise OFF, as with the kind "gre"
+ * @GRE2890_SEQ_MODE_OFF: ignore the number
+ * @GRE2890_SEQ_MODE_STRICT: RFC 2890 2.2 without a buffer: drop packets that are out of
+ *	sequence, accept packets that are ahead
+ * @GRE2890_SEQ_MODE_WINDOW: accept late packets too, each once
+ * @GRE2890_SEQ_MODE_REORDER: RFC 2890 2.2 with a buffer: packets that are ahead wait
  *
- * Packets without a number pass in every mode unless GRE_SEQ is demanded.
+ * Packets without a number pass in every mode unless GRE_SEQ is required.
  */
 enum gre2890_seq_mode {
 	GRE2890_SEQ_MODE_AUTO,
@@ -74,14 +76,14 @@ enum gre2890_seq_mode {
 
 /**
  * enum gre2890_state - why a tunnel's carrier is on or off
- * @GRE2890_STATE_OK: it is on
- * @GRE2890_STATE_NO_LOCAL: the device that IFLA_GRE2890_LOCAL_DEV names has no
- *	address, or is gone
- * @GRE2890_STATE_TAKEN: another tunnel has the identity that this one came to have
- *	by following a device, to another address or into another VRF; it is looked at
- *	again when the device or the settings change
- * @GRE2890_STATE_NO_DEV: the device that IFLA_GRE_LINK named is away; the tunnel goes
- *	on with the next one of its name, see IFLA_GRE2890_LINK_NAME
+ * @GRE2890_STATE_OK: the carrier is on
+ * @GRE2890_STATE_NO_LOCAL: the device of IFLA_GRE2890_LOCAL_DEV has no address, or is
+ *	gone
+ * @GRE2890_STATE_TAKEN: the tunnel followed a device to another address or into another
+ *	VRF, where another tunnel already has its identity; checked again when the device
+ *	or the settings change
+ * @GRE2890_STATE_NO_DEV: the device of IFLA_GRE_LINK is gone; the tunnel waits for the
+ *	next one with its name, see IFLA_GRE2890_LINK_NAME
  */
 enum gre2890_state {
 	GRE2890_STATE_OK,
@@ -91,13 +93,13 @@ enum gre2890_state {
 };
 
 /*
- * Defaults of GRE2890_A_NETNS_REORDER_MEMORY: for a namespace that the initial user
- * namespace owns, and for any other
+ * Defaults of GRE2890_A_NETNS_REORDER_MEMORY: for a network namespace that the initial
+ * user namespace owns, and for all others
  */
 #define GRE2890_REORDER_MEMORY_DEFAULT		(16 << 20)
 #define GRE2890_REORDER_MEMORY_DEFAULT_TENANT	(1 << 20)
 
-/* Ranges, from 1, and defaults of the attributes below */
+/* Maxima and defaults of the attributes below; the minima are 1, of RESYNC_* 0 */
 #define GRE2890_SEQ_WINDOW_MAX		1024
 #define GRE2890_SEQ_WINDOW_DEFAULT	64
 #define GRE2890_REORDER_TIMEOUT_MAX	10000
@@ -109,45 +111,44 @@ enum gre2890_state {
 
 /* IFLA_INFO_DATA, beside IFLA_GRE_* */
 enum {
-	/* u8, enum gre2890_mode; can't be changed.  Default: IP. */
+	/* u8, enum gre2890_mode; cannot be changed.  Default: IP. */
 	IFLA_GRE2890_MODE = 64,
 	/* u8, enum gre2890_seq_mode.  Default: AUTO. */
 	IFLA_GRE2890_SEQ_MODE,
-	/* u32, SEQ_MODE_WINDOW only: late packets pass of so many numbers to the last */
+	/* u32, SEQ_MODE_WINDOW only: accept late packets among the last so many numbers */
 	IFLA_GRE2890_SEQ_WINDOW,
-	/* u32, SEQ_MODE_REORDER only: ms that a packet may wait for others */
+	/* u32, SEQ_MODE_REORDER only: how long a packet may wait for others, in ms */
 	IFLA_GRE2890_REORDER_TIMEOUT,
 	/* u32, SEQ_MODE_REORDER only: how many packets may wait */
 	IFLA_GRE2890_REORDER_BUFFER,
 	/*
-	 * u32, not SEQ_MODE_OFF: after so many packets out of sequence in a row, whose
-	 * numbers ascend, the flow goes on from there.  0, the default: never.
-	 * A replay hole: RFC 2890 has no such thing.
+	 * u32, not SEQ_MODE_OFF: continue from the new numbers after so many packets out
+	 * of sequence in a row with ascending numbers.  0, the default: never.
+	 * This opens a hole for replays, and RFC 2890 does not have it.
 	 */
 	IFLA_GRE2890_RESYNC_PACKETS,
 	/*
-	 * u32, likewise, but after so many ms in which nothing passed.  At most one
-	 * of the two is not 0.
+	 * u32, likewise, but if nothing has passed for so many ms.  At most one of the
+	 * two is not 0.
 	 */
 	IFLA_GRE2890_RESYNC_IDLE,
 
 	/*
-	 * u32, ifindex of a device of the underlay; IFLA_GRE_LOCAL is its primary
-	 * address and follows it.  0, the default: IFLA_GRE_LOCAL is what it was set
-	 * to.
+	 * u32, ifindex of a device of the underlay: IFLA_GRE_LOCAL follows its primary
+	 * address.  0, the default: IFLA_GRE_LOCAL keeps the address that was set.
 	 */
 	IFLA_GRE2890_LOCAL_DEV,
 	/* u8, enum gre2890_state; in answers only */
 	IFLA_GRE2890_STATE,
 	/*
-	 * String, the name by which the device of IFLA_GRE_LINK is chosen: its own or an
-	 * alternative one.  When the device goes, in whatever way, the tunnel waits for
-	 * one of that name; without this attribute, of the name that the device had at
-	 * the end.  Without IFLA_GRE_LINK the name may be one that no device has yet.
-	 * In answers: the name that is waited for, or the alternative name.
+	 * String, the name or alternative name of the device of IFLA_GRE_LINK.  When the
+	 * device goes away, for any reason, the tunnel waits for one with this name;
+	 * without this attribute, for one with the last name of the device.  Without
+	 * IFLA_GRE_LINK, no device need have the name yet.
+	 * In answers: the name that the tunnel waits for, or the alternative name.
 	 */
 	IFLA_GRE2890_LINK_NAME,
-	/* String, likewise of IFLA_GRE2890_LOCAL_DEV */
+	/* String, likewise for IFLA_GRE2890_LOCAL_DEV */
 	IFLA_GRE2890_LOCAL_DEV_NAME,
 
 	__IFLA_GRE2890_MAX,
@@ -155,23 +156,23 @@ enum {
 };
 
 /*
- * GRE2890_STATS - every counter beside packets and bytes
+ * GRE2890_STATS - all counters except packets and bytes
  *
- * X(id, name): attribute GRE2890_STAT_<id>, u64; @name in "ethtool -S" and in
- * the command line's output.  Names with "_drop_" count packets dropped; of
- * those that belong to no tunnel the rest of the stack decides what becomes.
- * New ones are added at the end.
+ * X(id, name): attribute GRE2890_STAT_<id>, u64; @name in "ethtool -S" and in the
+ * output of the tools.  Names with "_drop_" count dropped packets.  Packets that
+ * belong to no tunnel are left to the rest of the stack, except those of RX_NOMEM.
+ * Add new counters at the end.
  *
  *  RX_NO_TUNNEL	no tunnel has this identity; left to the rest of the stack
  *  RX_TRUNCATED	the packet ends inside its GRE header
  *  RX_VERSION		a GRE version other than 0
- *  RX_RESERVED		bit 1, 4 or 5 is set, which RFC 2784 2.3 has discarded
+ *  RX_RESERVED		bit 1, 4 or 5 is set, see RFC 2784 2.3
  *  RX_DOWN		the tunnel's device is not up
  *  RX_CHECKSUM		the GRE checksum is wrong
- *  RX_NO_CHECKSUM	the tunnel demands a checksum (icsum), the packet has none
- *  RX_POLICY		an IPsec policy demands protection that the packet had not
- *  RX_CONNTRACK	connection tracking could not take up the packet's flow
- *  RX_NO_SEQ		the tunnel demands a sequence number, the packet has none
+ *  RX_NO_CHECKSUM	the tunnel requires a checksum (icsum), the packet has none
+ *  RX_POLICY		an IPsec policy requires protection that the packet did not have
+ *  RX_CONNTRACK	connection tracking could not add the packet's flow
+ *  RX_NO_SEQ		the tunnel requires a sequence number, the packet has none
  *  RX_SEQ_OLD		out of sequence, RFC 2890 2.2
  *  RX_PAYLOAD_TYPE	a protocol type that the tunnel's mode does not carry
  *  RX_PAYLOAD_SHORT	the payload ends inside its first header
@@ -179,51 +180,52 @@ enum {
  *  RX_BACKLOG		the queue to the stack is full (net.core.netdev_max_backlog)
  *  RX_NOMEM		out of memory on receipt
  *  TX_DOWN		the tunnel is being deleted
- *  TX_NO_ROUTE		no route to the remote, or the local address is not ours
+ *  TX_NO_ROUTE		no route to the remote, the local address is not ours, or the
+ *			tunnel's state is NO_DEV
  *  TX_LOOP		the route to the remote leads into the tunnel itself
- *  TX_NESTING		too many tunnels inside each other
- *  TX_TOO_BIG		larger than the path takes; its sender was told
+ *  TX_NESTING		too many nested tunnels
+ *  TX_TOO_BIG		larger than the path MTU; answered if routed or bridged here, not if
+ *			mirrored or flooded
  *  TX_NO_REMOTE	no outer destination: the neighbour has no address
  *  TX_LOCAL_REMOTE	the remote is an address of this host (IPv6 underlay
  *			without allow-localremote)
  *  TX_PAYLOAD_SHORT	the packet ends inside its first header
  *  TX_NOMEM		out of memory on transmit
- *  TX_NO_LOCAL		the tunnel's state is not OK (enum gre2890_state)
+ *  TX_NO_LOCAL		the tunnel's state is NO_LOCAL or TAKEN (enum gre2890_state)
  *  TX_PAYLOAD_TYPE	a protocol type that the tunnel's mode does not carry
  *  ICMP_TOO_BIG	ICMP(v6) fragmentation needed or packet too big received
  *  ICMP_UNREACH	ICMP(v6) destination unreachable received
  *  ICMP_TIME_EXCEEDED	ICMP(v6) time exceeded received
  *  ICMP_OTHER		ICMP redirect or ICMP(v6) parameter problem received
- *  ICMP_IMPLAUSIBLE	ICMP(v6) error received that quotes a packet which the tunnel
- *			cannot have sent, which fits, or which went to a group; ignored
- *  RX_NESTING		more than 8 GRE headers inside each other in the payload
+ *  ICMP_IMPLAUSIBLE	ICMP(v6) error received about a packet that the tunnel cannot
+ *			have sent, that fits, or that went to a group; ignored
+ *  RX_NESTING		more than 8 nested GRE headers in the payload
  *  TX_BACKLOG		too many numbered packets wait for the CPU that sends them
  *			(net.core.netdev_max_backlog)
- *  RX_LOOPED		sent to the tunnel's group by this host itself
- *  TX_REFLECTED	received from the tunnel's group, and routed back to it (mode
- *			ip): every member has the packet
- *  RX_SEQ_DUPLICATE	a sequence number that has passed, or waits
+ *  RX_LOOPED		this host itself sent the packet to the tunnel's group
+ *  TX_REFLECTED	received from the tunnel's group and routed back to it (mode ip);
+ *			every member already has the packet
+ *  RX_SEQ_DUPLICATE	a sequence number that has passed or is waiting
  *  TX_ENCAP_LIMIT	an IPv6 packet whose tunnel encapsulation limit is 0 (IPv6
  *			underlay, RFC 2473 4.1.1)
  *
- * Of packets with a sequence number, unless the seq-mode is off.  The first four
- * are all that passed or wait, each counted once when it arrives.
+ * About packets with a sequence number, unless the seq-mode is off.  The first four
+ * cover all numbers that passed or wait, each counted once on arrival.
  *
- *  RX_SEQ_IN_ORDER	next after the highest number before it, or the flow
- *			began with it
+ *  RX_SEQ_IN_ORDER	next after the highest number before it, or the first of the
+ *			flow
  *  RX_SEQ_GAPS		further ahead than that
  *  RX_SEQ_LATE		after a higher number (seq-mode window)
  *  RX_SEQ_REORDERED	after a higher number, and put in its place (seq-mode
  *			reorder)
- *  RX_SEQ_LOST		numbers that are not waited for any more; estimated, as
- *			they may still come, too late
- *  RX_SEQ_TIMEOUTS	times that reorder-timeout ended a wait
- *  RX_SEQ_OVERFLOWS	times that a full reorder-buffer did
- *  RX_SEQ_LIMITS	times that the namespace's reorder-memory did
- *  RX_SEQ_RESYNCS	times that seq-resync took up the numbers of a peer that
- *			had begun anew
- *  RX_SEQ_HOST_LIMITS	times that the host's reorder memory ended a wait, or the part of
- *			it that tenants share
+ *  RX_SEQ_LOST		numbers that are no longer waited for; an estimate, because
+ *			they may still arrive, too late
+ *  RX_SEQ_TIMEOUTS	how often reorder-timeout ended a wait
+ *  RX_SEQ_OVERFLOWS	how often a full reorder-buffer ended a wait
+ *  RX_SEQ_LIMITS	how often the namespace's reorder-memory ended a wait
+ *  RX_SEQ_RESYNCS	how often seq-resync accepted the numbers of a restarted peer
+ *  RX_SEQ_HOST_LIMITS	how often the host's reorder memory, or the part of it that
+ *			tenants share, ended a wait
  */
 #define GRE2890_STATS(X)					\
 	X(RX_NO_TUNNEL,		"rx_no_tunnel")		\
@@ -276,7 +278,7 @@ enum {
 	X(TX_REFLECTED,		"tx_drop_reflected")
 
 /*
- * Attributes of the link's IFLA_INFO_XSTATS (all but RX_NO_TUNNEL) and of
+ * Attributes of the link's IFLA_INFO_XSTATS (all except RX_NO_TUNNEL) and of
  * GRE2890_A_NETNS_STATS
  */
 enum gre2890_stat {
@@ -291,7 +293,7 @@ enum gre2890_stat {
 
 /*
  * Generic netlink family "gre2890", version 1: a network namespace as underlay,
- * and the tunnels that use it, in whatever namespace their devices are.
+ * and the tunnels that use it, whatever namespace their devices are in.
  */
 #define GRE2890_GENL_NAME	"gre2890"
 #define GRE2890_GENL_VERSION	1
@@ -300,34 +302,34 @@ enum gre2890_stat {
 /**
  * enum gre2890_cmd - commands of the generic netlink family
  * @GRE2890_CMD_UNSPEC: unused
- * @GRE2890_CMD_NETNS_GET: answers with the GRE2890_A_NETNS_* attributes of the
+ * @GRE2890_CMD_NETNS_GET: answer with the GRE2890_A_NETNS_* attributes of the
  *	sender's network namespace as underlay; needs no capability
- * @GRE2890_CMD_NETNS_SET: changes GRE2890_A_NETNS_REORDER_MEMORY and
- *	GRE2890_A_NETNS_LOG_UNKNOWN of that namespace, as far as they are there; needs
- *	CAP_NET_ADMIN in the initial user namespace
+ * @GRE2890_CMD_NETNS_SET: change GRE2890_A_NETNS_REORDER_MEMORY,
+ *	GRE2890_A_NETNS_LOG_UNKNOWN or both for that namespace; needs CAP_NET_ADMIN in
+ *	the initial user namespace
  * @GRE2890_CMD_RESYNC_NTF: sent to the group GRE2890_MCGRP_EVENTS in the device's
- *	network namespace: seq-resync took up the numbers of a peer that had begun
- *	anew.  At most one a second for each tunnel; GRE2890_A_RESYNC_COUNT tells
- *	whether there were more.
- * @GRE2890_CMD_TUNNEL_GET: answers with the tunnel that GRE2890_A_TUNNEL_ID names;
- *	with NLM_F_DUMP, which takes no attributes, with all tunnels of the underlay,
- *	in ascending order of their ids
- * @GRE2890_CMD_TUNNEL_SET: changes settings of the tunnel that GRE2890_A_TUNNEL_ID
- *	names, as RTM_NEWLINK does.  GRE2890_A_LINK holds an IFLA_LINKINFO with the
- *	settings in IFLA_INFO_DATA.  IFLA_INFO_KIND may be absent.
- * @GRE2890_CMD_TUNNEL_DEL: deletes the tunnels that GRE2890_A_TUNNEL_ID names, which
- *	may be there several times.  If one of them does not exist, none is deleted.
+ *	network namespace when seq-resync accepts the numbers of a restarted peer.
+ *	At most one per second for each tunnel; GRE2890_A_RESYNC_COUNT tells whether
+ *	there were more.
+ * @GRE2890_CMD_TUNNEL_GET: answer with the tunnel of GRE2890_A_TUNNEL_ID; with
+ *	NLM_F_DUMP, which takes no attributes, with all tunnels of the underlay in
+ *	ascending order of their ids
+ * @GRE2890_CMD_TUNNEL_SET: change settings of the tunnel of GRE2890_A_TUNNEL_ID, as
+ *	RTM_NEWLINK does.  GRE2890_A_LINK holds an IFLA_LINKINFO with the settings in
+ *	IFLA_INFO_DATA.  IFLA_INFO_KIND may be absent.
+ * @GRE2890_CMD_TUNNEL_DEL: delete the tunnels of GRE2890_A_TUNNEL_ID, which may occur
+ *	several times.  If one of them does not exist, none is deleted.
  *
- * The three TUNNEL commands act on the tunnels whose underlay is the sender's
- * network namespace, in whatever namespace their devices are.  They need
- * CAP_NET_ADMIN in the user namespace that owns the underlay.  A command that names
- * a tunnel that does not exist is refused with -ENOENT.
+ * The three TUNNEL commands act on tunnels whose underlay is the sender's network
+ * namespace, whatever namespace their devices are in.  They need CAP_NET_ADMIN in the
+ * user namespace that owns the underlay.  A command for a tunnel that does not exist
+ * is refused with -ENOENT.
  *
  * An answer to TUNNEL_GET has GRE2890_A_TUNNEL_ID, GRE2890_A_NETNS_INODE,
  * GRE2890_A_NETNSID if there is one, GRE2890_A_IFINDEX, GRE2890_A_IFNAME,
- * GRE2890_A_FLAGS and GRE2890_A_LINK.  A dump shows each tunnel that exists from its
- * beginning to its end exactly once, even if the device moves or is renamed.  If
- * tunnels were added or deleted meanwhile, the dump has NLM_F_DUMP_INTR.
+ * GRE2890_A_FLAGS and GRE2890_A_LINK.  A dump shows each tunnel that exists during the
+ * whole dump exactly once, even if its device moves or is renamed.  If tunnels were
+ * added or deleted meanwhile, the dump has NLM_F_DUMP_INTR.
  */
 enum gre2890_cmd {
 	GRE2890_CMD_UNSPEC,
@@ -347,30 +349,30 @@ enum {
 	GRE2890_A_UNSPEC,
 	/* u32: tunnels whose underlay is this namespace */
 	GRE2890_A_NETNS_TUNNELS,
-	/* nest of GRE2890_STAT_*: GRE packets that belong to no tunnel of ours */
+	/* nest of GRE2890_STAT_*: GRE packets that belong to no tunnel */
 	GRE2890_A_NETNS_STATS,
 	/*
-	 * u32: octets that packets may take up, while they wait in order of their
-	 * sequence numbers, of all tunnels whose underlay is this namespace
+	 * u32: limit in octets for packets that wait until their sequence number is next,
+	 * in all tunnels whose underlay is this namespace
 	 */
 	GRE2890_A_NETNS_REORDER_MEMORY,
-	/* u32: octets that they take up now */
+	/* u32: octets in use now */
 	GRE2890_A_NETNS_REORDER_USED,
 	/* u32: ifindex of a tunnel's device, in the namespace that the device is in */
 	GRE2890_A_IFINDEX,
-	/* string: its name there, which a tenant may have chosen */
+	/* string: its name there; a tenant may have chosen it */
 	GRE2890_A_IFNAME,
-	/* u32: the sequence number that had passed last */
+	/* u32: the last sequence number that passed before the resynchronisation */
 	GRE2890_A_RESYNC_LAST,
-	/* u32: the one from which the flow goes on */
+	/* u32: the number that the flow continues from */
 	GRE2890_A_RESYNC_NUMBER,
 	/* u64: the tunnel's counter RX_SEQ_RESYNCS */
 	GRE2890_A_RESYNC_COUNT,
-	/* unused: aligns 64 bits */
+	/* unused: aligns u64 */
 	GRE2890_A_PAD,
 	/*
 	 * u8, 0 or 1: log source, destination and key of packets that belong to no
-	 * tunnel, some of them if there are many.  Default: 0.
+	 * tunnel, at a limited rate.  Default: 0.
 	 */
 	GRE2890_A_NETNS_LOG_UNKNOWN,
 	/*
@@ -384,8 +386,8 @@ enum {
 	 */
 	GRE2890_A_NETNS_INODE,
 	/*
-	 * s32: id of that namespace in the underlay's ("ip netns list-id").  Absent if
-	 * it has none, or if the device is in the underlay's namespace itself.
+	 * s32: id of that namespace in the underlay ("ip netns list-id").  Absent if it
+	 * has none, or if the device is in the underlay itself.
 	 */
 	GRE2890_A_NETNSID,
 	/* u32: IFF_* of the device */
@@ -399,12 +401,12 @@ enum {
 	 */
 	GRE2890_A_LINK,
 	/*
-	 * u64: octets that packets may use, while they wait in order of their sequence
-	 * numbers, in the whole host (the module parameter reorder_memory_host).  Only
-	 * the initial network namespace shows this and the next.
+	 * u64: limit in octets for packets that wait, in the whole host (the module
+	 * parameter reorder_memory_host).  Only the initial network namespace shows this
+	 * and the next.
 	 */
 	GRE2890_A_REORDER_MEMORY_HOST,
-	/* u64: octets that they use now */
+	/* u64: octets in use now */
 	GRE2890_A_REORDER_USED_HOST,
 	__GRE2890_A_MAX,
 #define GRE2890_A_MAX (__GRE2890_A_MAX - 1)
