@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# The verbs; "make help" lists them.  The kernel reads Kbuild instead.
+# "make help" lists the targets.  The kernel reads Kbuild instead.
 
 # Any configured kernel tree, or an installed headers package
 KVER	?= $(shell uname -r)
@@ -8,7 +8,7 @@ KDIR	?= $(firstword $(wildcard /lib/modules/$(KVER)/build) \
 
 DESTDIR	?=
 PREFIX	?= /usr
-# Release of the kernel in KDIR, by the tree itself
+# Release of the kernel in KDIR, from the tree itself
 KREL	= $(shell $(MAKE) -s -C $(KDIR) kernelrelease)
 MODDIR	= $(DESTDIR)/lib/modules/$(KREL)/updates
 
@@ -17,45 +17,45 @@ MODDIR	= $(DESTDIR)/lib/modules/$(KREL)/updates
 help:
 	@sed -n 's/^## //p' $(firstword $(MAKEFILE_LIST))
 
-## make demo       two gateways, two tenants with equal addresses, one stock peer: in a VM
-##                 (HOST=1: in network namespaces of this host, whose kernel must take modules)
+## make demo       two gateways, two tenants with equal addresses, one stock peer, in a VM
+##                 (HOST=1: in network namespaces of this host, if its kernel takes modules)
 demo: packages
 	selftests/demo.sh $(if $(HOST),--host)
 
-## make check      style, the tools' tests, fuzzers, KUnit suites and some selftests in User Mode Linux with KASAN,
+## make check      style, tests of the tools, fuzzers, KUnit suites and some selftests in User Mode Linux with KASAN,
 ##                 lockdep and more, every selftest in VMs with Linux 6.1 and 6.12
 check: packages
 	selftests/check.sh
 
-## make check-debug the selftests on kernels that notice what others let pass, which it first builds: one with KASAN,
-##                 lockdep, kmemleak and more, one with KCSAN; and on Debian's with PREEMPT_RT
+## make check-debug every selftest on debug kernels that it first builds, one with KASAN, lockdep, kmemleak and more,
+##                 one with KCSAN; and on Debian's kernel with PREEMPT_RT
 check-debug: packages
 	selftests/check.sh harness debug kcsan 6.12-rt
 
-## make fuzz       fuzzers of what runs outside of the kernel, FUZZ_SECONDS=60 each; fuzz-coverage: what of it their
-##                 corpus reaches
+## make fuzz       fuzzers for code that runs outside the kernel, FUZZ_SECONDS=60 each; fuzz-coverage: the part of it
+##                 that their corpus reaches
 fuzz: packages
 	$(MAKE) -s -C selftests/fuzz run
 
 fuzz-coverage: packages
 	$(MAKE) -s -C selftests/fuzz coverage
 
-## make check-races the long form of one of them: 30 minutes (RACES_MINUTES) of everything at once, on 4 processors, on the
-##                 kernels with KASAN and with KCSAN
+## make check-races the long form of the selftest for races: 30 minutes (RACES_MINUTES) of everything at once, on 4
+##                 processors, on the kernels with KASAN and with KCSAN
 check-races: packages
 	selftests/check.sh races
 
-## make coverage   which lines and branches of the module the selftests reach, in User Mode Linux; leaves
+## make coverage   lines and branches of the module that the selftests reach, in User Mode Linux; leaves
 ##                 results/coverage/index.html
 coverage: packages
 	selftests/coverage.sh $(TESTS)
 
-## make bench      what packets, TCP, up to 50,000 tunnels and the command cost, in instructions and modelled cycles,
-##                 beside ip_gre: in VMs; leaves results/ (QUICK=1: in some minutes)
+## make bench      cost of packets, TCP, up to 50,000 tunnels and the command, in instructions and modelled cycles,
+##                 compared with ip_gre, in VMs; leaves results/ (QUICK=1: ten minutes)
 bench: packages
 	selftests/bench/run.sh
 
-## make packages   install the Debian packages that demo, check and its kin, coverage and bench need
+## make packages   install the Debian packages that demo, check*, fuzz, coverage and bench need
 packages:
 	selftests/vm/packages.sh
 
@@ -63,11 +63,11 @@ packages:
 module:
 	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
 
-## make tools      the command line gre2890 and the plugin for ip
+## make tools      the command gre2890 and the plugin for ip
 tools:
 	$(MAKE) -C tools
 
-## make style      checkpatch, sparse, shellcheck, a build with W=1
+## make style      checkpatch, sparse, shellcheck, a build with W=1, words in documents
 style: packages
 	selftests/style.sh
 
