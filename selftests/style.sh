@@ -101,6 +101,22 @@ manuals() {
 	files '*.[1-8]' | xargs -r -d '\n' mandoc -T lint -W warning
 }
 
+# ---- prose ----------------------------------------------------------------------------------------------
+
+# Words that readers stumble over, in comments and documents.
+stumbling=(lest anew whom whoever thereof hence "of those that" "goes its way" "the way through")
+
+# A phrase may be wrapped, with the mark of a comment at the start of the next line.
+prose() {
+	local words gap='[\s*#/"]+'
+	words=$(IFS='|' && echo "${stumbling[*]}")
+	# shellcheck disable=SC2016 # for perl
+	files ':!LICENSE' ':!*/style.sh' ':!*/corpus/*' ':!src' ':!tools' ':!selftests' | WORDS=${words// /"$gap"} \
+		xargs -r -d '\n' perl -0777 -ne 'while (/\b(?:$ENV{WORDS})\b/gi) {
+			printf "%s:%d: %s\n", $ARGV, 1 + (substr($_, 0, $-[0]) =~ tr/\n//), $& =~ s/\s+/ /gr;
+		}'
+}
+
 clean "checkpatch --strict" checkpatch
 for kernel in "${kernels[@]}"; do
 	"$here/vm/kernels.sh" fetch "$kernel" >/dev/null
@@ -112,6 +128,7 @@ done
 clean "no include of a higher layer" selftests/layers.py includes
 clean "shellcheck" shell
 clean "mandoc -T lint" manuals
+clean "no words that readers stumble over" prose
 for file in Documentation/*.rst; do
 	clean "rst2html --strict ${file##*/}" rst2html --strict --report=2 --quiet "$file" /dev/null
 done
