@@ -99,7 +99,7 @@ enum gre2890_state {
 #define GRE2890_REORDER_MEMORY_DEFAULT		(16 << 20)
 #define GRE2890_REORDER_MEMORY_DEFAULT_TENANT	(1 << 20)
 
-/* Maxima and defaults of the attributes below; the minima are 1, of RESYNC_* 0 */
+/* Maxima and defaults of the attributes below; minimum 1, or 0 for RESYNC_* */
 #define GRE2890_SEQ_WINDOW_MAX		1024
 #define GRE2890_SEQ_WINDOW_DEFAULT	64
 #define GRE2890_REORDER_TIMEOUT_MAX	10000
@@ -122,9 +122,9 @@ enum {
 	/* u32, SEQ_MODE_REORDER only: how many packets may wait */
 	IFLA_GRE2890_REORDER_BUFFER,
 	/*
-	 * u32, not SEQ_MODE_OFF: continue from the new numbers after so many packets out
-	 * of sequence in a row with ascending numbers.  0, the default: never.
-	 * This opens a hole for replays, and RFC 2890 does not have it.
+	 * u32, not SEQ_MODE_OFF: continue from the new numbers after so many packets in a
+	 * row that are out of sequence with ascending numbers.  0, the default: never.
+	 * This opens a hole for replays; RFC 2890 has no such thing.
 	 */
 	IFLA_GRE2890_RESYNC_PACKETS,
 	/*
