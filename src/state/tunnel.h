@@ -18,24 +18,22 @@ struct gre2890_flow;
 /*
  * Lifetime and locking
  *
- * struct gre2890_tunnel is the private area of its net_device and lives as
- * long as that.  The device belongs to one network namespace (and may move);
- * the tunnel's underlay, gre2890_tunnel.net, is the one in which it was made
- * and never changes.  No reference is held on it: its exit deletes the tunnel
- * (netns.c), as does the exit of the namespace that the device is in.
+ * struct gre2890_tunnel is the private area of its net_device and lives as long as
+ * that.  The device is in one network namespace, and may move to another.  The
+ * tunnel's underlay, gre2890_tunnel.net, is the namespace in which it was made and
+ * never changes.  The tunnel holds no reference on it: the tunnel is deleted when the
+ * underlay exits (control/pernet.c) or the device's namespace does (the core).
  *
- * struct gre2890_conf is a tunnel's settings, and immutable once published.
- * Publishing is to enter it in the hash of the underlay namespace, where
- * receivers find it, and in gre2890_tunnel.conf, where transmitters do; both
- * are written under rtnl only (tunnel.c) and read under RCU.  A replaced or
- * withdrawn conf is freed after a grace period; so is its route cache, which
- * is a part of it lest a route found for the old settings outlive them.
+ * struct gre2890_conf holds the settings of a tunnel and is immutable once published.
+ * control/publish.c publishes it under RTNL: in the hash of the underlay, where
+ * receivers find it, and in gre2890_tunnel.conf, where transmitters do.  Both read it
+ * under RCU.  A replaced or withdrawn conf is freed after a grace period, together
+ * with its route cache: no route outlives the settings that it was looked up for.
  *
- * From a conf that was found under RCU conf->dev is safe to use for as long
- * as RCU is held: the conf leaves the hash in ndo_uninit, and the core waits
- * for a grace period between that and the freeing of the device.  A packet
- * that waits for softirq in a cell (cells.c) holds a reference on the device
- * instead.
+ * A conf found under RCU keeps conf->dev alive for as long as RCU is held: ndo_uninit
+ * removes the conf from the hash, and the core waits for a grace period before it
+ * frees the device.  A packet that waits for softirq in a cell (data/cells.c) holds a
+ * reference on the device instead.
  *
  *  what                    written by           guarded by      read by
  *  tunnel.conf             newlink, changelink, rtnl            RCU
@@ -48,7 +46,7 @@ struct gre2890_flow;
  *  netns.lowers            newlink, changelink, rtnl            RCU
  *                          ndo_uninit, exit,
  *                          device events
- *  netns.absent, alts        the same             rtnl            rtnl
+ *  netns.absent, alts      the same             rtnl            rtnl
  *  tunnel.flow (pointer)   ndo_init, changelink rtnl, once      receive
  *  *tunnel.flow            receive, its timer,  flow.lock       the same, dumps
  *                          changelink, ndo_stop
@@ -61,16 +59,16 @@ struct gre2890_flow;
  *  tunnel.err_count, _time ICMP, transmit       atomic, once    transmit
  *  tunnel.stats            anyone               atomic          anyone
  *
- * The flow is made before the first conf that needs it is published, and freed
- * with the device.  A packet waits in its buffer only while the device is
- * running: receivers look at that under RCU, ndo_stop comes a grace period after
- * it has ended, and takes the packets out.  They hold no reference on anything.
+ * The flow is made before the first conf that needs it is published, and freed with
+ * the device.  Packets wait in its buffer only while the device is running: receivers
+ * check that under RCU, and ndo_stop, which runs a grace period later, drops the
+ * packets.  The packets hold no reference.
  *
- * rtnl is taken before everything else.  flow.lock is taken with softirqs
- * disabled, and only the lock of a cell's queue (cells.c) within it, and
- * netlink's where a resynchronisation is told (genl.c).  The lock of order.queue is
- * taken with softirqs disabled, and nothing within it: while a packet is handed to
- * the underlay, whatever locks that takes, none of ours is held (order.c).
+ * Lock order: RTNL comes first.  flow.lock is taken with softirqs disabled; inside it,
+ * only the lock of a cell's queue (data/cells.c) and netlink's, for events
+ * (data/event.c), may be taken.  order.queue.lock is taken with softirqs disabled, and
+ * no lock is taken inside it.  While a packet is handed to the underlay, none of our
+ * locks is held (data/order.c).
  */
 
 /**
