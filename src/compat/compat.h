@@ -13,6 +13,7 @@
 #include <linux/hrtimer.h>
 #include <linux/netdevice.h>
 #include <linux/netlink.h>
+#include <linux/rcupdate.h>
 #include <net/flow.h>
 #include <net/inet_dscp.h>
 #include <net/ip6_tunnel.h>
@@ -21,6 +22,11 @@
 
 #ifndef IP_TUNNEL_RECURSION_LIMIT
 #define IP_TUNNEL_RECURSION_LIMIT 5
+#endif
+
+#ifndef lockdep_assert_in_rcu_reader
+#define lockdep_assert_in_rcu_reader()					\
+	RCU_LOCKDEP_WARN(!rcu_read_lock_any_held(), "not an RCU reader")
 #endif
 
 #ifdef GRE2890_NO_LLTX

@@ -190,6 +190,7 @@ static bool put_unordered(struct gre2890_cell *cell, struct sk_buff *skb)
 static bool is_free(const struct gre2890_cell *cell,
 		    const struct gre2890_lane *lane)
 {
+	lockdep_assert_held(&cell->ordered.lock);
 	return cell->left >= lane->ticket || !cpu_online(cell->cpu);
 }
 
@@ -238,6 +239,7 @@ void gre2890_cells_receive(struct sk_buff *skb, struct gre2890_lane *lane)
 {
 	struct gre2890_cell *cell = this_cpu_ptr(cells);
 
+	lockdep_assert_in_softirq();
 	if (!lane && may_pass(cell, skb))
 		pass(cell, skb);
 	else if (lane ? !put_ordered(skb, lane) : !put_unordered(cell, skb))
@@ -247,7 +249,7 @@ void gre2890_cells_receive(struct sk_buff *skb, struct gre2890_lane *lane)
 /**
  * gre2890_cells_init() - set up the NAPI contexts
  *
- * Context: process.
+ * Context: Process context.
  * Return: 0 or -ENOMEM.
  */
 int __init gre2890_cells_init(void)

@@ -61,7 +61,7 @@ static void set_headers(const struct gre2890_conf *conf, struct sk_buff *skb)
  * @skb: the packet, skb->data at that header; consumed
  * @lane: what keeps the packet in its order, NULL if it has none
  *
- * Context: softirqs disabled, under RCU.
+ * Context: Softirqs disabled.  Caller must hold RCU.
  */
 void gre2890_decap(const struct gre2890_conf *conf,
 		   const struct gre2890_hdr *hdr, struct sk_buff *skb,
@@ -72,6 +72,7 @@ void gre2890_decap(const struct gre2890_conf *conf,
 	enum gre2890_stat reason;
 	enum skb_drop_reason why;
 
+	lockdep_assert_in_softirq();
 	reason = check_payload(conf, hdr, skb);
 	if (reason) {
 		gre2890_drop(dev, skb, reason);

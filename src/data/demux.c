@@ -29,7 +29,7 @@ static const struct rhashtable_params tunnels_params = {
  * gre2890_demux_init() - make an empty table
  * @demux: the table
  *
- * Context: process.
+ * Context: Process context.
  * Return: 0 or -ENOMEM.
  */
 int gre2890_demux_init(struct gre2890_demux *demux)
@@ -49,7 +49,7 @@ int gre2890_demux_init(struct gre2890_demux *demux)
  * gre2890_demux_exit() - undo gre2890_demux_init()
  * @demux: the table, empty
  *
- * Context: process.
+ * Context: Process context.
  */
 void gre2890_demux_exit(struct gre2890_demux *demux)
 {
@@ -136,12 +136,13 @@ static bool is_taken(struct gre2890_demux *demux,
  * @demux: the table of its underlay namespace
  * @conf: the tunnel's settings
  *
- * Context: process, rtnl is held.
+ * Context: Process context.  Caller must hold RTNL.
  * Return: 0, or with no packet having found the tunnel -EEXIST if another has
  * the identity, -ENOMEM.
  */
 int gre2890_demux_add(struct gre2890_demux *demux, struct gre2890_conf *conf)
 {
+	ASSERT_RTNL();
 	return is_taken(demux, conf) ? -EEXIST : insert(demux, conf);
 }
 
@@ -153,7 +154,7 @@ int gre2890_demux_add(struct gre2890_demux *demux, struct gre2890_conf *conf)
  *
  * At no time does a packet find neither of the two.
  *
- * Context: process, rtnl is held.
+ * Context: Process context.  Caller must hold RTNL.
  * Return: 0, or as gre2890_demux_add() with nothing changed.
  */
 int gre2890_demux_replace(struct gre2890_demux *demux,
@@ -162,6 +163,7 @@ int gre2890_demux_replace(struct gre2890_demux *demux,
 	bool moves = memcmp(&old->id, &new->id, sizeof(old->id));
 	int err;
 
+	ASSERT_RTNL();
 	if ((moves || gre2890_conf_id_link(old) != gre2890_conf_id_link(new)) &&
 	    is_taken(demux, new))
 		return -EEXIST;
@@ -183,10 +185,11 @@ int gre2890_demux_replace(struct gre2890_demux *demux,
  *
  * Receivers may use @conf until a grace period has passed.
  *
- * Context: process, rtnl is held.
+ * Context: Process context.  Caller must hold RTNL.
  */
 void gre2890_demux_del(struct gre2890_demux *demux, struct gre2890_conf *conf)
 {
+	ASSERT_RTNL();
 	remove(demux, conf);
 	gre2890_sender_leave(&demux->senders, conf);
 }
@@ -197,7 +200,7 @@ void gre2890_demux_del(struct gre2890_demux *demux, struct gre2890_conf *conf)
  * @id: the identity
  * @link: ifindex of the device that it names, 0 for none
  *
- * Context: any, under RCU.
+ * Context: Any context.  Caller must hold RCU.
  * Return: the settings found, valid under RCU, or NULL.
  */
 struct gre2890_conf *gre2890_demux_holder(struct gre2890_demux *demux,
@@ -207,6 +210,7 @@ struct gre2890_conf *gre2890_demux_holder(struct gre2890_demux *demux,
 	struct rhlist_head *list, *at;
 	struct gre2890_conf *conf;
 
+	lockdep_assert_in_rcu_reader();
 	list = rhltable_lookup(&demux->tunnels, id, tunnels_params);
 	rhl_for_each_entry_rcu(conf, at, list, node)
 		if (gre2890_conf_id_link(conf) == link)
@@ -219,7 +223,7 @@ struct gre2890_conf *gre2890_demux_holder(struct gre2890_demux *demux,
  * @demux: the table of an underlay namespace
  * @id: the identity, but for the device
  *
- * Context: any, under RCU.
+ * Context: Any context.  Caller must hold RCU.
  * Return: true if no more can have it.
  */
 bool gre2890_demux_is_crowded(struct gre2890_demux *demux,
@@ -228,6 +232,7 @@ bool gre2890_demux_is_crowded(struct gre2890_demux *demux,
 	struct rhlist_head *list, *at;
 	unsigned int count = 0;
 
+	lockdep_assert_in_rcu_reader();
 	list = rhltable_lookup(&demux->tunnels, id, tunnels_params);
 	rhl_for_each_rcu(at, list)
 		count++;
@@ -333,7 +338,7 @@ static struct gre2890_conf *find_wild(struct gre2890_demux *demux,
  * Where nothing was found, a tunnel may have gone meanwhile from where it had
  * not been looked for yet to where it had: then all is looked for again.
  *
- * Context: any, under RCU.
+ * Context: Any context.  Caller must hold RCU.
  * Return: the settings found, valid under RCU, or NULL.
  */
 struct gre2890_conf *gre2890_demux_find(struct gre2890_demux *demux,
@@ -343,6 +348,7 @@ struct gre2890_conf *gre2890_demux_find(struct gre2890_demux *demux,
 	struct gre2890_conf *conf;
 	unsigned int moves;
 
+	lockdep_assert_in_rcu_reader();
 	do {
 		/* Pairs with the release in gre2890_demux_replace(). */
 		moves = smp_load_acquire(&demux->moves);
@@ -366,7 +372,7 @@ struct gre2890_conf *gre2890_demux_find(struct gre2890_demux *demux,
  * Others are found only if both of their addresses are given; where several
  * send alike, it is one of them.
  *
- * Context: any, under RCU.
+ * Context: Any context.  Caller must hold RCU.
  * Return: the settings found, valid under RCU, or NULL.
  */
 struct gre2890_conf *gre2890_demux_find_sender(struct gre2890_demux *demux,
@@ -376,6 +382,7 @@ struct gre2890_conf *gre2890_demux_find_sender(struct gre2890_demux *demux,
 	struct gre2890_conf *conf;
 	struct rhlist_head *list;
 
+	lockdep_assert_in_rcu_reader();
 	list = rhltable_lookup(&demux->tunnels, id, tunnels_params);
 	conf = best(list, dev->ifindex, true);
 	if (conf)

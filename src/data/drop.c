@@ -78,7 +78,7 @@ static void count_standard(struct net_device *dev, enum gre2890_stat stat)
  * @dev: the tunnel's device
  * @stat: what happened
  *
- * Context: any.
+ * Context: Any context.
  */
 void gre2890_count(struct net_device *dev, enum gre2890_stat stat)
 {
@@ -93,7 +93,7 @@ void gre2890_count(struct net_device *dev, enum gre2890_stat stat)
  * @gn: the namespace in which it happened
  * @stat: what happened
  *
- * Context: any.
+ * Context: Any context.
  */
 void gre2890_count_netns(struct gre2890_netns *gn, enum gre2890_stat stat)
 {
@@ -106,7 +106,7 @@ void gre2890_count_netns(struct gre2890_netns *gn, enum gre2890_stat stat)
  * @skb: the packet, consumed
  * @stat: the reason
  *
- * Context: any.
+ * Context: Any context.
  */
 void gre2890_drop(struct net_device *dev, struct sk_buff *skb,
 		  enum gre2890_stat stat)

@@ -30,7 +30,7 @@ static bool may_write(const struct gre2890_conf *conf, struct sk_buff *skb)
  * With a tag's protocol the kernel's helpers would look for an IP header behind that,
  * at the wrong place.
  *
- * Context: softirqs disabled.
+ * Context: Any context.
  * Return: why to drop the packet, %GRE2890_STAT_UNSPEC to go on with it.
  */
 enum gre2890_stat gre2890_ecn_decapsulate(const struct gre2890_conf *conf,

@@ -20,7 +20,7 @@ enum gre2890_stat gre2890_ecn_decapsulate(const struct gre2890_conf *conf,
  *
  * RFC 6040 4.2: with Not-ECT outside the payload stays as it is.
  *
- * Context: Any context; inline, as every packet goes through it.
+ * Context: Any context.
  * Return: false for Not-ECT.
  */
 static inline bool gre2890_ecn_is_marked(const struct gre2890_conf *conf,

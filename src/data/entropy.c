@@ -73,7 +73,7 @@ static void hash6(struct sk_buff *skb)
  * there already, by a network card, stays.  As the kernel's, it can't be told from
  * outside for which flow it stands.
  *
- * Context: softirqs disabled.
+ * Context: Any context.
  */
 void gre2890_entropy_hash(struct sk_buff *skb)
 {
@@ -100,7 +100,7 @@ void gre2890_entropy_hash(struct sk_buff *skb)
  * Else a queueing discipline below, or a card with several queues, would look
  * inside for flows to part.
  *
- * Context: any.
+ * Context: Any context.
  */
 void gre2890_entropy_one(struct sk_buff *skb, const struct net_device *dev)
 {
@@ -111,7 +111,7 @@ void gre2890_entropy_one(struct sk_buff *skb, const struct net_device *dev)
 /**
  * gre2890_entropy_init() - choose what nobody outside knows
  *
- * Context: process.
+ * Context: Process context.
  */
 void __init gre2890_entropy_init(void)
 {

@@ -11,7 +11,7 @@ static const struct genl_family *family __ro_after_init;
  * gre2890_event_init() - name the family that events belong to
  * @events: a family whose first multicast group is %GRE2890_MCGRP_EVENTS
  *
- * Context: process, before the first tunnel is made.
+ * Context: Process context, before the first tunnel exists.
  */
 void __init gre2890_event_init(const struct genl_family *events)
 {
@@ -40,13 +40,14 @@ static int fill_resync(struct sk_buff *skb, const struct gre2890_resync *resync)
  * gre2890_event_resync() - tell listeners about a resynchronisation
  * @resync: what happened
  *
- * Context: any; under RCU.
+ * Context: Any context.  Caller must hold RCU.
  */
 void gre2890_event_resync(const struct gre2890_resync *resync)
 {
 	struct net *net = dev_net(resync->dev);
 	struct sk_buff *skb;
 
+	lockdep_assert_in_rcu_reader();
 	if (!genl_has_listeners(family, net, 0))
 		return;
 	skb = genlmsg_new(NLMSG_GOODSIZE, GFP_ATOMIC);

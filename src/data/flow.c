@@ -22,11 +22,12 @@
  *
  * Only seq-resync asks for it, and not to the millisecond.
  *
- * Context: flow->lock is held.
+ * Context: Caller must hold flow->lock.
  * Return: nanoseconds, 0 if nobody asks.
  */
 u64 gre2890_flow_time(const struct gre2890_flow *flow)
 {
+	lockdep_assert_held(&flow->lock);
 	return flow->conf.resync_idle ? ktime_get_coarse_ns() : 0;
 }
 
@@ -83,7 +84,7 @@ static void resync(struct gre2890_flow *flow, const struct gre2890_conf *conf,
  * @hdr: its GRE header
  * @skb: the packet, skb->data at that header; consumed
  *
- * Context: softirqs disabled, under RCU; the device is running.
+ * Context: Softirqs disabled.  Caller must hold RCU.  The device is running.
  */
 void gre2890_flow_receive(struct gre2890_flow *flow,
 			  const struct gre2890_conf *conf,
@@ -93,6 +94,7 @@ void gre2890_flow_receive(struct gre2890_flow *flow,
 	enum gre2890_seq_verdict verdict = GRE2890_SEQ_OLD;
 	s32 newer;
 
+	lockdep_assert_in_softirq();
 	spin_lock(&flow->lock);
 	/* A packet may find new settings before gre2890_flow_set() is through. */
 	newer = conf->generation - flow->generation;
@@ -126,7 +128,7 @@ void gre2890_flow_receive(struct gre2890_flow *flow,
  * gre2890_flow_alloc() - make a flow, not synchronised, its mode off
  * @dev: the tunnel's device
  *
- * Context: process.
+ * Context: Process context.
  * Return: the flow or NULL.
  */
 struct gre2890_flow *gre2890_flow_alloc(struct net_device *dev)
@@ -146,7 +148,7 @@ struct gre2890_flow *gre2890_flow_alloc(struct net_device *dev)
  * gre2890_flow_free() - undo gre2890_flow_alloc()
  * @flow: stopped, and nobody's any more; or NULL
  *
- * Context: process.
+ * Context: Process context.
  */
 void gre2890_flow_free(struct gre2890_flow *flow)
 {
@@ -162,7 +164,7 @@ void gre2890_flow_free(struct gre2890_flow *flow)
  * @ring: takes the memory of which numbers were seen, NULL if there is no need;
  *	bitmap_free() frees it
  *
- * Context: process.
+ * Context: Process context.
  * Return: 0 or -ENOMEM.
  */
 int gre2890_flow_ring_alloc(const struct gre2890_seq_conf *conf,
@@ -200,11 +202,12 @@ static unsigned long *set_conf(struct gre2890_flow *flow,
  *
  * Packets that wait pass.
  *
- * Context: process, rtnl is held.
+ * Context: Process context.  Caller must hold RTNL.
  */
 void gre2890_flow_set(struct gre2890_flow *flow,
 		      const struct gre2890_conf *conf, unsigned long *ring)
 {
+	ASSERT_RTNL();
 	rcu_read_lock();
 	spin_lock_bh(&flow->lock);
 	gre2890_wait_end(flow, conf);
@@ -227,6 +230,7 @@ void gre2890_flow_set(struct gre2890_flow *flow,
  */
 void gre2890_flow_stop(struct gre2890_flow *flow)
 {
+	ASSERT_RTNL();
 	if (!flow)
 		return;
 	spin_lock_bh(&flow->lock);
@@ -240,7 +244,7 @@ void gre2890_flow_stop(struct gre2890_flow *flow)
  * @flow: the flow
  * @counts: takes the counters
  *
- * Context: any but hard interrupts.
+ * Context: Process context or softirq.
  */
 void gre2890_flow_counts(struct gre2890_flow *flow,
 			 struct gre2890_seq_counts *counts)

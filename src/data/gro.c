@@ -49,7 +49,7 @@ static bool udp_may_merge(const struct sk_buff *skb)
  * fragments, ICMP, TCP without payload, most UDP.  What has been merged already is
  * not worth another time either, though two halves of a large packet may meet.
  *
- * Context: softirq, under RCU.
+ * Context: Any context.
  * Return: false if nothing is lost without.
  */
 bool gre2890_gro_may_merge(const struct sk_buff *skb)

@@ -39,7 +39,7 @@
  * gre2890_gso_segments() - how many segments will be made of a packet?
  * @skb: a GSO packet, not encapsulated yet
  *
- * Context: any.
+ * Context: Any context.
  * Return: their number; 0 if it can't be told, or not be kept from hardware.
  */
 unsigned int gre2890_gso_segments(const struct sk_buff *skb)
@@ -67,7 +67,7 @@ unsigned int gre2890_gso_segments(const struct sk_buff *skb)
  * @skb: a GSO packet with its GRE header, skb_shared_info not shared
  * @segments: by gre2890_gso_segments()
  *
- * Context: any.
+ * Context: Any context.
  */
 void gre2890_gso_mark(struct sk_buff *skb, unsigned int segments)
 {
@@ -90,7 +90,7 @@ static bool is_marked(const struct sk_buff *skb)
  *
  * Others than ours put one number on what they have not segmented yet.
  *
- * Context: any.
+ * Context: Any context.
  * Return: their number, at least 1.
  */
 unsigned int gre2890_gso_numbers(const struct sk_buff *skb)
@@ -102,7 +102,7 @@ unsigned int gre2890_gso_numbers(const struct sk_buff *skb)
  * gre2890_gso_unmark() - let a packet be as any other again
  * @skb: a packet without its GRE header, skb_shared_info not shared if it is GSO
  *
- * Context: any.
+ * Context: Any context.
  */
 void gre2890_gso_unmark(struct sk_buff *skb)
 {
@@ -171,7 +171,7 @@ static struct packet_offload gre2890_offload __read_mostly = {
 /**
  * gre2890_gso_init() - be asked for segments
  *
- * Context: process.
+ * Context: Process context.
  */
 void gre2890_gso_init(void)
 {
@@ -184,7 +184,7 @@ void gre2890_gso_init(void)
  * Large packets that are still under way are dropped where segments would be
  * made of them.
  *
- * Context: process.
+ * Context: Process context.
  */
 void gre2890_gso_exit(void)
 {

@@ -195,11 +195,12 @@ static const struct nf_hook_ops hooks[] = {
  * gre2890_hook_attach() - see the packets delivered in a namespace
  * @net: the namespace
  *
- * Context: process, rtnl is held.
+ * Context: Process context.  Caller must hold RTNL.
  * Return: 0 or a negative error.
  */
 int gre2890_hook_attach(struct net *net)
 {
+	ASSERT_RTNL();
 	return nf_register_net_hooks(net, hooks, ARRAY_SIZE(hooks));
 }
 
@@ -207,9 +208,10 @@ int gre2890_hook_attach(struct net *net)
  * gre2890_hook_detach() - undo gre2890_hook_attach()
  * @net: the namespace
  *
- * Context: process, rtnl is held.
+ * Context: Process context.  Caller must hold RTNL.
  */
 void gre2890_hook_detach(struct net *net)
 {
+	ASSERT_RTNL();
 	nf_unregister_net_hooks(net, hooks, ARRAY_SIZE(hooks));
 }

@@ -110,10 +110,11 @@ static void tell_failure(struct sk_buff *skb)
  * One packet for each ICMP error of the last 30 seconds, up to 64, is answered
  * with "destination unreachable"; the packet itself is sent all the same.
  *
- * Context: softirqs disabled.
+ * Context: Any context.  Caller must hold RCU.
  */
 void gre2890_icmp_report_now(struct gre2890_tunnel *tunnel, struct sk_buff *skb)
 {
+	lockdep_assert_in_rcu_reader();
 	if (!time_before(jiffies, READ_ONCE(tunnel->err_time) +
 				  IPTUNNEL_ERR_TIMEO))
 		atomic_set(&tunnel->err_count, 0);
@@ -240,7 +241,7 @@ static bool has_valid_csum4(struct sk_buff *skb, unsigned int off)
  * @skb: the packet, skb->data at its IP header; not consumed
  * @off: where its ICMP header starts, from skb->data
  *
- * Context: softirq, or process with softirqs disabled; under RCU.
+ * Context: Softirqs disabled.  Caller must hold RCU.
  */
 void gre2890_icmp4(struct gre2890_netns *gn, struct sk_buff *skb,
 		   unsigned int off)
@@ -252,6 +253,7 @@ void gre2890_icmp4(struct gre2890_netns *gn, struct sk_buff *skb,
 	struct iphdr ip_buf;
 	unsigned int gre;
 
+	lockdep_assert_in_softirq();
 	icmph = skb_header_pointer(skb, off, sizeof(icmp_buf), &icmp_buf);
 	if (!icmph || !is_error4(icmph->type))
 		return;
@@ -344,7 +346,7 @@ static int find_gre6(const struct sk_buff *skb, unsigned int outer, u8 nexthdr)
  * @skb: the packet, skb->data at its IP header; not consumed
  * @off: where its ICMPv6 header starts, from skb->data
  *
- * Context: softirq, or process with softirqs disabled; under RCU.
+ * Context: Softirqs disabled.  Caller must hold RCU.
  */
 void gre2890_icmp6(struct gre2890_netns *gn, struct sk_buff *skb,
 		   unsigned int off)
@@ -356,6 +358,7 @@ void gre2890_icmp6(struct gre2890_netns *gn, struct sk_buff *skb,
 	struct ipv6hdr ip6_buf;
 	int gre;
 
+	lockdep_assert_in_softirq();
 	icmp6h = skb_header_pointer(skb, off, sizeof(icmp6_buf), &icmp6_buf);
 	if (!icmp6h || !is_error6(icmp6h->icmp6_type))
 		return;

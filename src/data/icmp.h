@@ -22,7 +22,7 @@ void gre2890_icmp_report_now(struct gre2890_tunnel *tunnel,
  * @tunnel: the tunnel
  * @skb: a packet about to be sent through it
  *
- * Context: softirqs disabled; inline, as every packet goes through it.
+ * Context: Any context.  Caller must hold RCU.
  */
 static inline void gre2890_icmp_report(struct gre2890_tunnel *tunnel,
 				       struct sk_buff *skb)

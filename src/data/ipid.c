@@ -58,12 +58,13 @@ static void refill(struct gre2890_ipid_range *range, struct net *net,
  * @iph: the header, addresses and protocol filled in
  * @count: how many packets will be made of it; they count up from the first
  *
- * Context: softirqs disabled.
+ * Context: Softirqs disabled.
  */
 void gre2890_ipid_set(struct net *net, struct iphdr *iph, unsigned int count)
 {
 	struct gre2890_ipid_range *range;
 
+	lockdep_assert_in_softirq();
 	range = this_cpu_ptr(&ranges[hash_32((__force u32)iph->daddr, BITS)]);
 	if (unlikely(range->left < count || range->daddr != iph->daddr ||
 		     range->saddr != iph->saddr || range->net != net))

@@ -93,7 +93,7 @@ static void answer(const struct gre2890_conf *conf, struct sk_buff *skb,
  * A packet that must not enter is answered with a parameter problem if it was routed
  * here.  A bridge may have copies of a frame, which go to other ports.
  *
- * Context: softirqs disabled.
+ * Context: Any context.  Caller must hold RCU.
  * Return: false to drop the packet.
  */
 bool gre2890_limit_pass(const struct gre2890_conf *conf,
@@ -102,6 +102,7 @@ bool gre2890_limit_pass(const struct gre2890_conf *conf,
 	int limit = find_limit(skb);
 	u8 value;
 
+	lockdep_assert_in_rcu_reader();
 	if (!limit)
 		return true;
 	value = skb_network_header(skb)[limit];

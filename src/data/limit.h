@@ -16,7 +16,7 @@ bool gre2890_limit_pass(const struct gre2890_conf *conf,
  * gre2890_limit_may_be() - may a packet have a tunnel encapsulation limit?
  * @skb: an IPv6 packet, its header pulled
  *
- * Context: any; inline, as every packet goes through it.
+ * Context: Any context.
  * Return: false for most packets.
  */
 static inline bool gre2890_limit_may_be(const struct sk_buff *skb)

@@ -91,7 +91,7 @@ static int parse4(const struct sk_buff *skb, const struct net_device *dev,
  * socket's ring has all of the packet, and ignore the network header, which a
  * packet socket leaves at the link layer header of a short frame.
  *
- * Context: any.
+ * Context: Any context.
  * Return: EtherType, 0 if there is no whole IP header.
  */
 __be16 gre2890_nbma_protocol(const struct sk_buff *skb, unsigned int off)
@@ -142,7 +142,7 @@ const struct header_ops gre2890_nbma6_ops = {
  * @dev: the tunnel's device
  * @dst: takes the outer destination, all zero if the neighbour has no address
  *
- * Context: softirqs disabled.
+ * Context: Any context.
  * Return: 0, or why not: out of memory, or too small for a whole link layer header,
  * or for the start of a checksum behind it, as a packet socket may ask for.
  */

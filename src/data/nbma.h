@@ -13,7 +13,7 @@ extern const struct header_ops gre2890_nbma6_ops;
  * gre2890_nbma_dev() - does a device push the outer header as its link layer?
  * @dev: one of our devices
  *
- * Context: any.
+ * Context: Any context.
  * Return: true for a tunnel without a remote in mode ip.
  */
 static inline bool gre2890_nbma_dev(const struct net_device *dev)

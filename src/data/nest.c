@@ -71,7 +71,7 @@ static bool skip_eth(const struct sk_buff *skb, int *off, __be16 *proto)
  * @skb: a decapsulated packet; skb->protocol and skb->network_header are those of
  *	its first IP header
  *
- * Context: any.
+ * Context: Any context.
  * Return: true if there are more than 8, one inside the other.
  */
 bool gre2890_nest_is_deep(const struct sk_buff *skb)

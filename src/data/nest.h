@@ -12,7 +12,7 @@ bool gre2890_nest_is_deep(const struct sk_buff *skb);
  * gre2890_nest_may_be_deep() - may a payload be GRE again?
  * @skb: a decapsulated packet, its first IP header pulled
  *
- * Context: any; inline, as every packet goes through it.
+ * Context: Any context.
  * Return: false for most packets.
  */
 static inline bool gre2890_nest_may_be_deep(const struct sk_buff *skb)

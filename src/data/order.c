@@ -110,6 +110,7 @@ static void drain(struct gre2890_tunnel *tunnel)
 	struct sk_buff *skb;
 	int i = 0;
 
+	lockdep_assert(READ_ONCE(order->sender) == smp_processor_id());
 	do {
 		while ((skb = dequeue(order))) {
 			send_queued(tunnel, skb);
@@ -162,12 +163,13 @@ static void enqueue(struct gre2890_tunnel *tunnel, struct sk_buff *skb)
  * the CPU that sends.  A packet that comes back to its tunnel by a route in a
  * circle is sent at once too, so that it nests and the limit for that ends it.
  *
- * Context: softirqs disabled, under RCU, by which the tunnel has settings.
+ * Context: Softirqs disabled.  Caller must hold RCU.
  */
 void gre2890_order_send(struct gre2890_tunnel *tunnel, struct sk_buff *skb)
 {
 	struct gre2890_order *order = &tunnel->order;
 
+	lockdep_assert_in_softirq();
 	if (READ_ONCE(order->sender) == smp_processor_id()) {
 		send(tunnel, skb);
 		return;
@@ -196,7 +198,7 @@ void gre2890_order_send(struct gre2890_tunnel *tunnel, struct sk_buff *skb)
  * gre2890_order_init() - nothing is on its way
  * @order: a tunnel's
  *
- * Context: any.
+ * Context: Any context.
  */
 void gre2890_order_init(struct gre2890_order *order)
 {
@@ -209,7 +211,7 @@ void gre2890_order_init(struct gre2890_order *order)
  * gre2890_order_exit() - wait for what is on its way
  * @order: of a tunnel that was withdrawn a grace period ago
  *
- * Context: process.
+ * Context: Process context.
  */
 void gre2890_order_exit(struct gre2890_order *order)
 {

@@ -14,7 +14,7 @@
  * @off: where the header starts, from skb->data
  * @hdr: where to
  *
- * Context: any.
+ * Context: Any context.
  * Return: false if the packet ends before its identity is known.
  */
 bool gre2890_packet_hdr(const struct sk_buff *skb, unsigned int off,
@@ -50,7 +50,7 @@ static void set_ip4(union nf_inet_addr *addr, __be32 ip)
  * @received: the packet was received, and its source is the remote; else its
  *	source is the local address
  *
- * Context: any, under RCU.
+ * Context: Any context.  Caller must hold RCU.
  */
 void gre2890_packet_ident(struct gre2890_ident *id, const struct sk_buff *skb,
 			  const void *iph, const struct gre2890_hdr *hdr,
@@ -58,6 +58,7 @@ void gre2890_packet_ident(struct gre2890_ident *id, const struct sk_buff *skb,
 {
 	union nf_inet_addr *saddr, *daddr;
 
+	lockdep_assert_in_rcu_reader();
 	id->key = hdr->key;
 	id->l3dom = l3mdev_master_ifindex_rcu(skb->dev);
 	id->zone = 0;

@@ -103,7 +103,7 @@ static void answer_routed(struct sk_buff *skb, unsigned int mtu)
  * The original of a mirrored packet is on its way to somewhere else, and its sender
  * must not hear about the copy.
  *
- * Context: softirqs disabled.
+ * Context: Any context.  Caller must hold RCU.
  * Return: true if the packet was routed to @dev, or to a device on top of it, or
  * redirected from where it was routed to.
  */
@@ -112,6 +112,7 @@ bool gre2890_pmtu_was_routed(struct net_device *dev, const struct sk_buff *skb)
 	struct net_device *to;
 	bool was;
 
+	lockdep_assert_in_rcu_reader();
 	if (!skb_valid_dst(skb))
 		return false;
 	to = skb_dst(skb)->dev;
@@ -168,6 +169,7 @@ static bool was_bridged(struct net_device *dev, const struct sk_buff *skb,
 	const struct net_device *bridge;
 	u16 vid;
 
+	lockdep_assert_in_rcu_reader();
 	dev = find_port(dev, tags, &ctx);
 	if (!netif_is_bridge_port(dev))
 		return netif_is_ovs_port(dev);
@@ -229,7 +231,7 @@ static bool answer_bridged(const struct gre2890_conf *conf,
  * octets if the path takes less; the route that such a packet came by learns the
  * size, and so the next one comes in fitting pieces.
  *
- * Context: softirqs disabled.
+ * Context: Any context.  Caller must hold RCU.
  * Return: true to go on with the packet.
  */
 bool gre2890_pmtu_pass(const struct gre2890_conf *conf,
@@ -239,6 +241,7 @@ bool gre2890_pmtu_pass(const struct gre2890_conf *conf,
 	unsigned int mtu;
 	bool routed;
 
+	lockdep_assert_in_rcu_reader();
 	if (conf->id.family == AF_INET && !outer->df)
 		return true;
 	mtu = max_t(int, dst_mtu(dst) - overhead(conf, outer, skb), 0);

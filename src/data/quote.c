@@ -25,10 +25,11 @@
  * Keep the numbers of the last 5 to 10 seconds: a fixed count of numbers would
  * be less than a round trip on a fast tunnel.
  *
- * Context: softirqs disabled.
+ * Context: Softirqs disabled.  Caller must be the sender of tunnel->order.
  */
 void gre2890_quote_note(struct gre2890_tunnel *tunnel, u32 number)
 {
+	lockdep_assert(READ_ONCE(tunnel->order.sender) == smp_processor_id());
 	if (likely(time_before(jiffies, READ_ONCE(tunnel->tx_noted_at) +
 					NOTE_INTERVAL)))
 		return;
@@ -54,7 +55,7 @@ static bool is_recent(const struct gre2890_tunnel *tunnel, u32 number)
  * and some routers still do, so over IPv4 the number may be missing.  Over IPv6 it
  * may not, by RFC 4443 2.4 (c).
  *
- * Context: softirqs disabled.
+ * Context: Any context.
  * Return: false if it cannot.
  */
 bool gre2890_quote_is_ours(const struct gre2890_conf *conf,
@@ -85,7 +86,7 @@ static bool exceeds(u32 len, u32 hlen, u32 mtu)
  * There is no upper limit: a router that shares the host's memory quotes packets
  * before they are segmented.
  *
- * Context: any.
+ * Context: Any context.
  * Return: false if the packet fits, or might have been fragmented.
  */
 bool gre2890_quote_too_big4(const struct gre2890_conf *conf,
@@ -103,7 +104,7 @@ bool gre2890_quote_too_big4(const struct gre2890_conf *conf,
  * @ip6h: its IPv6 header
  * @mtu: the size that the path is said to take
  *
- * Context: any.
+ * Context: Any context.
  * Return: false if the packet fits.
  */
 bool gre2890_quote_too_big6(const struct ipv6hdr *ip6h, u32 mtu)

@@ -197,7 +197,7 @@ static void pull_outer(const struct gre2890_conf *conf, struct sk_buff *skb,
  * @skb: the packet, skb->data at its outer IP header
  * @off: where its GRE header starts, from skb->data
  *
- * Context: softirq, or process with softirqs disabled; under RCU.
+ * Context: Softirqs disabled.  Caller must hold RCU.
  * Return: NF_STOLEN if the packet was a tunnel's, and consumed; NF_ACCEPT if
  * it belongs to none, and was not touched.
  */
@@ -208,6 +208,7 @@ unsigned int gre2890_rx(struct gre2890_netns *gn, struct sk_buff *skb,
 	struct gre2890_conf *conf;
 	struct gre2890_hdr hdr __uninitialized;
 
+	lockdep_assert_in_softirq();
 	if (!gre2890_packet_hdr(skb, off, &hdr)) {
 		gre2890_count_netns(gn, GRE2890_STAT_RX_TRUNCATED);
 		return NF_ACCEPT;

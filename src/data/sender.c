@@ -43,7 +43,7 @@ static const struct rhashtable_params senders_params = {
  * gre2890_senders_init() - make an empty table
  * @senders: the table; rhashtable_destroy() undoes it
  *
- * Context: process.
+ * Context: Process context.
  * Return: 0 or -ENOMEM.
  */
 int gre2890_senders_init(struct rhashtable *senders)
@@ -64,7 +64,8 @@ static struct gre2890_sender *find(struct rhashtable *senders,
  *
  * One is made if there is none: what joins it is found at once.
  *
- * Context: process, rtnl is held until gre2890_sender_join() or _put().
+ * Context: Process context.  Caller must hold RTNL until it calls
+ *	gre2890_sender_join() or gre2890_sender_put().
  * Return: the sender, NULL if the two keys are equal and so none is needed, or
  * ERR_PTR(-ENOMEM).
  */
@@ -74,6 +75,7 @@ struct gre2890_sender *gre2890_sender_get(struct rhashtable *senders,
 	struct gre2890_sender *sender;
 	int err;
 
+	ASSERT_RTNL();
 	if (!conf->sender_hashed)
 		return NULL;
 	sender = find(senders, &conf->sender_id);
@@ -96,11 +98,12 @@ struct gre2890_sender *gre2890_sender_get(struct rhashtable *senders,
  * @senders: the table
  * @sender: the sender, or NULL
  *
- * Context: process, rtnl is held.
+ * Context: Process context.  Caller must hold RTNL.
  */
 void gre2890_sender_put(struct rhashtable *senders,
 			struct gre2890_sender *sender)
 {
+	ASSERT_RTNL();
 	if (!sender || !list_empty(&sender->confs))
 		return;
 	rhashtable_remove_fast(senders, &sender->node, senders_params);
@@ -112,11 +115,12 @@ void gre2890_sender_put(struct rhashtable *senders,
  * @sender: what gre2890_sender_get() gave for them
  * @conf: the settings
  *
- * Context: process, rtnl is held.
+ * Context: Process context.  Caller must hold RTNL.
  */
 void gre2890_sender_join(struct gre2890_sender *sender,
 			 struct gre2890_conf *conf)
 {
+	ASSERT_RTNL();
 	if (sender)
 		list_add_rcu(&conf->sender, &sender->confs);
 }
@@ -126,11 +130,12 @@ void gre2890_sender_join(struct gre2890_sender *sender,
  * @senders: the table
  * @conf: the settings; readers may use them until a grace period has passed
  *
- * Context: process, rtnl is held.
+ * Context: Process context.  Caller must hold RTNL.
  */
 void gre2890_sender_leave(struct rhashtable *senders,
 			  struct gre2890_conf *conf)
 {
+	ASSERT_RTNL();
 	if (!conf->sender_hashed)
 		return;
 	list_del_rcu(&conf->sender);
@@ -142,7 +147,7 @@ void gre2890_sender_leave(struct rhashtable *senders,
  * @senders: the table
  * @id: what was sent, seen from the sender: @id.local is the source
  *
- * Context: any, under RCU.
+ * Context: Any context.  Caller must hold RCU.
  * Return: one of those that send so, valid under RCU, or NULL.
  */
 struct gre2890_conf *gre2890_sender_find(struct rhashtable *senders,
@@ -150,6 +155,7 @@ struct gre2890_conf *gre2890_sender_find(struct rhashtable *senders,
 {
 	struct gre2890_sender *sender;
 
+	lockdep_assert_in_rcu_reader();
 	sender = rhashtable_lookup(senders, id, senders_params);
 	return sender ? list_first_or_null_rcu(&sender->confs,
 					       struct gre2890_conf, sender) :

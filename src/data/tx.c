@@ -256,7 +256,7 @@ static enum gre2890_stat prepare(struct gre2890_conf *conf,
  * @skb: the packet, consumed
  * @dev: the tunnel's device
  *
- * Context: softirqs disabled, under RCU; on several CPUs at once.
+ * Context: Softirqs disabled, on several CPUs at once.  Caller must hold RCU.
  * Return: NETDEV_TX_OK.
  */
 netdev_tx_t gre2890_xmit(struct sk_buff *skb, struct net_device *dev)
@@ -267,6 +267,7 @@ netdev_tx_t gre2890_xmit(struct sk_buff *skb, struct net_device *dev)
 	enum gre2890_stat reason;
 	struct dst_entry *dst;
 
+	lockdep_assert_in_softirq();
 	/* A packet socket may come late to a device that is being deleted. */
 	if (unlikely(!conf)) {
 		gre2890_drop(dev, skb, GRE2890_STAT_TX_DOWN);

@@ -11,7 +11,7 @@ netdev_tx_t gre2890_xmit(struct sk_buff *skb, struct net_device *dev);
  * gre2890_tx_is_ours() - is the private area of a device a tunnel?
  * @dev: any device
  *
- * Context: any.
+ * Context: Any context.
  * Return: true if netdev_priv(@dev) is a struct gre2890_tunnel.
  */
 static inline bool gre2890_tx_is_ours(const struct net_device *dev)

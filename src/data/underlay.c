@@ -19,7 +19,7 @@
  * there has the local address, and the way out is by another device.  A group has
  * members on its dev.
  *
- * Context: any.
+ * Context: Any context.
  * Return: ifindex of a device or a VRF, 0 for any.
  */
 int gre2890_underlay_oif4(const struct gre2890_conf *conf)
@@ -76,7 +76,7 @@ static struct dst_entry *route6(const struct gre2890_conf *conf,
  * @conf: the tunnel's settings
  * @outer: the packet's; @outer->src is filled in if it was left to the route
  *
- * Context: any.
+ * Context: Any context.
  * Return: the route, with a reference, or a negative error.
  */
 struct dst_entry *gre2890_underlay_route(const struct gre2890_conf *conf,
@@ -141,7 +141,7 @@ static void cache_route(struct gre2890_conf *conf,
  * @outer: the packet's; @outer->src is filled in if it was left to the route
  * @dst: takes the route, with a reference
  *
- * Context: softirqs disabled, under RCU.
+ * Context: Softirqs disabled.  Caller must hold RCU.
  * Return: why to drop the packet, %GRE2890_STAT_UNSPEC if there is a route.
  */
 enum gre2890_stat gre2890_underlay_find_route(struct gre2890_conf *conf,
@@ -150,6 +150,7 @@ enum gre2890_stat gre2890_underlay_find_route(struct gre2890_conf *conf,
 {
 	int err;
 
+	lockdep_assert_in_softirq();
 	*dst = conf->one_route ? cached_route(conf, outer) : NULL;
 	if (*dst)
 		return GRE2890_STAT_UNSPEC;
@@ -251,7 +252,7 @@ static void push6(const struct gre2890_conf *conf,
  *
  * What iptunnel_xmit() and ip6tunnel_xmit() do.
  *
- * Context: softirqs disabled, under RCU.
+ * Context: Softirqs disabled.  Caller must hold RCU.
  */
 void gre2890_underlay_wrap(const struct gre2890_conf *conf,
 			   const struct gre2890_outer *outer,
@@ -260,6 +261,7 @@ void gre2890_underlay_wrap(const struct gre2890_conf *conf,
 	struct net_device *dev = conf->dev;
 	bool xnet = !net_eq(conf->net, dev_net(dev));
 
+	lockdep_assert_in_softirq();
 	skb_scrub_packet(skb, xnet);
 	/* As with veth: a tenant does not choose its class in the underlay. */
 	if (xnet)
@@ -282,7 +284,7 @@ void gre2890_underlay_wrap(const struct gre2890_conf *conf,
  * @net: the tunnel's underlay
  * @skb: the packet by gre2890_underlay_wrap(); consumed
  *
- * Context: softirqs disabled, under RCU.
+ * Context: Softirqs disabled.  Caller must hold RCU.
  */
 void gre2890_underlay_emit(struct net_device *dev, struct net *net,
 			   struct sk_buff *skb)
@@ -290,6 +292,7 @@ void gre2890_underlay_emit(struct net_device *dev, struct net *net,
 	unsigned int len = skb->len - skb_inner_network_offset(skb);
 	int err;
 
+	lockdep_assert_in_softirq();
 	dev_xmit_recursion_inc();
 	memset(skb->cb, 0, sizeof(struct inet6_skb_parm));
 	if (ip_hdr(skb)->version == 4)

@@ -59,7 +59,7 @@ struct gre2890_outer {
  * @encap_limit: tunnel encapsulation limit of a packet, negative: no such option
  *	(IPv6)
  *
- * Context: Any context; inline, as every packet goes through it.
+ * Context: Any context.
  * Return: octets, IPv6 options included.
  */
 static inline unsigned int

@@ -16,7 +16,7 @@
  *
  * Skip no more than %GRE2890_TAGS_MAX tags, and none that the frame ends in.
  *
- * Context: any.
+ * Context: Any context.
  * Return: EtherType before the new @off; a tag's if not all tags were skipped.
  */
 __be16 gre2890_vlan_skip(const struct sk_buff *skb, int *off, __be16 proto)
@@ -43,7 +43,7 @@ __be16 gre2890_vlan_skip(const struct sk_buff *skb, int *off, __be16 proto)
  * Leave a frame alone that ends in its tags, or has too many.  The network header
  * need not be linear.
  *
- * Context: any.
+ * Context: Any context.
  */
 void gre2890_vlan_look_behind(struct sk_buff *skb)
 {
@@ -61,7 +61,7 @@ void gre2890_vlan_look_behind(struct sk_buff *skb)
  * @skb: the frame, skb->data at its Ethernet header
  * @tags: where to; those behind %GRE2890_TAGS_MAX are left out
  *
- * Context: any.
+ * Context: Any context.
  */
 void gre2890_vlan_read(const struct sk_buff *skb, struct gre2890_tags *tags)
 {
@@ -84,7 +84,7 @@ void gre2890_vlan_read(const struct sk_buff *skb, struct gre2890_tags *tags)
  * @skb: the frame, skb->data at its Ethernet header; its data is not shared
  * @tags: by gre2890_vlan_read()
  *
- * Context: any.
+ * Context: Any context.
  * Return: 0, or a negative error.
  */
 int gre2890_vlan_pop(struct sk_buff *skb, const struct gre2890_tags *tags)
@@ -104,7 +104,7 @@ int gre2890_vlan_pop(struct sk_buff *skb, const struct gre2890_tags *tags)
  * @skb: the frame, skb->data at its Ethernet header
  * @tags: the tags
  *
- * Context: any.
+ * Context: Any context.
  * Return: 0, or a negative error.
  */
 int gre2890_vlan_push(struct sk_buff *skb, const struct gre2890_tags *tags)

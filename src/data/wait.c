@@ -98,11 +98,12 @@ static void leave_buffer(struct gre2890_flow *flow,
  * @flow: the flow
  * @conf: the tunnel's settings, NULL to drop the packets
  *
- * Context: flow->lock is held; under RCU, which has @conf alive.
+ * Context: Caller must hold flow->lock, and RCU for @conf.
  */
 void gre2890_wait_end(struct gre2890_flow *flow,
 		      const struct gre2890_conf *conf)
 {
+	lockdep_assert_held(&flow->lock);
 	while (flow->buffer.count)
 		leave_buffer(flow, conf);
 }
@@ -114,13 +115,14 @@ void gre2890_wait_end(struct gre2890_flow *flow,
  *
  * RFC 2890 2.2.
  *
- * Context: flow->lock is held, under RCU.
+ * Context: Caller must hold flow->lock and RCU.
  */
 void gre2890_wait_next(struct gre2890_flow *flow,
 		       const struct gre2890_conf *conf)
 {
 	u32 first;
 
+	lockdep_assert_held(&flow->lock);
 	while (gre2890_reorder_first(&flow->buffer, &first) &&
 	       (first == flow->seq.last + 1 ||
 		gre2890_seq_is_old(&flow->seq, first)))
@@ -229,7 +231,7 @@ static struct sk_buff *compact(struct sk_buff *skb)
  *
  * If it is one too many, the lowest passes at once.
  *
- * Context: flow->lock is held, under RCU; the device is running.
+ * Context: Caller must hold flow->lock and RCU.  The device is running.
  */
 void gre2890_wait_begin(struct gre2890_flow *flow,
 			const struct gre2890_conf *conf,
@@ -237,6 +239,7 @@ void gre2890_wait_begin(struct gre2890_flow *flow,
 			const struct gre2890_seq_range *range,
 			struct sk_buff *skb)
 {
+	lockdep_assert_held(&flow->lock);
 	/* The header is read again when the wait ends. */
 	if (!pskb_may_pull(skb, hdr->len)) {
 		gre2890_drop(flow->dev, skb, GRE2890_STAT_RX_NOMEM);
@@ -257,7 +260,7 @@ void gre2890_wait_begin(struct gre2890_flow *flow,
  * gre2890_wait_init() - nothing waits
  * @flow: the flow
  *
- * Context: any.
+ * Context: Any context.
  */
 void gre2890_wait_init(struct gre2890_flow *flow)
 {

@@ -14,7 +14,7 @@
  * WCCP version 1 has no redirect header, and nothing tells the version.  As
  * gre_parse_header() does, take what begins like an IPv4 header for one.
  *
- * Context: any.
+ * Context: Any context.
  * Return: false if the packet ends before the redirected one.
  */
 bool gre2890_wccp_read(const struct sk_buff *skb, unsigned int off,

@@ -18,7 +18,7 @@ bool gre2890_wccp_read(const struct sk_buff *skb, unsigned int off,
  * WCCP uses no optional fields, and as with the kind "gre" a packet with any of
  * them is not looked into.
  *
- * Context: any.
+ * Context: Any context.
  */
 static inline bool gre2890_wccp_is(const struct gre2890_hdr *hdr)
 {

@@ -12,7 +12,7 @@
  * A sequence number that lies beyond @len reads as 0; hdr->len tells how long
  * the header claims to be.
  *
- * Context: any.
+ * Context: Any context.
  * Return: false if the key lies beyond @len, and so whose header it is can't
  * be told.
  */
@@ -50,7 +50,7 @@ bool gre2890_hdr_read(struct gre2890_hdr *hdr, const void *wire,
  * @wire: gre2890_hdr_len(hdr->flags) octets
  * @hdr: what to write; flags hold nothing but %GRE2890_FIELDS
  *
- * Context: any.
+ * Context: Any context.
  * Return: the checksum field, 0 so far, or NULL without %GRE_CSUM.
  */
 __sum16 *gre2890_hdr_write(void *wire, const struct gre2890_hdr *hdr)

@@ -17,7 +17,7 @@ static bool is_link_local(const struct in6_addr *addr)
  * gre2890_ident_link_local() - do the addresses mean something on one link only?
  * @id: the identity
  *
- * Context: any.
+ * Context: Any context.
  * Return: true if one of them is an IPv6 address of link-local scope.
  */
 bool gre2890_ident_link_local(const struct gre2890_ident *id)
@@ -31,7 +31,7 @@ bool gre2890_ident_link_local(const struct gre2890_ident *id)
  * gre2890_ident_is_group() - is the remote a multicast address?
  * @id: the identity
  *
- * Context: any.
+ * Context: Any context.
  * Return: true if it is.
  */
 bool gre2890_ident_is_group(const struct gre2890_ident *id)
@@ -45,7 +45,7 @@ bool gre2890_ident_is_group(const struct gre2890_ident *id)
  * gre2890_ident_class() - which addresses are given
  * @id: the identity
  *
- * Context: any.
+ * Context: Any context.
  * Return: the class.
  */
 enum gre2890_class gre2890_ident_class(const struct gre2890_ident *id)
@@ -64,7 +64,7 @@ enum gre2890_class gre2890_ident_class(const struct gre2890_ident *id)
  *
  * The local address of a member is not in what others send to the group.
  *
- * Context: any.
+ * Context: Any context.
  * Return: false if there is no group, if packets to it have the tunnel's identity, or
  * if no packet has.
  */

@@ -65,7 +65,7 @@ enum gre2890_class gre2890_ident_class(const struct gre2890_ident *id);
  * Over IPv4 three quarters of the addresses are 0.  What is added to the seed is
  * added to each word: it would take all of them to cancel it out.
  *
- * Context: any; inline, as every packet goes through it.
+ * Context: Any context.
  * Return: the hash.
  */
 static inline u32 gre2890_ident_hash(const void *data, u32 len, u32 seed)
@@ -89,7 +89,7 @@ static_assert(sizeof(struct gre2890_ident) == 48);
  * @a: one
  * @b: the other
  *
- * Context: any; inline, as every packet goes through it.
+ * Context: Any context.
  * Return: true if they differ.
  */
 static inline bool gre2890_ident_differs(const struct gre2890_ident *a,

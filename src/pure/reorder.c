@@ -23,7 +23,7 @@ static struct gre2890_waiting *waiting(const struct sk_buff *skb)
  * gre2890_reorder_init() - make an empty buffer
  * @buffer: the buffer
  *
- * Context: any.
+ * Context: Any context.
  */
 void gre2890_reorder_init(struct gre2890_reorder *buffer)
 {
@@ -39,7 +39,7 @@ void gre2890_reorder_init(struct gre2890_reorder *buffer)
  * @range: its numbers, ahead of the last that passed
  * @now: the time, in ns
  *
- * Context: any; the caller serialises access to @buffer.
+ * Context: Any context.  Caller must serialise access to @buffer.
  * Return: false if a packet with its first number waits already.
  */
 bool gre2890_reorder_add(struct gre2890_reorder *buffer, struct sk_buff *skb,
@@ -73,7 +73,7 @@ bool gre2890_reorder_add(struct gre2890_reorder *buffer, struct sk_buff *skb,
  * @buffer: the buffer
  * @range: takes the packet's numbers
  *
- * Context: any; the caller serialises access to @buffer.
+ * Context: Any context.  Caller must serialise access to @buffer.
  * Return: the packet, the caller's from now on, its device not set; NULL if none
  * waits.
  */
@@ -100,7 +100,7 @@ struct sk_buff *gre2890_reorder_take(struct gre2890_reorder *buffer,
  * @buffer: the buffer
  * @number: takes it
  *
- * Context: any; the caller serialises access to @buffer.
+ * Context: Any context.  Caller must serialise access to @buffer.
  * Return: false if nothing waits.
  */
 bool gre2890_reorder_first(struct gre2890_reorder *buffer, u32 *number)
@@ -118,7 +118,7 @@ bool gre2890_reorder_first(struct gre2890_reorder *buffer, u32 *number)
  * @buffer: the buffer
  * @since: takes the time, in ns
  *
- * Context: any; the caller serialises access to @buffer.
+ * Context: Any context.  Caller must serialise access to @buffer.
  * Return: false if nothing waits.
  */
 bool gre2890_reorder_oldest(struct gre2890_reorder *buffer, u64 *since)

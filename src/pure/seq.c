@@ -77,7 +77,7 @@ look_back(struct gre2890_seq *seq, const struct gre2890_seq_conf *conf,
  * With %GRE2890_SEQ_PASS the state has moved on; with every other verdict it has
  * not.
  *
- * Context: any; the caller serialises access to @seq.
+ * Context: Any context.  Caller must serialise access to @seq.
  * Return: the verdict.
  */
 enum gre2890_seq_verdict
@@ -114,7 +114,7 @@ gre2890_seq_receive(struct gre2890_seq *seq,
  * @seq: the flow's state
  * @range: the packet's numbers, ahead of the last
  *
- * Context: any; the caller serialises access to @seq.
+ * Context: Any context.  Caller must serialise access to @seq.
  */
 void gre2890_seq_waits(struct gre2890_seq *seq,
 		       const struct gre2890_seq_range *range)
@@ -138,7 +138,7 @@ void gre2890_seq_waits(struct gre2890_seq *seq,
  * @range: the packet's numbers; what lies before them is given up
  * @now: the time, in ns
  *
- * Context: any; the caller serialises access to @seq.
+ * Context: Any context.  Caller must serialise access to @seq.
  */
 void gre2890_seq_release(struct gre2890_seq *seq,
 			 const struct gre2890_seq_range *range, u64 now)
@@ -162,7 +162,7 @@ void gre2890_seq_release(struct gre2890_seq *seq,
  *
  * All numbers before count as seen: what is older does not pass.
  *
- * Context: any; the caller serialises access to @seq.
+ * Context: Any context.  Caller must serialise access to @seq.
  */
 void gre2890_seq_restart(struct gre2890_seq *seq,
 			 const struct gre2890_seq_range *range, u64 now)
@@ -187,7 +187,7 @@ void gre2890_seq_restart(struct gre2890_seq *seq,
  *
  * All numbers before count as seen.
  *
- * Context: any; the caller serialises access to @seq.
+ * Context: Any context.  Caller must serialise access to @seq.
  * Return: the ring that was there, for the caller to free, or NULL.
  */
 unsigned long *gre2890_seq_set_ring(struct gre2890_seq *seq,

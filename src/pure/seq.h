@@ -101,7 +101,7 @@ struct gre2890_seq_range {
  *
  * RFC 2890 2.2: the last number and the 2^31 - 1 before it are.
  *
- * Context: any; the caller serialises access to @seq.
+ * Context: Any context.  Caller must serialise access to @seq.
  * Return: true if it is.
  */
 static inline bool gre2890_seq_is_old(const struct gre2890_seq *seq, u32 number)

@@ -68,6 +68,7 @@ static struct gre2890_owner *make_owner(kuid_t uid)
 	struct gre2890_owner *owner;
 	int err;
 
+	lockdep_assert_held(&owners_lock);
 	owner = kzalloc(sizeof(*owner), GFP_KERNEL_ACCOUNT);
 	if (!owner)
 		return NULL;
@@ -85,7 +86,7 @@ static struct gre2890_owner *make_owner(kuid_t uid)
  * @gn: the module's part of it
  * @net: the namespace
  *
- * Context: process.
+ * Context: Process context.
  * Return: 0 or -ENOMEM.
  */
 int gre2890_budget_init_net(struct gre2890_netns *gn, const struct net *net)
@@ -112,7 +113,7 @@ int gre2890_budget_init_net(struct gre2890_netns *gn, const struct net *net)
  * gre2890_budget_exit_net() - undo gre2890_budget_init_net()
  * @gn: the module's part of the namespace; no packet waits
  *
- * Context: process.
+ * Context: Process context.
  */
 void gre2890_budget_exit_net(struct gre2890_netns *gn)
 {
@@ -131,7 +132,7 @@ void gre2890_budget_exit_net(struct gre2890_netns *gn)
  * @gn: the underlay's part
  * @octets: its truesize, negative when the wait ends
  *
- * Context: any.
+ * Context: Any context.
  */
 void gre2890_budget_charge(struct gre2890_netns *gn, long octets)
 {
@@ -150,7 +151,7 @@ void gre2890_budget_charge(struct gre2890_netns *gn, long octets)
  * CPUs that charge at the same time may exceed the limit by a packet each, until
  * they have called this.
  *
- * Context: any.
+ * Context: Any context.
  * Return: true if it does.
  */
 bool gre2890_budget_is_exceeded(const struct gre2890_netns *gn)
@@ -168,7 +169,7 @@ bool gre2890_budget_is_exceeded(const struct gre2890_netns *gn)
 /**
  * gre2890_budget_limit() - how much may wait in the whole host
  *
- * Context: any.
+ * Context: Any context.
  * Return: octets.
  */
 unsigned long gre2890_budget_limit(void)
@@ -179,7 +180,7 @@ unsigned long gre2890_budget_limit(void)
 /**
  * gre2890_budget_used() - how much waits in the whole host
  *
- * Context: any.
+ * Context: Any context.
  * Return: octets.
  */
 unsigned long gre2890_budget_used(void)
@@ -190,7 +191,7 @@ unsigned long gre2890_budget_used(void)
 /**
  * gre2890_budget_init() - derive the limit from the memory of the host
  *
- * Context: process.
+ * Context: Process context.
  */
 void __init gre2890_budget_init(void)
 {
@@ -203,7 +204,7 @@ void __init gre2890_budget_init(void)
 /**
  * gre2890_budget_exit() - check that all memory has been given back
  *
- * Context: process; no namespace has a part any more.
+ * Context: Process context, after the last namespace.
  */
 void gre2890_budget_exit(void)
 {

@@ -24,7 +24,7 @@ static void free_names(struct gre2890_conf *conf)
  * @dev: the tunnel's device
  * @old: settings to start from, NULL for all zero
  *
- * Context: process.
+ * Context: Process context.
  * Return: unpublished settings, or NULL.
  */
 struct gre2890_conf *gre2890_conf_alloc(struct net_device *dev,
@@ -54,7 +54,7 @@ struct gre2890_conf *gre2890_conf_alloc(struct net_device *dev,
  * gre2890_conf_free() - free settings that nobody reads
  * @conf: never published, or withdrawn a grace period ago
  *
- * Context: any.
+ * Context: Any context.
  */
 void gre2890_conf_free(struct gre2890_conf *conf)
 {
@@ -70,7 +70,7 @@ void gre2890_conf_free(struct gre2890_conf *conf)
  *
  * For call_rcu().
  *
- * Context: softirq.
+ * Context: RCU callback.
  */
 void gre2890_conf_free_rcu(struct rcu_head *rcu)
 {

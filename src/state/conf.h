@@ -117,7 +117,7 @@ void gre2890_conf_free_rcu(struct rcu_head *rcu);
  * but ERSPAN's: IS-IS over GRE (0x00fe) and others are no EtherType, and a daemon
  * may have a packet socket for any.
  *
- * Context: any.
+ * Context: Any context.
  */
 static inline bool gre2890_conf_carries(const struct gre2890_conf *conf,
 					__be16 proto)
@@ -133,7 +133,7 @@ static inline bool gre2890_conf_carries(const struct gre2890_conf *conf,
  *
  * In a VRF it is none, because a device there stands for the VRF.
  *
- * Context: any.
+ * Context: Any context.
  * Return: its ifindex, 0 for none.
  */
 static inline u32 gre2890_conf_id_link(const struct gre2890_conf *conf)
@@ -145,7 +145,7 @@ static inline u32 gre2890_conf_id_link(const struct gre2890_conf *conf)
  * gre2890_conf_waits() - is the device that the tunnel is bound to away?
  * @conf: the tunnel's settings
  *
- * Context: any.
+ * Context: Any context.
  */
 static inline bool gre2890_conf_waits(const struct gre2890_conf *conf)
 {
@@ -156,7 +156,7 @@ static inline bool gre2890_conf_waits(const struct gre2890_conf *conf)
  * gre2890_conf_has_local_dev() - is the local address that of a device?
  * @conf: the tunnel's settings
  *
- * Context: any.
+ * Context: Any context.
  * Return: true also while that device is away.
  */
 static inline bool gre2890_conf_has_local_dev(const struct gre2890_conf *conf)

@@ -12,7 +12,7 @@ unsigned int gre2890_netns_id __read_mostly;
  * One that could not be made may go before it has our part, or, as the module is
  * loaded, even room for it.
  *
- * Context: any.
+ * Context: Any context.
  * Return: that part or NULL.
  */
 struct gre2890_netns *gre2890_netns_if_any(const struct net *net)

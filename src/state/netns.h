@@ -66,7 +66,7 @@ extern unsigned int gre2890_netns_id;
  * gre2890_netns() - the module's part of a network namespace
  * @net: the namespace
  *
- * Context: any.
+ * Context: Any context.
  * Return: that part; NULL only while the namespace is being made.
  */
 static inline struct gre2890_netns *gre2890_netns(const struct net *net)
@@ -78,7 +78,7 @@ static inline struct gre2890_netns *gre2890_netns(const struct net *net)
  * gre2890_netns_is_tenants() - does a namespace belong to a tenant?
  * @net: the namespace
  *
- * Context: any.
+ * Context: Any context.
  * Return: false if the initial user namespace owns it.
  */
 static inline bool gre2890_netns_is_tenants(const struct net *net)

@@ -117,7 +117,7 @@ struct gre2890_tunnel {
  * gre2890_conf_rtnl() - a tunnel's settings for those who hold rtnl
  * @tunnel: the tunnel
  *
- * Context: rtnl is held.
+ * Context: Caller must hold RTNL.
  * Return: the settings in force, NULL in a device that is being deleted.
  */
 static inline struct gre2890_conf *

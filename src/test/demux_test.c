@@ -152,6 +152,34 @@ static struct gre2890_conf *make_conf(struct kunit *test, u32 key, u32 okey)
 	return conf;
 }
 
+static int add(struct gre2890_demux *demux, struct gre2890_conf *conf)
+{
+	int err;
+
+	rtnl_lock();
+	err = gre2890_demux_add(demux, conf);
+	rtnl_unlock();
+	return err;
+}
+
+static int replace(struct gre2890_demux *demux, struct gre2890_conf *old,
+		   struct gre2890_conf *new)
+{
+	int err;
+
+	rtnl_lock();
+	err = gre2890_demux_replace(demux, old, new);
+	rtnl_unlock();
+	return err;
+}
+
+static void del(struct gre2890_demux *demux, struct gre2890_conf *conf)
+{
+	rtnl_lock();
+	gre2890_demux_del(demux, conf);
+	rtnl_unlock();
+}
+
 /* What packets arrive on */
 static struct net_device arrived = { .ifindex = 1 };
 
@@ -175,18 +203,18 @@ static void refused_is_not_found(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, demux);
 	KUNIT_ASSERT_EQ(test, gre2890_demux_init(demux), 0);
-	KUNIT_EXPECT_EQ(test, gre2890_demux_add(demux, holder), 0);
-	KUNIT_EXPECT_EQ(test, gre2890_demux_add(demux, refused), -EEXIST);
+	KUNIT_EXPECT_EQ(test, add(demux, holder), 0);
+	KUNIT_EXPECT_EQ(test, add(demux, refused), -EEXIST);
 	/* Not even for a moment: what leaves a list is marked for it. */
 	KUNIT_EXPECT_NULL(test, refused->sender.prev);
 	KUNIT_EXPECT_NULL(test, find(&demux->senders, &refused->sender_id));
 
-	KUNIT_EXPECT_EQ(test, gre2890_demux_add(demux, other), 0);
-	KUNIT_EXPECT_EQ(test, gre2890_demux_add(demux, refused), -EEXIST);
+	KUNIT_EXPECT_EQ(test, add(demux, other), 0);
+	KUNIT_EXPECT_EQ(test, add(demux, refused), -EEXIST);
 	expect_sender(test, demux, &refused->sender_id, other);
-	gre2890_demux_del(demux, other);
+	del(demux, other);
 	expect_sender(test, demux, &refused->sender_id, NULL);
-	gre2890_demux_del(demux, holder);
+	del(demux, holder);
 	gre2890_demux_exit(demux);
 }
 
@@ -225,29 +253,29 @@ static void device_decides(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, demux);
 	KUNIT_ASSERT_EQ(test, gre2890_demux_init(demux), 0);
-	KUNIT_EXPECT_EQ(test, gre2890_demux_add(demux, by7), 0);
+	KUNIT_EXPECT_EQ(test, add(demux, by7), 0);
 	expect_found(test, demux, 5, by7);
-	KUNIT_EXPECT_EQ(test, gre2890_demux_add(demux, by5), 0);
-	KUNIT_EXPECT_EQ(test, gre2890_demux_add(demux, make_bound(test, 5)), -EEXIST);
+	KUNIT_EXPECT_EQ(test, add(demux, by5), 0);
+	KUNIT_EXPECT_EQ(test, add(demux, make_bound(test, 5)), -EEXIST);
 	expect_found(test, demux, 5, by5);
 	expect_found(test, demux, 7, by7);
 	expect_found(test, demux, 8, by5);
-	KUNIT_EXPECT_EQ(test, gre2890_demux_add(demux, any), 0);
-	KUNIT_EXPECT_EQ(test, gre2890_demux_add(demux, make_bound(test, 0)), -EEXIST);
+	KUNIT_EXPECT_EQ(test, add(demux, any), 0);
+	KUNIT_EXPECT_EQ(test, add(demux, make_bound(test, 0)), -EEXIST);
 	expect_found(test, demux, 8, any);
 	expect_found(test, demux, 5, by5);
 
-	KUNIT_EXPECT_EQ(test, gre2890_demux_replace(demux, by5, make_bound(test, 7)),
+	KUNIT_EXPECT_EQ(test, replace(demux, by5, make_bound(test, 7)),
 			-EEXIST);
 	expect_found(test, demux, 5, by5);
-	KUNIT_EXPECT_EQ(test, gre2890_demux_replace(demux, by5, moved), 0);
+	KUNIT_EXPECT_EQ(test, replace(demux, by5, moved), 0);
 	expect_found(test, demux, 5, any);
 	expect_found(test, demux, 9, moved);
-	gre2890_demux_del(demux, any);
+	del(demux, any);
 	expect_found(test, demux, 5, by7);
-	gre2890_demux_del(demux, by7);
+	del(demux, by7);
 	expect_found(test, demux, 7, moved);
-	gre2890_demux_del(demux, moved);
+	del(demux, moved);
 	expect_found(test, demux, 9, NULL);
 	KUNIT_EXPECT_EQ(test, atomic_read(&demux->tunnels.ht.nelems), 0);
 	gre2890_demux_exit(demux);

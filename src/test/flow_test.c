@@ -206,7 +206,9 @@ static void begin(u64 seed)
 	KUNIT_ASSERT_EQ(bench->test, 0,
 			gre2890_flow_ring_alloc(&bench->conf.seq, &ring));
 	bench->conf.generation++;
+	rtnl_lock();
 	gre2890_flow_set(flow, &bench->conf, ring);
+	rtnl_unlock();
 	memset(&flow->seq.counts, 0, sizeof(flow->seq.counts));
 }
 
@@ -253,11 +255,15 @@ static void run_schedules(struct kunit *test, u8 mode)
 		bench->conf.seq.resync_idle = i % 3 == 2 ? IDLE : 0;
 		begin(i);
 		for (j = 0; j < STEPS; j++) {
+			local_bh_disable();
 			step();
+			local_bh_enable();
 			KUNIT_ASSERT_TRUE_MSG(test, agree(),
 					      "seed %d, step %d", i, j);
 		}
+		rtnl_lock();
 		gre2890_flow_stop(bench->flow);
+		rtnl_unlock();
 		cond_resched();
 	}
 	KUNIT_EXPECT_EQ(test, 0, atomic_long_read(&fake_netns.reorder_used));
