@@ -159,13 +159,14 @@ static void put(struct sk_buff_head *queue, struct sk_buff *skb)
  * whom it would overtake, or if another one that did not wait is just being
  * delivered, or we are in a process: the kernel's stack might be deep already.
  */
-static bool may_pass(const struct gre2890_cell *cell, const struct sk_buff *skb)
+static bool may_bypass(const struct gre2890_cell *cell,
+		       const struct sk_buff *skb)
 {
 	return !cell->busy && skb_queue_empty(&cell->queue) &&
 	       in_serving_softirq() && !gre2890_gro_may_merge(skb);
 }
 
-static void pass(struct gre2890_cell *cell, struct sk_buff *skb)
+static void bypass(struct gre2890_cell *cell, struct sk_buff *skb)
 {
 	skb_reset_transport_header(skb);
 	cell->busy = true;
@@ -240,8 +241,8 @@ void gre2890_cells_receive(struct sk_buff *skb, struct gre2890_lane *lane)
 	struct gre2890_cell *cell = this_cpu_ptr(cells);
 
 	lockdep_assert_in_softirq();
-	if (!lane && may_pass(cell, skb))
-		pass(cell, skb);
+	if (!lane && may_bypass(cell, skb))
+		bypass(cell, skb);
 	else if (lane ? !put_ordered(skb, lane) : !put_unordered(cell, skb))
 		gre2890_drop(skb->dev, skb, GRE2890_STAT_RX_BACKLOG);
 }

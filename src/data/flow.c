@@ -47,7 +47,7 @@ static void notify_resync(struct gre2890_flow *flow, u32 last, u32 number)
 		.dev = flow->dev,
 		.last = last,
 		.number = number,
-		.count = flow->seq.counts.resyncs,
+		.count = flow->seq_state.counts.resyncs,
 	};
 
 	if (flow->event_sent && time_before(jiffies, flow->event_at + HZ))
@@ -58,12 +58,12 @@ static void notify_resync(struct gre2890_flow *flow, u32 last, u32 number)
 }
 
 /* What waits is of the flow before: it passes. */
-static void begin_anew(struct gre2890_flow *flow,
-		       const struct gre2890_conf *conf, u32 generation)
+static void restart(struct gre2890_flow *flow, const struct gre2890_conf *conf,
+		    u32 generation)
 {
 	gre2890_wait_end(flow, conf);
 	flow->generation = generation;
-	flow->seq.synced = false;
+	flow->seq_state.synced = false;
 }
 
 static void resync(struct gre2890_flow *flow, const struct gre2890_conf *conf,
@@ -72,8 +72,8 @@ static void resync(struct gre2890_flow *flow, const struct gre2890_conf *conf,
 	u32 last;
 
 	gre2890_wait_end(flow, conf);
-	last = flow->seq.last;
-	gre2890_seq_restart(&flow->seq, range, gre2890_flow_time(flow));
+	last = flow->seq_state.last;
+	gre2890_seq_restart(&flow->seq_state, range, gre2890_flow_time(flow));
 	notify_resync(flow, last, range->first);
 }
 
@@ -99,9 +99,9 @@ void gre2890_flow_receive(struct gre2890_flow *flow,
 	/* A packet may find new settings before gre2890_flow_set() is through. */
 	newer = conf->generation - flow->generation;
 	if (newer > 0)
-		begin_anew(flow, conf, conf->generation);
+		restart(flow, conf, conf->generation);
 	if (newer >= 0)
-		verdict = gre2890_seq_receive(&flow->seq, &flow->conf, &range,
+		verdict = gre2890_seq_receive(&flow->seq_state, &flow->conf, &range,
 					      gre2890_flow_time(flow));
 	switch (verdict) {
 	case GRE2890_SEQ_WAIT:
@@ -154,7 +154,7 @@ void gre2890_flow_free(struct gre2890_flow *flow)
 {
 	if (!flow)
 		return;
-	bitmap_free(flow->seq.seen);
+	bitmap_free(flow->seq_state.seen);
 	kfree(flow);
 }
 
@@ -185,12 +185,12 @@ static unsigned long *set_conf(struct gre2890_flow *flow,
 
 	/* When a packet passed last was not kept before. */
 	if (!flow->conf.resync_idle)
-		flow->seq.passed_at = ktime_get_coarse_ns();
+		flow->seq_state.passed_at = ktime_get_coarse_ns();
 	flow->conf = *conf;
 	/* Another policy of resynchronisation forgets no number. */
-	if (bits == flow->seq.bits)
+	if (bits == flow->seq_state.bits)
 		return ring;
-	return gre2890_seq_set_ring(&flow->seq, ring, bits);
+	return gre2890_seq_set_ring(&flow->seq_state, ring, bits);
 }
 
 /**
@@ -215,7 +215,7 @@ void gre2890_flow_set(struct gre2890_flow *flow,
 	hrtimer_try_to_cancel(&flow->timer);
 	ring = set_conf(flow, &conf->seq, ring);
 	if (conf->generation != flow->generation)
-		begin_anew(flow, conf, conf->generation);
+		restart(flow, conf, conf->generation);
 	spin_unlock_bh(&flow->lock);
 	rcu_read_unlock();
 	bitmap_free(ring);
@@ -250,6 +250,6 @@ void gre2890_flow_counts(struct gre2890_flow *flow,
 			 struct gre2890_seq_counts *counts)
 {
 	spin_lock_bh(&flow->lock);
-	*counts = flow->seq.counts;
+	*counts = flow->seq_state.counts;
 	spin_unlock_bh(&flow->lock);
 }

@@ -161,7 +161,7 @@ static struct sk_buff *gso_segment(struct sk_buff *skb,
 	return segments;
 }
 
-static struct packet_offload gre2890_offload __read_mostly = {
+static struct packet_offload offload __read_mostly = {
 	.type		= GRE2890_GSO_TYPE,
 	.callbacks	= {
 		.gso_segment	= gso_segment,
@@ -175,7 +175,7 @@ static struct packet_offload gre2890_offload __read_mostly = {
  */
 void gre2890_gso_init(void)
 {
-	dev_add_offload(&gre2890_offload);
+	dev_add_offload(&offload);
 }
 
 /**
@@ -188,5 +188,5 @@ void gre2890_gso_init(void)
  */
 void gre2890_gso_exit(void)
 {
-	dev_remove_offload(&gre2890_offload);
+	dev_remove_offload(&offload);
 }

@@ -91,7 +91,7 @@ static void remember(const struct gre2890_error *err)
 }
 
 /* As whoever routed the packet: behind labels is not what its route takes it for. */
-static void tell_failure(struct sk_buff *skb)
+static void report_failure(struct sk_buff *skb)
 {
 	struct net_device *dev = skb->dev;
 
@@ -119,7 +119,7 @@ void gre2890_icmp_report_now(struct gre2890_tunnel *tunnel, struct sk_buff *skb)
 				  IPTUNNEL_ERR_TIMEO))
 		atomic_set(&tunnel->err_count, 0);
 	else if (atomic_add_unless(&tunnel->err_count, -1, 0))
-		tell_failure(skb);
+		report_failure(skb);
 }
 
 /*

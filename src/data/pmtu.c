@@ -67,7 +67,7 @@ static unsigned int least_mtu(const struct sk_buff *skb, unsigned int mtu)
  * Not every packet was routed to this device: one may have come by its VLAN.  And
  * behind labels is not the header that the route's family takes it for.
  */
-static void tell_route(struct sk_buff *skb, unsigned int mtu)
+static void report_to_route(struct sk_buff *skb, unsigned int mtu)
 {
 	struct net_device *dev = skb->dev;
 
@@ -252,7 +252,7 @@ bool gre2890_pmtu_pass(const struct gre2890_conf *conf,
 	mtu = least_mtu(skb, mtu);
 	routed = gre2890_pmtu_was_routed(conf->dev, skb);
 	if (routed)
-		tell_route(skb, mtu);
+		report_to_route(skb, mtu);
 	if (outer->fragment)
 		return true;
 

@@ -78,11 +78,11 @@ static void leave_buffer(struct gre2890_flow *flow,
 	skb->dev = flow->dev;
 	charge(flow, -(long)skb->truesize);
 	/* One that stands for several may have brought its number before. */
-	if (gre2890_seq_is_old(&flow->seq, range.first)) {
+	if (gre2890_seq_is_old(&flow->seq_state, range.first)) {
 		gre2890_drop(flow->dev, skb, GRE2890_STAT_RX_SEQ_DUPLICATE);
 		return;
 	}
-	gre2890_seq_release(&flow->seq, &range, gre2890_flow_time(flow));
+	gre2890_seq_release(&flow->seq_state, &range, gre2890_flow_time(flow));
 	if (!conf) {
 		gre2890_drop(flow->dev, skb, GRE2890_STAT_RX_DOWN);
 		return;
@@ -124,8 +124,8 @@ void gre2890_wait_next(struct gre2890_flow *flow,
 
 	lockdep_assert_held(&flow->lock);
 	while (gre2890_reorder_first(&flow->buffer, &first) &&
-	       (first == flow->seq.last + 1 ||
-		gre2890_seq_is_old(&flow->seq, first)))
+	       (first == flow->seq_state.last + 1 ||
+		gre2890_seq_is_old(&flow->seq_state, first)))
 		leave_buffer(flow, conf);
 }
 
@@ -161,7 +161,7 @@ static enum hrtimer_restart timer_expired(struct hrtimer *timer)
 		expired = true;
 	}
 	if (expired) {
-		flow->seq.counts.timeouts++;
+		flow->seq_state.counts.timeouts++;
 		gre2890_wait_next(flow, conf);
 	}
 	start_timer(flow);
@@ -176,9 +176,9 @@ static bool exceeds_memory(struct gre2890_flow *flow)
 	struct gre2890_netns *gn = underlay(flow);
 
 	if (is_too_much(flow, gn))
-		flow->seq.counts.limits++;
+		flow->seq_state.counts.limits++;
 	else if (gre2890_budget_is_exceeded(gn))
-		flow->seq.counts.host_limits++;
+		flow->seq_state.counts.host_limits++;
 	else
 		return false;
 	return true;
@@ -188,18 +188,18 @@ static bool exceeds_memory(struct gre2890_flow *flow)
  * RFC 2890 2.2, MAX_PERFLOW_BUFFER: the lowest passes, whatever is missing.  That
  * may be the one which has just come.
  */
-static void keep_limits(struct gre2890_flow *flow,
-			const struct gre2890_conf *conf,
-			const struct gre2890_seq_range *range, long truesize)
+static void enforce_limits(struct gre2890_flow *flow,
+			   const struct gre2890_conf *conf,
+			   const struct gre2890_seq_range *range, long truesize)
 {
 	charge(flow, truesize);
 	if (exceeds_memory(flow)) {
-		while (!gre2890_seq_is_old(&flow->seq, range->first))
+		while (!gre2890_seq_is_old(&flow->seq_state, range->first))
 			leave_buffer(flow, conf);
 		gre2890_wait_next(flow, conf);
 	}
 	while (flow->buffer.count > flow->conf.buffer) {
-		flow->seq.counts.overflows++;
+		flow->seq_state.counts.overflows++;
 		leave_buffer(flow, conf);
 		gre2890_wait_next(flow, conf);
 	}
@@ -250,8 +250,8 @@ void gre2890_wait_begin(struct gre2890_flow *flow,
 		gre2890_drop(flow->dev, skb, GRE2890_STAT_RX_SEQ_DUPLICATE);
 		return;
 	}
-	gre2890_seq_waits(&flow->seq, range);
-	keep_limits(flow, conf, range, skb->truesize);
+	gre2890_seq_waits(&flow->seq_state, range);
+	enforce_limits(flow, conf, range, skb->truesize);
 	if (!hrtimer_is_queued(&flow->timer))
 		start_timer(flow);
 }

@@ -36,7 +36,7 @@ struct gre2890_lane {
  * @conf: how the flow is treated; under @lock, and so it changes between two
  *	packets also for those that found the tunnel before the change
  * @generation: gre2890_conf.generation that the state belongs to
- * @seq: the numbers
+ * @seq_state: what the flow remembers of its numbers
  * @buffer: packets that wait
  * @used: octets that they take up
  * @lane: keeps packets in their order as they go to the stack
@@ -53,7 +53,7 @@ struct gre2890_flow {
 	spinlock_t			lock;	/* all that follows */
 	struct gre2890_seq_conf		conf;
 	u32				generation;
-	struct gre2890_seq		seq;
+	struct gre2890_seq		seq_state;
 	struct gre2890_reorder		buffer;
 	unsigned long			used;
 	struct gre2890_lane		lane;

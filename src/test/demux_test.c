@@ -218,7 +218,7 @@ static void refused_is_not_found(struct kunit *test)
 	gre2890_demux_exit(demux);
 }
 
-static struct gre2890_conf *make_bound(struct kunit *test, u32 link)
+static struct gre2890_conf *make_with_link(struct kunit *test, u32 link)
 {
 	struct gre2890_conf *conf = make_conf(test, 1, 1);
 
@@ -246,26 +246,26 @@ static void device_decides(struct kunit *test)
 {
 	struct gre2890_demux *demux = kunit_kzalloc(test, sizeof(*demux),
 						    GFP_KERNEL);
-	struct gre2890_conf *by5 = make_bound(test, 5);
-	struct gre2890_conf *by7 = make_bound(test, 7);
-	struct gre2890_conf *any = make_bound(test, 0);
-	struct gre2890_conf *moved = make_bound(test, 9);
+	struct gre2890_conf *by5 = make_with_link(test, 5);
+	struct gre2890_conf *by7 = make_with_link(test, 7);
+	struct gre2890_conf *any = make_with_link(test, 0);
+	struct gre2890_conf *moved = make_with_link(test, 9);
 
 	KUNIT_ASSERT_NOT_NULL(test, demux);
 	KUNIT_ASSERT_EQ(test, gre2890_demux_init(demux), 0);
 	KUNIT_EXPECT_EQ(test, add(demux, by7), 0);
 	expect_found(test, demux, 5, by7);
 	KUNIT_EXPECT_EQ(test, add(demux, by5), 0);
-	KUNIT_EXPECT_EQ(test, add(demux, make_bound(test, 5)), -EEXIST);
+	KUNIT_EXPECT_EQ(test, add(demux, make_with_link(test, 5)), -EEXIST);
 	expect_found(test, demux, 5, by5);
 	expect_found(test, demux, 7, by7);
 	expect_found(test, demux, 8, by5);
 	KUNIT_EXPECT_EQ(test, add(demux, any), 0);
-	KUNIT_EXPECT_EQ(test, add(demux, make_bound(test, 0)), -EEXIST);
+	KUNIT_EXPECT_EQ(test, add(demux, make_with_link(test, 0)), -EEXIST);
 	expect_found(test, demux, 8, any);
 	expect_found(test, demux, 5, by5);
 
-	KUNIT_EXPECT_EQ(test, replace(demux, by5, make_bound(test, 7)),
+	KUNIT_EXPECT_EQ(test, replace(demux, by5, make_with_link(test, 7)),
 			-EEXIST);
 	expect_found(test, demux, 5, by5);
 	KUNIT_EXPECT_EQ(test, replace(demux, by5, moved), 0);

@@ -173,7 +173,7 @@ static void step(void)
 
 static bool agree(void)
 {
-	const struct gre2890_seq_counts *counts = &bench->flow->seq.counts;
+	const struct gre2890_seq_counts *counts = &bench->flow->seq_state.counts;
 	struct gre2890_reorder *buffer = &bench->flow->buffer;
 	const struct flow_model *m = &bench->model;
 	u64 since = fake_time;
@@ -209,7 +209,7 @@ static void begin(u64 seed)
 	rtnl_lock();
 	gre2890_flow_set(flow, &bench->conf, ring);
 	rtnl_unlock();
-	memset(&flow->seq.counts, 0, sizeof(flow->seq.counts));
+	memset(&flow->seq_state.counts, 0, sizeof(flow->seq_state.counts));
 }
 
 static void set_up(struct kunit *test, struct net_device *dev, u8 mode)
