@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Softirq allocates the packets that wait, so no cgroup pays for them.  This file
- * bounds them for the whole host.
+ * Waiting packets are allocated in softirq, so no cgroup is charged for them.  This
+ * file limits their memory for the whole host.
  *
- * A namespace may hold as much as it would leave free.  n busy namespaces thus get
- * 1/(n+1) of the memory each, and the rest is there for the next one.  Namespaces
- * of tenants share a quarter, and the rule applies twice to them: what a namespace
- * and all namespaces of its user hold must fit in what is free.  A user with many
- * namespaces gets no more than a user with one.
+ * A namespace may hold as much as it would leave free.  So each of n busy
+ * namespaces gets 1/(n+1) of the memory, and the rest is free for the next one.
+ * Namespaces of tenants share a quarter.  For them the rule applies twice: the sum
+ * of what the namespace holds and what all namespaces of its user hold must fit in
+ * the free memory.  A user with many namespaces gets no more than a user with one.
  */
 #include <linux/cache.h>
 #include <linux/minmax.h>
@@ -31,9 +31,9 @@ MODULE_PARM_DESC(reorder_memory_host,
 		 "Octets that waiting packets may use in the whole host (default: 1/64 of memory, 16 to 256 MiB)");
 
 /**
- * struct gre2890_owner - a user of the host who made user namespaces
+ * struct gre2890_owner - a user of the host who created user namespaces
  * @uid: the user
- * @namespaces: network namespaces that these own
+ * @namespaces: count of network namespaces that belong to these user namespaces
  * @used: octets of packets that wait in them
  *
  * In @owners by uid, under @owners_lock.
@@ -51,7 +51,7 @@ static atomic_long_t host_used ____cacheline_aligned_in_smp;
 static atomic_long_t tenants_used;
 
 /*
- * Take the owner of the outermost user namespace: users inside of it are the same
+ * Return the owner of the outermost user namespace.  Users inside it are the same
  * tenant.
  */
 static kuid_t owner_of(const struct net *net)
@@ -82,8 +82,8 @@ static struct gre2890_owner *make_owner(kuid_t uid)
 }
 
 /**
- * gre2890_budget_init_net() - let packets wait in a namespace
- * @gn: the module's part of it
+ * gre2890_budget_init_net() - set up the memory limits of a namespace
+ * @gn: the module's per-netns data
  * @net: the namespace
  *
  * Context: Process context.
@@ -111,7 +111,7 @@ int gre2890_budget_init_net(struct gre2890_netns *gn, const struct net *net)
 
 /**
  * gre2890_budget_exit_net() - undo gre2890_budget_init_net()
- * @gn: the module's part of the namespace; no packet waits
+ * @gn: the module's per-netns data; no packet waits
  *
  * Context: Process context.
  */
@@ -128,9 +128,9 @@ void gre2890_budget_exit_net(struct gre2890_netns *gn)
 }
 
 /**
- * gre2890_budget_charge() - account for a packet that begins or ends to wait
- * @gn: the underlay's part
- * @octets: its truesize, negative when the wait ends
+ * gre2890_budget_charge() - account for a packet that starts or stops waiting
+ * @gn: the underlay's per-netns data
+ * @octets: truesize of the packet, negative when it stops waiting
  *
  * Context: Any context.
  */
@@ -145,14 +145,14 @@ void gre2890_budget_charge(struct gre2890_netns *gn, long octets)
 }
 
 /**
- * gre2890_budget_is_exceeded() - does a namespace hold too much of the memory?
- * @gn: the underlay's part, charged for its latest packet
+ * gre2890_budget_is_exceeded() - check whether a namespace holds too much memory
+ * @gn: the underlay's per-netns data, already charged for the latest packet
  *
- * CPUs that charge at the same time may exceed the limit by a packet each, until
- * they have called this.
+ * CPUs that charge at the same time may exceed the limit by one packet each until
+ * they call this function.
  *
  * Context: Any context.
- * Return: true if it does.
+ * Return: true if the namespace exceeds its limit.
  */
 bool gre2890_budget_is_exceeded(const struct gre2890_netns *gn)
 {
@@ -167,8 +167,7 @@ bool gre2890_budget_is_exceeded(const struct gre2890_netns *gn)
 }
 
 /**
- * gre2890_budget_limit() - how much may wait in the whole host
- *
+ * gre2890_budget_limit() - return the memory limit of the host
  * Context: Any context.
  * Return: octets.
  */
@@ -178,8 +177,7 @@ unsigned long gre2890_budget_limit(void)
 }
 
 /**
- * gre2890_budget_used() - how much waits in the whole host
- *
+ * gre2890_budget_used() - return the memory that packets hold in the whole host
  * Context: Any context.
  * Return: octets.
  */
@@ -202,7 +200,7 @@ void __init gre2890_budget_init(void)
 }
 
 /**
- * gre2890_budget_exit() - check that all memory has been given back
+ * gre2890_budget_exit() - check that all memory has been returned
  *
  * Context: Process context, after the last namespace.
  */

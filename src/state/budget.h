@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The host's memory for packets that wait, and the part that tenants share */
+/* The memory that waiting packets may use: the host's, and the share of tenants */
 #ifndef GRE2890_BUDGET_H
 #define GRE2890_BUDGET_H
 

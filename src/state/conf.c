@@ -20,9 +20,9 @@ static void free_names(struct gre2890_conf *conf)
 }
 
 /**
- * gre2890_conf_alloc() - make settings that can be changed
+ * gre2890_conf_alloc() - allocate settings that the caller may change
  * @dev: the tunnel's device
- * @old: settings to start from, NULL for all zero
+ * @old: settings to copy, NULL for all zero
  *
  * Context: Process context.
  * Return: unpublished settings, or NULL.
@@ -37,7 +37,7 @@ struct gre2890_conf *gre2890_conf_alloc(struct net_device *dev,
 		     kzalloc(sizeof(*conf), GFP_KERNEL_ACCOUNT);
 	if (!conf)
 		return NULL;
-	/* Both, so that none of @old's is left */
+	/* Call both: on failure no name may be @old's. */
 	copied = copy_name(&conf->link_name) & copy_name(&conf->local_dev_name);
 	if (!copied || dst_cache_init(&conf->routes, GFP_KERNEL_ACCOUNT)) {
 		free_names(conf);
@@ -51,7 +51,7 @@ struct gre2890_conf *gre2890_conf_alloc(struct net_device *dev,
 }
 
 /**
- * gre2890_conf_free() - free settings that nobody reads
+ * gre2890_conf_free() - free settings that have no readers
  * @conf: never published, or withdrawn a grace period ago
  *
  * Context: Any context.
@@ -66,9 +66,9 @@ void gre2890_conf_free(struct gre2890_conf *conf)
 
 /**
  * gre2890_conf_free_rcu() - free settings after a grace period
- * @rcu: gre2890_conf.rcu of settings that are withdrawn
+ * @rcu: gre2890_conf.rcu of settings that were withdrawn
  *
- * For call_rcu().
+ * A callback for call_rcu().
  *
  * Context: RCU callback.
  */

@@ -17,48 +17,48 @@ struct net_device;
 
 /**
  * struct gre2890_conf - a tunnel's settings, immutable once published
- * @node: in gre2890_demux.tunnels, beside those that differ in @link only
- * @id: whose packets the tunnel receives
+ * @node: in gre2890_demux.tunnels, shared with confs that differ in @link only
+ * @id: identity of the packets that the tunnel receives
  * @dev: the tunnel's device
- * @iflags: %GRE_CSUM and %GRE_SEQ: what a received packet must have; %GRE_KEY
- * @mode: payload
- * @state: enum gre2890_state; in others than OK no packet has @id
- * @oflags: what a sent packet has; wire format
+ * @iflags: %GRE_CSUM and %GRE_SEQ if received packets must have them; %GRE_KEY
+ * @mode: %GRE2890_MODE_IP or %GRE2890_MODE_ETHER
+ * @state: enum gre2890_state; packets have @id only in %GRE2890_STATE_OK
+ * @oflags: GRE flags of sent packets, as on the wire
  * @df: %IP_DF or 0 (IPv4 underlay)
  * @okey: key of sent packets, 0 without %GRE_KEY in @oflags
- * @hlen: octets of GRE header on sent packets
- * @overhead: octets that a sent packet grows by, from the inner network header
- *	down to the outer one; Ethernet header and IPv6 options included
- * @ttl: outer TTL or hop limit, 0: the inner packet's
+ * @hlen: length of the GRE header of sent packets, in octets
+ * @overhead: octets between the start of the outer network header and the inner
+ *	one, Ethernet header and IPv6 options included
+ * @ttl: outer TTL or hop limit, 0 to inherit the inner packet's
  * @tos: outer TOS or traffic class, ECN bits clear
- * @tos_inherit: the inner packet's instead
+ * @tos_inherit: use the inner packet's TOS or traffic class instead of @tos
  * @ignore_df: do not copy the inner DF (IPv4 underlay)
- * @flowlabel_inherit: the inner packet's instead
+ * @flowlabel_inherit: use the inner packet's flow label instead of @flowlabel
  * @allow_local_remote: the remote may be an address of this host (IPv6)
- * @one_route: no packet chooses a part of the route look-up
+ * @one_route: the route lookup depends on nothing in the packet
  * @group: the remote is a multicast address
- * @encap_limit: tunnel encapsulation limit, negative: no such option (IPv6)
+ * @encap_limit: tunnel encapsulation limit, negative for no such option (IPv6)
  * @flowlabel: flow label, 0: by net.ipv6.auto_flowlabels (IPv6 underlay)
- * @routes: the outer route, kept if @one_route
+ * @routes: cache of the outer route if @one_route
  * @net: gre2890_tunnel.net
- * @link: ifindex of the underlay device, 0: any, or away
- * @local_dev: ifindex of the device whose address @id.local is, 0: none, or away
- * @link_name: what @link is called: its alternative name if it was chosen by that,
- *	its name while it is away, else NULL; of ours, up to %ALTIFNAMSIZ
- * @local_dev_name: likewise of @local_dev
- * @l3dom: L3 domain of @link; that of @id only if @state is %GRE2890_STATE_OK
- * @fwmark: mark of the route look-up
- * @seq: what becomes of packets that carry a number
- * @seq_mode: enum gre2890_seq_mode, as it was asked for
- * @generation: of the flow that is received; another one begins anew
+ * @link: ifindex of the underlay device, 0 if any or absent
+ * @local_dev: ifindex of the device whose address is @id.local, 0 if none or absent
+ * @link_name: alternative name of @link if the user named it by that; its name
+ *	while it is absent; else NULL.  Allocated, up to %ALTIFNAMSIZ.
+ * @local_dev_name: the same for @local_dev
+ * @l3dom: L3 domain of @link; equals @id.l3dom only in %GRE2890_STATE_OK
+ * @fwmark: mark of the route lookup
+ * @seq: how to treat received sequence numbers
+ * @seq_mode: enum gre2890_seq_mode as configured
+ * @generation: of the receive flow; a new generation restarts the flow
  * @sender: in gre2890_sender.confs if @sender_hashed
- * @sender_id: @id with the key that is sent
- * @sender_hashed: the two keys differ
+ * @sender_id: @id, but with the key of sent packets
+ * @sender_hashed: the tunnel sends another key than it receives
  * @listener: a copy that packets to @group find (group.c), NULL if not needed;
- *	freed with these settings
+ *	freed with this conf
  * @rcu: for freeing
  *
- * The first cache line is what a look-up reads, the second what packets need.
+ * A lookup reads the first cache line, and every packet needs the second.
  */
 struct gre2890_conf {
 	struct rhlist_head	node;
@@ -109,15 +109,16 @@ void gre2890_conf_free(struct gre2890_conf *conf);
 void gre2890_conf_free_rcu(struct rcu_head *rcu);
 
 /**
- * gre2890_conf_carries() - does a tunnel carry payload of a protocol type?
+ * gre2890_conf_carries() - check whether a tunnel carries a protocol type
  * @conf: the tunnel's settings
  * @proto: the type in the GRE header
  *
- * Both directions ask here.  As with the kind "gre", mode ip carries every type
- * but ERSPAN's: IS-IS over GRE (0x00fe) and others are no EtherType, and a daemon
- * may have a packet socket for any.
+ * Both directions use this.  Like the kind "gre", mode ip carries every type but
+ * ERSPAN's: some types, such as IS-IS over GRE (0x00fe), are no EtherType, and a
+ * daemon may have a packet socket for any of them.
  *
  * Context: Any context.
+ * Return: true if the tunnel carries the type.
  */
 static inline bool gre2890_conf_carries(const struct gre2890_conf *conf,
 					__be16 proto)
@@ -128,10 +129,10 @@ static inline bool gre2890_conf_carries(const struct gre2890_conf *conf,
 }
 
 /**
- * gre2890_conf_id_link() - the device that a tunnel's identity names
+ * gre2890_conf_id_link() - return the device that is part of a tunnel's identity
  * @conf: the tunnel's settings; link and l3dom are set
  *
- * In a VRF it is none, because a device there stands for the VRF.
+ * There is none in a VRF, where the device stands for its VRF.
  *
  * Context: Any context.
  * Return: its ifindex, 0 for none.
@@ -142,10 +143,11 @@ static inline u32 gre2890_conf_id_link(const struct gre2890_conf *conf)
 }
 
 /**
- * gre2890_conf_waits() - is the device that the tunnel is bound to away?
+ * gre2890_conf_waits() - check whether the tunnel's underlay device is absent
  * @conf: the tunnel's settings
  *
  * Context: Any context.
+ * Return: true if the tunnel has an underlay device and it is absent.
  */
 static inline bool gre2890_conf_waits(const struct gre2890_conf *conf)
 {
@@ -153,11 +155,11 @@ static inline bool gre2890_conf_waits(const struct gre2890_conf *conf)
 }
 
 /**
- * gre2890_conf_has_local_dev() - is the local address that of a device?
+ * gre2890_conf_has_local_dev() - check whether the local address is a device's
  * @conf: the tunnel's settings
  *
  * Context: Any context.
- * Return: true also while that device is away.
+ * Return: true even while that device is absent.
  */
 static inline bool gre2890_conf_has_local_dev(const struct gre2890_conf *conf)
 {

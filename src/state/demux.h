@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The tunnels of an underlay, by the identity of packets */
+/* The tunnels of an underlay, by the identity of their packets */
 #ifndef GRE2890_STATE_DEMUX_H
 #define GRE2890_STATE_DEMUX_H
 
@@ -9,14 +9,15 @@
 
 /**
  * struct gre2890_demux - the tunnels of an underlay namespace
- * @moves: how often one has changed its identity; written under rtnl
+ * @moves: how often a tunnel has changed its identity; written under RTNL
  * @tunnels: gre2890_conf.node by gre2890_conf.id.  Readers hold RCU.  Tunnels that
- *	differ only in the device that they are bound to share an element.
- * @senders: struct gre2890_sender by gre2890_conf.sender_id, for those that
- *	send with another key than they receive.  Readers hold RCU.
- * @count: tunnels of each class; written under rtnl, read at any time: a class
- *	without tunnels is not looked for
- * @groups: identities whose remote is a multicast address, likewise; not in @count
+ *	differ in their underlay device only share a hash table element.
+ * @senders: struct gre2890_sender by gre2890_conf.sender_id, for tunnels that send
+ *	another key than they receive.  Readers hold RCU.
+ * @count: tunnels of each class; written under RTNL, read without a lock.  A lookup
+ *	skips classes without tunnels.
+ * @groups: identities whose remote is a multicast address; locked like @count and
+ *	not included in it
  */
 struct gre2890_demux {
 	unsigned int		moves;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The numbered packets that a tunnel receives, in their order */
+/* Receive state of a tunnel with sequence numbers */
 #ifndef GRE2890_STATE_FLOW_H
 #define GRE2890_STATE_FLOW_H
 
@@ -15,12 +15,12 @@ struct net_device;
 
 /**
  * struct gre2890_lane - packets that keep their order on the way into the stack
- * @cell: where the latest of them was queued, NULL before the first
- * @ticket: its place in that queue, counted since the module was loaded
- * @waited: the next packets have been waiting in a buffer, and the queue has room
- *	for all of one beyond its limit
+ * @cell: where the latest packet was queued, NULL before the first
+ * @ticket: the packet's place in that queue, counted since module load
+ * @waited: the next packets come from a reorder buffer.  They may exceed the
+ *	queue's limit by one whole buffer.
  *
- * Whoever owns it serialises access.
+ * The owner serialises access.
  */
 struct gre2890_lane {
 	struct gre2890_cell	*cell;
@@ -32,25 +32,25 @@ struct gre2890_lane {
  * struct gre2890_flow - receive state of a tunnel whose seq-mode is not off
  * @dev: the tunnel's device
  * @timer: ends the wait of the oldest packet in @buffer; queued while one waits
- * @lock: guards all that follows
- * @conf: how the flow is treated; under @lock, and so it changes between two
- *	packets also for those that found the tunnel before the change
+ * @lock: guards all fields below
+ * @conf: how to treat the numbers.  Being under @lock, it changes between two
+ *	packets, even for packets that found the tunnel before the change.
  * @generation: gre2890_conf.generation that the state belongs to
- * @seq_state: what the flow remembers of its numbers
+ * @seq_state: state of the sequence numbers
  * @buffer: packets that wait
- * @used: octets that they take up
- * @lane: keeps packets in their order as they go to the stack
- * @event_at: jiffies of the latest event about a resynchronisation
- * @event_sent: there has been one
+ * @used: octets that they use
+ * @lane: keeps the packets in order on their way to the stack
+ * @event_at: jiffies of the latest resynchronisation event
+ * @event_sent: @event_at is valid
  *
- * Made when the tunnel's seq-mode first is not off, and then there as long as
- * the device (gre2890_tunnel.flow).  Packets wait only while the device is up:
- * gre2890_flow_stop() takes them out.
+ * Allocated when the tunnel's seq-mode first is not off, and kept as long as the
+ * device (gre2890_tunnel.flow).  Packets wait only while the device is up:
+ * gre2890_flow_stop() drops them.
  */
 struct gre2890_flow {
 	struct net_device		*dev;
 	struct hrtimer			timer;
-	spinlock_t			lock;	/* all that follows */
+	spinlock_t			lock;	/* all fields below */
 	struct gre2890_seq_conf		conf;
 	u32				generation;
 	struct gre2890_seq		seq_state;

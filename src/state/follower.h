@@ -6,11 +6,11 @@
 #include <linux/list.h>
 
 /**
- * struct gre2890_follower - a tunnel among those that follow a device
+ * struct gre2890_follower - list nodes of a tunnel that follows devices
  * @link_node: in gre2890_lower.link_users
  * @addr_node: in gre2890_lower.addr_users
  *
- * Written under rtnl.
+ * Written under RTNL.
  */
 struct gre2890_follower {
 	struct list_head	link_node;

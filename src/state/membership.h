@@ -7,12 +7,12 @@
 #include <linux/types.h>
 
 /**
- * struct gre2890_membership - the group that a tunnel is a member of
+ * struct gre2890_membership - membership of a tunnel in a multicast group
  * @addr: the group
  * @family: AF_INET or AF_INET6
- * @ifindex: the device of the underlay that has joined, 0: not a member
- * @ip: the address of that device's struct in_device or inet6_dev when it joined:
- *	compared, never followed
+ * @ifindex: the underlay device that has joined the group, 0 for none
+ * @ip: address of that device's struct in_device or inet6_dev at the time of the
+ *	join; only compared, never dereferenced
  */
 struct gre2890_membership {
 	union nf_inet_addr	addr;

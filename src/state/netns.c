@@ -6,14 +6,14 @@
 unsigned int gre2890_netns_id __read_mostly;
 
 /**
- * gre2890_netns_if_any() - the module's part of a namespace in any state
+ * gre2890_netns_if_any() - return the per-netns data of a namespace in any state
  * @net: the namespace
  *
- * One that could not be made may go before it has our part, or, as the module is
- * loaded, even room for it.
+ * A namespace whose setup failed may exit before it has our data.  While the
+ * module is being loaded, it may even lack the slot for them.
  *
  * Context: Any context.
- * Return: that part or NULL.
+ * Return: the data or NULL.
  */
 struct gre2890_netns *gre2890_netns_if_any(const struct net *net)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the module keeps for each network namespace that is an underlay */
+/* The module's per-netns data of an underlay */
 #ifndef GRE2890_NETNS_H
 #define GRE2890_NETNS_H
 
@@ -18,25 +18,25 @@ struct gre2890_owner;
 
 /**
  * struct gre2890_netns - the tunnels whose underlay is a namespace
- * @demux: find one by a packet's identity
- * @tunnels: all of them by gre2890_tunnel.id; written under rtnl
- * @count: how many there are; written under rtnl.  The receive hooks are
+ * @demux: finds a tunnel by a packet's identity
+ * @tunnels: all tunnels by gre2890_tunnel.id; written under RTNL
+ * @count: number of tunnels; written under RTNL.  The receive hooks are
  *	registered while it is not 0.
  * @lowers: struct gre2890_lower by ifindex: devices that tunnels follow (lower.c)
- * @absent: likewise by the name of devices that are away; under rtnl
- * @absent_count: how many there are; under rtnl
- * @alts: those that may be waited for by an alternative name; under rtnl
- * @follow: tells the tunnels of devices whose addresses have changed, or that came
+ * @absent: struct gre2890_lower by name: devices that are absent; under RTNL
+ * @absent_count: number of absent devices; under RTNL
+ * @alts: absent devices whose name may be an alternative name; under RTNL
+ * @follow: updates the tunnels of devices whose addresses changed or that appeared
  *	by an alternative name
  * @net: the namespace
- * @next_id: where the search for a free id begins; under rtnl
- * @generation: changes when a tunnel is added or deleted; under rtnl
- * @reorder_used: octets of packets that wait in order of their numbers
- * @reorder_flows: tunnels that have such packets
- * @reorder_memory: how many octets there may be
- * @owner: the tenant whose namespace it is; NULL: the host's own (budget.c)
+ * @next_id: where the search for a free id starts; under RTNL
+ * @generation: changes when a tunnel is added or deleted; under RTNL
+ * @reorder_used: octets of packets that wait in reorder buffers
+ * @reorder_flows: number of tunnels with waiting packets
+ * @reorder_memory: limit of @reorder_used
+ * @owner: the tenant that owns the namespace, NULL if the host does (budget.c)
  * @log_unknown: log packets that belong to no tunnel
- * @log_rate: how many of them
+ * @log_rate: rate limit for that log
  * @stats: counters of packets that belong to no tunnel, by enum gre2890_stat
  */
 struct gre2890_netns {
@@ -63,11 +63,11 @@ struct gre2890_netns {
 extern unsigned int gre2890_netns_id;
 
 /**
- * gre2890_netns() - the module's part of a network namespace
+ * gre2890_netns() - return the module's per-netns data
  * @net: the namespace
  *
  * Context: Any context.
- * Return: that part; NULL only while the namespace is being made.
+ * Return: the data; NULL only while the namespace is being set up.
  */
 static inline struct gre2890_netns *gre2890_netns(const struct net *net)
 {
@@ -75,7 +75,7 @@ static inline struct gre2890_netns *gre2890_netns(const struct net *net)
 }
 
 /**
- * gre2890_netns_is_tenants() - does a namespace belong to a tenant?
+ * gre2890_netns_is_tenants() - check whether a namespace belongs to a tenant
  * @net: the namespace
  *
  * Context: Any context.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Numbered packets of a tunnel on their way out */
+/* Transmit order of a tunnel with sequence numbers */
 #ifndef GRE2890_STATE_ORDER_H
 #define GRE2890_STATE_ORDER_H
 
@@ -7,13 +7,13 @@
 #include <linux/skbuff.h>
 
 /**
- * struct gre2890_order - numbered packets of a tunnel on their way out
+ * struct gre2890_order - transmit order of a tunnel's numbered packets
  * @queue: packets that wait for the sender
- * @sender: CPU that sends, or a negative value: nobody, or @rest is scheduled
+ * @sender: CPU that sends; negative if none does, or if @rest is scheduled
  * @rest: sends what a CPU has left in @queue
  *
- * The sender is the only one that takes numbers and hands packets down.  A
- * CPU that queues a packet becomes the sender if there is none.
+ * Only the sender takes numbers and hands packets down.  A CPU that queues a packet
+ * becomes the sender if there is none.
  */
 struct gre2890_order {
 	struct sk_buff_head	queue;

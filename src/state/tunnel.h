@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A tunnel: its configuration, its state and who may touch them */
+/* A tunnel: its settings, its state and their locking */
 #ifndef GRE2890_TUNNEL_H
 #define GRE2890_TUNNEL_H
 
@@ -35,22 +35,22 @@ struct gre2890_flow;
  * frees the device.  A packet that waits for softirq in a cell (data/cells.c) holds a
  * reference on the device instead.
  *
- *  what                    written by           guarded by      read by
- *  tunnel.conf             newlink, changelink, rtnl            RCU
+ *  field                   written by           guarded by      read by
+ *  tunnel.conf             newlink, changelink, RTNL            RCU
  *                          ndo_uninit, VRF event
- *  demux.tunnels, senders  the same             rtnl, and the   RCU
+ *  demux.tunnels, senders  the same             RTNL, and the   RCU
  *                                               hash's locks
- *  demux.count, groups,    the same             rtnl            anyone
+ *  demux.count, groups,    the same             RTNL            anyone
  *  moves
- *  netns.tunnels           newlink, ndo_uninit  rtnl            rtnl
- *  netns.lowers            newlink, changelink, rtnl            RCU
+ *  netns.tunnels           newlink, ndo_uninit  RTNL            RTNL
+ *  netns.lowers            newlink, changelink, RTNL            RCU
  *                          ndo_uninit, exit,
  *                          device events
- *  netns.absent, alts      the same             rtnl            rtnl
- *  tunnel.flow (pointer)   ndo_init, changelink rtnl, once      receive
+ *  netns.absent, alts      the same             RTNL            RTNL
+ *  tunnel.flow (pointer)   ndo_init, changelink RTNL, once      receive
  *  *tunnel.flow            receive, its timer,  flow.lock       the same, dumps
  *                          changelink, ndo_stop
- *  tunnel.joined           ndo_open, ndo_stop,  rtnl            rtnl
+ *  tunnel.joined           ndo_open, ndo_stop,  RTNL            RTNL
  *                          changelink, events
  *  tunnel.tx_seq           transmit, changelink atomic, and the transmit
  *                                               sender of order
@@ -72,27 +72,28 @@ struct gre2890_flow;
  */
 
 /**
- * struct gre2890_tunnel - what changes while packets flow
- * @conf: the settings in force
+ * struct gre2890_tunnel - a tunnel's state
+ * @conf: the current settings
  * @dev: the device that this is the private area of
  * @net: the underlay's network namespace
- * @flow: receive state; NULL if the seq-mode has never been other than off
+ * @flow: receive state; NULL if the seq-mode has always been off
  * @err_count: ICMP errors not yet reported to an inner sender
  * @err_time: jiffies of the last of them
  * @id: index in gre2890_netns.tunnels, reserved until the tunnel is published;
- *	0: none yet, or none any more
+ *	0 before and after
  * @follower: the devices of the underlay that it follows
  * @joined: the multicast group that it is a member of
- * @stats: counters by enum gre2890_stat; for events, none for a packet that
- *	goes its way
+ * @stats: event counters by enum gre2890_stat; a packet that passes without an
+ *	event increments none
  * @tx_seq: number of the next packet sent
  * @order: numbered packets on their way out
  * @tx_noted: a number sent at @tx_noted_at
- * @tx_oldest: ICMP errors about older numbers are not believed (quote.c)
+ * @tx_oldest: ICMP errors about older numbers are ignored (quote.c)
  * @tx_noted_at: jiffies
  *
- * What every packet reads comes first, what every numbered one writes last, and
- * in between what next to none touches: so the two are in different cache lines.
+ * Fields that every packet reads come first, fields that every numbered packet
+ * writes come last, and rarely used ones lie in between.  So reads and writes hit
+ * different cache lines.
  */
 struct gre2890_tunnel {
 	struct gre2890_conf __rcu *conf;
@@ -114,11 +115,11 @@ struct gre2890_tunnel {
 };
 
 /**
- * gre2890_conf_rtnl() - a tunnel's settings for those who hold rtnl
+ * gre2890_conf_rtnl() - return a tunnel's settings under RTNL
  * @tunnel: the tunnel
  *
  * Context: Caller must hold RTNL.
- * Return: the settings in force, NULL in a device that is being deleted.
+ * Return: the current settings, NULL in a device that is being deleted.
  */
 static inline struct gre2890_conf *
 gre2890_conf_rtnl(const struct gre2890_tunnel *tunnel)
