@@ -5,16 +5,15 @@
 
 /**
  * gre2890_hdr_read() - read a header
- * @hdr: where to
+ * @hdr: takes the fields
  * @wire: the header's first octet
- * @len: octets that are there, at least %GRE2890_HDR_BASE
+ * @len: octets available, at least %GRE2890_HDR_BASE
  *
- * A sequence number that lies beyond @len reads as 0; hdr->len tells how long
- * the header claims to be.
+ * A sequence number beyond @len reads as 0.  @hdr->len is the length that the
+ * header claims.
  *
  * Context: Any context.
- * Return: false if the key lies beyond @len, and so whose header it is can't
- * be told.
+ * Return: false if the key lies beyond @len, so that the tunnel is unknown.
  */
 bool gre2890_hdr_read(struct gre2890_hdr *hdr, const void *wire,
 		      unsigned int len)
@@ -47,11 +46,11 @@ bool gre2890_hdr_read(struct gre2890_hdr *hdr, const void *wire,
 
 /**
  * gre2890_hdr_write() - write a header
- * @wire: gre2890_hdr_len(hdr->flags) octets
- * @hdr: what to write; flags hold nothing but %GRE2890_FIELDS
+ * @wire: room for gre2890_hdr_len(@hdr->flags) octets
+ * @hdr: the fields; no flags other than %GRE2890_FIELDS
  *
  * Context: Any context.
- * Return: the checksum field, 0 so far, or NULL without %GRE_CSUM.
+ * Return: the checksum field, set to 0, or NULL without %GRE_CSUM.
  */
 __sum16 *gre2890_hdr_write(void *wire, const struct gre2890_hdr *hdr)
 {

@@ -6,19 +6,19 @@
 #include <linux/types.h>
 #include <linux/if_tunnel.h>
 
-/* Flags and protocol type, which every header has */
+/* Octets of flags and protocol type, which every header has */
 #define GRE2890_HDR_BASE	4
-/* The longest header that we read: base, checksum, key, sequence number */
+/* Octets of the longest header that we read: base, checksum, key, sequence number */
 #define GRE2890_HDR_MAX		16
 
 /* The optional fields that RFC 2784 and RFC 2890 define */
 #define GRE2890_FIELDS		(GRE_CSUM | GRE_KEY | GRE_SEQ)
-/* Bits 1, 4 and 5: a receiver discards what has them set, RFC 2784 2.3 */
+/* Bits 1, 4 and 5: receivers discard packets with any of them, RFC 2784 2.3 */
 #define GRE2890_RESERVED	(GRE_ROUTING | GRE_STRICT | cpu_to_be16(0x0400))
 
 /**
- * struct gre2890_hdr - a GRE header, read
- * @flags: the first two octets as they are on the wire, version included
+ * struct gre2890_hdr - fields of a GRE header
+ * @flags: the first two octets as on the wire, version included
  * @proto: protocol type
  * @key: key, 0 without %GRE_KEY in @flags
  * @seq: sequence number in host byte order, 0 without %GRE_SEQ in @flags
@@ -33,13 +33,13 @@ struct gre2890_hdr {
 };
 
 /**
- * gre2890_hdr_len() - length of a header
+ * gre2890_hdr_len() - return the length of a header
  * @flags: its first two octets
  *
- * %GRE_ROUTING counts as RFC 1701 has it, with a checksum field: so the key of
- * a packet that is discarded for that bit is still found, and with it the
- * tunnel to count it at.
+ * With %GRE_ROUTING a checksum field follows, as in RFC 1701.  Such packets are
+ * discarded, but this finds the key, and so the tunnel that counts the packet.
  *
+ * Context: Any context.
  * Return: octets, 4 to 16.
  */
 static inline unsigned int gre2890_hdr_len(__be16 flags)

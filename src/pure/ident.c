@@ -14,7 +14,7 @@ static bool is_link_local(const struct in6_addr *addr)
 }
 
 /**
- * gre2890_ident_link_local() - do the addresses mean something on one link only?
+ * gre2890_ident_link_local() - check whether the addresses need a link
  * @id: the identity
  *
  * Context: Any context.
@@ -28,7 +28,7 @@ bool gre2890_ident_link_local(const struct gre2890_ident *id)
 }
 
 /**
- * gre2890_ident_is_group() - is the remote a multicast address?
+ * gre2890_ident_is_group() - check whether the remote is a multicast address
  * @id: the identity
  *
  * Context: Any context.
@@ -42,7 +42,7 @@ bool gre2890_ident_is_group(const struct gre2890_ident *id)
 }
 
 /**
- * gre2890_ident_class() - which addresses are given
+ * gre2890_ident_class() - return which addresses are set
  * @id: the identity
  *
  * Context: Any context.
@@ -59,14 +59,15 @@ enum gre2890_class gre2890_ident_class(const struct gre2890_ident *id)
 }
 
 /**
- * gre2890_ident_to_group() - from a tunnel's identity to that of packets to its group
- * @id: the tunnel's; the other, if there is one: the group, and any local
+ * gre2890_ident_to_group() - derive the identity of packets to a tunnel's group
+ * @id: the tunnel's identity, replaced by one with the group and any local address
  *
- * The local address of a member is not in what others send to the group.
+ * Packets that other members send to the group do not contain this member's local
+ * address.
  *
  * Context: Any context.
- * Return: false if there is no group, if packets to it have the tunnel's identity, or
- * if no packet has.
+ * Return: false if there is no group, if packets to it have the tunnel's identity
+ * already, or if no packet has the tunnel's identity.
  */
 bool gre2890_ident_to_group(struct gre2890_ident *id)
 {

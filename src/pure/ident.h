@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What tells a tunnel, and a packet's tunnel, from all others */
+/* Identity of a tunnel, and of the packets that it receives */
 #ifndef GRE2890_IDENT_H
 #define GRE2890_IDENT_H
 
@@ -10,14 +10,14 @@
 /**
  * struct gre2890_ident - identity of a tunnel, and of a received packet
  * @local: our address, all zero for any; IPv4 in the first four octets
- * @remote: the peer's address, likewise
+ * @remote: the peer's address, in the same form
  * @key: key, 0 if not @has_key
  * @l3dom: ifindex of the VRF of the underlay, 0 for none
- * @zone: ifindex of the link if one of the addresses is link-local, multicast
- *	included, else 0
+ * @zone: ifindex of the link if an address is link-local, multicast included,
+ *	else 0
  * @family: AF_INET or AF_INET6
  * @has_key: key 0 differs from no key, RFC 2890 2.1
- * @pad: 0: settings are compared by memcmp()
+ * @pad: 0, because memcmp() compares identities
  */
 struct gre2890_ident {
 	union nf_inet_addr	local;
@@ -30,18 +30,18 @@ struct gre2890_ident {
 	u8			pad[2];
 };
 
-/* An L3 domain that no packet is in: ifindexes are positive */
+/* An L3 domain that no packet has: ifindexes are positive */
 #define GRE2890_NO_L3DOM	(~0U)
 
 /**
- * enum gre2890_class - which addresses of an identity are given
+ * enum gre2890_class - which addresses of an identity are set
  * @GRE2890_EXACT: both
  * @GRE2890_ANY_LOCAL: remote only
  * @GRE2890_ANY_REMOTE: local only
  * @GRE2890_ANY: none
- * @GRE2890_CLASSES: how many there are
+ * @GRE2890_CLASSES: number of classes
  *
- * In the order in which they are tried, that of ip_gre.
+ * Lookup tries them in this order, as ip_gre does.
  */
 enum gre2890_class {
 	GRE2890_EXACT,
@@ -57,13 +57,14 @@ bool gre2890_ident_to_group(struct gre2890_ident *id);
 enum gre2890_class gre2890_ident_class(const struct gre2890_ident *id);
 
 /**
- * gre2890_ident_hash() - where an identity is in a table
- * @data: the identity, as rhashtable wants it
+ * gre2890_ident_hash() - hash an identity for a rhashtable
+ * @data: the identity
  * @len: its size
- * @seed: the table's
+ * @seed: the table's seed
  *
- * Over IPv4 three quarters of the addresses are 0.  What is added to the seed is
- * added to each word: it would take all of them to cancel it out.
+ * Over IPv4 three quarters of the addresses are 0, so hash one word of each.
+ * jhash_3words() adds the seed to all three words.  To cancel out what is added to
+ * the seed, all three would have to change.
  *
  * Context: Any context.
  * Return: the hash.
@@ -81,13 +82,13 @@ static inline u32 gre2890_ident_hash(const void *data, u32 len, u32 seed)
 		      seed);
 }
 
-/* What is added to an identity has to be compared, and there are no holes. */
+/* Compare new fields below.  There are no holes. */
 static_assert(sizeof(struct gre2890_ident) == 48);
 
 /**
- * gre2890_ident_differs() - are two identities not the same?
- * @a: one
- * @b: the other
+ * gre2890_ident_differs() - check whether two identities differ
+ * @a: one identity
+ * @b: the other one
  *
  * Context: Any context.
  * Return: true if they differ.

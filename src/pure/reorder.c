@@ -2,9 +2,9 @@
 #include "pure/reorder.h"
 
 /**
- * struct gre2890_waiting - what is kept of a packet, in its control block
+ * struct gre2890_waiting - control block of a packet in the buffer
  * @by_age: in gre2890_reorder.by_age
- * @since: when it came, in ns
+ * @since: time of arrival, in ns
  * @range: its numbers
  */
 struct gre2890_waiting {
@@ -20,7 +20,7 @@ static struct gre2890_waiting *waiting(const struct sk_buff *skb)
 }
 
 /**
- * gre2890_reorder_init() - make an empty buffer
+ * gre2890_reorder_init() - initialise an empty buffer
  * @buffer: the buffer
  *
  * Context: Any context.
@@ -33,14 +33,14 @@ void gre2890_reorder_init(struct gre2890_reorder *buffer)
 }
 
 /**
- * gre2890_reorder_add() - let a packet wait
+ * gre2890_reorder_add() - add a packet to a buffer
  * @buffer: the buffer
- * @skb: the packet; the buffer's, on success
- * @range: its numbers, ahead of the last that passed
+ * @skb: the packet; on success the buffer takes ownership
+ * @range: its numbers, higher than those that have passed
  * @now: the time, in ns
  *
  * Context: Any context.  Caller must serialise access to @buffer.
- * Return: false if a packet with its first number waits already.
+ * Return: false if the buffer has a packet with its first number already.
  */
 bool gre2890_reorder_add(struct gre2890_reorder *buffer, struct sk_buff *skb,
 			 const struct gre2890_seq_range *range, u64 now)
@@ -69,13 +69,13 @@ bool gre2890_reorder_add(struct gre2890_reorder *buffer, struct sk_buff *skb,
 }
 
 /**
- * gre2890_reorder_take() - take out the packet with the lowest number
+ * gre2890_reorder_take() - remove the packet with the lowest number
  * @buffer: the buffer
  * @range: takes the packet's numbers
  *
  * Context: Any context.  Caller must serialise access to @buffer.
- * Return: the packet, the caller's from now on, its device not set; NULL if none
- * waits.
+ * Return: the packet, which the caller now owns, with skb->dev cleared; NULL if
+ * the buffer is empty.
  */
 struct sk_buff *gre2890_reorder_take(struct gre2890_reorder *buffer,
 				     struct gre2890_seq_range *range)
@@ -88,7 +88,7 @@ struct sk_buff *gre2890_reorder_take(struct gre2890_reorder *buffer,
 	rb_erase(&skb->rbnode, &buffer->by_number);
 	list_del(&waiting(skb)->by_age);
 	buffer->count--;
-	/* The node has lain over the list pointers and the device. */
+	/* The node shared memory with the list pointers and the device. */
 	skb_mark_not_on_list(skb);
 	skb->prev = NULL;
 	skb->dev = NULL;
@@ -96,12 +96,12 @@ struct sk_buff *gre2890_reorder_take(struct gre2890_reorder *buffer,
 }
 
 /**
- * gre2890_reorder_first() - which number is the lowest?
+ * gre2890_reorder_first() - return the lowest number
  * @buffer: the buffer
- * @number: takes it
+ * @number: takes the number
  *
  * Context: Any context.  Caller must serialise access to @buffer.
- * Return: false if nothing waits.
+ * Return: false if the buffer is empty.
  */
 bool gre2890_reorder_first(struct gre2890_reorder *buffer, u32 *number)
 {
@@ -114,12 +114,12 @@ bool gre2890_reorder_first(struct gre2890_reorder *buffer, u32 *number)
 }
 
 /**
- * gre2890_reorder_oldest() - since when has any packet waited?
+ * gre2890_reorder_oldest() - return the arrival time of the oldest packet
  * @buffer: the buffer
  * @since: takes the time, in ns
  *
  * Context: Any context.  Caller must serialise access to @buffer.
- * Return: false if nothing waits.
+ * Return: false if the buffer is empty.
  */
 bool gre2890_reorder_oldest(struct gre2890_reorder *buffer, u64 *since)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Packets that wait for those before them: RFC 2890 2.2 */
+/* A buffer of packets that wait for packets with lower numbers: RFC 2890 2.2 */
 #ifndef GRE2890_REORDER_H
 #define GRE2890_REORDER_H
 
@@ -10,13 +10,13 @@
 #include "pure/seq.h"
 
 /**
- * struct gre2890_reorder - a buffer
- * @by_number: the packets, sorted; the span of their numbers is below 2^31
- * @by_age: the same, in the order in which they came
- * @count: how many packets there are
+ * struct gre2890_reorder - a reorder buffer
+ * @by_number: the packets, sorted; their numbers span less than 2^31
+ * @by_age: the same packets in order of arrival
+ * @count: number of packets
  *
- * A packet in it belongs to the buffer.  Its list pointers, its device and its
- * control block are taken: whoever takes it out sets skb->dev again.
+ * The buffer owns its packets and uses their list pointers, device and control
+ * block.  The caller sets skb->dev again after gre2890_reorder_take().
  */
 struct gre2890_reorder {
 	struct rb_root		by_number;

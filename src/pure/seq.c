@@ -3,7 +3,7 @@
 
 #include "pure/seq.h"
 
-/* One number enters the ring, and the one that it takes the place of leaves. */
+/* Record a number, evicting the oldest. */
 static void enter_ring(struct gre2890_seq *seq, u32 number, bool seen)
 {
 	u32 bit = number & (seq->bits - 1);
@@ -12,7 +12,7 @@ static void enter_ring(struct gre2890_seq *seq, u32 number, bool seen)
 	__assign_bit(bit, seq->seen, seen);
 }
 
-/* What the ring has no room for is lost as it goes through. */
+/* Advance the ring.  Skipped numbers that do not fit are lost at once. */
 static void move_ring(struct gre2890_seq *seq, u32 skipped, u32 count)
 {
 	u32 number = seq->last + 1;
@@ -32,7 +32,7 @@ static void move_ring(struct gre2890_seq *seq, u32 skipped, u32 count)
 		enter_ring(seq, number++, true);
 }
 
-/* Has the peer begun anew?  Counts the number among those that say so. */
+/* Has the peer restarted its numbers?  Adds to the run of numbers out of sequence. */
 static bool is_restart(struct gre2890_seq *seq,
 		       const struct gre2890_seq_conf *conf,
 		       const struct gre2890_seq_range *range, u64 now)
@@ -46,7 +46,7 @@ static bool is_restart(struct gre2890_seq *seq,
 	       (conf->resync_idle && now - seq->passed_at >= conf->resync_idle);
 }
 
-/* A late packet passes once; one that stands for several passes as a whole. */
+/* Accept a late packet once.  A packet with several numbers passes as a whole. */
 static enum gre2890_seq_verdict
 look_back(struct gre2890_seq *seq, const struct gre2890_seq_conf *conf,
 	  const struct gre2890_seq_range *range)
@@ -68,14 +68,13 @@ look_back(struct gre2890_seq *seq, const struct gre2890_seq_conf *conf,
 }
 
 /**
- * gre2890_seq_receive() - what is to be done with a packet?
+ * gre2890_seq_receive() - decide what to do with a packet
  * @seq: the flow's state
- * @conf: how the flow is treated
+ * @conf: settings of the flow
  * @range: the packet's numbers
  * @now: the time, in ns
  *
- * With %GRE2890_SEQ_PASS the state has moved on; with every other verdict it has
- * not.
+ * %GRE2890_SEQ_PASS advances the state.  Other verdicts do not.
  *
  * Context: Any context.  Caller must serialise access to @seq.
  * Return: the verdict.
@@ -110,7 +109,7 @@ gre2890_seq_receive(struct gre2890_seq *seq,
 }
 
 /**
- * gre2890_seq_waits() - a packet is kept until its turn
+ * gre2890_seq_waits() - count a packet that was buffered
  * @seq: the flow's state
  * @range: the packet's numbers, ahead of the last
  *
@@ -133,9 +132,9 @@ void gre2890_seq_waits(struct gre2890_seq *seq,
 }
 
 /**
- * gre2890_seq_release() - a packet passes that is not out of sequence
+ * gre2890_seq_release() - advance to a packet that is not out of sequence
  * @seq: the flow's state
- * @range: the packet's numbers; what lies before them is given up
+ * @range: the packet's numbers; missing numbers before them are lost
  * @now: the time, in ns
  *
  * Context: Any context.  Caller must serialise access to @seq.
@@ -155,12 +154,12 @@ void gre2890_seq_release(struct gre2890_seq *seq,
 }
 
 /**
- * gre2890_seq_restart() - the flow begins with this packet
+ * gre2890_seq_restart() - start the flow with this packet
  * @seq: the flow's state
  * @range: the packet's numbers
  * @now: the time, in ns
  *
- * All numbers before count as seen: what is older does not pass.
+ * All earlier numbers count as seen, so older packets do not pass.
  *
  * Context: Any context.  Caller must serialise access to @seq.
  */
@@ -180,15 +179,15 @@ void gre2890_seq_restart(struct gre2890_seq *seq,
 }
 
 /**
- * gre2890_seq_set_ring() - exchange the memory of which numbers were seen
+ * gre2890_seq_set_ring() - replace the ring of seen numbers
  * @seq: the flow's state
  * @ring: room for @bits, or NULL
  * @bits: a power of two, at least %BITS_PER_LONG, or 0
  *
- * All numbers before count as seen.
+ * All earlier numbers count as seen.
  *
  * Context: Any context.  Caller must serialise access to @seq.
- * Return: the ring that was there, for the caller to free, or NULL.
+ * Return: the previous ring, which the caller frees, or NULL.
  */
 unsigned long *gre2890_seq_set_ring(struct gre2890_seq *seq,
 				    unsigned long *ring, u32 bits)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Sequence numbers on receipt: RFC 2890 2.2 */
+/* Received sequence numbers: RFC 2890 2.2 */
 #ifndef GRE2890_SEQ_H
 #define GRE2890_SEQ_H
 
@@ -11,20 +11,20 @@
 #include "pure/seq_conf.h"
 
 /**
- * struct gre2890_seq_counts - how numbers came
- * @in_order: next to the highest before them, or the flow began with them
- * @gaps: further ahead than that
- * @lost: numbers that will not be waited for any more
- * @late: passed after a higher one (mode window)
- * @reordered: after a higher one, and put in their place (mode reorder)
- * @timeouts: times that the timeout ended a wait
- * @overflows: times that a full buffer did
- * @limits: times that the namespace's limit did
- * @host_limits: times that the host's did
- * @resyncs: times that the numbers of a peer that began anew were taken up
+ * struct gre2890_seq_counts - counters of received numbers
+ * @in_order: one above the highest number so far, or the first of the flow
+ * @gaps: further ahead
+ * @lost: numbers no longer waited for
+ * @late: accepted after a higher number (mode window)
+ * @reordered: arrived after a higher number and put in order (mode reorder)
+ * @timeouts: waits that ended by the timeout
+ * @overflows: waits that ended because the buffer was full
+ * @limits: waits that ended by the namespace's memory limit
+ * @host_limits: waits that ended by the host's memory limit
+ * @resyncs: resynchronisations with a peer that restarted its numbers
  *
- * @in_order, @gaps, @late and @reordered are all that were taken; each of them
- * is counted once, when it arrives.
+ * @in_order, @gaps, @late and @reordered together count all accepted numbers.
+ * Each number is counted once, on arrival.
  */
 struct gre2890_seq_counts {
 	u64	in_order;
@@ -40,18 +40,18 @@ struct gre2890_seq_counts {
 };
 
 /**
- * struct gre2890_seq - what a receiver remembers of a flow
- * @last: the number passed on last; counts only if @synced
- * @top: the highest number that has arrived, @last or one that waits
- * @old: the latest of a run of numbers out of sequence; counts if @run
+ * struct gre2890_seq - receive state of a flow's numbers
+ * @last: the number that passed last; valid if @synced
+ * @top: the highest number that has arrived: @last or one that waits
+ * @old: the latest of a run of numbers out of sequence; valid if @run
  * @run: length of that run, whose numbers ascend
- * @synced: a number has been seen; a flag of its own, since every value of
- *	@last is a number that a running flow may have
- * @passed_at: when a number passed last, in ns; kept only for resync_idle
- * @seen: a ring with a bit for each of the last @bits numbers; NULL outside of
- *	mode window
+ * @synced: a number has been seen.  This is a separate flag because a running flow
+ *	may have any value of @last.
+ * @passed_at: when a number passed last, in ns; maintained only for resync_idle
+ * @seen: ring with a bit for each of the last @bits numbers; NULL unless in mode
+ *	window
  * @bits: size of the ring, a power of two
- * @counts: how numbers came
+ * @counts: counters
  */
 struct gre2890_seq {
 	u32				last;
@@ -67,13 +67,13 @@ struct gre2890_seq {
 
 /**
  * enum gre2890_seq_verdict - what to do with a packet
- * @GRE2890_SEQ_PASS: pass it on; those that waited for it follow
- * @GRE2890_SEQ_WAIT: ahead of the next number: let it wait, then call
+ * @GRE2890_SEQ_PASS: pass it on, then the packets that waited for it
+ * @GRE2890_SEQ_WAIT: it is ahead of the next number: buffer it, then call
  *	gre2890_seq_waits()
- * @GRE2890_SEQ_RESYNC: pass on all that waits, then this one after
- *	gre2890_seq_restart()
+ * @GRE2890_SEQ_RESYNC: pass on all packets that wait, call gre2890_seq_restart(),
+ *	then pass on this one
  * @GRE2890_SEQ_OLD: out of sequence: drop it
- * @GRE2890_SEQ_DUPLICATE: its number has passed: drop it
+ * @GRE2890_SEQ_DUPLICATE: its number has passed already: drop it
  */
 enum gre2890_seq_verdict {
 	GRE2890_SEQ_PASS,
@@ -86,8 +86,7 @@ enum gre2890_seq_verdict {
 /**
  * struct gre2890_seq_range - the numbers of a packet
  * @first: the number in its header
- * @count: how many: more than one in a packet that stands for all the segments
- *	which will be, or were, made of it
+ * @count: how many numbers; above 1 for a packet that stands for several segments
  */
 struct gre2890_seq_range {
 	u32	first;
@@ -95,11 +94,11 @@ struct gre2890_seq_range {
 };
 
 /**
- * gre2890_seq_is_old() - is a number out of sequence?
+ * gre2890_seq_is_old() - check whether a number is out of sequence
  * @seq: the flow's state, synchronised
  * @number: the number
  *
- * RFC 2890 2.2: the last number and the 2^31 - 1 before it are.
+ * RFC 2890 2.2: the last number and the 2^31 - 1 numbers before it are.
  *
  * Context: Any context.  Caller must serialise access to @seq.
  * Return: true if it is.
@@ -112,9 +111,10 @@ static inline bool gre2890_seq_is_old(const struct gre2890_seq *seq, u32 number)
 }
 
 /**
- * gre2890_seq_ring_bits() - how large a ring a window needs
- * @conf: how the flow is treated, mode window
+ * gre2890_seq_ring_bits() - return the size of the ring that a window needs
+ * @conf: settings of the flow, mode window
  *
+ * Context: Any context.
  * Return: bits, a power of two.
  */
 static inline u32 gre2890_seq_ring_bits(const struct gre2890_seq_conf *conf)
