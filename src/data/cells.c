@@ -2,11 +2,11 @@
 /*
  * One NAPI context per CPU for all tunnels together
  *
- * What gro_cells does for one device, without its cost of a NAPI context per
- * tunnel and CPU.  gro_cells themselves can't be shared: a packet in their
- * queue holds no reference on its device, which the owner of a device drains
- * them for.  Here each queued packet holds one until it has left GRO, and so
- * the core waits in netdev_run_todo() for those of a deleted tunnel.
+ * gro_cells does this for one device, and costs a NAPI context per tunnel and CPU.
+ * Tunnels can't share gro_cells: a packet in their queue holds no reference on its
+ * device, so the owner of a device must drain them.  Here each queued packet holds
+ * a reference until it has left GRO, and netdev_run_todo() waits for the packets
+ * of a deleted tunnel.
  */
 #include <linux/gre2890.h>
 #include <linux/netdevice.h>
@@ -21,15 +21,15 @@
 
 /**
  * struct gre2890_cell - decapsulated packets of a CPU
- * @busy: packets of the CPU are just leaving, in its poll or past it; touched as
- *	@queue is
- * @napi: what takes them into the stack
- * @queue: they, touched by this CPU alone with softirqs disabled; by another
- *	one, as with gro_cells, after this one was unplugged
- * @ordered: those of lanes; other CPUs add to it under its lock while packets of
+ * @busy: the CPU is delivering packets, by its poll or by bypass(); accessed like
+ *	@queue
+ * @napi: takes the packets into the stack
+ * @queue: packets, accessed only by this CPU with softirqs disabled; after this CPU
+ *	was unplugged, by another one, as with gro_cells
+ * @ordered: packets of lanes; other CPUs add to it under its lock while packets of
  *	the same lane have not left GRO
- * @put: how many were ever put into @ordered; under its lock
- * @left: how many of them have left GRO; under the same
+ * @put: total number of packets put into @ordered; under the lock of @ordered
+ * @left: how many of them have left GRO; under the same lock
  * @cpu: the CPU
  */
 struct gre2890_cell {
@@ -57,7 +57,7 @@ static struct sk_buff *take_ordered(struct gre2890_cell *cell)
 	return skb;
 }
 
-/* In turns, so that neither queue starves the other */
+/* Take from both queues in turn, so that neither starves the other. */
 static struct sk_buff *take(struct gre2890_cell *cell, int turn, int *ordered)
 {
 	struct sk_buff *skb = turn & 1 ? __skb_dequeue(&cell->queue) : NULL;
@@ -69,7 +69,7 @@ static struct sk_buff *take(struct gre2890_cell *cell, int turn, int *ordered)
 	return skb ?: __skb_dequeue(&cell->queue);
 }
 
-/* GRO writes to what it holds, which a clone's owner shares. */
+/* GRO writes to packets: unshare the data, or skip GRO without memory for that. */
 static void to_stack(struct napi_struct *napi, struct sk_buff *skb)
 {
 	if (skb_unclone(skb, GFP_ATOMIC))
@@ -79,10 +79,10 @@ static void to_stack(struct napi_struct *napi, struct sk_buff *skb)
 }
 
 /*
- * These packets of lanes have left GRO.  Another CPU adds packets only while some
- * have not, and so there is nothing to look for if there were none.
+ * Count @ordered packets of lanes that have left GRO.  Other CPUs add packets only
+ * while some have not left, so if there were none, the queue is still empty.
  *
- * Return: are there more?
+ * Return: true if the queue has more packets.
  */
 static bool have_left(struct gre2890_cell *cell, int ordered)
 {
@@ -113,8 +113,8 @@ static int cell_poll(struct napi_struct *napi, int budget)
 	}
 
 	/*
-	 * Complete every round, if only to start another: that makes GRO give
-	 * up all that it holds, before the references go.
+	 * Complete every round, even to start another: GRO then releases all
+	 * packets that it holds, before the references are dropped.
 	 */
 	napi_complete_done(napi, done);
 	cell->busy = false;
@@ -133,7 +133,7 @@ static bool is_tenants(const struct sk_buff *skb)
 }
 
 /*
- * All that waited in one buffer may be let go at once, and shall not be lost.
+ * Leave room for all packets of one reorder buffer, which may arrive at once.
  * Reserve the second half of the queue for the host's own tunnels.
  */
 static bool is_full(const struct sk_buff_head *queue, const struct sk_buff *skb,
@@ -155,9 +155,8 @@ static void put(struct sk_buff_head *queue, struct sk_buff *skb)
 }
 
 /*
- * What GRO has no use for need not wait, unless others do or are on their way,
- * whom it would overtake, or if another one that did not wait is just being
- * delivered, or we are in a process: the kernel's stack might be deep already.
+ * Bypass the queue if GRO cannot merge the packet and nothing is queued or being
+ * delivered ahead of it.  Not in process context: the stack may be deep already.
  */
 static bool may_bypass(const struct gre2890_cell *cell,
 		       const struct sk_buff *skb)
@@ -185,8 +184,9 @@ static bool put_unordered(struct gre2890_cell *cell, struct sk_buff *skb)
 }
 
 /*
- * Has what the lane put there left?  An unplugged CPU's cell, which another one
- * empties, gets no more, so that it is done with before the CPU comes back.
+ * Have the lane's packets left this cell?  Another CPU empties the cell of an
+ * unplugged CPU.  No packets are added to it, so that it is empty when the CPU
+ * returns.
  */
 static bool is_free(const struct gre2890_cell *cell,
 		    const struct gre2890_lane *lane)
@@ -196,8 +196,8 @@ static bool is_free(const struct gre2890_cell *cell,
 }
 
 /*
- * Behind the lane's packets that are still on their way, be it on another CPU.
- * That one will look at its queue again after they have left GRO.
+ * Queue behind the lane's packets that are still on their way, even if that is
+ * another CPU's cell.  That CPU checks its queue again after they have left GRO.
  */
 static bool put_ordered(struct sk_buff *skb, struct gre2890_lane *lane)
 {
@@ -226,15 +226,13 @@ static bool put_ordered(struct sk_buff *skb, struct gre2890_lane *lane)
 /**
  * gre2890_cells_receive() - hand a decapsulated packet to the stack
  * @skb: the packet, consumed; skb->dev is its tunnel's device
- * @lane: those that it has to keep its place among, NULL for none
+ * @lane: packets among which it keeps its place, NULL for none
  *
- * The packet is queued for GRO, and so that tunnels inside tunnels do not nest on
- * the kernel's stack; if it needs neither, it is handed over at once.  Within a
- * lane, GRO may move packets of one inner flow past those of another, as it does
- * with those that come from a wire.
+ * Queue the packet for GRO, and so that nested tunnels do not nest on the kernel's
+ * stack.  If it needs neither, deliver it at once.  GRO may reorder packets of
+ * different inner flows within a lane, as it does with packets from a wire.
  *
- * Context: softirq, or process with softirqs disabled; under RCU, which
- *	has skb->dev alive.
+ * Context: Softirqs disabled.  Caller must hold RCU, which keeps skb->dev alive.
  */
 void gre2890_cells_receive(struct sk_buff *skb, struct gre2890_lane *lane)
 {
@@ -282,8 +280,10 @@ int __init gre2890_cells_init(void)
 /**
  * gre2890_cells_exit() - undo gre2890_cells_init()
  *
- * Context: process; no tunnel is left, and so no packet: who deletes the last
- *	one, be it another process, waits for the references on its device.
+ * No packet is left: the process that deletes the last tunnel waits for the
+ * references on its device.
+ *
+ * Context: Process context, after the last tunnel.
  */
 void gre2890_cells_exit(void)
 {

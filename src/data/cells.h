@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The way from the decapsulated packet into the stack, GRO on it */
+/* Hand decapsulated packets to the stack through GRO */
 #ifndef GRE2890_CELLS_H
 #define GRE2890_CELLS_H
 

@@ -14,10 +14,10 @@
 #include "state/flow.h"
 #include "state/tunnel.h"
 
-/* Everything went well: where a reason for a drop is returned. */
+/* No reason to drop the packet */
 #define DECAP_OK	GRE2890_STAT_UNSPEC
 
-/* Why a header could not be had in one piece */
+/* Map the failure to pull a header. */
 static enum gre2890_stat pull_stat(enum skb_drop_reason why)
 {
 	return why == SKB_DROP_REASON_NOMEM ? GRE2890_STAT_RX_NOMEM :
@@ -49,17 +49,17 @@ static void set_headers(const struct gre2890_conf *conf, struct sk_buff *skb)
 		return;
 	}
 	skb->dev = dev;
-	/* Without a remote the outer header is the link layer's (nbma.c). */
+	/* Without a remote the outer header is the link layer header (nbma.c). */
 	if (!ipv6_addr_any(&conf->id.remote.in6))
 		skb_reset_mac_header(skb);
 }
 
 /**
- * gre2890_decap() - take the headers off and hand the payload to the stack
+ * gre2890_decap() - remove the headers and hand the payload to the stack
  * @conf: the tunnel's settings
  * @hdr: the packet's GRE header
  * @skb: the packet, skb->data at that header; consumed
- * @lane: what keeps the packet in its order, NULL if it has none
+ * @lane: keeps the packet in order, NULL if it has no order
  *
  * Context: Softirqs disabled.  Caller must hold RCU.
  */
@@ -78,7 +78,7 @@ void gre2890_decap(const struct gre2890_conf *conf,
 		gre2890_drop(dev, skb, reason);
 		return;
 	}
-	/* In mode ip a frame is a payload like others, and not looked into. */
+	/* Mode ip does not look into Ethernet frames: they are payload like any other. */
 	if (__iptunnel_pull_header(skb, hdr->len, hdr->proto,
 				   conf->mode != GRE2890_MODE_ETHER, xnet)) {
 		gre2890_drop(dev, skb, GRE2890_STAT_RX_NOMEM);
@@ -89,7 +89,7 @@ void gre2890_decap(const struct gre2890_conf *conf,
 		skb->priority = 0;
 	gre2890_gso_unmark(skb);
 
-	/* The outer IP header, which nbma.c and ECN read. */
+	/* nbma.c and ecn.c read the outer IP header as the mac header. */
 	skb_pop_mac_header(skb);
 	skb_set_network_header(skb, conf->mode == GRE2890_MODE_ETHER ?
 			       ETH_HLEN : 0);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Verdicts on numbers are given, and packets handed on, under one lock: so their
- * order is the same for both.
+ * One lock covers both the verdict on a number and the hand-over of the packet, so
+ * packets are handed over in the order of the verdicts.
  */
 #include <linux/bitmap.h>
 #include <linux/slab.h>
@@ -17,13 +17,13 @@
 #include "state/tunnel.h"
 
 /**
- * gre2890_flow_time() - when a packet passes that passes now
+ * gre2890_flow_time() - return the timestamp for a packet accepted now
  * @flow: the flow
  *
- * Only seq-resync asks for it, and not to the millisecond.
+ * Only seq-resync uses it, and needs no precision.
  *
  * Context: Caller must hold flow->lock.
- * Return: nanoseconds, 0 if nobody asks.
+ * Return: nanoseconds, 0 if seq-resync does not use it.
  */
 u64 gre2890_flow_time(const struct gre2890_flow *flow)
 {
@@ -40,7 +40,7 @@ static struct gre2890_seq_range range_of(const struct gre2890_hdr *hdr,
 	};
 }
 
-/* Once a second, lest whoever sends numbers can flood those who listen. */
+/* Limit events to one a second, so that a sender of numbers can't flood listeners. */
 static void notify_resync(struct gre2890_flow *flow, u32 last, u32 number)
 {
 	struct gre2890_resync resync = {
@@ -57,7 +57,7 @@ static void notify_resync(struct gre2890_flow *flow, u32 last, u32 number)
 	gre2890_event_resync(&resync);
 }
 
-/* What waits is of the flow before: it passes. */
+/* Packets that wait belong to the previous flow, and pass. */
 static void restart(struct gre2890_flow *flow, const struct gre2890_conf *conf,
 		    u32 generation)
 {
@@ -78,9 +78,9 @@ static void resync(struct gre2890_flow *flow, const struct gre2890_conf *conf,
 }
 
 /**
- * gre2890_flow_receive() - receive a packet that carries a number
+ * gre2890_flow_receive() - receive a packet with a sequence number
  * @flow: the tunnel's flow
- * @conf: the tunnel's settings, by which the packet was found
+ * @conf: the tunnel's settings that the packet matched
  * @hdr: its GRE header
  * @skb: the packet, skb->data at that header; consumed
  *
@@ -96,7 +96,7 @@ void gre2890_flow_receive(struct gre2890_flow *flow,
 
 	lockdep_assert_in_softirq();
 	spin_lock(&flow->lock);
-	/* A packet may find new settings before gre2890_flow_set() is through. */
+	/* A packet may match new settings before gre2890_flow_set() has run. */
 	newer = conf->generation - flow->generation;
 	if (newer > 0)
 		restart(flow, conf, conf->generation);
@@ -125,7 +125,7 @@ void gre2890_flow_receive(struct gre2890_flow *flow,
 }
 
 /**
- * gre2890_flow_alloc() - make a flow, not synchronised, its mode off
+ * gre2890_flow_alloc() - allocate a flow, not synchronised, mode off
  * @dev: the tunnel's device
  *
  * Context: Process context.
@@ -146,7 +146,7 @@ struct gre2890_flow *gre2890_flow_alloc(struct net_device *dev)
 
 /**
  * gre2890_flow_free() - undo gre2890_flow_alloc()
- * @flow: stopped, and nobody's any more; or NULL
+ * @flow: the flow, stopped and without users; or NULL
  *
  * Context: Process context.
  */
@@ -159,10 +159,10 @@ void gre2890_flow_free(struct gre2890_flow *flow)
 }
 
 /**
- * gre2890_flow_ring_alloc() - make what gre2890_flow_set() needs
- * @conf: how the flow will be treated
- * @ring: takes the memory of which numbers were seen, NULL if there is no need;
- *	bitmap_free() frees it
+ * gre2890_flow_ring_alloc() - allocate the memory that gre2890_flow_set() needs
+ * @conf: settings of the flow
+ * @ring: takes the ring of seen numbers, NULL if none is needed; free it with
+ *	bitmap_free()
  *
  * Context: Process context.
  * Return: 0 or -ENOMEM.
@@ -183,22 +183,21 @@ static unsigned long *set_conf(struct gre2890_flow *flow,
 {
 	u32 bits = ring ? gre2890_seq_ring_bits(conf) : 0;
 
-	/* When a packet passed last was not kept before. */
+	/* passed_at was not maintained before. */
 	if (!flow->conf.resync_idle)
 		flow->seq_state.passed_at = ktime_get_coarse_ns();
 	flow->conf = *conf;
-	/* Another policy of resynchronisation forgets no number. */
+	/* A change of seq-resync alone forgets no number. */
 	if (bits == flow->seq_state.bits)
 		return ring;
 	return gre2890_seq_set_ring(&flow->seq_state, ring, bits);
 }
 
 /**
- * gre2890_flow_set() - treat a flow otherwise from now on
+ * gre2890_flow_set() - apply new settings to a flow
  * @flow: the flow
- * @conf: the tunnel's settings; with another generation than before the flow
- *	begins anew
- * @ring: by gre2890_flow_ring_alloc() for these settings; consumed
+ * @conf: the tunnel's settings; a new generation restarts the flow
+ * @ring: from gre2890_flow_ring_alloc() for these settings; consumed
  *
  * Packets that wait pass.
  *
@@ -211,7 +210,7 @@ void gre2890_flow_set(struct gre2890_flow *flow,
 	rcu_read_lock();
 	spin_lock_bh(&flow->lock);
 	gre2890_wait_end(flow, conf);
-	/* It may be set for a longer timeout than the new one. */
+	/* It may be armed for a longer timeout than the new one. */
 	hrtimer_try_to_cancel(&flow->timer);
 	ring = set_conf(flow, &conf->seq, ring);
 	if (conf->generation != flow->generation)
@@ -222,11 +221,11 @@ void gre2890_flow_set(struct gre2890_flow *flow,
 }
 
 /**
- * gre2890_flow_stop() - the device is down: drop what waits
+ * gre2890_flow_stop() - drop waiting packets when the device goes down
  * @flow: the flow, or NULL
  *
- * Context: process, rtnl is held; no receiver that saw the device running is
- *	left.
+ * Context: Process context.  Caller must hold RTNL.  All receivers that saw the
+ *	device running have finished.
  */
 void gre2890_flow_stop(struct gre2890_flow *flow)
 {
@@ -240,7 +239,7 @@ void gre2890_flow_stop(struct gre2890_flow *flow)
 }
 
 /**
- * gre2890_flow_counts() - how numbers came
+ * gre2890_flow_counts() - copy the counters of a flow
  * @flow: the flow
  * @counts: takes the counters
  *

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The numbered packets that a tunnel receives, in their order */
+/* Receive the packets of a tunnel with sequence numbers */
 #ifndef GRE2890_FLOW_H
 #define GRE2890_FLOW_H
 

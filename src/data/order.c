@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Numbered packets must leave in the order of their numbers, whichever CPUs send
- * them.  A lock around the underlay would not do: it takes locks of its own, and
- * routes may lead in a circle through this tunnel, through another one, or through
- * a driver that calls us with its lock held.
+ * them.  A lock around the underlay would deadlock: the underlay takes locks of its
+ * own, and routes may lead in a circle through this tunnel, through another one, or
+ * through a driver that calls us with its lock held.
  *
- * So one CPU sends, and nobody waits for it: the others put their packets in its
- * queue and go on.  The queue's lock is held for that alone, and is not taken
- * where no two CPUs send at once.
+ * So one CPU sends, and no CPU waits for it: the others put their packets in its
+ * queue and go on.  The queue's lock is held only for that, and is not taken
+ * unless two CPUs send at once.
  */
 #include <linux/netdevice.h>
 #include <net/checksum.h>
@@ -19,14 +19,14 @@
 #include "pure/header.h"
 #include "state/tunnel.h"
 
-/* Values of gre2890_order.sender beside a CPU */
+/* Values of gre2890_order.sender that are no CPU */
 #define NOBODY	(-1)
 #define REST	(-2)
 
-/* Packets of other CPUs that one sends before it leaves the rest to a tasklet */
+/* Number of packets of other CPUs that a CPU sends before it schedules the tasklet */
 #define QUOTA	64
 
-/* What a packet in the queue has in skb->cb: nested transmits that led here */
+/* skb->cb of a packet in the queue: depth of nested transmits that led here */
 struct order_cb {
 	int	depth;
 };
@@ -38,8 +38,8 @@ static struct order_cb *order_cb(struct sk_buff *skb)
 }
 
 /*
- * The checksum, if there is one, was made with a number of 0.  GSO makes those of
- * its segments, from a field of 0.
+ * A checksum was computed with a number of 0.  GSO computes the checksums of its
+ * segments itself, from a checksum field of 0.
  */
 static void write_number(struct sk_buff *skb, u32 value)
 {
@@ -71,8 +71,8 @@ static void send(struct gre2890_tunnel *tunnel, struct sk_buff *skb)
 }
 
 /*
- * A queue hides from the core how deep a packet is nested.  Without that, one on a
- * route in a circle would go round for ever.
+ * The core does not see through a queue how deeply a packet is nested.  Restore the
+ * depth, so that the core drops a packet that a route sends in circles.
  */
 static void send_queued(struct gre2890_tunnel *tunnel, struct sk_buff *skb)
 {
@@ -85,7 +85,7 @@ static void send_queued(struct gre2890_tunnel *tunnel, struct sk_buff *skb)
 		dev_xmit_recursion_dec();
 }
 
-/* Return: true if nobody was the sender; this CPU is now. */
+/* Return: true if this CPU became the sender because there was none. */
 static bool try_sender(struct gre2890_order *order)
 {
 	return cmpxchg(&order->sender, NOBODY, smp_processor_id()) == NOBODY;
@@ -103,7 +103,7 @@ static struct sk_buff *dequeue(struct gre2890_order *order)
 	return skb;
 }
 
-/* Context: this CPU is the sender, and is not when this returns. */
+/* Send the queue, then stop being the sender. */
 static void drain(struct gre2890_tunnel *tunnel)
 {
 	struct gre2890_order *order = &tunnel->order;
@@ -120,7 +120,7 @@ static void drain(struct gre2890_tunnel *tunnel)
 			tasklet_schedule(&order->rest);
 			return;
 		}
-		/* A full barrier: see gre2890_order_send(). */
+		/* Full barrier: see gre2890_order_send(). */
 		xchg(&order->sender, NOBODY);
 	} while (!skb_queue_empty_lockless(&order->queue) && try_sender(order));
 }
@@ -155,13 +155,14 @@ static void enqueue(struct gre2890_tunnel *tunnel, struct sk_buff *skb)
 
 /**
  * gre2890_order_send() - number a packet and send it
- * @tunnel: the tunnel
- * @skb: the packet with both headers, its number and the sum of that still 0; a
- *	GSO packet is marked (gso.c); consumed
+ * @tunnel: the tunnel, which has settings
+ * @skb: the packet with both headers, its number still 0 and not in its checksum;
+ *	a GSO packet is marked (gso.c).  Consumed.
  *
- * Send it at once, and behind it what other CPUs queue meanwhile; or leave it to
- * the CPU that sends.  A packet that comes back to its tunnel by a route in a
- * circle is sent at once too, so that it nests and the limit for that ends it.
+ * If another CPU is the sender, queue the packet for it.  Otherwise send the packet,
+ * then the packets that other CPUs queue meanwhile.  Send a packet that returns to
+ * its tunnel by a circular route at once too: it nests until the limit for nested
+ * transmits drops it.
  *
  * Context: Softirqs disabled.  Caller must hold RCU.
  */
@@ -177,16 +178,17 @@ void gre2890_order_send(struct gre2890_tunnel *tunnel, struct sk_buff *skb)
 	if (!try_sender(order)) {
 		enqueue(tunnel, skb);
 		/*
-		 * The sender may have found the queue empty before.  It then gives
-		 * up its role before it looks again, and we look for that behind
-		 * the packet: one of us sees the other.  Pairs with xchg().
+		 * The sender may have found the queue empty before that.  It stops
+		 * being the sender before it looks again, and we check for a sender
+		 * after we queued the packet: one of us sees the other.  Pairs with
+		 * xchg() in drain().
 		 */
 		smp_mb();
 		if (try_sender(order))
 			drain(tunnel);
 		return;
 	}
-	/* A packet that this CPU has queued goes first. */
+	/* A packet that this CPU queued before goes first. */
 	if (likely(skb_queue_empty_lockless(&order->queue)))
 		send(tunnel, skb);
 	else
@@ -195,8 +197,8 @@ void gre2890_order_send(struct gre2890_tunnel *tunnel, struct sk_buff *skb)
 }
 
 /**
- * gre2890_order_init() - nothing is on its way
- * @order: a tunnel's
+ * gre2890_order_init() - initialise the transmit order of a tunnel
+ * @order: the order
  *
  * Context: Any context.
  */
@@ -208,8 +210,8 @@ void gre2890_order_init(struct gre2890_order *order)
 }
 
 /**
- * gre2890_order_exit() - wait for what is on its way
- * @order: of a tunnel that was withdrawn a grace period ago
+ * gre2890_order_exit() - wait for packets on their way out, and drop queued ones
+ * @order: the order of a tunnel that was withdrawn a grace period ago
  *
  * Context: Process context.
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Numbered packets leave a tunnel one at a time, in the order of their numbers */
+/* Send numbered packets of a tunnel in the order of their numbers */
 #ifndef GRE2890_ORDER_H
 #define GRE2890_ORDER_H
 

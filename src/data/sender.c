@@ -6,15 +6,15 @@
 #include "state/tunnel.h"
 
 /**
- * struct gre2890_sender - tunnels that send alike
+ * struct gre2890_sender - tunnels whose sent packets have the same identity
  * @node: in gre2890_demux.senders
- * @id: what their packets look like to an ICMP error
- * @confs: gre2890_conf.sender of each; read under RCU
+ * @id: identity of their packets as quoted by an ICMP error
+ * @confs: list of gre2890_conf.sender; read under RCU
  * @rcu: for freeing
  *
- * Any number of tunnels may differ in the key that they receive alone: a list,
- * which one leaves without a walk, and not an element each.  It goes with the
- * last of them.
+ * Any number of tunnels may differ only in the key that they receive.  So the hash
+ * table has one element for all of them, with a list that each leaves without a
+ * walk.  The last tunnel frees the element.
  */
 struct gre2890_sender {
 	struct rhash_head	node;
@@ -40,8 +40,8 @@ static const struct rhashtable_params senders_params = {
 };
 
 /**
- * gre2890_senders_init() - make an empty table
- * @senders: the table; rhashtable_destroy() undoes it
+ * gre2890_senders_init() - initialise an empty table
+ * @senders: the table; rhashtable_destroy() undoes this
  *
  * Context: Process context.
  * Return: 0 or -ENOMEM.
@@ -58,16 +58,16 @@ static struct gre2890_sender *find(struct rhashtable *senders,
 }
 
 /**
- * gre2890_sender_get() - the sender that settings belong to
+ * gre2890_sender_get() - find or create the sender that settings belong to
  * @senders: the table
  * @conf: the settings
  *
- * One is made if there is none: what joins it is found at once.
+ * Readers find the settings as soon as they join the sender.
  *
  * Context: Process context.  Caller must hold RTNL until it calls
  *	gre2890_sender_join() or gre2890_sender_put().
- * Return: the sender, NULL if the two keys are equal and so none is needed, or
- * ERR_PTR(-ENOMEM).
+ * Return: the sender, NULL if the two keys are equal and no sender is needed, or
+ * an ERR_PTR(), -ENOMEM among others.
  */
 struct gre2890_sender *gre2890_sender_get(struct rhashtable *senders,
 					  const struct gre2890_conf *conf)
@@ -94,9 +94,11 @@ struct gre2890_sender *gre2890_sender_get(struct rhashtable *senders,
 }
 
 /**
- * gre2890_sender_put() - let a sender go that nothing belongs to
+ * gre2890_sender_put() - free a sender that has no settings
  * @senders: the table
  * @sender: the sender, or NULL
+ *
+ * A sender that still has settings stays.
  *
  * Context: Process context.  Caller must hold RTNL.
  */
@@ -112,7 +114,7 @@ void gre2890_sender_put(struct rhashtable *senders,
 
 /**
  * gre2890_sender_join() - let ICMP errors find settings
- * @sender: what gre2890_sender_get() gave for them
+ * @sender: returned by gre2890_sender_get() for these settings
  * @conf: the settings
  *
  * Context: Process context.  Caller must hold RTNL.
@@ -128,7 +130,7 @@ void gre2890_sender_join(struct gre2890_sender *sender,
 /**
  * gre2890_sender_leave() - undo gre2890_sender_join()
  * @senders: the table
- * @conf: the settings; readers may use them until a grace period has passed
+ * @conf: the settings; readers may use them for another grace period
  *
  * Context: Process context.  Caller must hold RTNL.
  */
@@ -143,12 +145,12 @@ void gre2890_sender_leave(struct rhashtable *senders,
 }
 
 /**
- * gre2890_sender_find() - which settings were a packet sent with?
+ * gre2890_sender_find() - find settings that a packet was sent with
  * @senders: the table
- * @id: what was sent, seen from the sender: @id.local is the source
+ * @id: the sent packet's identity; @id.local is its source
  *
  * Context: Any context.  Caller must hold RCU.
- * Return: one of those that send so, valid under RCU, or NULL.
+ * Return: one of the settings with this identity, valid under RCU, or NULL.
  */
 struct gre2890_conf *gre2890_sender_find(struct rhashtable *senders,
 					 const struct gre2890_ident *id)

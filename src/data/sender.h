@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* From what an ICMP error quotes to the tunnel that sent it, where the two keys differ */
+/* Find the tunnel that sent a packet quoted by an ICMP error, if its two keys differ */
 #ifndef GRE2890_SENDER_H
 #define GRE2890_SENDER_H
 

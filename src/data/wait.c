@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Packets of a flow that wait for those before them: for how long, and how much
- * memory they may take up.  Their order is reorder.c's.
+ * Timeout and memory limits of packets that wait for packets with lower numbers.
+ * reorder.c keeps them in order.
  */
 #include <linux/hrtimer.h>
 #include <linux/skbuff.h>
@@ -22,7 +22,7 @@ static struct gre2890_netns *underlay(const struct gre2890_flow *flow)
 			      netdev_priv(flow->dev))->net);
 }
 
-/* Without what belongs to the underlay, which may be gone when the wait ends */
+/* Release what belongs to the underlay, which may be gone when the wait ends. */
 static bool enter_buffer(struct gre2890_flow *flow,
 			 const struct gre2890_seq_range *range,
 			 struct sk_buff *skb)
@@ -36,7 +36,7 @@ static bool enter_buffer(struct gre2890_flow *flow,
 	return true;
 }
 
-/* The tunnels of an underlay share its memory, and the underlays the host's. */
+/* Tunnels share the memory of their underlay, and underlays share the host's. */
 static void charge(struct gre2890_flow *flow, long octets)
 {
 	struct gre2890_netns *gn = underlay(flow);
@@ -49,7 +49,7 @@ static void charge(struct gre2890_flow *flow, long octets)
 	gre2890_budget_charge(gn, octets);
 }
 
-/* The last quarter is for those that have less than an equal part of the rest. */
+/* Reserve the last quarter of the memory for tunnels below their fair share. */
 static bool is_too_much(const struct gre2890_flow *flow,
 			const struct gre2890_netns *gn)
 {
@@ -63,8 +63,8 @@ static bool is_too_much(const struct gre2890_flow *flow,
 }
 
 /**
- * leave_buffer() - the packet with the lowest number waits no more
- * @flow: the flow, one packet waits at least
+ * leave_buffer() - remove the packet with the lowest number, and pass or drop it
+ * @flow: the flow, its buffer not empty
  * @conf: the tunnel's settings, NULL to drop the packet
  */
 static void leave_buffer(struct gre2890_flow *flow,
@@ -77,7 +77,7 @@ static void leave_buffer(struct gre2890_flow *flow,
 	skb = gre2890_reorder_take(&flow->buffer, &range);
 	skb->dev = flow->dev;
 	charge(flow, -(long)skb->truesize);
-	/* One that stands for several may have brought its number before. */
+	/* A packet with several numbers may have covered this number. */
 	if (gre2890_seq_is_old(&flow->seq_state, range.first)) {
 		gre2890_drop(flow->dev, skb, GRE2890_STAT_RX_SEQ_DUPLICATE);
 		return;
@@ -94,7 +94,7 @@ static void leave_buffer(struct gre2890_flow *flow,
 }
 
 /**
- * gre2890_wait_end() - let all that wait go
+ * gre2890_wait_end() - pass or drop all packets that wait
  * @flow: the flow
  * @conf: the tunnel's settings, NULL to drop the packets
  *
@@ -109,7 +109,7 @@ void gre2890_wait_end(struct gre2890_flow *flow,
 }
 
 /**
- * gre2890_wait_next() - a packet has passed: those that are next to it follow
+ * gre2890_wait_next() - pass waiting packets that follow the last one directly
  * @flow: the flow
  * @conf: the tunnel's settings
  *
@@ -140,8 +140,8 @@ static void start_timer(struct gre2890_flow *flow)
 }
 
 /*
- * RFC 2890 2.2, OUTOFORDER_TIMER: in the order of the numbers and whatever is
- * missing, until none is left that has waited for so long.
+ * RFC 2890 2.2, OUTOFORDER_TIMER: skip missing numbers, and pass packets in order
+ * until none is left that has waited for the timeout.
  */
 static enum hrtimer_restart timer_expired(struct hrtimer *timer)
 {
@@ -185,8 +185,8 @@ static bool exceeds_memory(struct gre2890_flow *flow)
 }
 
 /*
- * RFC 2890 2.2, MAX_PERFLOW_BUFFER: the lowest passes, whatever is missing.  That
- * may be the one which has just come.
+ * RFC 2890 2.2, MAX_PERFLOW_BUFFER: skip missing numbers, and pass the lowest.  It
+ * may be the packet that has just arrived.
  */
 static void enforce_limits(struct gre2890_flow *flow,
 			   const struct gre2890_conf *conf,
@@ -206,8 +206,9 @@ static void enforce_limits(struct gre2890_flow *flow,
 }
 
 /*
- * What was put together of small fragments, or came in a large buffer, takes up
- * many times the memory of what it is, and all who wait share that.
+ * A packet reassembled from small fragments, or received in a large buffer, uses
+ * many times its length in memory.  Waiting packets share that memory, so copy it
+ * to a buffer that fits.
  */
 static struct sk_buff *compact(struct sk_buff *skb)
 {
@@ -222,14 +223,14 @@ static struct sk_buff *compact(struct sk_buff *skb)
 }
 
 /**
- * gre2890_wait_begin() - let a packet wait
+ * gre2890_wait_begin() - put a packet into the reorder buffer
  * @flow: the flow
  * @conf: the tunnel's settings
  * @hdr: the packet's GRE header
  * @range: its numbers
  * @skb: the packet, skb->data at that header; consumed
  *
- * If it is one too many, the lowest passes at once.
+ * If the packet exceeds a limit, packets with the lowest numbers pass at once.
  *
  * Context: Caller must hold flow->lock and RCU.  The device is running.
  */
@@ -240,7 +241,7 @@ void gre2890_wait_begin(struct gre2890_flow *flow,
 			struct sk_buff *skb)
 {
 	lockdep_assert_held(&flow->lock);
-	/* The header is read again when the wait ends. */
+	/* leave_buffer() reads the header again. */
 	if (!pskb_may_pull(skb, hdr->len)) {
 		gre2890_drop(flow->dev, skb, GRE2890_STAT_RX_NOMEM);
 		return;
@@ -257,7 +258,7 @@ void gre2890_wait_begin(struct gre2890_flow *flow,
 }
 
 /**
- * gre2890_wait_init() - nothing waits
+ * gre2890_wait_init() - initialise the buffer and the timer of a flow
  * @flow: the flow
  *
  * Context: Any context.

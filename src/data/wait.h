@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Packets of a flow that wait for those before them */
+/* Packets of a flow that wait for packets with lower numbers */
 #ifndef GRE2890_WAIT_H
 #define GRE2890_WAIT_H
 
