@@ -6,7 +6,7 @@
 #include "state/demux.h"
 #include "state/tunnel.h"
 
-/* Tunnels that may share an element: each of them is looked at for a packet. */
+/* Number of tunnels that may share an element.  A lookup walks all of them. */
 #define GRE2890_SHARED_MAX	64
 
 static int tunnel_differs(struct rhashtable_compare_arg *arg, const void *obj)
@@ -26,7 +26,7 @@ static const struct rhashtable_params tunnels_params = {
 };
 
 /**
- * gre2890_demux_init() - make an empty table
+ * gre2890_demux_init() - initialise an empty table
  * @demux: the table
  *
  * Context: Process context.
@@ -67,7 +67,7 @@ static void count_class(struct gre2890_demux *demux,
 	WRITE_ONCE(*count, *count + add);
 }
 
-/* Settings have the identity of their listener, if any, beside their own. */
+/* A conf is found by the identity of its listener too, if it has one. */
 static void remove(struct gre2890_demux *demux, struct gre2890_conf *conf)
 {
 	for (; conf; conf = conf->listener) {
@@ -137,8 +137,8 @@ static bool is_taken(struct gre2890_demux *demux,
  * @conf: the tunnel's settings
  *
  * Context: Process context.  Caller must hold RTNL.
- * Return: 0, or with no packet having found the tunnel -EEXIST if another has
- * the identity, -ENOMEM.
+ * Return: 0; -EEXIST if another tunnel has the identity, or -ENOMEM, and no packet
+ * has found the tunnel.
  */
 int gre2890_demux_add(struct gre2890_demux *demux, struct gre2890_conf *conf)
 {
@@ -147,15 +147,15 @@ int gre2890_demux_add(struct gre2890_demux *demux, struct gre2890_conf *conf)
 }
 
 /**
- * gre2890_demux_replace() - exchange a tunnel's settings
+ * gre2890_demux_replace() - replace a tunnel's settings
  * @demux: the table of its underlay namespace
- * @old: what is there
- * @new: what packets find afterwards
+ * @old: the current settings
+ * @new: the settings that packets find afterwards
  *
- * At no time does a packet find neither of the two.
+ * At any time a packet finds one of the two.
  *
  * Context: Process context.  Caller must hold RTNL.
- * Return: 0, or as gre2890_demux_add() with nothing changed.
+ * Return: 0, or an error as for gre2890_demux_add() with nothing changed.
  */
 int gre2890_demux_replace(struct gre2890_demux *demux,
 			  struct gre2890_conf *old, struct gre2890_conf *new)
@@ -170,20 +170,20 @@ int gre2890_demux_replace(struct gre2890_demux *demux,
 	err = insert(demux, new);
 	if (err)
 		return err;
-	/* Seen after @new, by gre2890_demux_find() */
+	/* gre2890_demux_find() sees this after @new ... */
 	smp_store_release(&demux->moves, demux->moves + moves);
-	/* And before @old is gone */
+	/* ... and before @old is gone. */
 	smp_wmb();
 	gre2890_demux_del(demux, old);
 	return 0;
 }
 
 /**
- * gre2890_demux_del() - let packets no longer find a tunnel
+ * gre2890_demux_del() - stop packets from finding a tunnel
  * @demux: the table of its underlay namespace
  * @conf: the tunnel's settings
  *
- * Receivers may use @conf until a grace period has passed.
+ * Receivers may use @conf for another grace period.
  *
  * Context: Process context.  Caller must hold RTNL.
  */
@@ -195,10 +195,10 @@ void gre2890_demux_del(struct gre2890_demux *demux, struct gre2890_conf *conf)
 }
 
 /**
- * gre2890_demux_holder() - who has precisely this identity?
+ * gre2890_demux_holder() - find the tunnel with exactly this identity
  * @demux: the table of an underlay namespace
  * @id: the identity
- * @link: ifindex of the device that it names, 0 for none
+ * @link: ifindex of the device in the identity, 0 for none
  *
  * Context: Any context.  Caller must hold RCU.
  * Return: the settings found, valid under RCU, or NULL.
@@ -219,12 +219,12 @@ struct gre2890_conf *gre2890_demux_holder(struct gre2890_demux *demux,
 }
 
 /**
- * gre2890_demux_is_crowded() - have all tunnels that may share an identity got it?
+ * gre2890_demux_is_crowded() - check whether no more tunnels may share an identity
  * @demux: the table of an underlay namespace
- * @id: the identity, but for the device
+ * @id: the identity without the device
  *
  * Context: Any context.  Caller must hold RCU.
- * Return: true if no more can have it.
+ * Return: true if no more tunnels may have it.
  */
 bool gre2890_demux_is_crowded(struct gre2890_demux *demux,
 			      const struct gre2890_ident *id)
@@ -240,8 +240,8 @@ bool gre2890_demux_is_crowded(struct gre2890_demux *demux,
 }
 
 /*
- * The tunnel that is bound to @ifindex, else one that is not bound, else the one whose
- * device has the lowest index: what arrives by another way than it leaves is received.
+ * Find the tunnel of device @ifindex, else the tunnel without a device, else the one
+ * with the lowest device index, which covers asymmetric routes.
  */
 static struct gre2890_conf *best(struct rhlist_head *list, u32 ifindex,
 				 bool sends)
@@ -276,7 +276,7 @@ static struct gre2890_conf *lookup(struct gre2890_demux *demux,
 	return best(list, dev->ifindex, false);
 }
 
-/* A wildcard stands for a unicast address. */
+/* Is the local address no unicast address?  Wildcards match unicast addresses only. */
 static bool is_group(const struct gre2890_ident *id)
 {
 	if (id->family == AF_INET)
@@ -285,7 +285,7 @@ static bool is_group(const struct gre2890_ident *id)
 	return ipv6_addr_is_multicast(&id->local.in6);
 }
 
-/* What comes to a group, from any sender, is for the tunnel that sends there. */
+/* Packets to a group, from any sender, belong to the tunnel that sends to it. */
 static struct gre2890_conf *find_listener(struct gre2890_demux *demux,
 					  const struct gre2890_ident *id,
 					  const struct net_device *dev)
@@ -328,15 +328,16 @@ static struct gre2890_conf *find_wild(struct gre2890_demux *demux,
 }
 
 /**
- * gre2890_demux_find() - which tunnel does a received packet belong to?
+ * gre2890_demux_find() - find the tunnel that a received packet belongs to
  * @demux: the table of the namespace that it arrived in
- * @id: the packet's identity, both addresses given
+ * @id: the packet's identity, both addresses set
  * @dev: the device that it arrived on
  *
- * The exact identity wins over wildcards; key and L3 domain are always exact.
- * Of tunnels that differ only in their device the one of @dev wins.
- * Where nothing was found, a tunnel may have gone meanwhile from where it had
- * not been looked for yet to where it had: then all is looked for again.
+ * The exact identity wins over wildcards.  Key and L3 domain are always exact.
+ * Among tunnels that differ only in their device, the one of @dev wins.
+ *
+ * A tunnel may change its identity during the search and be missed.  Then search
+ * again.
  *
  * Context: Any context.  Caller must hold RCU.
  * Return: the settings found, valid under RCU, or NULL.
@@ -363,14 +364,14 @@ struct gre2890_conf *gre2890_demux_find(struct gre2890_demux *demux,
 }
 
 /**
- * gre2890_demux_find_sender() - which tunnel sent a packet?
+ * gre2890_demux_find_sender() - find the tunnel that sent a packet
  * @demux: the table of the namespace that it was sent in
- * @id: what was sent, seen from the sender: @local is the source
- * @dev: the device that an error about it arrived on: rather the tunnel of that
+ * @id: the sent packet's identity; @id.local is its source
+ * @dev: the device on which an error about it arrived; prefer the tunnel of @dev
  *
- * Tunnels that send with the key that they receive are found as receivers.
- * Others are found only if both of their addresses are given; where several
- * send alike, it is one of them.
+ * Tunnels that send and receive the same key are found as receivers.  Others are
+ * found only if both of their addresses are set.  If several of them send the same
+ * identity, return any.
  *
  * Context: Any context.  Caller must hold RCU.
  * Return: the settings found, valid under RCU, or NULL.

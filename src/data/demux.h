@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* From a packet's identity to the tunnel that it belongs to */
+/* Find the tunnel that a packet belongs to */
 #ifndef GRE2890_DEMUX_H
 #define GRE2890_DEMUX_H
 

@@ -6,8 +6,8 @@
 #include "state/tunnel.h"
 
 /*
- * The counters of every network device that monitoring reads already get
- * their share, sorted as ip_gre does.
+ * Update the standard device counters too, which monitoring reads already.  Sort
+ * the reasons as ip_gre does.
  */
 static void count_standard(struct net_device *dev, enum gre2890_stat stat)
 {
@@ -76,7 +76,7 @@ static void count_standard(struct net_device *dev, enum gre2890_stat stat)
 /**
  * gre2890_count() - count an event of a tunnel
  * @dev: the tunnel's device
- * @stat: what happened
+ * @stat: the event
  *
  * Context: Any context.
  */
@@ -90,8 +90,8 @@ void gre2890_count(struct net_device *dev, enum gre2890_stat stat)
 
 /**
  * gre2890_count_netns() - count an event that belongs to no tunnel
- * @gn: the namespace in which it happened
- * @stat: what happened
+ * @gn: per-netns data of the namespace
+ * @stat: the event
  *
  * Context: Any context.
  */
@@ -101,7 +101,7 @@ void gre2890_count_netns(struct gre2890_netns *gn, enum gre2890_stat stat)
 }
 
 /**
- * gre2890_drop() - drop a packet of a tunnel, and say why
+ * gre2890_drop() - drop a packet of a tunnel and count the reason
  * @dev: the tunnel's device
  * @skb: the packet, consumed
  * @stat: the reason

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Count events, and drop packets for a reason that is counted */
+/* Count events, and drop packets with a reason */
 #ifndef GRE2890_DROP_H
 #define GRE2890_DROP_H
 

@@ -9,8 +9,8 @@
 #include "state/tunnel.h"
 
 /*
- * An outer mark of ECT(1) or CE is written to the inner header.  A packet socket
- * may share the data, and must see what came.
+ * An outer mark of ECT(1) or CE is written to the inner header.  Unshare the data
+ * first: a packet socket must see the packet as it arrived.
  */
 static bool may_write(const struct gre2890_conf *conf, struct sk_buff *skb)
 {
@@ -22,16 +22,16 @@ static bool may_write(const struct gre2890_conf *conf, struct sk_buff *skb)
 }
 
 /**
- * gre2890_ecn_decapsulate() - write the outer congestion mark to the payload
+ * gre2890_ecn_decapsulate() - copy the outer congestion mark to the payload
  * @conf: the tunnel's settings
- * @skb: the packet, skb->mac_header at its outer IP header, skb->protocol and
- *	skb->network_header those of the payload, and an IP header pulled
+ * @skb: the packet; skb->mac_header is its outer IP header, skb->protocol and
+ *	skb->network_header are the payload's, and an IP header is pulled
  *
- * With a tag's protocol the kernel's helpers would look for an IP header behind that,
- * at the wrong place.
+ * Skip frames whose protocol is a VLAN tag's: the kernel's helpers would look for
+ * the IP header behind the tag, at the wrong place.
  *
  * Context: Any context.
- * Return: why to drop the packet, %GRE2890_STAT_UNSPEC to go on with it.
+ * Return: the reason to drop the packet, or %GRE2890_STAT_UNSPEC.
  */
 enum gre2890_stat gre2890_ecn_decapsulate(const struct gre2890_conf *conf,
 					  struct sk_buff *skb)

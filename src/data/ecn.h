@@ -14,11 +14,11 @@ enum gre2890_stat gre2890_ecn_decapsulate(const struct gre2890_conf *conf,
 					  struct sk_buff *skb);
 
 /**
- * gre2890_ecn_is_marked() - can the outer header change the payload's mark?
+ * gre2890_ecn_is_marked() - check whether the outer header may change the payload's mark
  * @conf: the tunnel's settings
  * @skb: the packet, skb->mac_header at its outer IP header
  *
- * RFC 6040 4.2: with Not-ECT outside the payload stays as it is.
+ * RFC 6040 4.2: Not-ECT in the outer header leaves the payload unchanged.
  *
  * Context: Any context.
  * Return: false for Not-ECT.

@@ -9,7 +9,7 @@
 
 static siphash_key_t entropy_key __ro_after_init;
 
-/* What names a flow over IPv6 */
+/* Fields that identify an IPv6 flow */
 struct flow6 {
 	struct in6_addr	saddr;
 	struct in6_addr	daddr;
@@ -25,7 +25,7 @@ static bool has_ports(u8 protocol)
 	       protocol == IPPROTO_UDPLITE;
 }
 
-/* Return: false if there are none; @ports is left alone then. */
+/* Return: false if there are no ports; @ports is then unchanged. */
 static bool get_ports(const struct sk_buff *skb, unsigned int off, u8 protocol,
 		      u32 *ports)
 {
@@ -66,12 +66,12 @@ static void hash6(struct sk_buff *skb)
 }
 
 /**
- * gre2890_entropy_hash() - have a packet's flow hashed
- * @skb: the packet, its network header that of the payload; skb->hash is set
+ * gre2890_entropy_hash() - set the flow hash of a packet
+ * @skb: the packet, its network header that of the payload
  *
- * What skb_get_hash() does, which looks further into the packet.  A hash that is
- * there already, by a network card, stays.  As the kernel's, it can't be told from
- * outside for which flow it stands.
+ * skb_get_hash() does the same, but looks further into the packet.  Keep a hash
+ * that a network card has set.  As with the kernel's hash, outsiders can't tell
+ * which flow a hash stands for.
  *
  * Context: Any context.
  */
@@ -93,12 +93,12 @@ void gre2890_entropy_hash(struct sk_buff *skb)
 }
 
 /**
- * gre2890_entropy_one() - have a packet belong to its tunnel's one flow
- * @skb: the packet; skb->hash is set
+ * gre2890_entropy_one() - hash all packets of a tunnel to one flow
+ * @skb: the packet
  * @dev: the tunnel's device
  *
- * Else a queueing discipline below, or a card with several queues, would look
- * inside for flows to part.
+ * Otherwise a queueing discipline below, or a network card with several queues,
+ * would separate the inner flows.
  *
  * Context: Any context.
  */
@@ -109,7 +109,7 @@ void gre2890_entropy_one(struct sk_buff *skb, const struct net_device *dev)
 }
 
 /**
- * gre2890_entropy_init() - choose what nobody outside knows
+ * gre2890_entropy_init() - choose the secret key of the hashes
  *
  * Context: Process context.
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What tells the flows inside a tunnel apart for those on its path */
+/* Flow hashes, by which routers on the path tell inner flows apart */
 #ifndef GRE2890_ENTROPY_H
 #define GRE2890_ENTROPY_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What happens to a tunnel, for the listeners of a multicast group of generic netlink */
+/* Events of tunnels, sent to a multicast group of generic netlink */
 #include <linux/gre2890.h>
 #include <net/genetlink.h>
 
@@ -8,7 +8,7 @@
 static const struct genl_family *family __ro_after_init;
 
 /**
- * gre2890_event_init() - name the family that events belong to
+ * gre2890_event_init() - set the family that events belong to
  * @events: a family whose first multicast group is %GRE2890_MCGRP_EVENTS
  *
  * Context: Process context, before the first tunnel exists.
@@ -37,10 +37,10 @@ static int fill_resync(struct sk_buff *skb, const struct gre2890_resync *resync)
 }
 
 /**
- * gre2890_event_resync() - tell listeners about a resynchronisation
- * @resync: what happened
+ * gre2890_event_resync() - notify listeners of a resynchronisation
+ * @resync: the event
  *
- * Context: Any context.  Caller must hold RCU.
+ * Context: Any context.  Caller must hold RCU, which keeps @resync->dev alive.
  */
 void gre2890_event_resync(const struct gre2890_resync *resync)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Events for listeners */
+/* Events for netlink listeners */
 #ifndef GRE2890_EVENT_H
 #define GRE2890_EVENT_H
 
@@ -9,11 +9,11 @@ struct genl_family;
 struct net_device;
 
 /**
- * struct gre2890_resync - a tunnel took up the numbers of a peer that began anew
- * @dev: its device
- * @last: the number that had passed last
- * @number: the one from which the flow goes on
- * @count: how often that has happened
+ * struct gre2890_resync - a resynchronisation with a peer that restarted its numbers
+ * @dev: the tunnel's device
+ * @last: the number that passed last
+ * @number: the number that the flow continues from
+ * @count: how often the tunnel has resynchronised
  */
 struct gre2890_resync {
 	const struct net_device	*dev;

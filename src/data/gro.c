@@ -10,7 +10,7 @@
 
 #include "data/gro.h"
 
-/* Segments without payload are never merged. */
+/* GRO never merges segments without payload. */
 static bool tcp_may_merge(const struct sk_buff *skb, unsigned int off)
 {
 	const struct tcphdr *th;
@@ -20,7 +20,7 @@ static bool tcp_may_merge(const struct sk_buff *skb, unsigned int off)
 	return !th || skb->len > off + __tcp_hdrlen(th);
 }
 
-/* Is the packet for this host, as far as its addresses tell? */
+/* Is the destination an address of this host? */
 static bool is_for_us(const struct sk_buff *skb)
 {
 	struct net *net = dev_net(skb->dev);
@@ -31,8 +31,8 @@ static bool is_for_us(const struct sk_buff *skb)
 }
 
 /*
- * Datagrams are merged where the device says so, or for a socket that asked for
- * it: is there one in the host, and may it be this packet's?
+ * GRO merges datagrams if the device says so, or for a socket that asked for it.  Is
+ * there such a socket in the host, and may the packet be for it?
  */
 static bool udp_may_merge(const struct sk_buff *skb)
 {
@@ -42,15 +42,16 @@ static bool udp_may_merge(const struct sk_buff *skb)
 }
 
 /**
- * gre2890_gro_may_merge() - can GRO join a packet with others?
+ * gre2890_gro_may_merge() - check whether GRO may merge a packet with others
  * @skb: the packet, with skb->data at its network header
  *
- * Of those that are told at a glance, no: all on a device with GRO off, IPv4
- * fragments, ICMP, TCP without payload, most UDP.  What has been merged already is
- * not worth another time either, though two halves of a large packet may meet.
+ * Find packets that it cannot merge by a cheap check: all packets on a device with
+ * GRO off, IPv4 fragments, ICMP, TCP without payload, most UDP.  Packets that have
+ * been merged already are not worth another pass, although GRO might join two parts
+ * of a large packet.
  *
  * Context: Any context.
- * Return: false if nothing is lost without.
+ * Return: false if GRO would not help.
  */
 bool gre2890_gro_may_merge(const struct sk_buff *skb)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What GRO is for, and what it is not */
+/* Tell packets that GRO may merge from the others */
 #ifndef GRE2890_GRO_H
 #define GRE2890_GRO_H
 

@@ -2,22 +2,20 @@
 /*
  * Segmentation with sequence numbers
  *
- * A large packet stays whole on its way down and takes as many numbers as there
- * will be segments; its header has the first of them.  Whoever makes the segments
- * in software, be it behind another device or in another namespace, does so
- * through gre_gso_segment(), which has the kernel's offloads segment what is
- * inside by the type in skb->inner_protocol.  For such a packet that is a type of
- * our own, and so we are asked: segments are made by the real type, and each gets
- * its number.  The type never leaves the host: on the wire is the one in the GRE
- * header.
+ * A GSO packet stays whole on its way down and takes one number for each future
+ * segment.  Its header holds the first number.  Software segmentation, even behind
+ * another device or in another namespace, goes through gre_gso_segment(), which
+ * calls the kernel's offloads by the type in skb->inner_protocol.  These packets
+ * have a type of our own there, so that the kernel calls gso_segment() below.  It
+ * segments by the real type, and numbers each segment.  The type never leaves the
+ * host: packets on the wire have the type in their GRE header.
  *
- * Hardware copies the header, number included, to every segment.  SKB_GSO_SCTP
- * keeps such packets from it: devices that do no more than pass packets on have
- * the feature, hardware has not, and nothing else looks at it in a packet that is
- * TCP's or UDP's.
+ * Hardware copies the header to every segment, number included.  SKB_GSO_SCTP keeps
+ * these packets from hardware: virtual devices that only forward packets have the
+ * feature, hardware does not, and no other code looks at it in a TCP or UDP packet.
  *
- * A receiver takes a packet that is still whole for all its numbers (flow.c), and
- * takes the mark off.
+ * A receiver of a packet that is still whole accepts it for all its numbers
+ * (flow.c), and removes the mark.
  */
 #include <linux/if_ether.h>
 #include <linux/netdevice.h>
@@ -28,7 +26,7 @@
 
 #include "data/gso.h"
 
-/* For local experiments, by IEEE 802 */
+/* Reserved by IEEE 802 for local experiments */
 #define GRE2890_GSO_TYPE	htons(ETH_P_802_EX1)
 
 #define GRE2890_GSO_KINDS	(SKB_GSO_TCPV4 | SKB_GSO_TCPV6 | SKB_GSO_UDP_L4)
@@ -36,11 +34,12 @@
 				 (NETIF_F_GSO_ENCAP_ALL >> NETIF_F_GSO_SHIFT))
 
 /**
- * gre2890_gso_segments() - how many segments will be made of a packet?
+ * gre2890_gso_segments() - return how many segments a packet will become
  * @skb: a GSO packet, not encapsulated yet
  *
  * Context: Any context.
- * Return: their number; 0 if it can't be told, or not be kept from hardware.
+ * Return: number of segments; 0 if it is unknown, or if the packet can't be kept
+ * from hardware.
  */
 unsigned int gre2890_gso_segments(const struct sk_buff *skb)
 {
@@ -50,7 +49,7 @@ unsigned int gre2890_gso_segments(const struct sk_buff *skb)
 	if (skb->encapsulation || !(info->gso_type & GRE2890_GSO_KINDS) ||
 	    info->gso_type & GRE2890_GSO_NOT)
 		return 0;
-	/* Whoever bridges a packet may not have looked for that header. */
+	/* A bridged packet may not have its transport header set. */
 	if (skb_transport_offset(skb) <= skb_network_offset(skb))
 		return 0;
 	if (info->gso_type & SKB_GSO_UDP_L4)
@@ -63,9 +62,9 @@ unsigned int gre2890_gso_segments(const struct sk_buff *skb)
 }
 
 /**
- * gre2890_gso_mark() - have each segment get a number of its own
+ * gre2890_gso_mark() - mark a packet whose segments get a number each
  * @skb: a GSO packet with its GRE header, skb_shared_info not shared
- * @segments: by gre2890_gso_segments()
+ * @segments: from gre2890_gso_segments()
  *
  * Context: Any context.
  */
@@ -85,13 +84,13 @@ static bool is_marked(const struct sk_buff *skb)
 }
 
 /**
- * gre2890_gso_numbers() - how many numbers does a received packet stand for?
+ * gre2890_gso_numbers() - return how many numbers a received packet has
  * @skb: the packet, with its GRE header
  *
- * Others than ours put one number on what they have not segmented yet.
+ * Other senders put one number on a packet that they have not segmented yet.
  *
  * Context: Any context.
- * Return: their number, at least 1.
+ * Return: count of numbers, at least 1.
  */
 unsigned int gre2890_gso_numbers(const struct sk_buff *skb)
 {
@@ -99,7 +98,7 @@ unsigned int gre2890_gso_numbers(const struct sk_buff *skb)
 }
 
 /**
- * gre2890_gso_unmark() - let a packet be as any other again
+ * gre2890_gso_unmark() - remove the mark from a packet
  * @skb: a packet without its GRE header, skb_shared_info not shared if it is GSO
  *
  * Context: Any context.
@@ -109,11 +108,11 @@ void gre2890_gso_unmark(struct sk_buff *skb)
 	if (!is_marked(skb))
 		return;
 	skb_shinfo(skb)->gso_type &= ~SKB_GSO_SCTP;
-	/* Whoever encapsulates it next takes what is there for its own. */
+	/* Another tunnel would use this type for the packet. */
 	skb_set_inner_protocol(skb, 0);
 }
 
-/* The number is the last field of the header before what is encapsulated. */
+/* The number is the last field of the GRE header, right before the payload. */
 static u32 read_number(const struct sk_buff *skb)
 {
 	__be32 number;
@@ -130,7 +129,7 @@ static void write_number(struct sk_buff *skb, u32 value)
 }
 
 /*
- * packet_offload.gso_segment: skb->data at the network header, its transport
+ * packet_offload.gso_segment: skb->data is at the network header, the transport
  * header is GRE's.
  */
 static struct sk_buff *gso_segment(struct sk_buff *skb,
@@ -141,8 +140,8 @@ static struct sk_buff *gso_segment(struct sk_buff *skb,
 	u32 number;
 
 	/*
-	 * Whoever rewrites packets may have put any type into the header.  Ours
-	 * would lead back here, and no deeper.
+	 * A rewritten packet may have any type in its header.  Our own type would
+	 * lead back here without end.
 	 */
 	if (!is_marked(skb) || skb->inner_protocol != GRE2890_GSO_TYPE ||
 	    greh->protocol == GRE2890_GSO_TYPE)
@@ -169,7 +168,7 @@ static struct packet_offload offload __read_mostly = {
 };
 
 /**
- * gre2890_gso_init() - be asked for segments
+ * gre2890_gso_init() - register the segmentation callback
  *
  * Context: Process context.
  */
@@ -181,8 +180,7 @@ void gre2890_gso_init(void)
 /**
  * gre2890_gso_exit() - undo gre2890_gso_init()
  *
- * Large packets that are still under way are dropped where segments would be
- * made of them.
+ * Segmentation then drops marked packets that are still on their way.
  *
  * Context: Process context.
  */

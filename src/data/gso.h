@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Segments that have a sequence number each */
+/* GSO packets whose segments have a sequence number each */
 #ifndef GRE2890_GSO_H
 #define GRE2890_GSO_H
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * LOCAL_IN, last in priority: after the INPUT rules, and without taking the
- * one slot that IP protocol 47 has, which ip_gre needs.
+ * The hooks at LOCAL_IN have the last priority: they run after the INPUT rules, and
+ * leave the only handler of IP protocol 47 to ip_gre.
  *
- * What no tunnel of ours takes goes on to the stack.
+ * Packets that belong to no tunnel of ours continue to the stack.
  */
 #include <linux/icmpv6.h>
 #include <linux/ip.h>
@@ -21,8 +21,8 @@
 #include "state/netns.h"
 
 /*
- * Extension headers that are looked behind for what we read.  The stack has no
- * limit, but reads each header once; we look ahead from each.
+ * Limit of extension headers.  The stack has none, but it reads each header once,
+ * and we look ahead from each.
  */
 #define MAX_EXTHDRS	8
 
@@ -38,17 +38,14 @@ static unsigned int receive4(struct gre2890_netns *gn, struct sk_buff *skb)
 	return NF_ACCEPT;
 }
 
-/* ipvlan in mode l3s has us see packets that another namespace has routed. */
+/* Did another namespace route this packet?  ipvlan in mode l3s shows us such packets. */
 static bool is_others(const struct sk_buff *skb,
 		      const struct nf_hook_state *state)
 {
 	return !net_eq(dev_net(skb_dst(skb)->dev), state->net);
 }
 
-/*
- * Packets that an NFQUEUE verdict returns come here in the process that gave
- * it, with softirqs enabled.
- */
+/* The process that gives an NFQUEUE verdict runs this hook with softirqs enabled. */
 static unsigned int hook4(void *priv, struct sk_buff *skb,
 			  const struct nf_hook_state *state)
 {
@@ -65,7 +62,7 @@ static unsigned int hook4(void *priv, struct sk_buff *skb,
 	return verdict;
 }
 
-/* Those that the kernel reads for the destination before it delivers. */
+/* Extension headers that the kernel processes at the destination, before delivery */
 static bool is_exthdr(u8 nexthdr)
 {
 	return nexthdr == NEXTHDR_ROUTING || nexthdr == NEXTHDR_DEST ||
@@ -87,9 +84,9 @@ static bool is_icmp_error(const struct sk_buff *skb, int off)
 }
 
 /*
- * Is GRE or an ICMPv6 error behind the extension headers, or may GRE be behind a
- * fragment's?  A fragment other than the first names the header that its packet
- * goes on with, and nothing further; errors are too short for another.
+ * Is there GRE or an ICMPv6 error behind the extension headers, or may there be GRE
+ * in the fragmented packet?  A fragment other than the first shows only the type of
+ * the next header.  Errors are too short to have a second fragment.
  */
 static bool leads_to_ours(const struct sk_buff *skb)
 {
@@ -99,7 +96,7 @@ static bool leads_to_ours(const struct sk_buff *skb)
 	struct frag_hdr buf;
 
 	for (i = 0; i < MAX_EXTHDRS && is_exthdr(nexthdr); i++) {
-		/* The fixed part of all of them is as long as this one. */
+		/* The fixed part of all these headers is as long as this one. */
 		hdr = skb_header_pointer(skb, off, sizeof(buf), &buf);
 		if (!hdr)
 			return false;
@@ -117,13 +114,13 @@ static bool leads_to_ours(const struct sk_buff *skb)
 }
 
 /*
- * Read extension headers, reassembly included, by the kernel's own handlers,
- * as ip6_protocol_deliver_rcu() is about to do.  They leave their progress in
- * the packet, where that function takes it up with an ICMPv6 error, and with GRE
- * that turns out not to be ours.
+ * Process extension headers, fragments included, by the kernel's own handlers, as
+ * ip6_protocol_deliver_rcu() is about to do.  The handlers record their progress in
+ * the packet, and that function continues there with ICMPv6 errors, and with GRE
+ * that is not ours.
  *
- * Return: NF_ACCEPT with GRE, ICMPv6 or something not ours next, NF_STOLEN if the
- * packet was consumed: it waits for other fragments, or was in error.
+ * Return: NF_ACCEPT if GRE, ICMPv6 or a header of no interest is next; NF_STOLEN if
+ * the packet was consumed because it waits for other fragments or was in error.
  */
 static unsigned int read_exthdrs(struct gre2890_netns *gn, struct sk_buff *skb)
 {
@@ -192,7 +189,7 @@ static const struct nf_hook_ops hooks[] = {
 };
 
 /**
- * gre2890_hook_attach() - see the packets delivered in a namespace
+ * gre2890_hook_attach() - register the receive hooks of a namespace
  * @net: the namespace
  *
  * Context: Process context.  Caller must hold RTNL.

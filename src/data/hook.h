@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Where received packets come from: netfilter's LOCAL_IN */
+/* Receive packets at netfilter's LOCAL_IN */
 #ifndef GRE2890_HOOK_H
 #define GRE2890_HOOK_H
 

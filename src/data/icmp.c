@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ICMP errors are seen at LOCAL_IN on their way to the stack, which goes on to
- * treat them as if we were not there: the handler for IP protocol 47 is
- * ip_gre's, or nobody's.
+ * The hook sees ICMP errors at LOCAL_IN on their way to the stack, which then
+ * handles them as usual: the handler of IP protocol 47 is ip_gre's, or missing.
  */
 #include <linux/icmp.h>
 #include <linux/icmpv6.h>
@@ -30,13 +29,13 @@
 
 /**
  * struct gre2890_error - an ICMP error about a packet of a tunnel
- * @conf: the tunnel that sent the packet
+ * @conf: settings of the tunnel that sent the packet
  * @hdr: the packet's GRE header
  * @type: ICMP or ICMPv6 type
- * @code: and code
+ * @code: ICMP or ICMPv6 code
  * @info: the last four octets of the ICMP header
- * @outer: where the packet's outer IP header starts, from skb->data
- * @quoted: octets of the packet from its GRE header on
+ * @outer: offset of the packet's outer IP header from skb->data
+ * @quoted: octets of the packet, from its GRE header on
  */
 struct gre2890_error {
 	const struct gre2890_conf	*conf;
@@ -48,10 +47,10 @@ struct gre2890_error {
 	unsigned int			quoted;
 };
 
-/* Inner senders to tell at most; forged errors would keep them busy for ever. */
+/* Limit of inner senders to notify, so that forged errors can't add them for ever */
 #define ERRORS_MAX	64
 
-/* Whose was the packet with outer header @iph and GRE header @err->hdr? */
+/* Find the tunnel of a packet with outer header @iph and GRE header @err->hdr. */
 static bool find_sender(struct gre2890_netns *gn, const struct sk_buff *skb,
 			const void *iph, struct gre2890_error *err)
 {
@@ -64,7 +63,7 @@ static bool find_sender(struct gre2890_netns *gn, const struct sk_buff *skb,
 	return err->conf;
 }
 
-/* The error may come in by another device than the one packets leave by. */
+/* The error may arrive on another device than the tunnel sends by. */
 static int route_dev(const struct gre2890_error *err)
 {
 	if (err->conf->id.family == AF_INET)
@@ -73,9 +72,8 @@ static int route_dev(const struct gre2890_error *err)
 }
 
 /*
- * To be told to an inner sender when it sends again: its own packet has the
- * route back to it, in its own namespace and VRF, which a packet quoted in the
- * underlay has not.
+ * Notify an inner sender when it sends again.  Its own packet has the route back to
+ * it, in its own namespace and VRF.  The packet quoted in the underlay has not.
  */
 static void remember(const struct gre2890_error *err)
 {
@@ -90,7 +88,10 @@ static void remember(const struct gre2890_error *err)
 	WRITE_ONCE(tunnel->err_time, jiffies);
 }
 
-/* As whoever routed the packet: behind labels is not what its route takes it for. */
+/*
+ * Report through the device that routed the packet.  Skip MPLS: its route is for
+ * another protocol.
+ */
 static void report_failure(struct sk_buff *skb)
 {
 	struct net_device *dev = skb->dev;
@@ -104,11 +105,11 @@ static void report_failure(struct sk_buff *skb)
 
 /**
  * gre2890_icmp_report_now() - tell an inner sender that the path fails
- * @tunnel: the tunnel, for which there may be an ICMP error to report
+ * @tunnel: the tunnel, which may have an ICMP error to report
  * @skb: a packet about to be sent through it
  *
- * One packet for each ICMP error of the last 30 seconds, up to 64, is answered
- * with "destination unreachable"; the packet itself is sent all the same.
+ * Answer one packet for each ICMP error of the last 30 seconds, up to 64, with
+ * "destination unreachable".  The packet is sent nevertheless.
  *
  * Context: Any context.  Caller must hold RCU.
  */
@@ -123,9 +124,9 @@ void gre2890_icmp_report_now(struct gre2890_tunnel *tunnel, struct sk_buff *skb)
 }
 
 /*
- * As ipv4_update_pmtu(), but by the route that the tunnel's mark selects: an
- * exception belongs to a next hop.  The route finds the flow again from the
- * packet, for which the quoted one stands in.
+ * Like ipv4_update_pmtu(), but use the route that the tunnel's mark selects: an
+ * exception belongs to a next hop.  The route needs a packet to find the flow: use
+ * the quoted one.
  */
 static void learn_pmtu4(struct net *net, struct sk_buff *skb,
 			const struct gre2890_error *err)
@@ -159,8 +160,8 @@ static void learn_pmtu4(struct net *net, struct sk_buff *skb,
 }
 
 /*
- * skb->data is at the quoted packet.  No router reports one to a group, RFC 1122
- * 3.2.2, and no member speaks for the others.
+ * Is the error plausible?  skb->data is at the quoted packet.  Routers do not report
+ * packets to a group, RFC 1122 3.2.2, and no member speaks for the others.
  */
 static bool is_plausible4(const struct sk_buff *skb,
 			  const struct gre2890_error *err)
@@ -202,7 +203,7 @@ static void error4(struct net *net, struct sk_buff *skb,
 		gre2890_count(dev, GRE2890_STAT_ICMP_TIME_EXCEEDED);
 		if (err->code != ICMP_EXC_TTL)
 			return;
-		/* With an inherited TTL the inner sender chose this. */
+		/* With an inherited TTL the inner sender chose it. */
 		if (!err->conf->ttl)
 			return;
 		break;
@@ -222,8 +223,8 @@ static bool is_error4(u8 type)
 }
 
 /*
- * As icmp_rcv() does, and not with the IP header, as nf_checksum(): options that
- * are filled in on receipt have changed that.
+ * Verify the checksum like icmp_rcv().  nf_checksum() needs the received IP header,
+ * but options filled in on receipt have changed it.
  */
 static bool has_valid_csum4(struct sk_buff *skb, unsigned int off)
 {
@@ -236,10 +237,10 @@ static bool has_valid_csum4(struct sk_buff *skb, unsigned int off)
 }
 
 /**
- * gre2890_icmp4() - look at a received ICMP packet
- * @gn: the namespace that it arrived in
+ * gre2890_icmp4() - process a received ICMP packet
+ * @gn: per-netns data of the namespace that it arrived in
  * @skb: the packet, skb->data at its IP header; not consumed
- * @off: where its ICMP header starts, from skb->data
+ * @off: offset of its ICMP header from skb->data
  *
  * Context: Softirqs disabled.  Caller must hold RCU.
  */
@@ -274,7 +275,7 @@ void gre2890_icmp4(struct gre2890_netns *gn, struct sk_buff *skb,
 	    !pskb_may_pull(skb, err.outer + sizeof(struct iphdr)))
 		return;
 
-	/* What is called from here takes skb->data for the quoted packet. */
+	/* error4() and the kernel's helpers expect skb->data at the quoted packet. */
 	__skb_pull(skb, err.outer);
 	error4(dev_net(skb->dev), skb, &err);
 	__skb_push(skb, err.outer);
@@ -329,7 +330,7 @@ static bool is_error6(u8 type)
 	       type == ICMPV6_TIME_EXCEED || type == ICMPV6_PARAMPROB;
 }
 
-/* Where does the GRE header of the quoted packet start, from skb->data? */
+/* Return the offset of the quoted packet's GRE header from skb->data, or -1. */
 static int find_gre6(const struct sk_buff *skb, unsigned int outer, u8 nexthdr)
 {
 	__be16 frag;
@@ -341,10 +342,10 @@ static int find_gre6(const struct sk_buff *skb, unsigned int outer, u8 nexthdr)
 }
 
 /**
- * gre2890_icmp6() - look at a received ICMPv6 packet
- * @gn: the namespace that it arrived in
+ * gre2890_icmp6() - process a received ICMPv6 packet
+ * @gn: per-netns data of the namespace that it arrived in
  * @skb: the packet, skb->data at its IP header; not consumed
- * @off: where its ICMPv6 header starts, from skb->data
+ * @off: offset of its ICMPv6 header from skb->data
  *
  * Context: Softirqs disabled.  Caller must hold RCU.
  */

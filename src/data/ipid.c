@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Identifications of outer IPv4 headers
+ * Identification field of outer IPv4 headers
  *
- * RFC 6864 4.1 lets a packet with DF have any identification, and 0 is one.  But
- * some routers clear DF and fragment, and then a receiver that lost a fragment
- * joins what is left of one packet with another.  So each packet gets a number
- * from the kernel's counter for its addresses.  That costs a hash and an atomic
- * operation; a CPU takes many numbers at once.
+ * RFC 6864 4.1 allows any identification in a packet with DF, even 0.  But some
+ * routers clear DF and fragment the packet.  A receiver that lost a fragment then
+ * joins fragments of different packets.  So each packet gets a number from the
+ * kernel's counter for its addresses.  That costs a hash and an atomic operation,
+ * so a CPU takes many numbers at once.
  */
 #include <linux/hash.h>
 #include <linux/ip.h>
@@ -17,16 +17,16 @@
 
 #define BITS	6
 
-/* Numbers that a CPU takes at once: few enough that they don't wrap much sooner */
+/* How many numbers a CPU takes at once: few, so that they do not wrap much sooner */
 #define COUNT	32
 
 /**
- * struct gre2890_ipid_range - numbers of a CPU for packets between two addresses
- * @net: the namespace of the addresses; compared, never dereferenced
+ * struct gre2890_ipid_range - a CPU's numbers for packets between two addresses
+ * @net: the namespace of the addresses; only compared, never dereferenced
  * @saddr: outer source
  * @daddr: outer destination
  * @next: the next number
- * @left: how many there are
+ * @left: count of numbers left
  */
 struct gre2890_ipid_range {
 	const struct net	*net;
@@ -53,10 +53,10 @@ static void refill(struct gre2890_ipid_range *range, struct net *net,
 }
 
 /**
- * gre2890_ipid_set() - give an outer header its identification
+ * gre2890_ipid_set() - set the identification of an outer header
  * @net: the namespace that the packet is sent in
- * @iph: the header, addresses and protocol filled in
- * @count: how many packets will be made of it; they count up from the first
+ * @iph: the header, with addresses and protocol
+ * @count: how many segments the packet will become; they count up from the first
  *
  * Context: Softirqs disabled.
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Identifications of outer IPv4 headers */
+/* Identification field of outer IPv4 headers */
 #ifndef GRE2890_IPID_H
 #define GRE2890_IPID_H
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The kernel's ip6_tnl_parse_tlv_enc_lim() does the same, but is in the module
- * ip6_tunnel, which makes a device in every network namespace.
+ * ip6_tnl_parse_tlv_enc_lim() does the same, but is in the module ip6_tunnel, which
+ * creates a device in every network namespace.
  */
 #include <linux/icmpv6.h>
 #include <net/ipv6.h>
@@ -11,16 +11,16 @@
 #include "data/underlay.h"
 #include "state/tunnel.h"
 
-/* No more extension headers than hook.c reads */
+/* The same limit of extension headers as in hook.c */
 #define HEADERS_MAX	8
 
-/* Octets of the option: type, length, limit */
+/* Length of the option in octets: type, length, limit */
 #define OPTION_LEN	3
 
 /*
- * Find the limit in the destination options at @off from the IPv6 header.
+ * Find the limit in the destination options at offset @off from the IPv6 header.
  *
- * Return: where it is from there, 0 if there is none.
+ * Return: offset of the limit from there, 0 if there is none.
  */
 static int find_in_options(struct sk_buff *skb, int off, int len)
 {
@@ -43,7 +43,7 @@ static int exthdr_len(const struct ipv6_opt_hdr *hdr, u8 type)
 	return type == NEXTHDR_AUTH ? ipv6_authlen(hdr) : ipv6_optlen(hdr);
 }
 
-/* Return: where the limit is from the IPv6 header, 0 if there is none. */
+/* Return: offset of the limit from the IPv6 header, 0 if there is none. */
 static int find_limit(struct sk_buff *skb)
 {
 	int off = sizeof(struct ipv6hdr), limit, len, n;
@@ -84,14 +84,14 @@ static void answer(const struct gre2890_conf *conf, struct sk_buff *skb,
 }
 
 /**
- * gre2890_limit_pass() - may a packet enter a tunnel, by its own limit?
+ * gre2890_limit_pass() - check a packet's own tunnel encapsulation limit
  * @conf: the settings of a tunnel over IPv6
- * @outer: what the outer header will be; its limit becomes one less than the
- *	packet's, if that has one
+ * @outer: fields of the outer header; if the packet has a limit, the outer limit
+ *	becomes one less
  * @skb: an IPv6 packet, its header pulled, skb->cb zeroed
  *
- * A packet that must not enter is answered with a parameter problem if it was routed
- * here.  A bridge may have copies of a frame, which go to other ports.
+ * If the packet was routed here and must not enter, answer with a parameter
+ * problem.  Do not answer a bridged frame, since copies may go to other ports.
  *
  * Context: Any context.  Caller must hold RCU.
  * Return: false to drop the packet.

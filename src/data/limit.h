@@ -13,7 +13,7 @@ bool gre2890_limit_pass(const struct gre2890_conf *conf,
 			struct gre2890_outer *outer, struct sk_buff *skb);
 
 /**
- * gre2890_limit_may_be() - may a packet have a tunnel encapsulation limit?
+ * gre2890_limit_may_be() - check whether a packet may have an encapsulation limit
  * @skb: an IPv6 packet, its header pulled
  *
  * Context: Any context.

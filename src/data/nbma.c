@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The link layer of a tunnel without a remote is the outer IP header.  Of that
- * only the addresses matter, which stand at its end in both families: on
- * transmit the neighbour's is put there and taken from there, on receipt the
- * peer's is read.
+ * The link layer header of a tunnel without a remote is the outer IP header.  Only
+ * its addresses matter, which are at its end in both families.  Transmit writes the
+ * neighbour's address there and reads it from there.  Receive reads the peer's.
  */
 #include <linux/if_ether.h>
 #include <linux/ip.h>
@@ -15,9 +14,9 @@
 #include "data/tx.h"
 
 /*
- * Push a header of @hlen octets with addresses of @alen at its end.  The sizes
- * are the family's: on some kernels bonding and team copy the header_ops of a
- * port, and then @dev is theirs.
+ * Push a header of @hlen octets with addresses of @alen octets at its end.  Take the
+ * sizes from the family: on some kernels bonding and team copy the header_ops of a
+ * port, so @dev may be theirs.
  */
 static int create(struct sk_buff *skb, struct net_device *dev,
 		  const void *daddr, const void *saddr,
@@ -25,7 +24,7 @@ static int create(struct sk_buff *skb, struct net_device *dev,
 {
 	u8 *header;
 
-	/* Not everybody makes room for more than an Ethernet header. */
+	/* Some senders make room for an Ethernet header only. */
 	if (skb_cow_head(skb, hlen)) {
 		if (gre2890_tx_is_ours(dev))
 			gre2890_count(dev, GRE2890_STAT_TX_NOMEM);
@@ -58,11 +57,11 @@ static int create6(struct sk_buff *skb, struct net_device *dev,
 
 /*
  * Read the sender's address from the outer header.  @dev may be a bond that copied
- * the header_ops, and is not looked at.
+ * the header_ops, so do not use it.
  *
  * tc and BPF redirect packets of other devices to a tunnel, and forwarding sets
- * skb->dev to the device that will send: then the link layer header, if any, is
- * another device's.  So require a whole outer header before the network header.
+ * skb->dev to the device that will send.  The link layer header, if there is one, is
+ * then another device's.  So require a whole outer header before the network header.
  *
  * Return: length of the address, 0 if the packet has no outer header.
  */
@@ -85,11 +84,11 @@ static int parse4(const struct sk_buff *skb, const struct net_device *dev,
 /**
  * gre2890_nbma_protocol() - guess the protocol of a packet to send
  * @skb: the packet
- * @off: where its IP header starts, from skb->data
+ * @off: offset of its IP header from skb->data
  *
- * Unlike ip_tunnel_parse_protocol(), read from the fragments too, where a packet
- * socket's ring has all of the packet, and ignore the network header, which a
- * packet socket leaves at the link layer header of a short frame.
+ * Unlike ip_tunnel_parse_protocol(), read fragments too: a packet socket's ring puts
+ * the whole packet there.  Ignore the network header: a packet socket leaves it at
+ * the link layer header of a short frame.
  *
  * Context: Any context.
  * Return: EtherType, 0 if there is no whole IP header.
@@ -128,8 +127,8 @@ const struct header_ops gre2890_nbma4_ops = {
 };
 
 /*
- * No parse, as in ip6_gre: nfnetlink_log and nfnetlink_queue have 8 octets for
- * the address, on their stack, and tpacket's ring has 8 before the packet.
+ * No parse callback, as in ip6_gre: nfnetlink_log and nfnetlink_queue have 8 octets
+ * on their stack for the address, and tpacket's ring has 8 before the packet.
  */
 const struct header_ops gre2890_nbma6_ops = {
 	.create		= create6,
@@ -137,14 +136,15 @@ const struct header_ops gre2890_nbma6_ops = {
 };
 
 /**
- * gre2890_nbma_pull() - take off what the header_ops put on
+ * gre2890_nbma_pull() - remove the header that the header_ops added
  * @skb: a packet to send, skb->data at its link layer header
  * @dev: the tunnel's device
  * @dst: takes the outer destination, all zero if the neighbour has no address
  *
  * Context: Any context.
- * Return: 0, or why not: out of memory, or too small for a whole link layer header,
- * or for the start of a checksum behind it, as a packet socket may ask for.
+ * Return: 0, or the reason to drop the packet: no memory, or too short.  A packet is
+ * too short if it ends in its link layer header, or if its checksum starts there, as
+ * a packet socket may ask for.
  */
 enum skb_drop_reason gre2890_nbma_pull(struct sk_buff *skb,
 				       const struct net_device *dev,
@@ -160,7 +160,7 @@ enum skb_drop_reason gre2890_nbma_pull(struct sk_buff *skb,
 	       dev->addr_len);
 	skb_pull(skb, dev->hard_header_len);
 	skb_reset_mac_header(skb);
-	/* Of a short frame, a packet socket has it at the header taken off. */
+	/* A packet socket sets it to the removed header of a short frame. */
 	skb_reset_network_header(skb);
 	if (skb->ip_summed == CHECKSUM_PARTIAL &&
 	    skb_checksum_start(skb) < skb->data)

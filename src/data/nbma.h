@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Tunnels without a remote: the neighbour entry says where to send */
+/* Tunnels without a remote: the neighbour entry is the outer destination */
 #ifndef GRE2890_NBMA_H
 #define GRE2890_NBMA_H
 
@@ -10,7 +10,7 @@ extern const struct header_ops gre2890_nbma4_ops;
 extern const struct header_ops gre2890_nbma6_ops;
 
 /**
- * gre2890_nbma_dev() - does a device push the outer header as its link layer?
+ * gre2890_nbma_dev() - check whether a device's link layer header is the outer one
  * @dev: one of our devices
  *
  * Context: Any context.

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A decapsulated packet goes back to the stack, and may come here again.  Nothing
- * in a packet survives that and could count the rounds, so the GRE headers inside
- * are counted ahead: a packet of 64 KiB has room for 2,700 of them.
+ * A decapsulated packet returns to the stack, and may come here again.  No field of
+ * a packet survives that and could count the rounds, so count the GRE headers inside
+ * the packet ahead: a packet of 64 KiB has room for 2,700 of them.
  *
- * The count ends at what it cannot see through: a fragment that is not the first,
- * encryption, MPLS, other kinds of tunnels.  Behind these another count
- * begins.
+ * The count ends at a fragment other than the first, encryption, MPLS and other kinds
+ * of tunnels.  Behind them another count starts.
  */
 #include <linux/if_ether.h>
 #include <linux/skbuff.h>
@@ -22,7 +21,7 @@
 /* More than a host sends: IP_TUNNEL_RECURSION_LIMIT is 5. */
 #define NEST_MAX	8
 
-/* Find the GRE header behind the IP header of @proto at @off, negative: none. */
+/* Return the offset of the GRE header behind the IP header of @proto at @off, or -1. */
 static int find_gre(const struct sk_buff *skb, int off, __be16 proto)
 {
 	const struct ipv6hdr *ip6h;
@@ -52,7 +51,10 @@ static int find_gre(const struct sk_buff *skb, int off, __be16 proto)
 	}
 }
 
-/* Skip the Ethernet header at @off and its VLAN tags; false: the packet ends in it. */
+/*
+ * Skip the Ethernet header at @off and its VLAN tags.  Return: false if the packet
+ * ends in the Ethernet header.
+ */
 static bool skip_eth(const struct sk_buff *skb, int *off, __be16 *proto)
 {
 	const struct ethhdr *eth;
@@ -67,12 +69,12 @@ static bool skip_eth(const struct sk_buff *skb, int *off, __be16 *proto)
 }
 
 /**
- * gre2890_nest_is_deep() - does a packet hold too many GRE headers?
+ * gre2890_nest_is_deep() - check whether a packet holds too many GRE headers
  * @skb: a decapsulated packet; skb->protocol and skb->network_header are those of
  *	its first IP header
  *
  * Context: Any context.
- * Return: true if there are more than 8, one inside the other.
+ * Return: true if more than 8 GRE headers are nested.
  */
 bool gre2890_nest_is_deep(const struct sk_buff *skb)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* How deep received packets may nest GRE in GRE */
+/* Limit of GRE in GRE in received packets */
 #ifndef GRE2890_NEST_H
 #define GRE2890_NEST_H
 
@@ -9,7 +9,7 @@
 bool gre2890_nest_is_deep(const struct sk_buff *skb);
 
 /**
- * gre2890_nest_may_be_deep() - may a payload be GRE again?
+ * gre2890_nest_may_be_deep() - check whether a payload may be GRE again
  * @skb: a decapsulated packet, its first IP header pulled
  *
  * Context: Any context.

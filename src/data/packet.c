@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What the headers of a GRE packet say: fields and identity */
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <net/l3mdev.h>
@@ -11,8 +10,8 @@
 /**
  * gre2890_packet_hdr() - read the GRE header of a packet
  * @skb: the packet
- * @off: where the header starts, from skb->data
- * @hdr: where to
+ * @off: offset of the header from skb->data
+ * @hdr: takes the fields
  *
  * Context: Any context.
  * Return: false if the packet ends before its identity is known.
@@ -42,13 +41,13 @@ static void set_ip4(union nf_inet_addr *addr, __be32 ip)
 }
 
 /**
- * gre2890_packet_ident() - identity of a packet
- * @id: where to
- * @skb: what was received: the packet, or an ICMP error about it
+ * gre2890_packet_ident() - derive the identity of a packet
+ * @id: takes the identity
+ * @skb: the received packet, or a received ICMP error about it
  * @iph: the packet's outer IP header
  * @hdr: its GRE header
- * @received: the packet was received, and its source is the remote; else its
- *	source is the local address
+ * @received: true if the packet was received, so that its source is the remote;
+ *	false if it was sent, so that its source is the local address
  *
  * Context: Any context.  Caller must hold RCU.
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the headers of a GRE packet say */
+/* Read the headers of a GRE packet */
 #ifndef GRE2890_PACKET_H
 #define GRE2890_PACKET_H
 

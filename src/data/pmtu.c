@@ -24,8 +24,8 @@ static bool fits(const struct sk_buff *skb, unsigned int mtu)
 }
 
 /*
- * May the delivery packet be fragmented, since the payload can't be told of
- * the path's size, or can't be made as small?
+ * Must the outer packet be fragmented because the inner sender can't learn the path
+ * MTU, or can't send packets that small?
  */
 static bool must_fragment(const struct sk_buff *skb, unsigned int mtu)
 {
@@ -40,8 +40,9 @@ static bool must_fragment(const struct sk_buff *skb, unsigned int mtu)
 }
 
 /*
- * How much does the network layer's packet grow by?  VLAN tags lie before it, and
- * its own tunnel encapsulation limit may add an option to the outer header.
+ * Return the octets that encapsulation adds to the network layer's packet.  VLAN tags
+ * precede that packet, and its own tunnel encapsulation limit may add an option to
+ * the outer header.
  */
 static int overhead(const struct gre2890_conf *conf,
 		    const struct gre2890_outer *outer,
@@ -64,8 +65,9 @@ static unsigned int least_mtu(const struct sk_buff *skb, unsigned int mtu)
 }
 
 /*
- * Not every packet was routed to this device: one may have come by its VLAN.  And
- * behind labels is not the header that the route's family takes it for.
+ * Let the packet's route learn the MTU, by the device that it was routed to: the
+ * packet may have come through a VLAN device on this one.  Skip MPLS: its route is for
+ * another protocol.
  */
 static void report_to_route(struct sk_buff *skb, unsigned int mtu)
 {
@@ -79,8 +81,8 @@ static void report_to_route(struct sk_buff *skb, unsigned int mtu)
 }
 
 /*
- * The packet was routed here: its sender is reached by its route, which is
- * another namespace's if the packet came by a macvlan of this device.
+ * Answer a packet that was routed here.  Its route leads to the sender, and is in
+ * another namespace if the packet came from a macvlan on this device.
  */
 static void answer_routed(struct sk_buff *skb, unsigned int mtu)
 {
@@ -96,16 +98,16 @@ static void answer_routed(struct sk_buff *skb, unsigned int mtu)
 }
 
 /**
- * gre2890_pmtu_was_routed() - may the sender of a packet be answered by its route?
+ * gre2890_pmtu_was_routed() - check whether a packet's route leads to its sender
  * @dev: the tunnel's device
  * @skb: a packet that @dev is to send
  *
- * The original of a mirrored packet is on its way to somewhere else, and its sender
- * must not hear about the copy.
+ * The original of a mirrored packet goes elsewhere, and its sender must not hear
+ * about the copy.
  *
  * Context: Any context.  Caller must hold RCU.
- * Return: true if the packet was routed to @dev, or to a device on top of it, or
- * redirected from where it was routed to.
+ * Return: true if the packet was routed to @dev or to a device on top of it, or if it
+ * was redirected from the device that it was routed to.
  */
 bool gre2890_pmtu_was_routed(struct net_device *dev, const struct sk_buff *skb)
 {
@@ -125,8 +127,9 @@ bool gre2890_pmtu_was_routed(struct net_device *dev, const struct sk_buff *skb)
 }
 
 /*
- * Find the bridge port that sent a frame here: the tunnel's device, or a VLAN device
- * on it.  A tag that no VLAN device added is the bridge's, or passed through it.
+ * Return the bridge port that sent a frame here: the tunnel's device, or a VLAN
+ * device on it.  A tag that no VLAN device added is the bridge's, or passed through
+ * the bridge.
  */
 static struct net_device *find_port(struct net_device *dev,
 				    const struct gre2890_tags *tags,
@@ -155,11 +158,9 @@ static struct net_device *find_port(struct net_device *dev,
 
 /*
  * Did a bridge send this frame here because its destination is here?  If not, the
- * frame was flooded, and its destination may get a copy by another port.  A bridge
- * with VLANs does not tell without the frame's VLAN, and Open vSwitch not at all:
- * they are taken to know.
- *
- * Context: under RCU.
+ * frame was flooded, and its destination may get a copy through another port.  A
+ * bridge with VLANs answers only for the frame's VLAN, and Open vSwitch never does:
+ * assume that both knew the destination.
  */
 static bool was_bridged(struct net_device *dev, const struct sk_buff *skb,
 			const struct gre2890_tags *tags)
@@ -184,10 +185,10 @@ static bool was_bridged(struct net_device *dev, const struct sk_buff *skb,
 }
 
 /*
- * The answer is made from the frame, and comes back as if received from the
- * tunnel: with the frame's destination for its source, which the bridge learns.
- * Others may have copies of the frame, and the answer is written over it.  The
- * kernel makes it from frames without tags, so it gets its tags afterwards.
+ * Turn the frame into the answer, and receive that from the tunnel.  Its source is
+ * the frame's destination, which the bridge learns.  Unshare the frame first, since
+ * others may have copies.  The kernel makes answers from frames without tags, so add
+ * the tags afterwards.
  *
  * Return: true if the frame became the answer, and was consumed.
  */
@@ -217,22 +218,22 @@ static bool answer_bridged(const struct gre2890_conf *conf,
 }
 
 /**
- * gre2890_pmtu_pass() - does a packet fit the path to the remote?
+ * gre2890_pmtu_pass() - check whether a packet fits the path to the remote
  * @conf: the tunnel's settings
- * @outer: what its outer header will be; @outer->fragment is set if it has to
- *	be fragmented
+ * @outer: fields of the outer header; sets @outer->fragment if the outer packet has
+ *	to be fragmented
  * @dst: the route to the remote
- * @skb: the packet, skb->data at what is encapsulated; skb->protocol is its type
+ * @skb: the packet, skb->data at the start of the payload; skb->protocol is its type
  *	behind VLAN tags
  *
- * A packet that does not fit is counted and consumed.  It is answered with
- * "fragmentation needed" or "packet too big" if it was routed here, or bridged and
- * not flooded.  IPv4 without DF is sent in fragments, and so is IPv6 of up to 1280
- * octets if the path takes less; the route that such a packet came by learns the
- * size, and so the next one comes in fitting pieces.
+ * Count and consume a packet that does not fit.  Answer with "fragmentation needed"
+ * or "packet too big" if it was routed here, or bridged and not flooded.  Send IPv4
+ * without DF in fragments, and IPv6 of up to 1280 octets if the path takes less.  The
+ * route that such a packet came by learns the MTU, so that the next packet comes in
+ * fragments that fit.
  *
  * Context: Any context.  Caller must hold RCU.
- * Return: true to go on with the packet.
+ * Return: true to continue with the packet.
  */
 bool gre2890_pmtu_pass(const struct gre2890_conf *conf,
 		       struct gre2890_outer *outer, struct dst_entry *dst,

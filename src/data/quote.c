@@ -14,7 +14,7 @@
 #include "pure/header.h"
 #include "state/tunnel.h"
 
-/* Errors come back within a round trip, of which this is a generous estimate. */
+/* Generous estimate of a round trip, within which errors return */
 #define NOTE_INTERVAL	(5 * HZ)
 
 /**
@@ -46,17 +46,17 @@ static bool is_recent(const struct gre2890_tunnel *tunnel, u32 number)
 }
 
 /**
- * gre2890_quote_is_ours() - can the tunnel have sent a packet with this header?
+ * gre2890_quote_is_ours() - check whether the tunnel may have sent a quoted header
  * @conf: the tunnel's settings; their addresses and key match the quote
  * @hdr: the GRE header in the quote
  * @quoted: octets of the quote from that header on
  *
- * A number must be a recent one.  RFC 792 quotes 8 octets behind the IP header,
- * and some routers still do, so over IPv4 the number may be missing.  Over IPv6 it
- * may not, by RFC 4443 2.4 (c).
+ * A sequence number must be a recent one.  RFC 792 quotes 8 octets after the IP
+ * header, and some routers still do, so over IPv4 the number may be missing.  Over
+ * IPv6 it must be there, RFC 4443 2.4 (c).
  *
  * Context: Any context.
- * Return: false if it cannot.
+ * Return: false if the tunnel can't have sent it.
  */
 bool gre2890_quote_is_ours(const struct gre2890_conf *conf,
 			   const struct gre2890_hdr *hdr, unsigned int quoted)
@@ -71,20 +71,20 @@ bool gre2890_quote_is_ours(const struct gre2890_conf *conf,
 	return is_recent(netdev_priv(conf->dev), hdr->seq);
 }
 
-/* A packet that is not segmented yet may be larger than its header can say. */
+/* The length is 0 in a packet that is not segmented yet and exceeds the field. */
 static bool exceeds(u32 len, u32 hlen, u32 mtu)
 {
 	return !len || len + hlen > mtu;
 }
 
 /**
- * gre2890_quote_too_big4() - can a router have found the quoted packet too big?
+ * gre2890_quote_too_big4() - check whether a router may report a packet as too big
  * @conf: the settings of the tunnel that sent it
- * @iph: its IPv4 header
- * @mtu: the size that the path is said to take
+ * @iph: the packet's IPv4 header, quoted
+ * @mtu: the path MTU in the error
  *
- * There is no upper limit: a router that shares the host's memory quotes packets
- * before they are segmented.
+ * There is no upper limit: a router on the same host quotes packets before they are
+ * segmented.
  *
  * Context: Any context.
  * Return: false if the packet fits, or might have been fragmented.
@@ -92,7 +92,7 @@ static bool exceeds(u32 len, u32 hlen, u32 mtu)
 bool gre2890_quote_too_big4(const struct gre2890_conf *conf,
 			    const struct iphdr *iph, u32 mtu)
 {
-	/* Without either, no packet of the tunnel has DF. */
+	/* With these settings no packet of the tunnel has DF. */
 	if (!conf->df && conf->ignore_df)
 		return false;
 	return iph->frag_off & htons(IP_DF) &&
@@ -100,9 +100,9 @@ bool gre2890_quote_too_big4(const struct gre2890_conf *conf,
 }
 
 /**
- * gre2890_quote_too_big6() - can a router have found the quoted packet too big?
- * @ip6h: its IPv6 header
- * @mtu: the size that the path is said to take
+ * gre2890_quote_too_big6() - check whether a router may report a packet as too big
+ * @ip6h: the packet's IPv6 header, quoted
+ * @mtu: the path MTU in the error
  *
  * Context: Any context.
  * Return: false if the packet fits.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Can a tunnel have sent the packet that an ICMP error quotes? */
+/* Check packets quoted by ICMP errors */
 #ifndef GRE2890_QUOTE_H
 #define GRE2890_QUOTE_H
 

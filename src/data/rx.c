@@ -17,12 +17,12 @@
 #include "state/netns.h"
 #include "state/tunnel.h"
 
-/* Everything went well: where a reason for a drop is returned. */
+/* No reason to drop the packet */
 #define RX_OK	GRE2890_STAT_UNSPEC
 
 /*
- * Enhanced GRE, which PPTP uses: version 1, and always with a key field that
- * is none.  It is never ours.
+ * PPTP uses Enhanced GRE: version 1, with a key field that holds no key.  Such
+ * packets are never ours.
  */
 static bool is_pptp(const struct gre2890_hdr *hdr)
 {
@@ -73,7 +73,7 @@ static enum gre2890_stat check_header(const struct gre2890_hdr *hdr,
 	return RX_OK;
 }
 
-/* skb->data is at the GRE header.  RFC 2784 2.2: verify what has a checksum. */
+/* RFC 2784 2.2: verify every checksum.  skb->data is at the GRE header. */
 static enum gre2890_stat check_csum(const struct gre2890_conf *conf,
 				    const struct gre2890_hdr *hdr,
 				    struct sk_buff *skb)
@@ -89,8 +89,8 @@ static enum gre2890_stat check_csum(const struct gre2890_conf *conf,
 }
 
 /*
- * LOCAL_IN comes before the stack's own check: without this one, clear text
- * would pass where a policy demands IPsec.
+ * LOCAL_IN precedes the stack's own check.  Without this one, clear text would pass
+ * where a policy requires IPsec.
  */
 static bool policy_allows(const struct gre2890_conf *conf, struct sk_buff *skb)
 {
@@ -100,9 +100,9 @@ static bool policy_allows(const struct gre2890_conf *conf, struct sk_buff *skb)
 }
 
 /*
- * Connection tracking enters new flows into its table in a hook beside ours,
- * of the same priority, and whichever was registered later runs first.  Were
- * the packet taken before that, its flow would stay new for ever.
+ * Connection tracking confirms new entries in a hook of the same priority.  Of the
+ * two hooks the one registered later runs first.  If we take the packet first, its
+ * conntrack entry is never confirmed.
  */
 static bool confirm_conntrack(struct sk_buff *skb)
 {
@@ -121,12 +121,12 @@ static bool confirm_conntrack(struct sk_buff *skb)
 }
 
 /*
- * Was a packet to a group sent by this host?  IP gives multicast packets back to the
- * host that sends them, except those of tunnels.  A switch may reflect others.
+ * Was this packet to a group sent by this host?  IP loops multicast packets back to
+ * their sender, except those of tunnels.  A switch may reflect others.
  */
 static bool is_looped(const struct gre2890_conf *conf, const struct sk_buff *skb)
 {
-	/* Unlike gre2890_conf.id, a listener has this from the tunnel. */
+	/* Unlike gre2890_conf.id, a listener's sender_id has the tunnel's address. */
 	const union nf_inet_addr *local = &conf->sender_id.local;
 
 	if (skb->pkt_type == PACKET_LOOPBACK)
@@ -137,8 +137,8 @@ static bool is_looped(const struct gre2890_conf *conf, const struct sk_buff *skb
 }
 
 /*
- * All that can be refused about a packet with skb->data at its GRE header, but
- * for the order of its number and for its payload
+ * Check everything except the sequence number and the payload.  skb->data is at the
+ * GRE header.
  */
 static enum gre2890_stat check(const struct gre2890_conf *conf,
 			       const struct gre2890_hdr *hdr,
@@ -168,8 +168,8 @@ static struct gre2890_flow *flow_of(const struct gre2890_conf *conf)
 }
 
 /*
- * With the kind "gre", protocol type and redirect header of WCCP are taken off; over
- * IPv6 that would be for IPv6, from which its version 1 can't be told.
+ * Remove WCCP's protocol type and redirect header, like the kind "gre".  Not over
+ * IPv6, where the payload would be IPv6 and version 1 could not be recognised.
  */
 static bool pass_redirect(const struct gre2890_conf *conf,
 			  const struct sk_buff *skb, struct gre2890_hdr *hdr)
@@ -179,8 +179,8 @@ static bool pass_redirect(const struct gre2890_conf *conf,
 }
 
 /*
- * An IPv4 header adds nothing to the packet's sum.  It may by now have options
- * that the stack filled in, which the sum does not know.
+ * An IPv4 header adds nothing to the packet's checksum.  Do not subtract it: the
+ * stack may have filled in options since the checksum was computed.
  */
 static void pull_outer(const struct gre2890_conf *conf, struct sk_buff *skb,
 		       unsigned int off)
@@ -193,13 +193,13 @@ static void pull_outer(const struct gre2890_conf *conf, struct sk_buff *skb,
 
 /**
  * gre2890_rx() - receive a GRE packet
- * @gn: the namespace that it arrived in
+ * @gn: per-netns data of the namespace that it arrived in
  * @skb: the packet, skb->data at its outer IP header
- * @off: where its GRE header starts, from skb->data
+ * @off: offset of its GRE header from skb->data
  *
  * Context: Softirqs disabled.  Caller must hold RCU.
- * Return: NF_STOLEN if the packet was a tunnel's, and consumed; NF_ACCEPT if
- * it belongs to none, and was not touched.
+ * Return: NF_STOLEN if the packet belonged to a tunnel and was consumed; NF_ACCEPT
+ * if it belongs to no tunnel and is unchanged.
  */
 unsigned int gre2890_rx(struct gre2890_netns *gn, struct sk_buff *skb,
 			unsigned int off)

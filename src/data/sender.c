@@ -67,7 +67,7 @@ static struct gre2890_sender *find(struct rhashtable *senders,
  * Context: Process context.  Caller must hold RTNL until it calls
  *	gre2890_sender_join() or gre2890_sender_put().
  * Return: the sender, NULL if the two keys are equal and no sender is needed, or
- * an ERR_PTR(), -ENOMEM among others.
+ * an ERR_PTR().
  */
 struct gre2890_sender *gre2890_sender_get(struct rhashtable *senders,
 					  const struct gre2890_conf *conf)

@@ -20,13 +20,13 @@
 #include "pure/header.h"
 #include "state/tunnel.h"
 
-/* Everything went well: where a reason for a drop is returned. */
+/* No reason to drop the packet */
 #define TX_OK	GRE2890_STAT_UNSPEC
 
 /**
- * struct gre2890_inner - what the outer header may take from a packet
+ * struct gre2890_inner - fields of a packet that the outer header may inherit
  * @dsfield: TOS or traffic class
- * @ttl: TTL or hop limit, 0 if it is neither IPv4 nor IPv6
+ * @ttl: TTL or hop limit, 0 if the packet is neither IPv4 nor IPv6
  * @df: %IP_DF or 0
  * @flowlabel: IPv6 flow label
  */
@@ -61,7 +61,7 @@ static void make_outer(const struct gre2890_conf *conf,
 	u8 tos = conf->tos_inherit ? inner->dsfield : conf->tos;
 
 	outer->src = conf->id.local;
-	/* RFC 6040 4.1: CE is copied too, unlike by INET_ECN_encapsulate(). */
+	/* RFC 6040 4.1: copy CE too, unlike INET_ECN_encapsulate(). */
 	outer->tos = (tos & ~INET_ECN_MASK) |
 		     (inner->dsfield & INET_ECN_MASK);
 	outer->ttl = conf->ttl ?: inner->ttl;
@@ -79,7 +79,7 @@ static __be16 payload_type(const struct gre2890_conf *conf,
 						  skb->protocol;
 }
 
-/* A number is filled in when the packet's turn has come. */
+/* gre2890_order_send() fills in the number. */
 static void push_gre(struct gre2890_conf *conf, struct sk_buff *skb)
 {
 	struct gre2890_hdr hdr = {
@@ -92,7 +92,7 @@ static void push_gre(struct gre2890_conf *conf, struct sk_buff *skb)
 	skb_push(skb, conf->hlen);
 	skb_reset_transport_header(skb);
 	csum = gre2890_hdr_write(skb->data, &hdr);
-	/* GSO fills in the checksums of the segments that it makes. */
+	/* GSO fills in the checksums of its segments. */
 	if (!csum || skb_is_gso(skb))
 		return;
 	if (skb->ip_summed == CHECKSUM_PARTIAL)
@@ -101,7 +101,7 @@ static void push_gre(struct gre2890_conf *conf, struct sk_buff *skb)
 		*csum = csum_fold(skb_checksum(skb, 0, skb->len, 0));
 }
 
-/* Room for the headers, and offloads told that there is something inside */
+/* Make room for the headers, and set up offloads for an encapsulated packet. */
 static bool make_room(struct gre2890_conf *conf, struct sk_buff *skb,
 		      const struct gre2890_outer *outer,
 		      const struct dst_entry *dst)
@@ -120,7 +120,7 @@ static bool make_room(struct gre2890_conf *conf, struct sk_buff *skb,
 	return true;
 }
 
-/* The route's reference is consumed; the packet, unless a reason is returned */
+/* Consumes the reference on the route.  Consumes the packet if it returns TX_OK. */
 static enum gre2890_stat send_one(struct gre2890_conf *conf,
 				  struct gre2890_outer *outer,
 				  struct dst_entry *dst, struct sk_buff *skb,
@@ -141,7 +141,7 @@ static enum gre2890_stat send_one(struct gre2890_conf *conf,
 	return TX_OK;
 }
 
-/* What can't be numbered as a whole is segmented here. */
+/* Segment a packet that can't be numbered as a whole. */
 static enum gre2890_stat send_segments(struct gre2890_conf *conf,
 				       struct gre2890_outer *outer,
 				       struct dst_entry *dst,
@@ -182,7 +182,7 @@ static enum gre2890_stat send(struct gre2890_conf *conf,
 	return send_one(conf, outer, dst, skb, numbers);
 }
 
-/* Why a header could not be had in one piece */
+/* Map the failure to pull a header. */
 static enum gre2890_stat pull_stat(enum skb_drop_reason why)
 {
 	return why == SKB_DROP_REASON_NOMEM ? GRE2890_STAT_TX_NOMEM :
@@ -190,8 +190,8 @@ static enum gre2890_stat pull_stat(enum skb_drop_reason why)
 }
 
 /*
- * All members receive what one sends, and those that forward would send it back for
- * the others to do the same.  A frame in contrast is for one member.
+ * Every member receives what one sends.  If members that forward sent it back, the
+ * others would do the same.  An Ethernet frame in contrast is for one member.
  */
 static bool is_reflected(const struct gre2890_conf *conf,
 			 const struct sk_buff *skb)
@@ -220,7 +220,7 @@ static enum gre2890_stat prepare(struct gre2890_conf *conf,
 		why = gre2890_nbma_pull(skb, dev, &outer->dst);
 		if (unlikely(why))
 			return pull_stat(why);
-		/* A neighbour without an entry has the device's own address. */
+		/* A neighbour without an entry gets the device's own address. */
 		if (ipv6_addr_any(&outer->dst.in6) ||
 		    ipv6_addr_equal(&outer->dst.in6, &conf->id.local.in6))
 			return GRE2890_STAT_TX_NO_REMOTE;
@@ -239,7 +239,7 @@ static enum gre2890_stat prepare(struct gre2890_conf *conf,
 	if (unlikely(!gre2890_conf_carries(conf, payload_type(conf, skb))))
 		return GRE2890_STAT_TX_PAYLOAD_TYPE;
 
-	/* ICMP answers read what they take for the IP layer's notes there. */
+	/* ICMP answers read the IP layer's control block there. */
 	memset(skb->cb, 0, sizeof(struct inet6_skb_parm));
 	read_inner(skb, &inner);
 	make_outer(conf, &inner, outer);
@@ -252,7 +252,7 @@ static enum gre2890_stat prepare(struct gre2890_conf *conf,
 }
 
 /**
- * gre2890_xmit() - ndo_start_xmit
+ * gre2890_xmit() - send a packet (ndo_start_xmit)
  * @skb: the packet, consumed
  * @dev: the tunnel's device
  *
@@ -268,7 +268,7 @@ netdev_tx_t gre2890_xmit(struct sk_buff *skb, struct net_device *dev)
 	struct dst_entry *dst;
 
 	lockdep_assert_in_softirq();
-	/* A packet socket may come late to a device that is being deleted. */
+	/* A packet socket may send late to a device that is being deleted. */
 	if (unlikely(!conf)) {
 		gre2890_drop(dev, skb, GRE2890_STAT_TX_DOWN);
 		return NETDEV_TX_OK;

@@ -8,7 +8,7 @@
 netdev_tx_t gre2890_xmit(struct sk_buff *skb, struct net_device *dev);
 
 /**
- * gre2890_tx_is_ours() - is the private area of a device a tunnel?
+ * gre2890_tx_is_ours() - check whether a device is one of our tunnels
  * @dev: any device
  *
  * Context: Any context.

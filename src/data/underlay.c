@@ -12,12 +12,12 @@
 #include "state/tunnel.h"
 
 /**
- * gre2890_underlay_oif4() - what binds the IPv4 route of a tunnel's packets
+ * gre2890_underlay_oif4() - return the output device for the IPv4 route lookup
  * @conf: the tunnel's settings
  *
- * As with the kind "gre", a dev in a VRF stands for that VRF: a loopback or dummy
- * there has the local address, and the way out is by another device.  A group has
- * members on its dev.
+ * Like the kind "gre", let a device in a VRF stand for that VRF: it may be a loopback
+ * or dummy device that has the local address, and packets leave by another device.
+ * A group has its members on the device itself.
  *
  * Context: Any context.
  * Return: ifindex of a device or a VRF, 0 for any.
@@ -74,7 +74,7 @@ static struct dst_entry *route6(const struct gre2890_conf *conf,
 /**
  * gre2890_underlay_route() - look up the route to a destination
  * @conf: the tunnel's settings
- * @outer: the packet's; @outer->src is filled in if it was left to the route
+ * @outer: fields of the outer header; sets an unset @outer->src from the route
  *
  * Context: Any context.
  * Return: the route, with a reference, or a negative error.
@@ -88,10 +88,9 @@ struct dst_entry *gre2890_underlay_route(const struct gre2890_conf *conf,
 }
 
 /*
- * May these two addresses be used?  The source is given.  IPv4 routes check the
- * source by themselves.
+ * Check both addresses.  The source is set.  IPv4 routes check the source themselves.
  *
- * Return: 0, -EADDRNOTAVAIL if the source is not an address of ours, -ELOOP if the
+ * Return: 0; -EADDRNOTAVAIL if the source is not an address of ours; -ELOOP if the
  * destination is one and must not be.
  */
 static int check(const struct gre2890_conf *conf,
@@ -138,11 +137,11 @@ static void cache_route(struct gre2890_conf *conf,
 /**
  * gre2890_underlay_find_route() - find a route for a packet, cached or new
  * @conf: the tunnel's settings
- * @outer: the packet's; @outer->src is filled in if it was left to the route
+ * @outer: fields of the outer header; sets an unset @outer->src from the route
  * @dst: takes the route, with a reference
  *
  * Context: Softirqs disabled.  Caller must hold RCU.
- * Return: why to drop the packet, %GRE2890_STAT_UNSPEC if there is a route.
+ * Return: the reason to drop the packet, %GRE2890_STAT_UNSPEC if there is a route.
  */
 enum gre2890_stat gre2890_underlay_find_route(struct gre2890_conf *conf,
 					      struct gre2890_outer *outer,
@@ -207,7 +206,7 @@ static u8 push_encap_limit(struct sk_buff *skb, u8 limit)
 	return NEXTHDR_DEST;
 }
 
-/* RFC 6438: a label for each flow inside, for those on the path to spread by. */
+/* RFC 6438: use a label per inner flow, by which routers on the path balance load. */
 static __be32 flow_label(const struct gre2890_conf *conf,
 			 const struct gre2890_outer *outer,
 			 struct sk_buff *skb)
@@ -246,11 +245,11 @@ static void push6(const struct gre2890_conf *conf,
 /**
  * gre2890_underlay_wrap() - add the outer header
  * @conf: the tunnel's settings
- * @outer: what to make the header from
+ * @outer: fields of the outer header
  * @dst: the route; its reference is consumed
- * @skb: the packet with its GRE header, room for the outer one
+ * @skb: the packet with its GRE header, and room for the outer one
  *
- * What iptunnel_xmit() and ip6tunnel_xmit() do.
+ * Does what iptunnel_xmit() and ip6tunnel_xmit() do.
  *
  * Context: Softirqs disabled.  Caller must hold RCU.
  */
@@ -263,10 +262,10 @@ void gre2890_underlay_wrap(const struct gre2890_conf *conf,
 
 	lockdep_assert_in_softirq();
 	skb_scrub_packet(skb, xnet);
-	/* As with veth: a tenant does not choose its class in the underlay. */
+	/* Like veth: a tenant does not choose its class in the underlay. */
 	if (xnet)
 		skb->priority = 0;
-	/* Packets with numbers are one flow, which has to arrive in its order. */
+	/* Numbered packets are one flow, which has to arrive in order. */
 	if (conf->oflags & GRE_SEQ)
 		gre2890_entropy_one(skb, dev);
 	else
@@ -282,7 +281,7 @@ void gre2890_underlay_wrap(const struct gre2890_conf *conf,
  * gre2890_underlay_emit() - send a packet and count it
  * @dev: the tunnel's device
  * @net: the tunnel's underlay
- * @skb: the packet by gre2890_underlay_wrap(); consumed
+ * @skb: the packet from gre2890_underlay_wrap(); consumed
  *
  * Context: Softirqs disabled.  Caller must hold RCU.
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The two families of underlay: route and outer header */
+/* Route and outer header of an IPv4 or IPv6 underlay */
 #ifndef GRE2890_UNDERLAY_H
 #define GRE2890_UNDERLAY_H
 
@@ -19,7 +19,7 @@ struct net;
  * @hdr: the extension header
  * @type: %IPV6_TLV_TNL_ENCAP_LIMIT
  * @len: 1
- * @limit: how many tunnels more the packet may enter
+ * @limit: how many more tunnels the packet may enter
  * @pad: PadN, up to 8 octets
  */
 struct gre2890_encap_limit {
@@ -31,15 +31,14 @@ struct gre2890_encap_limit {
 };
 
 /**
- * struct gre2890_outer - what the outer header of a packet is made from
- * @src: source, all zero to have the route choose it
+ * struct gre2890_outer - fields of the outer header of a packet
+ * @src: source, all zero to let the route choose it
  * @dst: destination
  * @tos: TOS or traffic class, ECN included
  * @ttl: TTL or hop limit, 0 for the route's
- * @fragment: the outer packet may be fragmented although the path needs no
- *	such thing by its settings
+ * @fragment: allow fragmentation of the outer packet, even with @df
  * @df: %IP_DF or 0 (IPv4)
- * @encap_limit: tunnel encapsulation limit, negative: no such option (IPv6)
+ * @encap_limit: tunnel encapsulation limit, negative for no such option (IPv6)
  * @flowlabel: flow label, 0 for the namespace's default (IPv6)
  */
 struct gre2890_outer {
@@ -54,9 +53,9 @@ struct gre2890_outer {
 };
 
 /**
- * gre2890_underlay_hlen() - length of the outer header
+ * gre2890_underlay_hlen() - return the length of the outer header
  * @conf: the tunnel's settings
- * @encap_limit: tunnel encapsulation limit of a packet, negative: no such option
+ * @encap_limit: tunnel encapsulation limit of a packet, negative for no such option
  *	(IPv6)
  *
  * Context: Any context.

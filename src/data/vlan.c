@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The kernel's own search for the header behind the tags begins at skb->mac_len, which
- * is that of another header in a decapsulated frame, and of another device in a
- * forwarded one.  The one here begins at the Ethernet header.
+ * The kernel's helpers look for the header behind the tags from skb->mac_len on, which
+ * belongs to another header in a decapsulated frame, and to another device in a
+ * forwarded one.  These functions start at the Ethernet header.
  */
 #include <linux/if_ether.h>
 
@@ -11,10 +11,10 @@
 /**
  * gre2890_vlan_skip() - skip the VLAN tags of a frame
  * @skb: the frame
- * @off: where the first tag's TCI starts, from skb->data; moved behind the tags
+ * @off: offset of the first tag's TCI from skb->data; moved behind the tags
  * @proto: EtherType before @off
  *
- * Skip no more than %GRE2890_TAGS_MAX tags, and none that the frame ends in.
+ * Skip up to %GRE2890_TAGS_MAX tags, and only whole ones.
  *
  * Context: Any context.
  * Return: EtherType before the new @off; a tag's if not all tags were skipped.
@@ -40,8 +40,8 @@ __be16 gre2890_vlan_skip(const struct sk_buff *skb, int *off, __be16 proto)
  * @skb: a tagged frame, skb->data at its Ethernet header; skb->protocol and
  *	skb->network_header become those behind the tags
  *
- * Leave a frame alone that ends in its tags, or has too many.  The network header
- * need not be linear.
+ * Do not change a frame that ends in its tags, or has too many of them.  The network
+ * header need not be linear.
  *
  * Context: Any context.
  */
@@ -59,7 +59,7 @@ void gre2890_vlan_look_behind(struct sk_buff *skb)
 /**
  * gre2890_vlan_read() - read the VLAN tags of a frame
  * @skb: the frame, skb->data at its Ethernet header
- * @tags: where to; those behind %GRE2890_TAGS_MAX are left out
+ * @tags: takes up to %GRE2890_TAGS_MAX tags
  *
  * Context: Any context.
  */
@@ -82,10 +82,10 @@ void gre2890_vlan_read(const struct sk_buff *skb, struct gre2890_tags *tags)
 /**
  * gre2890_vlan_pop() - remove the VLAN tags of a frame
  * @skb: the frame, skb->data at its Ethernet header; its data is not shared
- * @tags: by gre2890_vlan_read()
+ * @tags: from gre2890_vlan_read()
  *
  * Context: Any context.
- * Return: 0, or a negative error.
+ * Return: 0 or a negative error.
  */
 int gre2890_vlan_pop(struct sk_buff *skb, const struct gre2890_tags *tags)
 {
@@ -105,7 +105,7 @@ int gre2890_vlan_pop(struct sk_buff *skb, const struct gre2890_tags *tags)
  * @tags: the tags
  *
  * Context: Any context.
- * Return: 0, or a negative error.
+ * Return: 0 or a negative error.
  */
 int gre2890_vlan_push(struct sk_buff *skb, const struct gre2890_tags *tags)
 {

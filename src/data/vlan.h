@@ -6,12 +6,12 @@
 #include <linux/if_vlan.h>
 #include <linux/skbuff.h>
 
-/* Provider and customer tag.  A frame with more is one that we do not understand. */
+/* Provider and customer tag.  A frame with more tags has an unknown protocol. */
 #define GRE2890_TAGS_MAX	2
 
 /**
- * struct gre2890_tags - the tags of a frame
- * @count: how many there are, 0 to %GRE2890_TAGS_MAX
+ * struct gre2890_tags - the VLAN tags of a frame
+ * @count: number of tags, up to %GRE2890_TAGS_MAX
  * @tag: outermost first
  * @tag.proto: EtherType of the tag
  * @tag.tci: priority and VLAN

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "data/wccp.h"
 
-/* The redirect header of version 2 */
+/* Length of the redirect header of version 2 */
 #define REDIRECT_LEN	4
 
 /**
- * gre2890_wccp_read() - read what comes before a redirected packet
+ * gre2890_wccp_read() - read the header before a redirected packet
  * @skb: the packet
- * @off: where its GRE header starts, from skb->data
- * @hdr: that header, by gre2890_wccp_is(); becomes that of an IPv4 packet, the
- *	redirect header included in its length
+ * @off: offset of its GRE header from skb->data
+ * @hdr: that header, accepted by gre2890_wccp_is(); becomes that of an IPv4 packet,
+ *	with a length that includes the redirect header
  *
- * WCCP version 1 has no redirect header, and nothing tells the version.  As
- * gre_parse_header() does, take what begins like an IPv4 header for one.
+ * WCCP version 1 has no redirect header, and no field tells the version.  Like
+ * gre_parse_header(), take a payload that starts like an IPv4 header for one.
  *
  * Context: Any context.
  * Return: false if the packet ends before the redirected one.

@@ -12,13 +12,13 @@ bool gre2890_wccp_read(const struct sk_buff *skb, unsigned int off,
 		       struct gre2890_hdr *hdr);
 
 /**
- * gre2890_wccp_is() - is a packet redirected by WCCP?
+ * gre2890_wccp_is() - check whether a packet was redirected by WCCP
  * @hdr: its GRE header
  *
- * WCCP uses no optional fields, and as with the kind "gre" a packet with any of
- * them is not looked into.
+ * WCCP uses no optional fields.  Like the kind "gre", ignore packets with any.
  *
  * Context: Any context.
+ * Return: true if the packet was redirected.
  */
 static inline bool gre2890_wccp_is(const struct gre2890_hdr *hdr)
 {
