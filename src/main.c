@@ -66,7 +66,7 @@ static void __exit unload(void)
 	gre2890_pernet_exit();
 	gre2890_cells_exit();
 	gre2890_budget_exit();
-	/* Settings wait for call_rcu() to free them with code of ours. */
+	/* RCU callbacks that free settings run code of this module. */
 	rcu_barrier();
 }
 

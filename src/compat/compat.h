@@ -2,9 +2,9 @@
 /*
  * The newest kernel's interfaces for older ones
  *
- * Included before every source file.  The module is written as if only the
- * newest kernel existed; what an older one lacks is made up for here, chosen
- * by what its headers offer (probe.mk), and nowhere else.
+ * Included before every source file.  Other files are written as if only the newest
+ * kernel existed.  This file alone supplies what an older kernel lacks.  It decides by
+ * what the kernel's headers offer (probe.mk).
  */
 #ifndef GRE2890_COMPAT_H
 #define GRE2890_COMPAT_H
@@ -89,7 +89,7 @@ pskb_inet_may_pull_reason(struct sk_buff *skb)
 #endif
 
 #ifdef GRE2890_NO_HOTDATA
-/* netdev_max_backlog is not exported there: its default. */
+/* netdev_max_backlog is not exported: use its default. */
 #define gre2890_compat_max_backlog()	1000
 #else
 #include <net/hotdata.h>
@@ -98,9 +98,9 @@ pskb_inet_may_pull_reason(struct sk_buff *skb)
 
 #ifndef NL_SET_ERR_MSG_ATTR_FMT
 /*
- * Kernels before formatted messages keep a pointer to the text, which is read
- * when the request is answered, after rtnl is released: so the texts stand in
- * a ring that other requests would have to run round meanwhile.
+ * Older kernels keep a pointer to the text, and read it for the answer after RTNL is
+ * released.  Keep the texts in a ring: other requests overwrite a text only if they
+ * go round the ring before the answer.
  */
 #define NL_SET_ERR_MSG_ATTR_FMT(extack, attr, fmt, args...) do {	\
 	static char __ring[16][80];					\
@@ -128,7 +128,7 @@ rtnl_newlink_link_net(struct rtnl_newlink_params *params)
 	return params->src_net;
 }
 
-/* An adapter for @newlink, which has the newest kernel's arguments */
+/* Define an adapter for @newlink, which has the newest kernel's arguments. */
 #define GRE2890_COMPAT_DEFINE_NEWLINK(newlink)				\
 static int newlink##_compat(struct net *src_net, struct net_device *dev,	\
 			    struct nlattr *tb[], struct nlattr *data[],	\
@@ -150,7 +150,7 @@ static int newlink##_compat(struct net *src_net, struct net_device *dev,	\
 #endif
 
 #ifdef GRE2890_NO_PARSE_DEV
-/* An adapter for @parse, which has the newest kernel's arguments */
+/* Define an adapter for @parse, which has the newest kernel's arguments. */
 #define GRE2890_COMPAT_DEFINE_PARSE(parse)				\
 static int parse##_compat(const struct sk_buff *skb,			\
 			  unsigned char *haddr)				\
@@ -177,8 +177,8 @@ static inline void gre2890_compat_flowi4_set_tos(struct flowi4 *fl4, u8 tos)
 #endif
 
 /*
- * Does a UDP socket in the host ask for GRO?  The keys that tell are exported by
- * some kernels only, in others it has to be assumed.
+ * Does a UDP socket in the host ask for GRO?  Only some kernels export the keys that
+ * tell.  For others, assume that one does.
  */
 #ifdef GRE2890_NO_UDP_ENCAP_NEEDED
 static inline bool gre2890_compat_udp_encap_needed(void)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
-# What the headers of the kernel that is built for do not offer.  Distributions
-# backport, so the headers are asked and never the version number.
+# Find what the kernel's headers lack.  Distributions backport, so search the headers
+# and ignore the version number.
 #
-# $(call lacks,FILE,REGEX,NAME): -DGRE2890_NAME unless include/FILE, its lines
+# $(call lacks,FILE,REGEX,NAME): -DGRE2890_NAME unless include/FILE, with its lines
 # joined, matches REGEX
 lacks = $(shell tr -s '\n\t' '  ' 2>/dev/null <$(srctree)/include/$(1) | \
 		grep -Eq -- '$(2)' || echo -DGRE2890_$(3))
@@ -21,7 +21,7 @@ ccflags-y += $(call lacks,net/ip_tunnels.h,pskb_inet_may_pull_reason,NO_INET_MAY
 # Whole headers that only newer kernels have
 ccflags-y += $(if $(wildcard $(srctree)/include/net/gso.h),,-I$(src)/src/compat/include)
 
-# What the kernel does not export: the same for its table of symbols
+# Find what the kernel does not export, in its table of symbols.
 unexported = $(shell awk '$$2 == "$(1)" { found = 1 } END { exit !found }' \
 		     $(objtree)/Module.symvers 2>/dev/null || echo -DGRE2890_$(2))
 

@@ -262,7 +262,7 @@ static struct gre2890_conf *best(struct rhlist_head *list, u32 ifindex,
 	return found;
 }
 
-/* Next to all identities have one tunnel, which costs nothing more. */
+/* Almost every identity has one tunnel, for which this is all. */
 static struct gre2890_conf *lookup(struct gre2890_demux *demux,
 				   const struct gre2890_ident *id,
 				   const struct net_device *dev)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Flow hashes, by which routers on the path tell inner flows apart */
+/* Flow hashes: routers on the path tell inner flows apart by them */
 #ifndef GRE2890_ENTROPY_H
 #define GRE2890_ENTROPY_H
 

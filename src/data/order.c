@@ -160,7 +160,7 @@ static void enqueue(struct gre2890_tunnel *tunnel, struct sk_buff *skb)
  *	a GSO packet is marked (gso.c).  Consumed.
  *
  * If another CPU is the sender, queue the packet for it.  Otherwise send the packet,
- * then the packets that other CPUs queue meanwhile.  Send a packet that returns to
+ * then the packets that other CPUs have queued.  Send a packet that returns to
  * its tunnel by a circular route at once too: it nests until the limit for nested
  * transmits drops it.
  *

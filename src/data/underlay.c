@@ -206,7 +206,7 @@ static u8 push_encap_limit(struct sk_buff *skb, u8 limit)
 	return NEXTHDR_DEST;
 }
 
-/* RFC 6438: use a label per inner flow, by which routers on the path balance load. */
+/* RFC 6438: use a label per inner flow, so that routers on the path balance load. */
 static __be32 flow_label(const struct gre2890_conf *conf,
 			 const struct gre2890_outer *outer,
 			 struct sk_buff *skb)

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Identities that differ in a regular way fall into buckets as random ones do,
- * and settings that are refused are not found meanwhile
+ * The hash table spreads identities that differ regularly as well as random ones,
+ * and packets never find settings that are refused
  *
- * Operators number by pattern, 2001:db8:0:N::N in VRF N with key N, and what folds
- * words before it mixes them has such tunnels cancel out into one long chain.
+ * Operators number by pattern: 2001:db8:0:N::N in VRF N with key N.  A hash that
+ * folds words before it mixes them lets such numbers cancel out, and puts all tunnels
+ * into one long chain.
  */
 #include <kunit/test.h>
 
@@ -18,19 +19,19 @@
 #define IDENTITIES	4096
 #define BUCKETS		8192
 #define SEEDS		16
-/* Of random ones, one in ten million tables has more in a bucket. */
+/* One table in ten million has more random identities in a bucket. */
 #define LONGEST		10
 
 /**
- * struct pattern - where the tunnel's number stands
- * @name: of the case
+ * struct pattern - which fields contain the tunnel's number
+ * @name: name of the case
  * @family: AF_INET or AF_INET6
  * @local: bit mask of words of the local address
- * @remote: of the remote
- * @key: in the key
- * @l3dom: in the L3 domain
- * @waits: in the zone, as that of one that waits for an address
- * @swapped: it is written in the order of the addresses, with which it cancels out
+ * @remote: bit mask of words of the remote address
+ * @key: the key
+ * @l3dom: the L3 domain
+ * @waits: the zone, as in a tunnel that waits for an address
+ * @swapped: write @l3dom in the byte order of the addresses, so that they cancel out
  */
 struct pattern {
 	const char	*name;
@@ -132,7 +133,7 @@ static void chains_are_short(struct kunit *test)
 				LONGEST);
 }
 
-/* Receives by @key, and sends with @okey */
+/* Settings that receive @key and send @okey */
 static struct gre2890_conf *make_conf(struct kunit *test, u32 key, u32 okey)
 {
 	struct gre2890_conf *conf = kunit_kzalloc(test, sizeof(*conf),
@@ -180,7 +181,7 @@ static void del(struct gre2890_demux *demux, struct gre2890_conf *conf)
 	rtnl_unlock();
 }
 
-/* What packets arrive on */
+/* The device that packets arrive on */
 static struct net_device arrived = { .ifindex = 1 };
 
 static void expect_sender(struct kunit *test, struct gre2890_demux *demux,
@@ -205,7 +206,7 @@ static void refused_is_not_found(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, gre2890_demux_init(demux), 0);
 	KUNIT_EXPECT_EQ(test, add(demux, holder), 0);
 	KUNIT_EXPECT_EQ(test, add(demux, refused), -EEXIST);
-	/* Not even for a moment: what leaves a list is marked for it. */
+	/* It was never in the list: list_del_rcu() would have set this. */
 	KUNIT_EXPECT_NULL(test, refused->sender.prev);
 	KUNIT_EXPECT_NULL(test, find(&demux->senders, &refused->sender_id));
 
@@ -241,7 +242,7 @@ static void expect_found(struct kunit *test, struct gre2890_demux *demux,
 	arrived.ifindex = 1;
 }
 
-/* Tunnels by several devices, in every order of their coming and going */
+/* Add, move and delete tunnels of several devices in every order. */
 static void device_decides(struct kunit *test)
 {
 	struct gre2890_demux *demux = kunit_kzalloc(test, sizeof(*demux),

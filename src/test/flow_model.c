@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a reader of RFC 2890 2.2 would keep on paper: a list of what waits, searched
- * from end to end.
+ * What a reader of RFC 2890 2.2 would keep on paper: a list of waiting packets,
+ * searched from end to end
  */
 #include <linux/minmax.h>
 
@@ -34,7 +34,7 @@ static void begin(struct flow_model *m, u32 number)
 	pass(m, number);
 }
 
-/* The lowest of those that wait passes. */
+/* Pass the waiting packet with the lowest number. */
 static void release(struct flow_model *m)
 {
 	int i, lowest = 0;
@@ -62,7 +62,7 @@ again:
 }
 
 /**
- * flow_model_expire() - let those pass that have waited for long enough
+ * flow_model_expire() - pass packets whose timeout has expired
  * @m: the model
  */
 void flow_model_expire(struct flow_model *m)
@@ -85,7 +85,7 @@ static bool has_seen(const struct flow_model *m, u32 number)
 {
 	int i;
 
-	/* All before the first count as seen. */
+	/* All numbers before the first count as seen. */
 	if (m->last - number > m->reach)
 		return true;
 	for (i = 0; i < m->nseen; i++)
@@ -94,7 +94,7 @@ static bool has_seen(const struct flow_model *m, u32 number)
 	return false;
 }
 
-/* The window moves on: the numbers behind it may come again after a wrap. */
+/* Move the window.  Numbers behind it may come again after a wrap. */
 static void advance(struct flow_model *m, u32 number)
 {
 	int i, kept = 0;
@@ -135,8 +135,8 @@ static void receive_old(struct flow_model *m,
 /**
  * flow_model_receive() - receive a packet
  * @m: the model
- * @conf: the flow's settings
- * @number: the packet's
+ * @conf: settings of the flow
+ * @number: the packet's number
  */
 void flow_model_receive(struct flow_model *m,
 			const struct gre2890_seq_conf *conf, u32 number)

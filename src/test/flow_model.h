@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What becomes of a flow's packets, as simple as can be */
+/* A simple model of a flow */
 #ifndef GRE2890_FLOW_MODEL_H
 #define GRE2890_FLOW_MODEL_H
 
@@ -7,28 +7,28 @@
 
 struct gre2890_seq_conf;
 
-#define STEPS		24	/* that a model lives for */
+#define STEPS		24	/* in the life of a model */
 #define BUFFER		4	/* settings of every flow */
 #define WINDOW		8
 #define TIMEOUT		1000
 
 /**
- * struct flow_model - what should be
+ * struct flow_model - expected state of a flow
  * @mode: enum gre2890_seq_mode
  * @now: the time, set before each call
  * @synced: a number has passed
- * @last: the one that passed last
- * @reach: how many numbers before it are of this flow, as far as WINDOW
- * @seen: those that have passed, of this flow and in reach of the window
- * @nseen: how many those are
- * @wait: those that wait, with the time when they came
- * @nwait: how many those are
- * @run: length of the row of ascending numbers out of sequence
- * @old: the latest of them
+ * @last: the number that passed last
+ * @reach: how many numbers before @last belong to this flow, up to WINDOW
+ * @seen: numbers of this flow that have passed and are within the window
+ * @nseen: length of @seen
+ * @wait: waiting packets, with their time of arrival
+ * @nwait: length of @wait
+ * @run: length of the run of ascending numbers out of sequence
+ * @old: the latest of that run
  * @passed_at: when a packet passed last
- * @resyncs: how often the flow began anew
- * @out: what passes
- * @nout: how many those are
+ * @resyncs: how often the flow was resynchronised
+ * @out: numbers that have passed
+ * @nout: length of @out
  */
 struct flow_model {
 	u8	mode;

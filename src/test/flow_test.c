@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A flow against a model, by random schedules
+ * Compare a flow with a model, by random schedules
  *
- * A sender numbers packets; the path loses, repeats and delays them; now and then
- * the sender begins anew.  Time is the test's own.  After each step, packets that
- * passed have to be those of the model (flow_model.c), in its order.
+ * A sender numbers packets.  The path loses, repeats and delays them.  Now and then
+ * the sender restarts its numbers.  The test has its own clock.  After each step, the
+ * packets that passed must be those of the model (flow_model.c), in the same order.
  */
 #include <kunit/test.h>
 #include <linux/etherdevice.h>
@@ -23,7 +23,7 @@
 #include "state/tunnel.h"
 #include "flow_model.h"
 
-#define SCHEDULES	1000000	/* of each mode */
+#define SCHEDULES	1000000	/* for each mode */
 #define PACKETS		64	/* that the sender keeps to send late or again */
 #define IDLE		3000
 #define RESYNC		3
@@ -51,20 +51,20 @@ static void fake_start(u64 due)
 #include "data/wait.c"
 
 /**
- * struct bench - a flow beside its model
+ * struct bench - a flow and its model
  * @test: the case
- * @rnd: what the schedule is made from
- * @model: what should be
- * @flow: what is
+ * @rnd: state of the random numbers for the schedule
+ * @model: expected state
+ * @flow: the flow under test
  * @conf: its settings
- * @pool: packets to use again
+ * @pool: packets to reuse
  * @got: numbers that have passed
- * @ngot: how many those are
- * @dropped: packets dropped
- * @sent: packets received
- * @next: the sender's number
+ * @ngot: length of @got
+ * @dropped: number of packets dropped
+ * @sent: number of packets received
+ * @next: the sender's next number
  * @held: numbers that it may send late or again
- * @nheld: how many it has put there
+ * @nheld: how many numbers it has put there
  */
 struct bench {
 	struct kunit		*test;
@@ -84,7 +84,7 @@ struct bench {
 
 static struct bench *bench;
 
-/* ---- what the flow calls ---- */
+/* ---- functions that the flow calls ---- */
 
 static void give_back(struct sk_buff *skb)
 {
@@ -149,7 +149,7 @@ static void pass_time(void)
 	fake_time = until;
 }
 
-/* What the sender does, and the path */
+/* One random action of the sender or the path */
 static void step(void)
 {
 	u32 what = below(100);

@@ -5,17 +5,17 @@
 
 #include "pure/header.c"
 
-/* Bits of the first two octets by their numbers in the RFCs, 0 the first */
+/* Bits of the first two octets as the RFCs number them: 0 is the first */
 #define BIT_OF_RFC(n)	cpu_to_be16(0x8000 >> (n))
 
-/* Octet of the wire that nobody is to touch */
+/* Fill for octets that must not be written */
 #define UNTOUCHED	0x5a
 
 /**
- * struct header_example - a header in both its forms
- * @name: the fields that it has
- * @hdr: read
- * @wire: on the wire, with a checksum of 0
+ * struct header_example - a header and its octets
+ * @name: its optional fields
+ * @hdr: its fields
+ * @wire: its octets, with a checksum of 0
  */
 struct header_example {
 	const char *name;
@@ -68,7 +68,7 @@ static const void *checksummed_gen_params(const void *prev, char *desc)
 	return example;
 }
 
-/* The first @len octets of @wire in memory that ends there, as KASAN knows. */
+/* Copy the first @len octets of @wire, so that KASAN catches access beyond them. */
 static const u8 *first_octets(struct kunit *test, const u8 *wire,
 			      unsigned int len)
 {
@@ -231,7 +231,7 @@ static void read_keeps_other_bits(struct kunit *test)
 
 /* ---- truncation -------------------------------------------------------- */
 
-/* What a header may be cut to, the whole of it included */
+/* Every length that a header may be cut to, and its full length */
 #define for_each_length(len, example)					\
 	for ((len) = GRE2890_HDR_BASE; (len) <= (example)->hdr.len; (len)++)
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The link layer of tunnels without a remote, on devices that are not ours and
- * packets that are not either
+ * The link layer header of tunnels without a remote, on foreign devices and in
+ * foreign packets
  */
 #include <kunit/test.h>
 #include <linux/netdevice.h>
@@ -27,7 +27,7 @@ static void fake_count(struct net_device *dev, enum gre2890_stat stat)
 #define SPACE		256
 #define FILL		0xa5
 
-/* Filled, so that all that is read outside of a packet would be seen */
+/* Fill the space, so that reads outside the packet show. */
 static struct sk_buff *packet(struct kunit *test, unsigned int len)
 {
 	struct sk_buff *skb = alloc_skb(SPACE, GFP_KERNEL);
@@ -44,7 +44,7 @@ struct sizes {
 	unsigned char addr_len;
 };
 
-/* A bond's, in any state of copying them from a port */
+/* A bond's sizes, before, while and after it copies them from a port */
 static const struct sizes sizes[] = {
 	{ 0, 0 }, { 14, 6 }, { 20, 4 }, { 40, 16 }, { 14, 16 }, { 0, 32 },
 };

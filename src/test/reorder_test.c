@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The buffer of packets that wait: RFC 2890 2.2 */
+/* The reorder buffer: RFC 2890 2.2 */
 #include <kunit/test.h>
 
 #include "pure/reorder.c"
@@ -12,7 +12,7 @@ static struct sk_buff *packet(struct kunit *test)
 	return skb;
 }
 
-/* Is the packet taken?  One that is not is freed. */
+/* Return: true if the buffer took the packet.  Otherwise the packet is freed. */
 static bool add(struct kunit *test, struct gre2890_reorder *buffer,
 		struct gre2890_seq_range range, u64 now)
 {

@@ -4,20 +4,20 @@
 
 #include "pure/seq.c"
 
-#define BEHIND_MAX	0x7fffffffU	/* the furthest that is out of sequence */
-#define AHEAD_MAX	0x80000000U	/* the furthest that is not */
+#define BEHIND_MAX	0x7fffffffU	/* furthest number out of sequence */
+#define AHEAD_MAX	0x80000000U	/* furthest number in sequence */
 
 #define WINDOW		8
 #define SECOND		NSEC_PER_SEC
 
 /**
- * struct verdict_example - one number after another
- * @name: what it is about
- * @last: the number before, the first of the flow
- * @number: the number looked at
- * @strict: verdict in mode strict
- * @window: in mode window; numbers before the first count as seen
- * @reorder: in mode reorder
+ * struct verdict_example - a number that follows another
+ * @name: name of the case
+ * @last: the first number of the flow
+ * @number: the next one
+ * @strict: verdict on it in mode strict
+ * @window: verdict in mode window; numbers before the first count as seen
+ * @reorder: verdict in mode reorder
  */
 struct verdict_example {
 	const char			*name;
