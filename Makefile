@@ -67,6 +67,10 @@ module:
 tools:
 	$(MAKE) -C tools
 
+## make generate   update the files that follow from Documentation/netlink/specs/gre2890.yaml and tools/words.c
+generate:
+	/usr/bin/python3 Documentation/netlink/gen.py
+
 ## make style      checkpatch, sparse, shellcheck, a build with W=1, words in documents
 style: packages
 	selftests/style.sh
@@ -89,4 +93,4 @@ clean:
 	$(if $(wildcard $(KDIR)/Makefile),$(MAKE) -C $(KDIR) M=$(CURDIR) clean)
 	$(MAKE) -C tools clean
 
-.PHONY: help demo check check-debug check-races coverage fuzz fuzz-coverage bench packages module tools style install uninstall clean
+.PHONY: help demo check check-debug check-races coverage fuzz fuzz-coverage bench packages module tools generate style install uninstall clean

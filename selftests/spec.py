@@ -36,9 +36,11 @@ def constants(spec):
         for attr in space["attributes"]:
             value = attr.get("value", value + 1)
             result[c_name(space["name-prefix"], attr["name"])] = value
-    for enum in spec["definitions"]:
-        for value, entry in enumerate(enum["entries"]):
-            result[c_name(spec["name"], "-", enum["name"], "-", entry["name"])] = value
+    for definition in spec["definitions"]:
+        if definition["type"] == "const" and definition.get("scope") != "user":
+            result[c_name(spec["name"], "-", definition["name"])] = definition["value"]
+        for value, entry in enumerate(definition.get("entries", [])):
+            result[c_name(spec["name"], "-", definition["name"], "-", entry["name"])] = value
     for operation in spec["operations"]["list"]:
         result[c_name(spec["name"], "-cmd-", operation["name"])] = operation["value"]
     for end, prefix in ENDS.items():

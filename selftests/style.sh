@@ -133,5 +133,6 @@ for file in Documentation/*.rst; do
 	clean "rst2html --strict ${file##*/}" rst2html --strict --report=2 --quiet "$file" /dev/null
 done
 clean "netlink specification and header agree" /usr/bin/python3 selftests/spec.py
+clean "generated files are up to date" /usr/bin/python3 Documentation/netlink/gen.py --check
 echo "$passed passed, $failed failed, 0 skipped"
 [[ $failed -eq 0 ]]

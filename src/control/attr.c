@@ -10,6 +10,7 @@
 
 #include "control/attr.h"
 #include "control/attr_ends.h"
+#include "control/attr_policy.h"
 #include "control/attr_seq.h"
 #include "control/refuse.h"
 #include "data/underlay.h"
@@ -18,50 +19,6 @@
 
 #define IP6_FLAGS (IP6_TNL_F_IGN_ENCAP_LIMIT | IP6_TNL_F_USE_ORIG_TCLASS | \
 		   IP6_TNL_F_USE_ORIG_FLOWLABEL | IP6_TNL_F_ALLOW_LOCAL_REMOTE)
-
-#define REJECT(message)	{ .type = NLA_REJECT, .reject_message = (message) }
-
-static const struct nla_policy policy[IFLA_GRE2890_MAX + 1] = {
-	[IFLA_GRE_LINK]		= { .type = NLA_U32 },
-	[IFLA_GRE_IFLAGS]	= { .type = NLA_U16 },
-	[IFLA_GRE_OFLAGS]	= { .type = NLA_U16 },
-	[IFLA_GRE_IKEY]		= { .type = NLA_U32 },
-	[IFLA_GRE_OKEY]		= { .type = NLA_U32 },
-	[IFLA_GRE_LOCAL]	= { .type = NLA_BINARY, .len = 16 },
-	[IFLA_GRE_REMOTE]	= { .type = NLA_BINARY, .len = 16 },
-	[IFLA_GRE_TTL]		= { .type = NLA_U8 },
-	[IFLA_GRE_TOS]		= { .type = NLA_U8 },
-	[IFLA_GRE_PMTUDISC]	= NLA_POLICY_MAX(NLA_U8, 1),
-	[IFLA_GRE_ENCAP_LIMIT]	= { .type = NLA_U8 },
-	[IFLA_GRE_FLOWINFO]	= { .type = NLA_U32 },
-	[IFLA_GRE_FLAGS]	= { .type = NLA_U32 },
-	[IFLA_GRE_ENCAP_TYPE]	= { .type = NLA_U16 },
-	[IFLA_GRE_ENCAP_FLAGS]	= { .type = NLA_U16 },
-	[IFLA_GRE_ENCAP_SPORT]	= { .type = NLA_U16 },
-	[IFLA_GRE_ENCAP_DPORT]	= { .type = NLA_U16 },
-	[IFLA_GRE_COLLECT_METADATA] = REJECT("External mode is not supported"),
-	[IFLA_GRE_IGNORE_DF]	= NLA_POLICY_MAX(NLA_U8, 1),
-	[IFLA_GRE_FWMARK]	= { .type = NLA_U32 },
-	[IFLA_GRE_ERSPAN_INDEX]	= REJECT("ERSPAN is not supported"),
-	[IFLA_GRE_ERSPAN_VER]	= REJECT("ERSPAN is not supported"),
-	[IFLA_GRE_ERSPAN_DIR]	= REJECT("ERSPAN is not supported"),
-	[IFLA_GRE_ERSPAN_HWID]	= REJECT("ERSPAN is not supported"),
-	[IFLA_GRE2890_MODE]	= NLA_POLICY_MAX(NLA_U8, GRE2890_MODE_ETHER),
-	[IFLA_GRE2890_SEQ_MODE]	= NLA_POLICY_MAX(NLA_U8, GRE2890_SEQ_MODE_REORDER),
-	[IFLA_GRE2890_SEQ_WINDOW] =
-		NLA_POLICY_RANGE(NLA_U32, 1, GRE2890_SEQ_WINDOW_MAX),
-	[IFLA_GRE2890_REORDER_TIMEOUT] =
-		NLA_POLICY_RANGE(NLA_U32, 1, GRE2890_REORDER_TIMEOUT_MAX),
-	[IFLA_GRE2890_REORDER_BUFFER] =
-		NLA_POLICY_RANGE(NLA_U32, 1, GRE2890_REORDER_BUFFER_MAX),
-	[IFLA_GRE2890_RESYNC_PACKETS] =
-		NLA_POLICY_MAX(NLA_U32, GRE2890_RESYNC_PACKETS_MAX),
-	[IFLA_GRE2890_RESYNC_IDLE] = { .type = NLA_U32 },
-	[IFLA_GRE2890_LOCAL_DEV] = { .type = NLA_U32 },
-	[IFLA_GRE2890_STATE]	= REJECT("The state can't be set"),
-	[IFLA_GRE2890_LINK_NAME] = { .type = NLA_NUL_STRING, .len = ALTIFNAMSIZ - 1 },
-	[IFLA_GRE2890_LOCAL_DEV_NAME] = { .type = NLA_NUL_STRING, .len = ALTIFNAMSIZ - 1 },
-};
 
 static int parse_flags(__be16 *flags, const struct nlattr *attr,
 		       struct netlink_ext_ack *extack)
@@ -247,8 +204,8 @@ int gre2890_attr_parse(struct gre2890_conf *conf,
 		nest = nla_find_nested(tb[IFLA_LINKINFO], IFLA_INFO_DATA);
 	if (nest)
 		err = __nla_parse(data, IFLA_GRE2890_MAX, nla_data(nest),
-				  nla_len(nest), policy, NL_VALIDATE_STRICT,
-				  extack);
+				  nla_len(nest), gre2890_attr_policy,
+				  NL_VALIDATE_STRICT, extack);
 	if (err)
 		return err;
 
@@ -278,27 +235,6 @@ int gre2890_attr_parse(struct gre2890_conf *conf,
 	if (!err)
 		derive(conf);
 	return err;
-}
-
-/**
- * gre2890_attr_size() - octets that gre2890_attr_fill() needs at most
- *
- * Context: Any context.
- * Return: octets.
- */
-size_t gre2890_attr_size(void)
-{
-	return nla_total_size(2) +	/* IFLA_GRE_IFLAGS */
-	       nla_total_size(2) +	/* IFLA_GRE_OFLAGS */
-	       nla_total_size(4) +	/* IFLA_GRE_IKEY */
-	       nla_total_size(4) +	/* IFLA_GRE_OKEY */
-	       nla_total_size(1) +	/* IFLA_GRE_TTL */
-	       nla_total_size(4) +	/* IFLA_GRE_FWMARK */
-	       nla_total_size(1) +	/* IFLA_GRE_TOS, or _ENCAP_LIMIT */
-	       nla_total_size(4) +	/* IFLA_GRE_PMTUDISC, or _FLOWINFO */
-	       nla_total_size(4) +	/* IFLA_GRE_IGNORE_DF, or _FLAGS */
-	       nla_total_size(1) +	/* IFLA_GRE2890_MODE */
-	       gre2890_attr_ends_size() + gre2890_attr_seq_size();
 }
 
 static int fill_ipv4(struct sk_buff *skb, const struct gre2890_conf *conf)

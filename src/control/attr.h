@@ -11,7 +11,6 @@ struct gre2890_tunnel;
 int gre2890_attr_parse(struct gre2890_conf *conf,
 		       const struct gre2890_tunnel *tunnel, struct nlattr *tb[],
 		       struct netlink_ext_ack *extack);
-size_t gre2890_attr_size(void);
 int gre2890_attr_fill(struct sk_buff *skb, const struct gre2890_conf *conf);
 
 #endif /* GRE2890_ATTR_H */

@@ -293,22 +293,6 @@ void gre2890_conf_identify(struct gre2890_conf *conf)
 }
 
 /**
- * gre2890_attr_ends_size() - octets that gre2890_attr_ends_fill() needs at most
- *
- * Context: Any context.
- * Return: octets.
- */
-size_t gre2890_attr_ends_size(void)
-{
-	return nla_total_size(4) +	/* IFLA_GRE_LINK */
-	       nla_total_size(16) +	/* IFLA_GRE_LOCAL */
-	       nla_total_size(16) +	/* IFLA_GRE_REMOTE */
-	       nla_total_size(4) +	/* IFLA_GRE2890_LOCAL_DEV */
-	       nla_total_size(1) +	/* IFLA_GRE2890_STATE */
-	       2 * nla_total_size(ALTIFNAMSIZ);	/* IFLA_GRE2890_*_NAME */
-}
-
-/**
  * gre2890_attr_ends_fill() - show settings as attributes
  * @skb: the message
  * @conf: the settings

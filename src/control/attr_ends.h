@@ -13,7 +13,6 @@ int gre2890_attr_ends_parse(struct gre2890_conf *conf,
 			    const struct gre2890_tunnel *tunnel,
 			    struct nlattr *data[],
 			    struct netlink_ext_ack *extack);
-size_t gre2890_attr_ends_size(void);
 int gre2890_attr_ends_fill(struct sk_buff *skb, const struct gre2890_conf *conf);
 
 void gre2890_conf_set_state(struct gre2890_conf *conf);

@@ -122,22 +122,6 @@ int gre2890_attr_seq_parse(struct gre2890_conf *conf, struct nlattr *data[],
 	return check_misplaced(conf, data, extack);
 }
 
-/**
- * gre2890_attr_seq_size() - octets that gre2890_attr_seq_fill() needs at most
- *
- * Context: Any context.
- * Return: octets.
- */
-size_t gre2890_attr_seq_size(void)
-{
-	return nla_total_size(1) +	/* IFLA_GRE2890_SEQ_MODE */
-	       nla_total_size(4) +	/* IFLA_GRE2890_SEQ_WINDOW, or */
-	       nla_total_size(4) +	/* IFLA_GRE2890_REORDER_TIMEOUT */
-	       nla_total_size(4) +	/* IFLA_GRE2890_REORDER_BUFFER */
-	       nla_total_size(4) +	/* IFLA_GRE2890_RESYNC_PACKETS */
-	       nla_total_size(4);	/* IFLA_GRE2890_RESYNC_IDLE */
-}
-
 static int fill_reorder(struct sk_buff *skb, const struct gre2890_seq_conf *seq)
 {
 	return nla_put_u32(skb, IFLA_GRE2890_REORDER_TIMEOUT,

@@ -11,7 +11,6 @@ struct gre2890_seq_conf;
 void gre2890_attr_seq_init(struct gre2890_seq_conf *seq);
 int gre2890_attr_seq_parse(struct gre2890_conf *conf, struct nlattr *data[],
 			   struct netlink_ext_ack *extack);
-size_t gre2890_attr_seq_size(void);
 int gre2890_attr_seq_fill(struct sk_buff *skb, const struct gre2890_conf *conf);
 
 #endif /* GRE2890_ATTR_SEQ_H */

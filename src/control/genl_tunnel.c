@@ -13,6 +13,7 @@
 #include <net/rtnetlink.h>
 
 #include "control/attr.h"
+#include "control/attr_policy.h"
 #include "control/genl.h"
 #include "control/link.h"
 #include "control/refuse.h"
