@@ -121,6 +121,26 @@ def policy(attributes, _):
         ""])
 
 
+def table(attributes, _):
+    """tools/attr_table.c"""
+    def row(a):
+        size = NUMBERS.get(a.type, 0) if a.shown and a.name not in REFUSED else 0
+        default = f", {a.default['value']}" if a.default else ""
+        return f'\t[{a.c_name}] = {{ "{a.short.replace("-", "_")}", {size}{default} }},'
+
+    return "\n".join([
+        "// SPDX-License-Identifier: GPL-2.0",
+        f"/* {NOTICE}.  Do not edit. */",
+        "#include <linux/if_tunnel.h>",
+        "",
+        '#include "attr_table.h"',
+        "",
+        "const struct attr_row attr_table[IFLA_GRE2890_MAX + 1] = {",
+        *map(row, attributes),
+        "};",
+        ""])
+
+
 def comment(attribute, attributes):
     names = {a.name: a.c_name for a in attributes}
     text = f"{attribute.format()}.  {attribute.doc}"
@@ -159,6 +179,7 @@ def uapi(attributes, old):
 FILES = {
     "include/uapi/linux/gre2890.h": uapi,
     "src/control/attr_policy.c": policy,
+    "tools/attr_table.c": table,
 }
 
 

@@ -2,6 +2,7 @@
 /* From words to attributes: each word, each refusal */
 #include <linux/if_tunnel.h>
 
+#include "../attr_table.h"
 #include "tap.h"
 #include "tunnel.h"
 
@@ -203,41 +204,12 @@ static const struct {
 	{ NULL, "ttl|hoplimit 4", "0 'ttl|hoplimit': unknown option, see 'help'" },
 };
 
-static const char *const names[] = {
-	[IFLA_GRE_LINK] = "link",
-	[IFLA_GRE_IFLAGS] = "iflags",
-	[IFLA_GRE_OFLAGS] = "oflags",
-	[IFLA_GRE_IKEY] = "ikey",
-	[IFLA_GRE_OKEY] = "okey",
-	[IFLA_GRE_LOCAL] = "local",
-	[IFLA_GRE_REMOTE] = "remote",
-	[IFLA_GRE_TTL] = "ttl",
-	[IFLA_GRE_TOS] = "tos",
-	[IFLA_GRE_PMTUDISC] = "pmtudisc",
-	[IFLA_GRE_ENCAP_LIMIT] = "encap_limit",
-	[IFLA_GRE_FLOWINFO] = "flowinfo",
-	[IFLA_GRE_FLAGS] = "flags",
-	[IFLA_GRE_ENCAP_TYPE] = "encap_type",
-	[IFLA_GRE_IGNORE_DF] = "ignore_df",
-	[IFLA_GRE_FWMARK] = "fwmark",
-	[IFLA_GRE2890_MODE] = "mode",
-	[IFLA_GRE2890_SEQ_MODE] = "seq_mode",
-	[IFLA_GRE2890_SEQ_WINDOW] = "seq_window",
-	[IFLA_GRE2890_REORDER_TIMEOUT] = "reorder_timeout",
-	[IFLA_GRE2890_REORDER_BUFFER] = "reorder_buffer",
-	[IFLA_GRE2890_RESYNC_PACKETS] = "resync_packets",
-	[IFLA_GRE2890_RESYNC_IDLE] = "resync_idle",
-	[IFLA_GRE2890_LOCAL_DEV] = "local_dev",
-	[IFLA_GRE2890_LINK_NAME] = "link_name",
-	[IFLA_GRE2890_LOCAL_DEV_NAME] = "local_dev_name",
-};
-
 static void print(void *f, unsigned int type, const void *data, size_t len)
 {
 	const unsigned char *octets = data;
 	size_t i;
 
-	fprintf(f, "%s%s=", ftell(f) ? " " : "", names[type]);
+	fprintf(f, "%s%s=", ftell(f) ? " " : "", attr_table[type].name);
 	for (i = 0; i < len; i++)
 		fprintf(f, "%02x", octets[i]);
 }
