@@ -194,7 +194,7 @@ bool parse_tos(struct args *a, const struct word *w, bool on,
 	struct bits b = { IFLA_GRE_TOS, sizeof(__u8), UINT32_MAX, 1 };
 
 	if (!inherit && !dsfield_value(value, &b.value) &&
-	    !to_number(value, 16, UINT8_MAX, &b.value))
+	    !to_number(value, 16, w->max, &b.value))
 		return wrong_value(a, w);
 	/* ECN is the packets' own; type gre takes bit 0 for "inherit" */
 	if (a->family == AF_INET) {
@@ -212,7 +212,7 @@ bool parse_flowlabel(struct args *a, const struct word *w, bool on,
 	bool inherit = !strcmp(value, "inherit");
 	__u32 label = 0;
 
-	if (!inherit && !to_number(value, 16, FLOW_LABEL_MASK, &label))
+	if (!inherit && !to_number(value, 16, w->max, &label))
 		return wrong_value(a, w);
 	return set_flow(a, w, FLOW_LABEL_MASK, label,
 			IP6_TNL_F_USE_ORIG_FLOWLABEL, inherit);
@@ -227,7 +227,7 @@ bool parse_encaplimit(struct args *a, const struct word *w, bool on,
 			       none ? IP6_TNL_F_IGN_ENCAP_LIMIT : 0 };
 	struct bits limit = { w->attr, sizeof(__u8), UINT32_MAX };
 
-	if (!none && !to_number(value, 0, UINT8_MAX, &limit.value))
+	if (!none && !to_number(value, 0, w->max, &limit.value))
 		return wrong_value(a, w);
 	return args_bits(a, w, &ignore) && (none || args_bits(a, w, &limit));
 }

@@ -6,6 +6,7 @@
 
 #include "attrs.h"
 #include "escape.h"
+#include "flow.h"
 #include "format.h"
 #include "parse.h"
 #include "words.h"
@@ -76,19 +77,19 @@ const struct word option_words[] = {
 	  .attr = IFLA_GRE_TTL, .size = sizeof(__u8) },
 	{ "encaplimit|encaplim", "N|none",
 	  "IPv6: tunnel encapsulation limit (default none)",
-	  .parse = parse_encaplimit, .numeric = true,
+	  .parse = parse_encaplimit, .max = UINT8_MAX,
 	  .takes = "a number from 0 to 255 or none",
 	  .format = format_encaplimit, .key = "encap_limit",
 	  .attr = IFLA_GRE_ENCAP_LIMIT },
 	{ "tos|tclass|tc|dsfield", "XX|NAME|inherit",
 	  "TOS or traffic class, hexadecimal (default 0)",
-	  .parse = parse_tos, .numeric = true,
+	  .parse = parse_tos, .max = UINT8_MAX,
 	  .takes = "0 to ff (hexadecimal), a DSCP's name or inherit",
 	  .format = format_tos, .key = "tos",
 	  .attr = IFLA_GRE_TOS },
 	{ "flowlabel|fl", "XXXXX|inherit",
 	  "IPv6: flow label, hexadecimal (default 0)",
-	  .parse = parse_flowlabel, .numeric = true,
+	  .parse = parse_flowlabel, .max = FLOW_LABEL_MASK,
 	  .takes = "0 to fffff (hexadecimal) or inherit",
 	  .format = format_flowlabel, .key = "flowlabel",
 	  .attr = IFLA_GRE_FLOWINFO },

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Generate what follows from the netlink specification.
+"""Generate what follows from the netlink specification and from the table of options in tools/words.c.
 
   gen.py            writes the files
   gen.py --check    writes nothing, and prints how the files would change
@@ -8,14 +8,17 @@
 The files are committed.  Each names this program where the generated text begins.
 """
 import difflib
+import json
 import os
 import re
+import subprocess
 import sys
 import textwrap
 
 import yaml
 
 REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+TOOLS = os.path.join(REPO, "tools")
 NUMBERS = {"u8": 1, "u16": 2, "u32": 4}
 # A policy has 16 bits for a limit.  The parser checks larger ones.
 POLICY_MAX = 32767
@@ -176,10 +179,22 @@ def uapi(attributes, old):
     return old[:begin] + "\n".join(lines) + old[end:]
 
 
+def schema(_, old):
+    """tools/tunnels.schema.json, from the first option of a tunnel to the last"""
+    subprocess.run(["make", "-s", "-C", TOOLS, "schema"], check=True)
+    members = subprocess.check_output([os.path.join(TOOLS, "schema")], text=True).splitlines()
+    first = next(iter(json.loads(f"{{{members[0]}}}")))
+    begin = old.index(f'\t\t\t\t"{first}": ')
+    new = old[:begin] + ",\n".join("\t\t\t\t" + member for member in members) + old[old.index("\n\t\t\t}\n", begin):]
+    json.loads(new)
+    return new
+
+
 FILES = {
     "include/uapi/linux/gre2890.h": uapi,
     "src/control/attr_policy.c": policy,
     "tools/attr_table.c": table,
+    "tools/tunnels.schema.json": schema,
 }
 
 

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Print the members of tunnels.schema.json that are options of a tunnel, one a line */
+#include <stdint.h>
+#include <string.h>
+
+#include "escape.h"
+#include "parse.h"
+#include "words.h"
+
+static void put_choices(const struct word *w)
+{
+	const char *const *c;
+
+	put_text(stdout, "\"enum\": [");
+	for (c = w->choices; *c; c++)
+		put_text(stdout, "%s\"%s\"", c == w->choices ? "" : ", ", *c);
+	put_text(stdout, "]");
+}
+
+/**
+ * struct pattern - a regular expression for the arguments of an option
+ * @w: the option
+ * @separator: text before the next argument
+ */
+struct pattern {
+	const struct word *w;
+	const char *separator;
+};
+
+static void put_argument(const char *value, void *ctx)
+{
+	struct pattern *p = ctx;
+
+	put_text(stdout, "%s%s%s", p->separator, value,
+		 word_is_counted(p->w, value) ? " [0-9a-fA-Fx]+" : "");
+	p->separator = "|";
+}
+
+static void put_pattern(const struct word *w)
+{
+	struct pattern p = { w, "" };
+
+	put_text(stdout, "\"type\": \"string\", \"pattern\": \"^(");
+	word_values(w, put_argument, &p);
+	put_text(stdout, ")$\"");
+}
+
+/* Strings may be other spellings of a number, or names. */
+static void put_number(const struct word *w)
+{
+	put_text(stdout, "\"$ref\": \"#/$defs/number\"");
+	if (w->min)
+		put_text(stdout, ", \"minimum\": %u", w->min);
+	if (w->max && w->max != UINT32_MAX)
+		put_text(stdout, ", \"maximum\": %u", w->max);
+}
+
+static void put_type(const struct word *w)
+{
+	if (!w->value)
+		put_text(stdout, "\"type\": \"boolean\"");
+	else if (w->choices)
+		put_choices(w);
+	else if (w->counted)
+		put_pattern(w);
+	else if (w->parse == parse_key)
+		put_text(stdout, "\"$ref\": \"#/$defs/key\"");
+	else if (w->parse == parse_device)
+		put_text(stdout, "\"$ref\": \"#/$defs/device\"");
+	else if (w->parse == parse_address)
+		put_text(stdout, "\"type\": \"string\"");
+	else if (word_takes_number(w))
+		put_number(w);
+	else
+		put_text(stdout, "\"enum\": [\"%s\"%s]", w->value,
+			 w->no ? ", false" : "");
+}
+
+int main(void)
+{
+	const struct word *w;
+	const char *name;
+	int len;
+
+	for (w = option_words; w->name; w++) {
+		if (w->refused || w->told)
+			continue;
+		for (name = w->name; *name; name += len + (name[len] == '|')) {
+			len = strcspn(name, "|");
+			put_text(stdout, "\"%.*s\": { ", len, name);
+			if (name == w->name)
+				put_text(stdout, "\"description\": \"%s%s%s\", ",
+					 w->value ?: "", w->value ? " - " : "",
+					 w->help);
+			put_type(w);
+			put_line(stdout, " }");
+		}
+	}
+	return 0;
+}
