@@ -69,8 +69,8 @@ ROWS_ENDS=(
 	"remote 192.0.2.2 mode ether key 9008|remote 192.0.2.2 local any $BASE4 ikey 0.0.35.48 okey 0.0.35.48 mode ether"
 )
 
-ITEMS="remote local dev ttl hoplimit encaplimit tos tclass flowlabel nopmtudisc ignore-df ikey okey iseq oseq seq-mode
-	seq-window reorder-timeout reorder-buffer seq-resync icsum ocsum allow-localremote fwmark mode"
+# All options, and their forms with "no", in the order in which they are shown
+mapfile -t ITEMS < <(gre2890 help --words add)
 
 # items WORD...                 in the order in which they are shown; the last of a kind counts, -ITEM takes it away,
 #                               and _ stands for a blank in a value
@@ -80,15 +80,17 @@ items() {
 	while [[ $# -gt 0 ]]; do
 		case $1 in
 		-*) unset "item[${1#-}]" ;;
-		nopmtudisc | ignore-df | [io]seq | [io]csum | allow-localremote) item[$1]=$1 ;;
 		*)
-			item[$1]="$1 $2"
-			shift
+			item[$1]=$1
+			if [[ -n ${2:-} && $2 != -* && " ${ITEMS[*]} " != *" $2 "* ]]; then
+				item[$1]+=" $2"
+				shift
+			fi
 			;;
 		esac
 		shift
 	done
-	for name in $ITEMS; do
+	for name in "${ITEMS[@]}"; do
 		line+=${item[$name]:+ ${item[$name]}}
 	done
 	line=${line# }

@@ -184,10 +184,16 @@ else
 fi
 nl "nests may carry the flag of a nest" OK "add m0 gre2890 $ends4 iflags=0x2000 ikey=99 nested"
 nl "and those of a change" "OK ttl" "keep m0 gre2890 ttl=8 nested"
+# Attributes of a tunnel over either family
+settings=(link=00000000 iflags=0000 oflags=0000 ikey=00000000 okey=00000000 ttl=00 fwmark=00000000 mode=00 seq_mode=00
+	local_dev=00000000 state=00)
+
+sorted() {
+	printf '%s\n' "$@" | LC_ALL=C sort | paste -sd' '
+}
+
 nl "a link without any attribute is one for all" OK "add m1 gre2890 nodata"
-nl "as its settings say" "fwmark=00000000 iflags=0000 ignore_df=00 ikey=00000000 link=00000000 local=00000000 local_dev=00000000 mode=00\
- oflags=0000 okey=00000000 pmtudisc=01 remote=00000000 seq_mode=00 state=00 tos=00 ttl=00" "get m1"
+nl "as its settings say" "$(sorted "${settings[@]}" local=00000000 remote=00000000 ignore_df=00 pmtudisc=01 tos=00)" "get m1"
 nl "over IPv6 likewise" OK "add m2 gre2890 remote=2001:db8::9"
-nl "without the encapsulation limit, unless it is named" "encap_limit=00 flags=01000000 flowinfo=00000000\
- fwmark=00000000 iflags=0000 ikey=00000000 link=00000000 local=$(printf '0%.0s' {1..32}) local_dev=00000000 mode=00 oflags=0000 okey=00000000\
- remote=20010db8000000000000000000000009 seq_mode=00 state=00 ttl=00" "get m2"
+nl "without the encapsulation limit, unless it is named" "$(sorted "${settings[@]}" "local=$(printf '0%.0s' {1..32})" \
+	remote=20010db8000000000000000000000009 encap_limit=00 flags=01000000 flowinfo=00000000)" "get m2"
