@@ -150,7 +150,7 @@ static void pass_time(void)
 }
 
 /* One random action of the sender or the path */
-static void step(void)
+static void take_step(void)
 {
 	u32 what = below(100);
 
@@ -194,6 +194,15 @@ static void begin(u64 seed)
 	struct gre2890_flow *flow = bench->flow;
 	unsigned long *ring;
 
+	KUNIT_ASSERT_EQ(bench->test, 0,
+			gre2890_flow_ring_alloc(&bench->conf.seq, &ring));
+	bench->conf.generation++;
+	rtnl_lock();
+	gre2890_flow_stop(flow);
+	gre2890_flow_set(flow, &bench->conf, ring);
+	rtnl_unlock();
+	memset(&flow->seq_state.counts, 0, sizeof(flow->seq_state.counts));
+
 	prandom_seed_state(&bench->rnd, seed);
 	memset(&bench->model, 0, sizeof(bench->model));
 	bench->model.mode = bench->conf.seq.mode;
@@ -202,14 +211,21 @@ static void begin(u64 seed)
 	bench->sent = 0;
 	bench->nheld = 0;
 	bench->next = below(4) * 0x40000000U - below(4);
+}
 
-	KUNIT_ASSERT_EQ(bench->test, 0,
-			gre2890_flow_ring_alloc(&bench->conf.seq, &ring));
-	bench->conf.generation++;
-	rtnl_lock();
-	gre2890_flow_set(flow, &bench->conf, ring);
-	rtnl_unlock();
-	memset(&flow->seq_state.counts, 0, sizeof(flow->seq_state.counts));
+/* Return: the step at which flow and model disagree, STEPS if they do not. */
+static int run_schedule(void)
+{
+	int step;
+
+	local_bh_disable();
+	for (step = 0; step < STEPS; step++) {
+		take_step();
+		if (!agree())
+			break;
+	}
+	local_bh_enable();
+	return step;
 }
 
 static void set_up(struct kunit *test, struct net_device *dev, u8 mode)
@@ -246,7 +262,7 @@ static void run_schedules(struct kunit *test, u8 mode)
 	struct net_device *dev = alloc_netdev(sizeof(struct gre2890_tunnel),
 					      "test%d", NET_NAME_UNKNOWN,
 					      ether_setup);
-	int i, j;
+	int i, step;
 
 	KUNIT_ASSERT_NOT_NULL(test, dev);
 	set_up(test, dev, mode);
@@ -254,18 +270,14 @@ static void run_schedules(struct kunit *test, u8 mode)
 		bench->conf.seq.resync_packets = i % 3 == 1 ? RESYNC : 0;
 		bench->conf.seq.resync_idle = i % 3 == 2 ? IDLE : 0;
 		begin(i);
-		for (j = 0; j < STEPS; j++) {
-			local_bh_disable();
-			step();
-			local_bh_enable();
-			KUNIT_ASSERT_TRUE_MSG(test, agree(),
-					      "seed %d, step %d", i, j);
-		}
-		rtnl_lock();
-		gre2890_flow_stop(bench->flow);
-		rtnl_unlock();
+		step = run_schedule();
+		KUNIT_ASSERT_EQ_MSG(test, step, STEPS, "seed %d, step %d", i,
+				    step);
 		cond_resched();
 	}
+	rtnl_lock();
+	gre2890_flow_stop(bench->flow);
+	rtnl_unlock();
 	KUNIT_EXPECT_EQ(test, 0, atomic_long_read(&fake_netns.reorder_used));
 	KUNIT_EXPECT_EQ(test, 0, gre2890_budget_used());
 	KUNIT_EXPECT_EQ(test, 0, atomic_read(&fake_netns.reorder_flows));
