@@ -48,7 +48,7 @@ check-races: packages
 ## make coverage   lines and branches of the module that the selftests reach, in User Mode Linux; leaves
 ##                 results/coverage/index.html
 coverage: packages
-	selftests/coverage.sh $(TESTS)
+	selftests/checks/coverage.sh $(TESTS)
 
 ## make bench      cost of packets, TCP, up to 50,000 tunnels and the command, in instructions and modelled cycles,
 ##                 compared with ip_gre, in VMs; leaves results/ (QUICK=1: ten minutes)
@@ -73,7 +73,7 @@ generate:
 
 ## make style      checkpatch, sparse, shellcheck, a build with W=1, words in documents
 style: packages
-	selftests/style.sh
+	selftests/checks/style.sh
 
 ## make install    module, tools, completion, manual pages (KDIR, DESTDIR, PREFIX=/usr)
 install: module tools

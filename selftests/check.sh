@@ -56,7 +56,7 @@ tools() {
 }
 
 style() {
-	"$here/style.sh"
+	"$here/checks/style.sh"
 }
 
 fuzz() {
@@ -127,7 +127,7 @@ halves() {
 }
 
 kunit() {
-	"$here/kunit.sh"
+	"$here/checks/kunit.sh"
 }
 
 guest_uml() {

@@ -8,7 +8,7 @@ import sys
 
 import measure
 
-sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.append(os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "lib"))
 from inject import ETH_IP, ETH_IP6, GRE, UDP, checksum, ip  # pylint: disable=wrong-import-position
 
 IPIP = 4

@@ -24,8 +24,8 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 repo=$(cd "$here/../.." && pwd)
 # shellcheck source=selftests/vm/qemu.sh
 . "$here/qemu.sh"
-# shellcheck source=selftests/klog.sh
-. "$here/../klog.sh"
+# shellcheck source=selftests/lib/klog.sh
+. "$here/../lib/klog.sh"
 
 usage() {
 	[[ $# -eq 0 ]] || echo "run.sh: $*" >&2

@@ -1,0 +1,315 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# A file that describes tunnels: `gre2890 apply` makes them what it says, and touches nothing that is right.
+#
+#   +-----------------+    +------------------------+                +------------------------+
+#   | t1              |    | gw1                    |                |                    gw2 |
+#   |   br0, v0 (VRF) |    |        192.0.2.1/24 u0 |----------------| u0 192.0.2.2/24        |
+#   |   a tunnel's    |    |     2001:db8::1/64     |                |    2001:db8::2/64      |
+#   |   device        |    |        v1 (VRF), br1   |                |    p0 10.0.0.2/24      |
+#   +-----------------+    +------------------------+                +------------------------+
+#
+. "$(dirname "$0")/../lib/lib.sh"
+# shellcheck source=selftests/lib/config.sh
+. "$LIB/config.sh"
+# shellcheck source=selftests/lib/silent.sh
+. "$LIB/silent.sh"
+need root module:gre2890 module:vrf module:bridge gre2890 jq setpriv
+gw_topology
+ns_add t1
+ns gw1 ip -batch - <<-END
+	link add v1 type vrf table 101
+	link add br1 type bridge
+END
+ns t1 ip -batch - <<-END
+	link add v0 type vrf table 100
+	link add br0 type bridge
+END
+
+# apply WORD...                 what it prints and says, and its exit status if that is not 0
+apply() {
+	gre2890 -n "$PFX-gw1" apply "$@" 2>&1 || echo "status $?"
+}
+
+# file [TUNNEL...]              a file with these
+file() {
+	local IFS=,
+	echo "{\"tunnels\": [$*]}"
+}
+
+# of LINK FILTER                from a link's JSON
+of() {
+	ns gw1 ip -j -d addr show dev "$1" | jq -cr ".[0] | $2"
+}
+
+# ---- there and back -------------------------------------------------------------------------------------
+
+# Every option, as the command's own words make it
+rows a 100
+for i in "${!NAME[@]}"; do
+	echo "link add ${NAME[i]} type gre2890 ${ENDS[i]} ${WORDS[i]}"
+done | ns gw1 ip -batch -
+ns gw1 ip -batch - <<-END
+	link add d0 mtu 1300 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 1
+	link set d0 up master v1 group 5 alias "the first one"
+	address add 10.0.0.1/24 dev d0
+	address add 10.0.0.3/24 dev d0
+	address add 10.1.0.1 peer 10.1.0.2/32 dev d0
+	address add 2001:db8:1::1/64 dev d0
+	link add d1 address 02:00:5e:10:00:01 type gre2890 remote 2001:db8::2 key 2 mode ether
+	link set d1 master br1 alias d1
+	link add d4 type gre2890 local :: key 44
+	link add d5 type gre2890 local :: local-dev u0 key 45
+	link add d3 type gre2890 local-dev u0 remote 192.0.2.9 key 4 seq-mode reorder seq-resync packets 5
+	link add d2 netns $PFX-t1 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 3 dev u0
+END
+ns t1 ip -batch - <<-END
+	link set d2 up master v0
+	address add 10.0.0.1/24 dev d2
+	link add x0 type gre2890 remote 192.0.2.2 key 1
+END
+check "export" gre2890 -n "$PFX-gw1" -p export
+gre2890 -n "$PFX-gw1" -p export >"$WORK/all.json"
+equal "it has every tunnel of this underlay, wherever the device is" \
+	"$(jq '.tunnels | length' "$WORK/all.json")" "$((${#NAME[@]} + 6))"
+equal "what follows a device has no address of its own" \
+	"$(jq -c '.tunnels[] | select(.name == "d3") | [.local, ."local-dev", ."seq-resync"]' "$WORK/all.json")" \
+	'[null,"u0","packets 5"]'
+equal "a tenant's says where it is" "$(jq -r '.tunnels[] | select(.name == "d2").netns' "$WORK/all.json")" "$PFX-t1"
+equal "and has the underlay's dev by name" "$(jq -r '.tunnels[] | select(.name == "d2").dev' "$WORK/all.json")" u0
+equal "a tunnel of another underlay is not there" "$(jq -r '.tunnels[] | select(.name == "x0")' "$WORK/all.json")" ""
+
+shown gw1
+declare -A BEFORE
+for name in "${!SHOWN[@]}"; do
+	BEFORE[$name]=${SHOWN[$name]}
+done
+device='del(.ifindex, .link_index) | .addr_info |= map({family, local, address, prefixlen} | select(.local[:4] != "fe80"))'
+for name in d0 d1; do
+	of $name "$device" >"$WORK/$name"
+done
+ns t1 ip -j -d addr show dev d2 | jq -c ".[0] | $device" >"$WORK/d2"
+
+silent "apply of what was exported sends nothing" "gw1 t1" apply "$WORK/all.json"
+equal "and has nothing to plan" "$(apply --dry-run --prune "$WORK/all.json")" ""
+
+equal "--prune with an empty file deletes all of them" "$(file | apply --prune -)" ""
+equal "none is left" "$(gre2890 -n "$PFX-gw1" export)" '{"tunnels":[]}'
+check "but that of another underlay" ns t1 ip link show dev x0
+equal "apply makes them again" "$(apply "$WORK/all.json")" ""
+shown gw1
+for i in "${!NAME[@]}"; do
+	equal "  IPv${NAME[i]:1:1} ${WORDS[i]:-without options}" "${SHOWN[${NAME[i]}]-no link}" "${BEFORE[${NAME[i]}]}"
+done
+for name in d0 d1; do
+	equal "  $name: device and addresses" "$(of $name "$device")" "$(<"$WORK/$name")"
+done
+equal "  d2, in its namespace" "$(ns t1 ip -j -d addr show dev d2 | jq -c ".[0] | $device")" "$(<"$WORK/d2")"
+equal "the file that is exported is the same" "$(gre2890 -n "$PFX-gw1" -p export)" "$(<"$WORK/all.json")"
+silent "a second apply sends nothing" "gw1 t1" apply --prune "$WORK/all.json"
+touch "/run/netns/$PFX-s1"
+mount --bind "/run/netns/$PFX-t1" "/run/netns/$PFX-s1"
+defer umount "/run/netns/$PFX-s1"
+equal "a namespace with two names is one" "$(apply --dry-run --prune "$WORK/all.json")" ""
+equal "whichever the file says, or its path" \
+	"$(sed "s|\"$PFX-t1\"|\"/run/netns/$PFX-t1\"|" "$WORK/all.json" | apply --dry-run --prune -)" ""
+umount "/run/netns/$PFX-s1"
+rm "/run/netns/$PFX-s1"
+
+# A name without a namespace, such as a crash leaves behind, and a user without rights
+touch "/run/netns/$PFX-s1"
+defer rm -f "/run/netns/$PFX-s1"
+ns t1 ip link set d2 down
+stale="gre2890: warning: $PFX-s1: left out: not a network namespace, see 'ip netns'"
+equal "a name that is no namespace's does not stop export, which warns of it" \
+	"$(gre2890 -n "$PFX-gw1" -p export 2>&1 >"$WORK/export"; echo $?)" "$stale"$'\n0'
+equal "  which has all tunnels" "$(jq -r '.tunnels[] | select(.name == "d2").netns' "$WORK/export")" "$PFX-t1"
+equal "  nor apply --prune" "$(apply --dry-run --prune "$WORK/all.json")" "$stale"$'\n'"change d2 netns $PFX-t1: up"
+equal "a user without rights gets the tunnels that he may see" \
+	"$(ns gw1 setpriv --reuid 65534 --regid 65534 --clear-groups gre2890 export 2>"$WORK/said" >"$WORK/export"; echo $?) $(
+	jq -c '.tunnels | length' "$WORK/export")" "0 $(($(jq '.tunnels | length' "$WORK/all.json") - 1))"
+equal "  with a warning for each that is left out" "$(grep -E "$PFX-(s1|t1): left out:" "$WORK/said" | sort)" \
+	"$stale"$'\n'"gre2890: warning: $PFX-t1: left out: Operation not permitted"
+rm "/run/netns/$PFX-s1"
+file | apply --prune - >/dev/null
+
+# What the kernel makes by itself, without saying so, is not the file's affair
+ns gw1 ip -batch - <<-END
+	link add i0 type gre2890 remote 192.0.2.2 key 9
+	link set i0 up
+	address add fe80::1/64 dev i0
+END
+equal "the kernel makes a link-local address of an IPv4 address" \
+	"$(of i0 '[.addr_info[].local] | index("fe80::c000:201") != null')" true
+equal "of the two link-local ones the one that was given is exported" \
+	"$(gre2890 -n "$PFX-gw1" export | jq -c '.tunnels[].addresses')" '["fe80::1/64"]'
+equal "and is deleted alone" \
+	"$(file '{"name": "i0", "remote": "192.0.2.2", "key": 9, "addresses": []}' | apply --dry-run -)" "address i0: -fe80::1/64"
+ns gw1 ip link del i0
+
+# A tenant may choose names that no JSON can hold
+bytes=$'\xffx'
+ns gw1 ip -batch - <<-END
+	link add i0 type gre2890 key 8
+	link add $bytes type gre2890 key 9
+	link set i0 alias $bytes
+END
+equal "what is not UTF-8 is left out, said, and what is left is taken" \
+	"$(gre2890 -n "$PFX-gw1" export 2>"$WORK/said" >"$WORK/export" || echo "status $?"; apply --dry-run "$WORK/export")" "status 1"
+equal "  what is said" "$(<"$WORK/said")" \
+	$'gre2890: i0: alias is not UTF-8: left out\ngre2890: \\377x: name is not UTF-8: left out'
+equal "  the other tunnel, without its alias" "$(jq -c '.tunnels[] | [.name, has("alias")]' "$WORK/export")" '["i0",false]'
+ns gw1 ip -batch - <<-END
+	link del i0
+	link del $bytes
+END
+
+# ---- changes --------------------------------------------------------------------------------------------
+
+ns gw1 ip link add f0 type gre2890 local-dev u0 remote 192.0.2.2 key 7
+equal "from a device's address to the same one, fixed" \
+	"$(file '{"name": "f0", "local": "192.0.2.1", "remote": "192.0.2.2", "key": 7}' | apply -)" ""
+equal "it has it" "$(of f0 '.linkinfo.info_data | [.local, .local_dev]')" '["192.0.2.1",null]'
+f0() {
+	file "{\"name\": \"f0\", \"local\": \"192.0.2.1\", \"remote\": \"192.0.2.2\", \"key\": 7, $1}" | apply -
+}
+f0 '"seq-mode": "window", "seq-window": 128, "seq-resync": "packets 5"' >/dev/null
+f0 '"seq-mode": "off"' >/dev/null
+equal "what a seq-mode had is not there when it comes again" "$(f0 '"seq-mode": "window"')" ""
+equal "but the defaults" "$(of f0 '.linkinfo.info_data | [.seq_window, .seq_resync_packets]')" '[64,null]'
+ns gw1 ip link del f0
+
+ns gw1 ip link add f0 type gre2890 remote 2001:db8::2
+limit() {
+	file '{"name": "f0", "remote": "2001:db8::2", "encaplimit": '"$1"'}' | apply -
+	of f0 '.linkinfo.info_data | .encap_limit'
+}
+equal "no encaplimit becomes one of 0" "$(limit 0)" 0
+equal "and 0 becomes none" "$(limit '"none"')" null
+ns gw1 ip link del f0
+
+ends='"local": "192.0.2.1", "remote": "192.0.2.2"'
+equal "the plan of a new tunnel" "$(file '{"name": "c0", '"$ends"', "key": 7, "up": true, "addresses": ["10.0.0.1/24"]}' |
+	apply --dry-run -)" \
+	"add c0: remote 192.0.2.2 local 192.0.2.1 ttl inherit ikey 0.0.0.7 okey 0.0.0.7 mode ip up +10.0.0.1/24"
+equal "it is not made" "$(gre2890 -n "$PFX-gw1" show)" ""
+c0='{"name": "c0", '"$ends"', "key": 7, "up": true, "addresses": ["10.0.0.1/24"]}'
+ns gw2 ip -batch - <<-END
+	link add p0 type gre2890 local 192.0.2.2 remote 192.0.2.1 key 7
+	address add 10.0.0.2/24 dev p0
+	link set p0 up
+END
+equal "a tunnel" "$(file "$c0" | apply -)" ""
+check "it carries packets" ns gw1 ping -c 1 -W 5 10.0.0.2
+index=$(of c0 .ifindex)
+
+c0='{"name": "c0", '"$ends"', "key": 7, "ttl": 9, "ocsum": true, "mtu": 1400, "addresses": ["10.0.0.1/24", "10.0.0.9/24"]}'
+equal "the plan of a change has what differs" "$(file "$c0" | apply --dry-run -)" \
+	"change c0: -ttl inherit +ttl 9 +ocsum mtu 1400"$'\n'"address c0: +10.0.0.9/24"
+ns gw1 ping -c 60 -i 0.05 -q 10.0.0.2 >"$WORK/ping" &
+pinger=$!
+equal "a change" "$(file "$c0" | apply -)" ""
+equal "another" "$(file "${c0/9,/10,}" '{"name": "c1", "key": 8}' | apply -)" ""
+wait "$pinger" || true
+check "loses no packet" grep -q " 0% packet loss" "$WORK/ping"
+equal "the device is the same one" "$(of c0 .ifindex)" "$index"
+equal "and has what the file says" "$(of c0 '[.mtu, .linkinfo.info_data.ttl, (.addr_info | map(select(.family == "inet").local))]')" \
+	'[1400,10,["10.0.0.1","10.0.0.9"]]'
+equal "what the file does not say of the device stays: it is up" "$(of c0 '.flags | contains(["UP"])')" true
+c0='{"name": "c0", '"$ends"', "key": 7}'
+equal "an option that it does not say is the default" "$(file "$c0" | apply -)$(of c0 .linkinfo.info_data.ttl)" 0
+equal "an address that goes takes no other along" \
+	"$(file "${c0/%\}/, \"addresses\": [\"10.0.0.9/24\"]\}}" | apply -)$(of c0 '.addr_info | map(select(.family == "inet").local)')" \
+	'["10.0.0.9"]'
+equal "no option is held by the device alone" "$(file "${c0/%\}/, \"down\": true\}}" | apply - | grep -c "'down': unknown")" 1
+
+equal "what can't be changed is made anew, and planned so" "$(file "${c0/%\}/, \"mode\": \"ether\"\}}" | apply --dry-run -)" \
+	"delete c0"$'\n'"add c0: remote 192.0.2.2 local 192.0.2.1 ttl inherit ikey 0.0.0.7 okey 0.0.0.7 mode ether mtu 1400 up +10.0.0.9/24"
+equal "another mode" "$(file "${c0/%\}/, \"mode\": \"ether\"\}}" | apply -)$(of c0 .linkinfo.info_data.mode)" ether
+ns gw1 ip -batch - <<-END
+	link set c0 mtu 1300 master v1 group 5 up alias "the first one"
+	address add 10.1.0.1 peer 10.1.0.2/32 dev c0
+	address add 2001:db8:1::1/64 dev c0
+END
+kept='[.mtu, .master, .group, .ifalias, (.flags | contains(["UP"])), [.addr_info[] | select(.local[:4] != "fe80") | .local]]'
+before=$(of c0 "$kept")
+equal "the device's settings that the file does not say are kept" \
+	"$(file "${c0/%\}/, \"mode\": \"ip\"\}}" | apply -)$(of c0 .linkinfo.info_data.mode) $(of c0 "$kept")" "ip $before"
+equal "  also if the remote goes" "$(file '{"name": "c0"}' | apply -)$(of c0 .linkinfo.info_data.remote) $(of c0 "$kept")" "any $before"
+equal "  what it says is not" \
+	"$(file "${c0/%\}/, \"master\": false, \"alias\": \"\", \"up\": false, \"addresses\": []\}}" | apply -)$(of c0 "$kept")" \
+	'[1300,null,"5",null,false,[]]'
+equal "  nor does it come back" "$(file '{"name": "c0"}' | apply -)$(of c0 "$kept")" '[1300,null,"5",null,false,[]]'
+file "$c0" | apply - >/dev/null
+index=$(of c0 .ifindex)
+ns gw1 ip link property add dev c0 altname second
+said="gre2890: stdin:1:14: c0: this needs a new device, which would lose its alternative names; delete them first"
+equal "a device with alternative names is not replaced" "$(file '{"name": "c0"}' | apply -)" "$said"$'\n'"status 1"
+equal "  a trial says so too" "$(file '{"name": "c0"}' | apply --dry-run -)" "$said"$'\n'"status 1"
+equal "  it is the same one" "$(of second .ifindex)" "$index"
+ns gw1 ip link property del dev c0 altname second
+equal "another family" "$(file '{"name": "c0", "remote": "2001:db8::2"}' | apply -)$(of c0 .linkinfo.info_data.remote)" 2001:db8::2
+equal "no remote" "$(file '{"name": "c0"}' | apply -)$(of c0 .linkinfo.info_data.remote)" any
+
+equal "without --prune nothing is deleted" "$(file | apply -)$(of c1 .ifname)" c1
+equal "the plan of --prune" "$(file '{"name": "c0"}' | apply --dry-run --prune -)" "delete c1"
+equal "--prune deletes what the file does not name" \
+	"$(file '{"name": "c0"}' | apply --prune -)$(gre2890 -n "$PFX-gw1" -j show | jq -c 'map(.ifname)')" '["c0"]'
+
+# ---- order ----------------------------------------------------------------------------------------------
+
+equal "three with keys of their own" \
+	"$(file '{"name": "k1", "key": 1}' '{"name": "k2", "key": 2}' '{"name": "k3", "key": 3}' | apply -)" ""
+equal "keys move on, although each is taken until the next has moved" \
+	"$(file '{"name": "k1", "key": 2}' '{"name": "k2", "key": 3}' '{"name": "k3", "key": 4}' | apply -)" ""
+equal "each has its own" "$(gre2890 -n "$PFX-gw1" -j show | jq -c 'map(.linkinfo.info_data.ikey | values)')" \
+	'["0.0.0.2","0.0.0.3","0.0.0.4"]'
+file | apply --prune - >/dev/null
+
+# keyed [NAME KEY]...           a file with tunnels of these keys between the same ends
+keyed() {
+	file "$(printf '{"name": "%s", "remote": "192.0.2.9", "key": %s},' "$@" | sed 's/,$//')"
+}
+# keys                          those of all tunnels
+keys() {
+	gre2890 -n "$PFX-gw1" export | jq -c '[.tunnels[] | "\(.name) \(.okey) \(.ikey)"]'
+}
+equal "two tunnels" "$(keyed k1 1 k2 2 k3 3 | apply -)" ""
+index=$(of k1 .ifindex)
+equal "they exchange their keys" "$(keyed k1 2 k2 1 k3 3 | apply -)$(keys)" \
+	'["k1 0.0.0.2 0.0.0.2","k2 0.0.0.1 0.0.0.1","k3 0.0.0.3 0.0.0.3"]'
+equal "three in a circle do" "$(keyed k1 1 k2 3 k3 2 | apply -)$(keys)" \
+	'["k1 0.0.0.1 0.0.0.1","k2 0.0.0.3 0.0.0.3","k3 0.0.0.2 0.0.0.2"]'
+equal "the device is the same one" "$(of k1 .ifindex)" "$index"
+silent "nothing is left to do" "gw1" apply - <<<"$(keyed k1 1 k2 3 k3 2)"
+for who in k1 k2 k3; do
+	said=$(keyed k1 3 k2 2 k3 1 | jq -c "(.tunnels[] | select(.name == \"$who\")).mtu = 1000000" | apply --keep-going -)
+	equal "if $who can't, none does" "$(grep -o "$who: mtu.*maximum" <<<"$said")$(keys)" \
+		"$who: mtu greater than device maximum"'["k1 0.0.0.1 0.0.0.1","k2 0.0.0.3 0.0.0.3","k3 0.0.0.2 0.0.0.2"]'
+done
+file "{\"name\": \"k1\", \"remote\": \"192.0.2.9\", \"key\": 2, \"ttl\": 9}" \
+	"{\"name\": \"k3\", \"remote\": \"192.0.2.9\", \"key\": 1}" >"$WORK/exchange"
+equal "what else changes is changed too" "$(apply "$WORK/exchange")$(of k1 .linkinfo.info_data.ttl)" 9
+ns gw1 ip link set k3 netns "$PFX-t1"
+equal "also with a tenant" "$(file '{"name": "k1", "remote": "192.0.2.9", "key": 1}' \
+	"{\"name\": \"k3\", \"netns\": \"$PFX-t1\", \"remote\": \"192.0.2.9\", \"key\": 2}" | apply -)$(keys)" \
+	'["k1 0.0.0.1 0.0.0.1","k2 0.0.0.3 0.0.0.3","k3 0.0.0.2 0.0.0.2"]'
+ns gw1 ip -batch - <<-END
+	link add r1 type gre2890 remote 192.0.2.11
+	link add r2 type gre2890 remote 192.0.2.12
+	link add v2 type vrf table 102
+	link add u9 type dummy
+	link set u9 master v2
+	link add r3 type gre2890 remote 192.0.2.12 dev u9
+END
+equal "without a key, and beside a VRF with the same addresses" \
+	"$(file '{"name": "r1", "remote": "192.0.2.12"}' '{"name": "r2", "remote": "192.0.2.11"}' \
+	'{"name": "r3", "remote": "192.0.2.12", "dev": "u9"}' | apply -)$(of r1 .linkinfo.info_data.remote) $(of r1 .linkinfo.info_data.ikey)" \
+	"192.0.2.12 null"
+equal "a new tunnel gets what another has given away" \
+	"$(file '{"name": "r1", "remote": "192.0.2.13"}' '{"name": "a1", "remote": "192.0.2.12"}' | apply -)$(of a1 .linkinfo.info_data.remote)" \
+	192.0.2.12
+file | apply --prune - >/dev/null
+equal "the tunnels of several files are one list" \
+	"$(file '{"name": "k1", "key": 2}' >"$WORK/1"; file '{"name": "k2", "key": 3}' >"$WORK/2"
+	apply --prune "$WORK/1" "$WORK/2")$(gre2890 -n "$PFX-gw1" -j show | jq -c 'map(.ifname)')" '["k1","k2"]'

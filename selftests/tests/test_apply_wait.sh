@@ -1,0 +1,215 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Entries of a file that name what does not exist, or are wrong, stop no other: `gre2890 apply --keep-going` leaves
+# them out, and --wait and --watch make them as soon as they can.
+#
+#   +------------------------+    +-----------------+
+#   | gw1                    |    | t1, t2          |
+#   |        192.0.2.1/24 u0 |    |   come and go   |
+#   |   ppp0 comes and goes  |    |   v0 (VRF) too  |
+#   +------------------------+    +-----------------+
+#
+. "$(dirname "$0")/../lib/lib.sh"
+need root module:gre2890 module:vrf module:dummy gre2890 jq python3
+gw_topology
+cd "$WORK"
+mkdir conf
+
+cli() {
+	gre2890 -n "$PFX-gw1" "$@"
+}
+
+names() {
+	cli -j show -A | jq -cr 'map(.ifname) | sort | join(" ")'
+}
+
+has() {
+	[[ " $(names) " == *" $1 "* ]]
+}
+
+hasnt() {
+	! has "$1"
+}
+
+# ended DESC PID                this process of the background ends, with status 0
+ended() {
+	local status=0
+	wait "$2" || status=$?
+	equal "$1" "$status" 0
+}
+
+python3 -c "
+import json
+json.dump({'tunnels': [{'name': 'a%d' % i, 'remote': '192.0.2.2', 'key': i} for i in range(20)]}, open('conf/10-good.json', 'w'))"
+
+# ---- one wrong entry beside 20 right ones ---------------------------------------------------------------
+
+# beside DESC REGEX TEXT        a file with TEXT makes apply fail and say so, and 20 tunnels are there
+beside() {
+	local status=0
+	echo "$3" >conf/20-b.json
+	cli apply --keep-going conf/*.json >said 2>&1 || status=$?
+	equal "$1: the status is 1" "$status" 1
+	check "  it is reported with its place" grep -qE "^gre2890: conf/20-b.json:$2" said
+	equal "  20 tunnels are made" "$(names | wc -w)" 20
+	cli apply --prune - <<<'{"tunnels": []}'
+	rm conf/20-b.json
+}
+beside "a device that does not exist" "1:[0-9]+: no such device$" '{"tunnels":[{"name":"b1","remote":"192.0.2.9","dev":"ppp0"}]}'
+beside "a master" "1:[0-9]+: no such device$" '{"tunnels":[{"name":"b1","remote":"192.0.2.9","master":"vrf-red"}]}'
+beside "a namespace" "1:[0-9]+: no such network namespace" '{"tunnels":[{"name":"b1","remote":"192.0.2.9","netns":"red"}]}'
+beside "a device to take the address of" "1:[0-9]+: no such device$" \
+	'{"tunnels":[{"name":"b1","remote":"192.0.2.9","local-dev":"wwan0"}]}'
+beside "an unknown word" "1:47: 'kye': unknown option" '{"tunnels":[{"name":"b1","remote":"192.0.2.9","kye":5}]}'
+beside "what the kernel refuses" "1:13: b1: The address is not unicast$" \
+	'{"tunnels":[{"name":"b1","local":"239.0.0.9","remote":"192.0.2.9"}]}'
+beside "half a file" "[12]:[0-9]+: no JSON" '{"tunnels":['
+beside "an empty file" "[12]:1: no JSON" ''
+
+cat >partly.json <<-END
+	{"tunnels": [
+	  {"name": "a0", "remote": "192.0.2.2", "key": 0, "kye": 1},
+	  {"name": "a2", "remote": "192.0.2.2", "key": 2, "mtu": 1300}]}
+END
+cli apply conf
+refused "--prune deletes no tunnel whose entry has a mistake" "partly.json:2:51: 'kye': unknown option" \
+	cli apply --keep-going --prune partly.json
+equal "  but the others" "$(names)" "a0 a2"
+cli apply conf
+echo '{"tunnels": [{"nmae": "a0", "key": 0}]}' >partly.json
+refused "and none at all while it is unclear which are meant" "--prune: deletes nothing while it is unclear" \
+	cli apply --keep-going --prune partly.json
+equal "  all are there" "$(names | wc -w)" 20
+cli apply --prune - <<<'{"tunnels": []}'
+
+cat >stacked.json <<-END
+	{"tunnels": [
+	  {"name": "outer", "remote": "192.0.2.2", "key": 1, "dev": "inner", "up": true},
+	  {"name": "inner", "remote": "192.0.2.2", "key": 2, "up": true}]}
+END
+equal "a tunnel whose device is another one of the file is planned" "$(cli apply --dry-run stacked.json | sed 's/:.*//')" \
+	$'add inner\nlater outer'
+check "  and made" cli apply stacked.json
+equal "  on that device" "$(ns gw1 ip -j -d link show outer | jq -r '.[].link')" inner
+cli apply --prune - <<<'{"tunnels": []}'
+
+# ---- --wait ---------------------------------------------------------------------------------------------
+
+echo '{"tunnels": [{"name": "w1", "remote": "192.0.2.9", "dev": "ppp0"}, {"name": "w2", "remote": "192.0.2.9", "key": 2}]}' >wait.json
+refused "--wait=1 ends when the time is over, with what is still missing" "wait.json:1:59: no such device, and the time is over" \
+	cli apply --wait=1 wait.json
+equal "  the others are made" "$(names)" w2
+cli apply --wait wait.json 2>said &
+waiter=$!
+check "--wait says once what it waits for" poll 60 grep -q "wait.json:1:59: no such device; waiting for it" said
+ns gw1 ip link add ppp0 type dummy
+ended "  it ends when the device is there" $waiter
+equal "  and the tunnel too" "$(names)" "w1 w2"
+equal "  nothing else is said" "$(wc -l <said)" 1
+check "nothing to wait for: it ends at once" cli apply --wait wait.json
+refused "with a mistake it does not begin" "kye" cli apply --wait - <<<'{"tunnels": [{"name": "w3", "kye": 7}]}'
+refused "seconds are a number" "word 5 '--wait=x': --wait takes a number of seconds from 1 to 86400" cli apply --wait=x wait.json
+refused "--watch can't read standard input again" "word 6 '-': --watch takes no standard input" cli apply --watch -
+ns gw1 ip link del ppp0
+cli apply --prune - <<<'{"tunnels": []}'
+
+# ---- --watch --------------------------------------------------------------------------------------------
+
+# What the service manager is told: the latest STATUS, and READY once
+cat >manager.py <<-'END'
+	import socket
+	s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+	s.bind("notify")
+	print("bound", flush=True)
+	while True:
+	    print(s.recv(65536).decode(), flush=True)
+END
+python3 -SE manager.py >told &
+poll 60 grep -q bound told
+
+status() {
+	grep STATUS= told | tail -n 1
+}
+
+status_is() {
+	[[ $(status) =~ $1 ]]
+}
+
+cat >conf/20-b.json <<END
+{"tunnels": [
+{"name": "b1", "remote": "192.0.2.9", "dev": "ppp0", "up": true},
+{"name": "b2", "netns": "$PFX-t1", "remote": "192.0.2.9", "key": 2},
+{"name": "b3", "netns": "$PFX-t2", "remote": "192.0.2.9", "key": 3, "master": "v0"},
+{"name": "b4", "remote": "192.0.2.9", "kye": 4},
+{"name": "b5", "remote": "192.0.2.9", "dev": "\u001b[2J\n\$(x)'"}]}
+END
+NOTIFY_SOCKET=$WORK/notify gre2890 -n "$PFX-gw1" apply --watch --delete-on-exit conf 2>said &
+watcher=$!
+check "the service manager hears when all is made that can be" poll 60 grep -q READY=1 told
+equal "  which are 20 tunnels" "$(names | wc -w)" 20
+equal "  and what it waits for, in one line" "$(status)" \
+	"STATUS=20 tunnels are as their files say; waiting for device ppp0 (b1), device \\033[2J\\012\$(x)' (b5), network namespace $PFX-t1 (b2), network namespace $PFX-t2 (b3); there were errors, see the log"
+
+ns gw1 ip link add ppp0 type dummy
+check "a device appears, and its tunnel" poll 60 has b1
+ns gw1 ip link del ppp0
+ns gw1 ip link del b1 2>/dev/null || true
+check "  it goes: it is waited for again" poll 60 status_is "waiting for device ppp0 \(b1\)"
+ns gw1 ip link add ppp0 type dummy
+check "  and comes again" poll 60 has b1
+ns_add t1
+check "a namespace appears, and its tunnel" poll 60 has b2
+ns_del t1
+check "  it goes" poll 60 status_is "network namespace $PFX-t1 \(b2\)"
+ns_add t1
+check "  and comes again" poll 60 has b2
+ns_add t2
+check "a namespace without the master" poll 60 status_is "device v0 in $PFX-t2 \(b3\)"
+check "  the tunnel is not made yet" hasnt b3
+ns t2 ip link add v0 type vrf table 10
+check "  a master appears, and its tunnel" poll 60 has b3
+equal "  as its port" "$(ns t2 ip -j link show b3 | jq -r '.[].master')" v0
+equal "every mistake and name is said once" "$(sort said | uniq -d)" ""
+check "  each with its place" grep -q "20-b.json:5:39: 'kye': unknown option" said
+ns_del t1
+ip netns add "$PFX-t3"
+mv conf/20-b.json old.json
+sed "s/$PFX-t1/$PFX-t4/; /kye/d; /u001b/d; s/\"v0\"}/\"v0\"}]}/; s/\]},$/]}/" old.json >conf/20-b.json
+kill -HUP $watcher
+check "on SIGHUP the files are read again" poll 60 status_is "waiting for network namespace $PFX-t4 \(b2\)$"
+check "  the service manager is told when" poll 60 grep -q "^RELOADING=1" told
+ln -s "$PFX-t3" "/run/netns/$PFX-t4"
+defer rm -f "/run/netns/$PFX-t4"
+check "a link to a namespace appears" poll 60 status_is "^STATUS=23 tunnels are as their files say$"
+
+ns gw1 gre2890 set a7 ttl 7
+ns gw1 ip link add other type dummy
+ns gw1 ip link add ppp1 type dummy
+ns gw1 ip link del ppp0
+check "a device that is named goes" poll 60 status_is "waiting for device ppp0"
+equal "what an operator changed meanwhile stays" "$(ns gw1 ip -j -d link show a7 | jq '.[].linkinfo.info_data.ttl')" 7
+
+# Somebody makes devices in a loop: the process rests ten times as long as it works. Hundredths of a second
+cpu() {
+	awk '{ print $14 + $15 }' "/proc/$watcher/stat"
+}
+uptime() {
+	awk '{ print int(100 * $1) }' /proc/uptime
+}
+spent=$(cpu) passed=$(uptime)
+seq 100 | sed 's/.*/link add x type dummy\nlink del x/' | ns gw1 ip -batch -
+spent=$(($(cpu) - spent)) passed=$(($(uptime) - passed))
+check "a loop of events does not keep it busy" test $((spent * 4)) -lt $passed
+ns gw1 ip link add ppp0 type dummy
+check "  and it still sees what it waits for" poll 60 status_is "^STATUS=23 tunnels"
+
+kill -TERM $watcher
+ended "SIGTERM ends it" $watcher
+equal "  and with --delete-on-exit the tunnels of the files are deleted" "$(names)" ""
+ip netns del "$PFX-t3"
+NOTIFY_SOCKET=$WORK/notify gre2890 -n "$PFX-gw1" apply --watch conf/10-good.json &
+watcher=$!
+check "without it" poll 60 has a19
+kill -TERM $watcher
+ended "  it ends too" $watcher
+equal "  and the tunnels stay" "$(names | wc -w)" 20

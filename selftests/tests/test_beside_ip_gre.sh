@@ -1,0 +1,166 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Beside ip_gre and ip6_gre, loaded before, after, or never: each gets its own packets, and what is nobody's is
+# treated as if we were not there.
+#
+# As gw_topology draws it, and between the same addresses for each family n: an (ours in gw1, the kernel's in
+# gw2, key 7), bn (the other way round, key 8), on (ours, key 9) and kn (the kernel's, key 10).
+# shellcheck source=selftests/lib/lib.sh
+. "$(dirname "$0")/../lib/lib.sh"
+# shellcheck source=selftests/lib/inject.sh
+. "$LIB/inject.sh"
+need module:gre2890 module:ip_gre module:ip6_gre python3 ping
+for module in gre2890 pptp vport_gre ip6_gre ip_gre; do
+	[[ ! -d /sys/module/$module ]] || modprobe -rq "$module" || skip_all "the modules of GRE are in use"
+done
+modprobe -rq gre || true
+
+stock=(x x x x gre x ip6gre)
+
+# add GW N KIND NAME KEY...     tunnels N.0 over both underlays; KIND is ours or kernel
+add() {
+	local gw=$1 n=$2 kind=$3 f type net
+	shift 3
+	for f in 4 6; do
+		if [[ $f -eq 4 ]]; then net=192.0.2.; else net=2001:db8::; fi
+		type=gre2890
+		[[ $kind == ours ]] || type=${stock[f]}
+		echo "link add $1$f type $type local $net$n remote $net$((3 - n)) key $2"
+		echo "address add 10.$2.$f.$n/24 dev $1$f"
+		echo "link set $1$f up"
+	done | ns "$gw" ip -batch -
+}
+
+both_kinds() {
+	add gw2 2 kernel a 7
+	add gw1 1 ours a 7
+	add gw2 2 ours b 8
+	add gw1 1 kernel b 8
+}
+
+# pings DESC KEY...             at the same time through the tunnels of both families and all of these keys
+pings() {
+	local desc=$1 key f pids=() bad=0 pid
+	shift
+	for key in "$@"; do
+		for f in 4 6; do
+			ns gw1 ping -q -c 3 -i 0.2 -W 5 "10.$key.$f.2" >"$WORK/ping.$key.$f" 2>&1 &
+			pids+=($!)
+		done
+	done
+	for pid in "${pids[@]}"; do
+		wait "$pid" || bad=1
+	done
+	if [[ $bad -eq 0 ]] && ! grep -L ' 3 received' "$WORK"/ping.* | grep .; then
+		ok "$desc"
+	else
+		not_ok "$desc" "$(cat "$WORK"/ping.*)"
+	fi
+	rm "$WORK"/ping.*
+}
+
+# answer DESC WORDS PACKET      how gw2 answers a packet
+answer() {
+	equal "$1" "$(inject "arrived(src, dst, src, $3, ping4, 'icmp-0/0')")" "$2"
+}
+
+# The text is as long as it is because ip_gre drops what has less than 12 octets behind the IP header.
+# nobodys DESC WORD4 WORD6      ICMP errors for keys that no tunnel has
+nobodys() {
+	answer "$1, IPv4" "$2" 'ip4(A4, B4, gre("a-text", 99))'
+	answer "$1, IPv6" "$3" 'ip6(A6, B6, gre("a-text", 99))'
+}
+
+hooks() {
+	ns gw2 nft list hooks 2>/dev/null | grep -c 'hook[46] \[gre2890\]' || true
+}
+
+devices() {
+	ns "$1" ip -o link show | awk -F '[:@ ]+' '{ print $2 }' | xargs
+}
+
+inject_topology
+let_be 'ping4 = ip4(A4, B4, echo(A4, B4))'
+for n in 1 2; do
+	# Nobody but these claims is to send through the tunnels.
+	ns gw$n sysctl -qw net.ipv6.conf.default.disable_ipv6=1 net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0
+done
+# An answer that has to look for its neighbour first would come after one that has not.
+for to in 192.0.2.2 2001:db8::2; do
+	ns gw1 ping -n -q -c 1 -W 5 "$to" >/dev/null
+done
+
+# ---- without ip_gre -------------------------------------------------------------------------------------
+
+ns_add new1
+nobodys "without any module, unknown protocol" icmp-3/2 icmp-4/1
+before=$(devices gw2) fresh=$(devices new1)
+modprobe gre2890
+ns_add new2
+equal "the module makes no device where it finds a namespace" "$(devices gw2)" "$before"
+equal "nor in a new one" "$(devices new2)" "$fresh"
+nobodys "with the module, unknown protocol" icmp-3/2 icmp-4/1
+check "the module brings none of the kernel's for GRE" test ! -d /sys/module/ip_gre -a ! -d /sys/module/gre
+
+listed=$(ns gw2 nft list hooks 2>/dev/null) || listed=''
+without=$(hooks)
+add gw2 2 ours o 9
+if [[ $listed == *hook* || $(hooks) -gt 0 ]]; then
+	equal "without a tunnel there are no hooks" "$without" 0
+	equal "with tunnels there is one for each family" "$(hooks)" 2
+	ns gw2 ip link del o4
+	equal "and with the last but one" "$(hooks)" 2
+	ns gw2 ip link del o6
+	equal "but not without the last" "$(hooks)" 0
+	add gw2 2 ours o 9
+else
+	skip "hooks are there while tunnels are" "nft does not list them"
+fi
+add gw1 1 ours o 9
+nobodys "with tunnels, unknown protocol" icmp-3/2 icmp-4/1
+answer "a packet of PPTP, unknown protocol" icmp-3/2 'ip4(A4, B4, gre("a-text", 9, flags=1))'
+answer "what is a tunnel's is not answered" '' 'ip4(A4, B4, gre("a-text", 9))'
+pings "traffic without ip_gre" 9
+
+# ---- ip_gre afterwards ----------------------------------------------------------------------------------
+
+modprobe -a ip_gre ip6_gre
+nobodys "with ip_gre afterwards, port unreachable" icmp-3/3 icmp-1/4
+both_kinds
+add gw2 2 kernel k 10
+add gw1 1 kernel k 10
+pings "ours, the kernel's and mixed ones at the same time, ours loaded first" 7 8 9 10
+nobodys "with tunnels of both, port unreachable" icmp-3/3 icmp-1/4
+
+modprobe -r gre2890
+pings "the kernel's go on without our module" 10
+nobodys "without our module, port unreachable" icmp-3/3 icmp-1/4
+for name in a b; do
+	for f in 4 6; do
+		ns gw1 ip link del $name$f 2>/dev/null || true
+		ns gw2 ip link del $name$f 2>/dev/null || true
+	done
+done
+
+# ---- ip_gre before --------------------------------------------------------------------------------------
+
+modprobe gre2890
+both_kinds
+add gw2 2 ours o 9
+add gw1 1 ours o 9
+pings "ours, the kernel's and mixed ones at the same time, the kernel's loaded first" 7 8 9 10
+nobodys "with ip_gre before, port unreachable" icmp-3/3 icmp-1/4
+
+# The same identity twice: ours is asked first.
+ns gw2 ip -batch - <<-END
+	link add e0 type gre2890 local 192.0.2.2 remote 192.0.2.1 key 10
+	link set e0 up
+END
+let_be "place = Tunnels('$PFX-gw2'); last = ip4(A4, B4, gre('last', 9))"
+one='arrived(src, dst, place, ip4(A4, B4, gre("a-text", 10)), last, "o4:last")'
+equal "of two tunnels with one identity ours receives" "$(inject "$one")" e0:a-text
+ns gw2 ip link del e0
+equal "and the kernel's without ours" "$(inject "$one")" k4:a-text
+
+modprobe -r ip6_gre ip_gre
+pings "ours go on without ip_gre" 9

@@ -1,0 +1,151 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# The same ends and key by several uplinks: a packet is for the tunnel with the device that it arrives on as dev, else for
+# the one without dev, else for any of them. The first and the last are as with type gre, beside which they are tested.
+#
+#   +----------------------------+              +------------------------------------+
+#   | gw1                     u0 |--------------| u0                             gw2 |
+#   |                         u1 |--------------| u1                                 |
+#   |                         u2 |--------------| u2                                 |
+#   |                         ua |--------------| ua, ub (in VRF va)                 |
+#   |                            |              | u0: 192.0.2.2/24, 2001:db8::2/64   |
+#   +----------------------------+              +------------------------------------+
+#
+# Tunnels in gw2, with the underlay's digit behind each name and K for the kind: s gre (stock), t gre2890
+#   K0n, K1n: key 10, dev u0 and u1      Kno: key 11, no dev; K2n: key 11, dev u1
+# shellcheck source=selftests/lib/lib.sh
+. "$(dirname "$0")/../lib/lib.sh"
+# shellcheck source=selftests/lib/inject.sh
+. "$LIB/inject.sh"
+need module:gre2890 module:vrf module:dummy python3
+
+inject_topology
+for dev in u1 u2 ua ub; do
+	ip link add name $dev netns "$PFX-gw1" type veth peer name $dev netns "$PFX-gw2"
+	ns gw1 ip link set $dev up
+	ns gw2 sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.$dev.rp_filter=0
+	ns gw2 ip link set $dev up
+done
+ns gw2 sysctl -qw net.ipv4.conf.u0.rp_filter=0
+pair[4]="local 192.0.2.2 remote 192.0.2.1"
+pair[6]="local 2001:db8::2 remote 2001:db8::1"
+
+# tunnels K KIND FAMILY WORDS...
+tunnels() {
+	local k=$1 kind=$2 f=$3
+	ns gw2 ip -batch - <<-END
+		link add ${k}0$f type $kind ${pair[$f]} key 10 dev u0
+		link add ${k}1$f type $kind ${pair[$f]} key 10 dev u1
+		link add ${k}no$f type $kind ${pair[$f]} key 11
+		link add ${k}2$f type $kind ${pair[$f]} key 11 dev u1
+		link set ${k}0$f up
+		link set ${k}1$f up
+		link set ${k}no$f up
+		link set ${k}2$f up
+	END
+}
+let_be "place = Tunnels('$PFX-gw2')"
+for dev in u0 u1 u2 ua ub; do
+	let_be "$dev = Tap('$PFX-gw1', '$dev'), Tap('$PFX-gw2', '$dev')"
+done
+
+# gets DESC DEV WORDS KEY       DEVICE:first for the tunnel that gets a packet with this key that arrives on DEV
+gets() {
+	local addrs="A$f, B$f"
+	let_be "src, dst = $2"
+	equal "$1" "$(inject "arrived(src, dst, place, ip($addrs, gre('first', $4)), ip($addrs, gre('last', 99)), \
+		'l$f:last')")" "$3"
+}
+
+for f in 4 6; do
+	read -ra ends <<<"${pair[$f]}"
+	ns gw2 ip link add l$f type gre2890 "${ends[@]}" key 99
+	ns gw2 ip link set l$f up
+done
+
+# by_uplink K DESC              what both kinds do alike
+by_uplink() {
+	gets "$2: on one uplink" u0 "${1}0$f:first" 10
+	gets "$2: on the other" u1 "${1}1$f:first" 10
+	gets "$2: with a tunnel without dev beside it, on the uplink" u1 "${1}2$f:first" 11
+	ns gw2 ip link del "${1}1$f"
+	gets "$2: alone, a tunnel with dev takes what arrives on any device" u2 "${1}0$f:first" 10
+}
+
+module[4]=ip_gre
+module[6]=ip6_gre
+stock=()
+for f in 4 6; do
+	kind=gre
+	[[ $f == 4 ]] || kind=ip6gre
+	if lib_has "module:${module[$f]}" 2>/dev/null; then
+		tunnels s $kind $f
+		by_uplink s "type $kind"
+		for t in 0 no 2; do
+			stock+=("s$t$f")
+		done
+	else
+		skip "type $kind by uplink" "the kernel has no such kind"
+	fi
+done
+for t in "${stock[@]}"; do
+	ns gw2 ip link del "$t"
+done
+
+for f in 4 6; do
+	read -ra ends <<<"${pair[$f]}"
+	tunnels t gre2890 $f
+	refused "IPv$f: a second one with the same dev is refused" "t0$f has this local, remote and key" \
+		ns gw2 ip link add x type gre2890 "${ends[@]}" key 10 dev u0
+	refused "IPv$f: and a second one without" "tno$f has this local, remote and key" \
+		ns gw2 ip link add x type gre2890 "${ends[@]}" key 11
+	ns gw2 ip link add x$f type gre2890 "${ends[@]}" key 10
+	refused "IPv$f: a change to a dev that is taken is refused" "t1$f has this local, remote and key" \
+		ns gw2 ip link set x$f type gre2890 dev u1
+	ns gw2 ip link set x$f up
+	gets "IPv$f: one without dev takes what no other takes" u2 x$f:first 10
+	check "IPv$f: it is given a dev" ns gw2 ip link set x$f type gre2890 dev u2
+	gets "IPv$f: and takes what arrives there" u2 x$f:first 10
+	ns gw2 ip link del x$f
+	gets "IPv$f: without it, what arrives there is for one of the others" u2 t0$f:first 10
+	by_uplink t "IPv$f"
+	gets "IPv$f: what arrives elsewhere is for the tunnel without dev" u0 tno$f:first 11
+	ns gw2 ip link set t0$f type gre2890 ttl 9
+	gets "IPv$f: a change of something else moves no packets" u0 t0$f:first 10
+done
+
+# ---- a device in a VRF stands for the VRF ---------------------------------------------------------------
+
+f=4
+read -ra ends <<<"${pair[4]}"
+ns gw2 ip -batch - <<-END
+	link add va type vrf table 100
+	link set va up
+	link set ua master va
+	link set ub master va
+	address add 192.0.2.2/24 dev ua
+	link add va4 type gre2890 ${pair[4]} key 12 dev ua
+	link add l4a type gre2890 ${pair[4]} key 99 dev va
+	link set va4 up
+	link set l4a up
+END
+refused "in a VRF the same identity with another port as dev is refused" "va4 has this local, remote and key" \
+	ns gw2 ip link add x type gre2890 "${ends[@]}" key 12 dev ub
+let_be "src, dst = ub"
+equal "as a tunnel gets what arrives on any of them" \
+	"$(inject "arrived(src, dst, place, ip(A4, B4, gre('first', 12)), ip(A4, B4, gre('last', 99)), 'l4a:last')")" va4:first
+
+# ---- as many as there may be ----------------------------------------------------------------------------
+
+{
+	for n in {1..65}; do
+		echo "link add e$n type dummy"
+	done
+	for n in {1..64}; do
+		echo "link add g$n type gre2890 ${pair[4]} key 13 dev e$n"
+	done
+} | ns gw2 ip -batch -
+refused "65 tunnels that differ in dev only are too many" "Too many tunnels" \
+	ns gw2 ip link add g65 type gre2890 "${ends[@]}" key 13 dev e65
+ns gw2 ip link del g7
+check "with one less there is room" ns gw2 ip link add g65 type gre2890 "${ends[@]}" key 13 dev e65

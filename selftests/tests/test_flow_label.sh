@@ -1,0 +1,61 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Each flow inside a tunnel over IPv6 has a flow label of its own, by which those on the path can spread the load.
+# Topology: as gw_topology draws it; t6 (mode ip), e6 (mode ether) and s6 (with
+# sequence numbers) between gw1 and gw2.
+. "$(dirname "$0")/../lib/lib.sh"
+# shellcheck source=selftests/lib/inject.sh
+. "$LIB/inject.sh"
+need root module:gre2890 python3
+
+inject_topology
+for n in 1 2; do
+	ns gw$n ip -batch - <<-END
+		link add t6 type gre2890 local 2001:db8::$n remote 2001:db8::$((3 - n)) key 6
+		link add e6 type gre2890 mode ether local 2001:db8::$n remote 2001:db8::$((3 - n)) key 7
+		link add s6 type gre2890 local 2001:db8::$n remote 2001:db8::$((3 - n)) key 8 seq
+		link set t6 up
+		link set e6 up
+		link set s6 up
+		address add 10.6.0.$n/24 dev t6
+		address add fd06::$n/64 dev t6 nodad
+		address add 10.7.0.$n/24 dev e6
+		address add 10.8.0.$n/24 dev s6
+	END
+done
+let_be "from flows import *"
+let_be "sent = Capture('$PFX-gw1', 'u0')"
+
+# The labels of each of eight flows, by the port that it leads to; AT is where its number is in what GRE carries
+let_be "ports = [struct.pack('!H', 5000 + n) for n in range(8)]"
+let_be "labels = lambda at: [{packet.label for packet in packets if packet.payload[at:at + 2] == port}
+	for packets in [sent.take(B6)] for port in ports]"
+
+# flows DEV ADDRESS AT EXPR     sends eight flows of three packets; EXPR says of their labels what they have to be
+flows() {
+	ns gw1 ping -q -c 1 -W 5 "$2" >/dev/null
+	let_be "sent.take(B6); flows = [Source('$PFX-gw1', '$2', 5000 + n) for n in range(8)]"
+	let_be "for flow in flows * 3: flow.send(1)"
+	inject "(lambda found: $4)(labels($3))"
+}
+
+one="[len(labels) for labels in found] == [1] * 8"
+many="len(set.union(*found)) > 6"
+for how in "IPv4, t6 10.6.0.2 22" "IPv6, t6 fd06::2 42" "frames, e6 10.7.0.2 36"; do
+	read -r what dev to at <<<"$how"
+	equal "$what of one flow: one label" "$(flows "$dev" "$to" "$at" "$one")" True
+	equal "$what of several: several labels" "$(flows "$dev" "$to" "$at" "$many")" True
+done
+
+equal "sequence numbers: one label for all flows, which must not overtake each other" \
+	"$(flows s6 10.8.0.2 22 "(len(set.union(*found)), 0 in set.union(*found))")" "(1, False)"
+
+let_be "source = Source('$PFX-gw1', '10.6.0.2', 5000); sent.take(B6)"
+let_be "source.send(1, 4000)"
+equal "all fragments of a datagram: one label" \
+	"$(inject "(lambda packets: (len(packets), len({packet.label for packet in packets})))(sent.take(B6))")" "(3, 1)"
+
+ns gw1 sysctl -qw net.ipv6.auto_flowlabels=0
+equal "auto_flowlabels 0: none" "$(flows t6 10.6.0.2 22 "set.union(*found)")" "{0}"
+ns gw1 ip link change t6 type gre2890 flowlabel 0xabcde
+equal "flowlabel 0xabcde: all flows have that one" "$(flows t6 10.6.0.2 22 "set.union(*found) == {0xabcde}")" True

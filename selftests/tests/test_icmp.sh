@@ -1,0 +1,293 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# ICMP and ICMPv6 errors from the underlay: counted, reported to the inner sender, believed only if they quote
+# a packet that the tunnel could have sent.
+# Topology: as path_topology draws it. Between gw1 and gw2 for each underlay F: tF (key F), aF (ikey 1F, okey
+# 2F), nF (key 3F, oseq), and a stock tunnel gF beside them (key 9F). The path takes 1400.
+. "$(dirname "$0")/../lib/lib.sh"
+# shellcheck source=selftests/lib/path.sh
+. "$LIB/path.sh"
+need root module:gre2890 python:scapy ping nft
+# Its own tunnel comes in the end; until then nobody else reads errors about GRE.
+modprobe -q -r ip_gre ip6_gre || true
+
+path_topology
+wire_open
+wire listen h1 "$PFX-h1" h0
+for family in 4 6; do
+	path_tunnel $family t$family $family key $family ttl 64
+	ns gw1 ip link add a$family type gre2890 local "$(near $family)" remote "$(far $family)" \
+		ikey 1$family okey 2$family ttl 64
+	ns gw1 ip link add n$family type gre2890 local "$(near $family)" remote "$(far $family)" \
+		key 3$family oseq ttl 64
+	ns gw1 ip -batch - <<-END
+		link set a$family up
+		address add 10.2$family.0.1/24 dev a$family
+		link set n$family up
+		address add 10.3$family.0.1/24 dev n$family
+	END
+done
+
+# The far end does not say that it knows no tunnel of these keys.
+ns gw2 nft -f - <<-END
+	table inet silence {
+		chain output {
+			type filter hook output priority 0
+			icmp type destination-unreachable drop
+		}
+	}
+END
+
+# The quoted packet, as far as an ICMP error shows it, with another header's key, addresses or other fields
+# quote FAMILY KEY [WORD=VALUE...] prints it
+quote() {
+	local family=$1 key=$2 ip=IP rest=proto=47 field
+	shift 2
+	[[ $family == 4 ]] || ip=IPv6 rest=nh=47
+	local src dst
+	src="src='$(near "$family")'"
+	dst="dst='$(far "$family")'"
+	for field; do
+		case $field in
+		src=*) src=$field ;;
+		dst=*) dst=$field ;;
+		*) rest+=,$field ;;
+		esac
+	done
+	echo "$ip($src,$dst,$rest)/GRE(key_present=1,key=$key,proto=0x800)/Raw(bytes(60))"
+}
+
+# quote_big FAMILY KEY [OCTETS] [DF]    the same of a packet of 1400 octets that may not be fragmented
+quote_big() {
+	if [[ $1 == 4 ]]; then
+		quote 4 "$2" "len=${3:-1400}" "flags='${4-DF}'"
+	else
+		quote 6 "$2" "plen=$((${3:-1400} - 40))"
+	fi
+}
+
+# quote_number FAMILY NUMBER    the same of a packet of nF that has this number
+quote_number() {
+	quote "$1" "3$1" | sed "s/proto=0x800/&,seqnum_present=1,sequence_number=$2/"
+}
+
+# An error of the router's about it: error FAMILY ICMP-ARGUMENTS QUOTE
+error() {
+	if [[ $1 == 4 ]]; then
+		wire send "$PFX-r" "IP(src='192.0.2.254',dst='192.0.2.1')/ICMP($2)/$3"
+	else
+		wire send "$PFX-r" "IPv6(src='2001:db8::fe',dst='2001:db8::1')/$2/$3"
+	fi
+}
+
+# ---- what the underlay really says ----------------------------------------------------------------------
+
+# answered NS ADDRESS REGEX     of two echoes to ADDRESS one finds the error that the other has brought
+answered() {
+	ns "$1" ping -n -c 2 -i 0.3 -W 1 "$2" >"$WORK/answers" 2>&1 || true
+	grep -E "$3" "$WORK/answers"
+}
+
+for family in 4 6; do
+	how="IPv$family underlay"
+	dev=t$family
+	check "$how: the tunnel works" poll 5 ping_size h1 56 -W 1 10.$family.0.2
+
+	# No route beyond the router
+	ns r ip route replace unreachable "$(far $family)"
+	reason_rises "$how: unreachable is counted" gw1 $dev icmp_unreach ping_size h1 56 -W 1 10.$family.0.2
+	check "$how: and reported to an IPv4 sender" poll 5 answered h1 10.$family.0.2 'Host Unreachable'
+	check "$how: and to an IPv6 sender" poll 5 answered h1 fd$family::2 'Address unreachable'
+	ns r ip route del unreachable "$(far $family)"
+	check "$how: the path works again, and so does the tunnel" poll 10 ping_size h1 56 -W 1 10.$family.0.2
+
+	# A fixed TTL too small for the path
+	ns gw1 ip link change $dev type gre2890 ttl 1
+	reason_rises "$how: time exceeded is counted" gw1 $dev icmp_time_exceeded \
+		ping_size h1 56 -W 1 10.$family.0.2
+	check "$how: and reported" poll 5 answered h1 10.$family.0.2 'Host Unreachable'
+	ns gw1 ip link change $dev type gre2890 ttl inherit
+	poll 10 ping_size h1 56 -W 1 10.$family.0.2 || true
+	reason_rises "$how: with an inherited TTL it is counted" gw1 $dev icmp_time_exceeded \
+		ping_size h1 56 -W 1 -t 2 10.$family.0.2
+	check_fail "$how: and not reported: the sender chose that TTL" \
+		answered h1 10.$family.0.2 'Host Unreachable'
+	ns gw1 ip link change $dev type gre2890 ttl 64
+done
+
+# ---- what anyone may claim ------------------------------------------------------------------------------
+
+# not_learnt FAMILY DESC        the route to the remote has no path MTU
+not_learnt() {
+	if [[ -d /sys/module/ip_gre && $1 == 4 ]]; then
+		skip "$2" "ip_gre is loaded, and learns from what quotes any GRE packet"
+	else
+		equal "$2" "$(route_mtu gw1 "$(far "$1")")" ''
+	fi
+}
+
+# An error that is right in everything shall count; the same with one thing wrong shall not.
+# forged FAMILY TOO-BIG UNREACHABLE UNREACHABLE-WITH-WRONG-CHECKSUM STRANGER
+forged() {
+	local family=$1 big=$2 unreach=$3 wrong=$4 how="IPv$1" dev=t$1 far
+	far=$(far "$family")
+	reason_rises "$how: an unreachable that quotes our packet counts" gw1 "$dev" icmp_unreach \
+		error "$family" "$unreach" "$(quote "$family" "$family")"
+	reason_rises "$how: so does one with a frame in it" gw1 "$dev" icmp_unreach \
+		error "$family" "$unreach" "$(quote "$family" "$family" | sed 's/0x800/0x6558/')"
+	reason_stays "$how: not with ERSPAN, which no tunnel carries" gw1 "$dev" icmp_unreach \
+		error "$family" "$unreach" "$(quote "$family" "$family" | sed 's/0x800/0x88be/')"
+	reason_stays "$how: not with another key" gw1 "$dev" icmp_unreach \
+		error "$family" "$unreach" "$(quote "$family" 77)"
+	reason_stays "$how: not with another source" gw1 "$dev" icmp_unreach \
+		error "$family" "$unreach" "$(quote "$family" "$family" "src='$5'")"
+	reason_stays "$how: not with another destination" gw1 "$dev" icmp_unreach \
+		error "$family" "$unreach" "$(quote "$family" "$family" "dst='$5'")"
+	reason_stays "$how: not without a key" gw1 "$dev" icmp_unreach \
+		error "$family" "$unreach" "$(quote "$family" 0 | sed 's/key_present=1,key=0,//')"
+	reason_stays "$how: not with GRE version 1" gw1 "$dev" icmp_unreach \
+		error "$family" "$unreach" "$(quote "$family" "$family" | sed 's/key_present/version=1,key_present/')"
+	reason_stays "$how: not cut short inside the quoted GRE header" gw1 "$dev" icmp_unreach \
+		error "$family" "$unreach" "Raw(bytes($(quote "$family" "$family"))[:$((family == 4 ? 24 : 44))])"
+	reason_stays "$how: not with a wrong ICMP checksum" gw1 "$dev" icmp_unreach \
+		error "$family" "$wrong" "$(quote "$family" "$family")"
+
+	ns gw1 ip "-$family" route flush cache
+	reason_stays "$how: too big with another key is not counted" gw1 "$dev" icmp_too_big \
+		error "$family" "$big" "$(quote_big "$family" 77)"
+	not_learnt "$family" "$how: nor learnt"
+	reason_stays "$how: nor about a packet that fits" gw1 "$dev" icmp_too_big \
+		error "$family" "$big" "$(quote_big "$family" "$family" 1350)"
+	not_learnt "$family" "$how: nor learnt"
+	reason_rises "$how: but is implausible" gw1 "$dev" icmp_implausible \
+		error "$family" "$big" "$(quote_big "$family" "$family" 1350)"
+	reason_rises "$how: too big with ours counts" gw1 "$dev" icmp_too_big \
+		error "$family" "$big" "$(quote_big "$family" "$family" 1351)"
+	check "$how: and is learnt" poll 2 route_mtu_is gw1 "$far" 1350
+
+	reason_rises "$how: keys that differ: what is sent counts" gw1 "a$family" icmp_unreach \
+		error "$family" "$unreach" "$(quote "$family" "2$family")"
+	reason_stays "$how: keys that differ: not what is received" gw1 "a$family" icmp_unreach \
+		error "$family" "$unreach" "$(quote "$family" "1$family")"
+}
+
+forged 4 'type=3,code=4,nexthopmtu=1350' 'type=3,code=1' 'type=3,code=1,chksum=0x1234' 203.0.113.9
+forged 6 'ICMPv6PacketTooBig(mtu=1350)' 'ICMPv6DestUnreach(code=0)' 'ICMPv6DestUnreach(code=0,cksum=0x1234)' \
+	2001:db8:9::9
+# What the tunnel can't have sent
+ns gw1 ip -4 route flush cache
+reason_stays "IPv4: too big about a packet without DF is not counted" gw1 t4 icmp_too_big \
+	error 4 'type=3,code=4,nexthopmtu=1300' "$(quote_big 4 4 1400 '')"
+not_learnt 4 "IPv4: nor learnt"
+reason_rises "IPv4: but is implausible" gw1 t4 icmp_implausible \
+	error 4 'type=3,code=4,nexthopmtu=1300' "$(quote_big 4 4 1400 '')"
+ns gw1 ip link change t4 type gre2890 nopmtudisc ignore-df
+reason_rises "IPv4: so is one with DF if the tunnel sends none" gw1 t4 icmp_implausible \
+	error 4 'type=3,code=4,nexthopmtu=1300' "$(quote_big 4 4)"
+not_learnt 4 "IPv4: and is not learnt"
+ns gw1 ip link change t4 type gre2890 pmtudisc noignore-df
+
+# grows_old FAMILY ERROR        an error about the first packet sent is not believed any more, as more are sent
+grows_old() {
+	local before
+	ns gw1 ping -n -q -c 1 -W 0.1 "10.3$1.0.2"
+	before=$(reason gw1 "n$1" icmp_implausible)
+	error "$1" "$2" "$(quote_number "$1" 0)"
+	lib_above gw1 "n$1" icmp_implausible "$before"
+}
+
+# numbered FAMILY UNREACHABLE
+numbered() {
+	local how="IPv$1, numbered" dev=n$1
+	ns gw1 ping -n -q -c 3 -i 0.1 -W 0.1 "10.3$1.0.2" >/dev/null || true
+	reason_rises "$how: an error about a packet just sent counts" gw1 "$dev" icmp_unreach \
+		error "$1" "$2" "$(quote_number "$1" 2)"
+	reason_rises "$how: one about a packet not sent yet is implausible" gw1 "$dev" icmp_implausible \
+		error "$1" "$2" "$(quote_number "$1" 1000)"
+	reason_rises "$how: one about a packet without a number is, too" gw1 "$dev" icmp_implausible \
+		error "$1" "$2" "$(quote "$1" "3$1")"
+	check "$how: one about a packet sent long ago is, too" poll 60 grows_old "$1" "$2"
+}
+
+numbered 4 'type=3,code=1'
+numbered 6 'ICMPv6DestUnreach(code=0)'
+reason_rises "IPv4, numbered: an error counts that quotes as little as RFC 792 has it" gw1 n4 icmp_unreach \
+	error 4 'type=3,code=1' "Raw(bytes($(quote_number 4 1000))[:28])"
+reason_rises "IPv6, numbered: one that does is implausible" gw1 n6 icmp_implausible \
+	error 6 'ICMPv6DestUnreach(code=0)' "Raw(bytes($(quote_number 6 1000))[:48])"
+
+# A hundred errors at once don't have the inner sender told a hundred times.
+ns gw1 ip link add x4 type gre2890 local 192.0.2.1 remote 198.51.100.2 key 5 ttl 64
+ns gw1 ip link set x4 up
+ns gw1 ip address add 10.5.0.1/24 dev x4
+for ((n = 0; n < 100; n++)); do
+	error 4 'type=3,code=1' "$(quote 4 5)"
+done
+reason_is() { [[ $(reason "$1" "$2" "$3") -eq $4 ]]; }
+check "IPv4: a hundred errors are counted" poll 5 reason_is gw1 x4 icmp_unreach 100
+told=$(ns gw1 ping -n -c 100 -i 0.02 -W 1 10.5.0.2 | grep -c Unreachable || true)
+check "IPv4: but reported no more than 64 times ($told)" test "$told" -gt 0 -a "$told" -le 64
+
+reason_rises "IPv4: a parameter problem counts as other" gw1 t4 icmp_other error 4 'type=12' "$(quote 4 4)"
+reason_rises "IPv6: a parameter problem counts as other" gw1 t6 icmp_other \
+	error 6 'ICMPv6ParamProblem(code=0)' "$(quote 6 6)"
+# Which changes its IP header on the way
+reason_rises "IPv4: an error counts that records its route" gw1 t4 icmp_unreach wire send "$PFX-r" \
+	"IP(src='192.0.2.254',dst='192.0.2.1',options=[IPOption_RR(routers=['0.0.0.0'])])/ICMP(type=3,code=1)/$(quote 4 4)"
+reason_stays "IPv4: an echo request that quotes our packet is no error" gw1 t4 icmp_other \
+	error 4 'type=8' "$(quote 4 4)"
+reason_stays "IPv6: nor is one there" gw1 t6 icmp_other error 6 'ICMPv6EchoRequest()' "$(quote 6 6)"
+
+# ---- errors behind extension headers ----------------------------------------------------------------------
+
+# behind DESC HEADERS      an unreachable behind them counts, RFC 8200 4.1
+behind() {
+	reason_rises "IPv6: an error counts $1" gw1 t6 icmp_unreach \
+		error 6 "$2/ICMPv6DestUnreach(code=0)" "$(quote 6 6)"
+}
+
+# Errors that the stack has received
+stack_unreach() {
+	ns gw1 cat /proc/net/snmp6 | awk '$1 == "Icmp6InDestUnreachs" { print $2 }'
+}
+
+stack_above() {
+	[[ $(stack_unreach) -gt $1 ]]
+}
+
+unknown="IPv6ExtHdrDestOpt(options=[HBHOptUnknown(otype=0x5e,optdata=b'')])"
+behind "behind destination options" 'IPv6ExtHdrDestOpt()'
+behind "behind hop-by-hop and two headers of destination options" \
+	'IPv6ExtHdrHopByHop()/IPv6ExtHdrDestOpt()/IPv6ExtHdrDestOpt()'
+behind "behind a routing header at its end" "IPv6ExtHdrRouting(addresses=['2001:db8::1'],segleft=0)"
+behind "that is a fragment of its own" 'IPv6ExtHdrFragment()'
+before=$(stack_unreach)
+error 6 'IPv6ExtHdrDestOpt()/ICMPv6DestUnreach(code=0)' "$(quote 6 6)"
+check "IPv6: the stack counts it as well" poll 2 stack_above "$before"
+reason_stays "IPv6: not behind a destination option that the host discards" gw1 t6 icmp_unreach \
+	error 6 "$unknown/ICMPv6DestUnreach(code=0)" "$(quote 6 6)"
+reason_stays "IPv6: not behind destination options with a wrong checksum" gw1 t6 icmp_unreach \
+	error 6 'IPv6ExtHdrDestOpt()/ICMPv6DestUnreach(code=0,cksum=0x1234)' "$(quote 6 6)"
+
+# ---- a stock tunnel beside us ---------------------------------------------------------------------------
+
+if modprobe -q ip_gre && modprobe -q ip6_gre; then
+	for family in 4 6; do
+		kind=$([[ $family == 4 ]] && echo gre || echo ip6gre)
+		ns gw1 ip link add g$family type "$kind" local "$(near $family)" remote "$(far $family)" \
+			key 9$family ttl 64
+		ns gw1 ip -batch - <<-END
+			link set g$family up
+			address add 10.9$family.0.1/24 dev g$family
+		END
+		how="IPv$family"
+		bad=$([[ $family == 4 ]] && echo 'type=3,code=1' || echo 'ICMPv6DestUnreach(code=0)')
+		reason_stays "$how: an error about a stock tunnel's packet is not ours" gw1 t$family icmp_unreach \
+			error $family "$bad" "$(quote $family 9$family)"
+		check "$how: the stock tunnel gets it" answered gw1 10.9$family.0.2 'Unreachable'
+		reason_rises "$how: with a stock tunnel beside it ours gets its own" gw1 t$family icmp_unreach \
+			error $family "$bad" "$(quote $family $family)"
+	done
+else
+	skip "errors for a stock tunnel beside ours" "ip_gre or ip6_gre is missing"
+fi

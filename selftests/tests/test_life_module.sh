@@ -1,0 +1,68 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# The module can be removed under traffic in both directions, with everything that it has made, and loaded again.
+# Without it the command says so, and apply loads it.
+# Topology: as gw_topology draws it; between gw1 and gw2 t4, t6 and, in Ethernet mode, e4.
+. "$(dirname "$0")/../lib/lib.sh"
+# shellcheck source=selftests/lib/config.sh
+. "$LIB/config.sh"
+# shellcheck source=selftests/lib/traffic.sh
+. "$LIB/traffic.sh"
+need root module:gre2890 gre2890 modprobe ping
+
+gw_topology
+
+build() {
+	local n
+	for n in 1 2; do
+		ns gw$n ip -batch - <<-END
+			link add t4 type gre2890 local 192.0.2.$n remote 192.0.2.$((3 - n)) key 4 csum
+			link add t6 type gre2890 local 2001:db8::$n remote 2001:db8::$((3 - n)) key 6
+			link add e4 type gre2890 mode ether local 192.0.2.$n remote 192.0.2.$((3 - n)) key 5 seq
+			link set t4 up
+			link set t6 up
+			link set e4 up
+			address add 10.4.0.$n/24 dev t4
+			address add 10.6.0.$n/24 dev t6
+			address add 10.5.0.$n/24 dev e4
+		END
+	done
+}
+
+links() {
+	ip -n "$PFX-gw1" -br link show type gre2890 2>/dev/null
+	ip -n "$PFX-gw2" -br link show type gre2890 2>/dev/null
+}
+
+for round in 1 2; do
+	build
+	for net in 4 6 5; do
+		traffic to$net gw1 10.$net.0.2 -s 1400
+		traffic from$net gw2 10.$net.0.1
+	done
+	equal "round $round: nothing holds the module but its devices" "$(</sys/module/gre2890/refcnt)" 0
+	check "round $round: it is removed under traffic" timeout 60 modprobe -r gre2890
+	check_fail "round $round: and not there any more" test -e /sys/module/gre2890
+	equal "round $round: nor are its devices" "$(links)" ''
+	check_fail "round $round: nor anything of it in the kernel's symbols" grep -q '\[gre2890\]' /proc/kallsyms
+	traffic_stop to4 to6 to5 from4 from6 from5
+	check "round $round: it can be loaded again" modprobe gre2890
+	equal "round $round: and makes no device that nobody asked for" "$(links)" ''
+done
+
+modprobe -r gre2890
+for verb in show stats export; do
+	declined "without the module $verb says so" 1 "gre2890: $verb: the module is not loaded; try modprobe gre2890" \
+		gre2890 -n "$PFX-gw1" "$verb"
+done
+declined "so does apply of no tunnel" 1 "gre2890: apply: the module is not loaded; try modprobe gre2890" \
+	gre2890 -n "$PFX-gw1" apply - <<<'{"tunnels": []}'
+check_fail "  which does not load it" test -e /sys/module/gre2890
+check "apply of a tunnel has the kernel load it" \
+	gre2890 -n "$PFX-gw1" apply - <<<'{"tunnels": [{"name": "t4", "remote": "192.0.2.2", "addresses": ["10.4.0.1/24"]}]}'
+equal "  and makes the tunnel" "$(gre2890 -n "$PFX-gw1" -j show | jq -r '.[].ifname')" t4
+equal "with the module, no tunnel is an empty list" "$(gre2890 -n "$PFX-gw2" export)" '{"tunnels":[]}'
+ip -n "$PFX-gw1" link del t4
+
+build
+check "tunnels made then work" poll 10 ns gw1 ping -n -c 1 -W 1 10.4.0.2

@@ -1,0 +1,233 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Tenants pay for the memory of their tunnels, and their waiting packets leave room for those of the host.
+#
+#   +--------------------------------+   +----------------+
+#   | a1 ... a12, b: each with a     |   | gw             |
+#   |  user namespace of its own     |   |                |
+#   |                 t0 127.0.0.1   |   |  t0 127.0.0.1  |
+#   |  packets from 127.0.0.2, by lo |   |  the same      |
+#   +--------------------------------+   +----------------+
+#
+# One user made a1 to a12, another one made b.
+. "$(dirname "$0")/../lib/lib.sh"
+# shellcheck source=selftests/lib/inject.sh
+. "$LIB/inject.sh"
+need root module:gre2890 python3 jq gre2890 ethtool setpriv unshare modprobe
+setpriv --reuid=65534 --regid=65534 --clear-groups unshare -Urn true 2>/dev/null ||
+	skip_all "this kernel lets nobody make user namespaces"
+
+inject_topology
+let_be "from flows import hang_up, numbered"
+parameter=/sys/module/gre2890/parameters/reorder_memory_host
+
+# tenant_add NAME UID           a network namespace that belongs to that user's own user namespace
+tenant_add() {
+	local pid
+	setpriv --reuid="$2" --regid="$2" --clear-groups unshare -Urn sleep 1000 &
+	pid=$!
+	poll 20 sh -c "[ \"\$(readlink /proc/$pid/ns/net)\" != \"\$(readlink /proc/self/ns/net)\" ] &&
+		grep -q . /proc/$pid/uid_map"
+	lib_spaces+=("$PFX-$1")
+	ip netns attach "$PFX-$1" "$pid"
+	kill "$pid"
+	ns "$1" ip link set lo up
+}
+
+# tunnel NS [OPTION...]         t0, which waits for number 1
+tunnel() {
+	local name=$1
+	shift
+	ns "$name" ip -batch - <<-END
+		link add t0 type gre2890 local 127.0.0.1 remote 127.0.0.2 seq-mode reorder reorder-timeout 10000 reorder-buffer 4096 $*
+		link set t0 up
+	END
+	let_be "s_$name = open_socket('$PFX-$name', socket.AF_INET, socket.SOCK_RAW, 255)"
+	send "$name" 0 1 1
+}
+
+# send NS FIRST COUNT OCTETS    numbers FIRST, FIRST + 2, ...
+send() {
+	let_be "for n in range($3): s_$1.sendto(ip4('127.0.0.2', '127.0.0.1', numbered('x' * $4, $2 + 2 * n)), ('127.0.0.1', 0))"
+}
+
+# state NS [FIELD]
+state() {
+	ns "$1" gre2890 -j stats | jq ".netns.${2:-reorder_used}"
+}
+
+host_state() {
+	gre2890 -j stats | jq ".netns.${1:-reorder_used_host}"
+}
+
+none_used() {
+	[[ $(host_state) == 0 ]]
+}
+
+# up_to MAX NUMBER              some, but no more
+up_to() {
+	[[ $2 -gt 0 && $2 -le $1 ]]
+}
+
+limit_host() {
+	echo "$1" >$parameter
+}
+
+# ---- defaults -------------------------------------------------------------------------------------------
+
+tenants=()
+for n in {1..12}; do
+	tenant_add "a$n" 65534
+	tenants+=("a$n")
+done
+tenant_add b 65533
+ns_add gw
+
+MiB=$((1 << 20))
+equal "a namespace of the host may have 16 MiB of packets that wait" "$(state gw reorder_memory)" $((16 * MiB))
+equal "a tenant's may have 1 MiB" "$(state b reorder_memory)" $MiB
+check "the host's limit depends on its memory" \
+	test "$(cat $parameter)" -ge $((16 * MiB)) -a "$(cat $parameter)" -le $((256 * MiB))
+equal "the initial namespace shows it" "$(host_state reorder_memory_host)" "$(cat $parameter)"
+equal "and that nothing waits" "$(host_state)" 0
+equal "others show neither" "$(state gw reorder_memory_host) $(state b reorder_used_host)" "null null"
+
+# ---- tenants and the host -------------------------------------------------------------------------------
+
+tunnel b
+send b 2 40 60000
+check "a tenant's packets wait in 1 MiB" up_to $MiB "$(state b)"
+check "which is the limit that ended the wait of others" lib_above b t0 rx_seq_limits 0
+ns b ip link del t0
+equal "a deleted device gives the host's memory back" "$(host_state)" 0
+
+limit_host $((8 * MiB))
+for name in "${tenants[@]}" b; do
+	ns "$name" gre2890 netns reorder-memory 16M
+done
+for name in "${tenants[@]}"; do
+	tunnel "$name"
+	send "$name" 2 60 30000
+done
+tunnel b
+send b 2 60 30000
+last=$(state b) total=$(host_state) limited=0
+for name in b "${tenants[@]}"; do
+	! lib_above "$name" t0 rx_seq_host_limits 0 || limited=$((limited + 1))
+done
+check "all tenants together get a quarter of the host's limit" up_to $((2 * MiB)) "$total"
+equal "each of them met it" "$limited" 13
+equal "and not its own namespace's" "$(reason b t0 rx_seq_limits)" 0
+check "however many namespaces the first user has, the next one gets an eighth of that" \
+	up_to $((2 * MiB)) $((last - 2 * MiB / 8))
+
+tunnel gw
+send gw 2 60 30000
+equal "the host's own tunnel has room for as much, whatever the tenants do" \
+	"$(reason gw t0 rx_seq_host_limits) $(reason gw t0 rx_seq_limits) $(reason gw t0 rx_seq_gaps)" "0 0 60"
+send gw 1000 200 30000
+check "it meets the host's when that is reached" lib_above gw t0 rx_seq_host_limits 0
+check "and all of it is not exceeded" test "$(host_state)" -le $((8 * MiB))
+
+check "all memory is given back after the time" poll 30 none_used
+for name in gw "${tenants[@]}" b; do
+	[[ $(state "$name") == 0 ]] || not_ok "nothing waits in $name"
+done
+
+# ---- other ways out of the buffer -----------------------------------------------------------------------
+
+again() {
+	ns "$1" ip link del t0
+	tunnel "$1"
+	send "$1" 2 3 1000
+}
+
+again a1
+check "packets wait once more" test "$(host_state)" -gt 0
+ns a1 ip link set t0 down
+equal "down: the host's memory is given back" "$(host_state)" 0
+again a2
+ns a2 ip link change t0 type gre2890 seq-mode off
+equal "another seq-mode: likewise" "$(host_state)" 0
+again a3
+let_be "s_a3.close(); hang_up('$PFX-gw')"
+ns_del a3
+check "the namespace goes: likewise, and sooner than by the timer" poll 8 none_used
+
+limit_host 0
+again gw
+equal "a limit of 0 lets no packet wait" "$(host_state)" 0
+check "which is counted" lib_above gw t0 rx_seq_host_limits 0
+refused "no limit that is not a number" "invalid" limit_host much
+limit_host $((256 * MiB))
+
+# ---- the queue to the stack -----------------------------------------------------------------------------
+
+# burst NS                      3000 packets pass at once
+burst() {
+	ns "$1" gre2890 netns reorder-memory 64M
+	ns "$1" ip link del t0
+	tunnel "$1"
+	send "$1" 2 1 1
+	let_be "for n in range(3, 3002): s_$1.sendto(ip4('127.0.0.2', '127.0.0.1', numbered('x', n)), ('127.0.0.1', 0))"
+	send "$1" 1 1 1
+}
+
+burst gw
+equal "all that waited for one packet passes" "$(reason gw t0 rx_drop_backlog)" 0
+burst b
+check "a tenant's packets leave half of the queue to the host" lib_above b t0 rx_drop_backlog 0
+
+# ---- who pays for tunnels -------------------------------------------------------------------------------
+
+count=400 cpus=$(getconf _NPROCESSORS_ONLN)
+
+# charged                       octets of kernel memory that the group pays for
+charged() {
+	awk -v what="$1" '$1 == what { print $2 }' "$WORK/cgroup/tenant/memory.stat"
+}
+
+# grows WHAT FROM OCTETS
+grows() {
+	[[ $(($(charged "$1") - $2)) -ge $3 ]]
+}
+
+# batch                         as a process of the group
+batch() {
+	sh -c "echo \$\$ >'$WORK/cgroup/tenant/cgroup.procs' && exec ip -n $PFX-gw -batch -"
+}
+
+each() {
+	local n
+	for ((n = 0; n < count; n++)); do
+		echo "${1//%/$n}"
+	done
+}
+
+mkdir "$WORK/cgroup"
+if mount -t cgroup2 none "$WORK/cgroup" && defer umount -l "$WORK/cgroup" &&
+	{ echo +memory >"$WORK/cgroup/cgroup.subtree_control"; } 2>/dev/null &&
+	mkdir "$WORK/cgroup/tenant" && grep -q '^percpu ' "$WORK/cgroup/tenant/memory.stat"; then
+	# So small an MTU keeps IPv6 away, which has memory of its own for each device.
+	percpu=$(charged percpu)
+	each "link add p% mtu 1000 type gre2890 local 192.0.2.1 remote 192.0.2.2 key %" | batch
+	check "the route cache of a tunnel is charged to its maker" poll 10 grows percpu "$percpu" $((count * cpus * 32))
+	slab=$(charged slab)
+	each "link change p% type gre2890 seq-mode window seq-window 1024" | batch
+	check "so are its flow and its window" poll 10 grows slab "$slab" $((count * 500))
+	slab=$(charged slab)
+	each "link change p% type gre2890 okey 1000%" | batch
+	check "and what finds the tunnel by another key that is sent" poll 10 grows slab "$slab" $((count * 64))
+	each "link del p%" | batch
+	echo 1 >"$WORK/cgroup/cgroup.procs"
+else
+	skip "who pays for tunnels" "there is no memory controller"
+fi
+
+# ---- the end --------------------------------------------------------------------------------------------
+
+again gw
+check "packets wait" test "$(host_state)" -gt 0
+check "the module goes with packets that wait" timeout 60 modprobe -r gre2890
+check "it can be loaded with a limit" modprobe gre2890 reorder_memory_host=12345678
+equal "which it has" "$(host_state reorder_memory_host)" 12345678

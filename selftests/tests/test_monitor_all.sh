@@ -1,0 +1,140 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# `gre2890 monitor -A` tells the operator of an underlay of tunnels whose devices are in namespaces of tenants.
+#
+#   +----------------+    +------------------------+    +------------------------+
+#   | t1, and one    |    | gw1                    |    |                    gw2 |
+#   | without a name |    |        192.0.2.1/24 u0 |----| u0 192.0.2.2/24        |
+#   +----------------+    +------------------------+    +------------------------+
+#
+. "$(dirname "$0")/../lib/lib.sh"
+need root module:gre2890 module:dummy gre2890 jq python3
+gw_topology
+ns_add t1
+
+# says DESC REGEX CMD...        CMD makes the monitor print a line of text that matches
+says() {
+	local desc=$1 regex=$2
+	shift 2
+	"$@"
+	if poll 60 grep -qE "$regex" "$WORK/text"; then
+		ok "$desc"
+	else
+		not_ok "$desc" "$*" "$(<"$WORK/text")" "no line matches '$regex'"
+	fi
+}
+
+heard() {
+	ns gw1 ip link add probe type gre2890 key 999
+	ns gw1 ip link del probe
+	poll 5 grep -q probe "$WORK/text" && grep -q probe "$WORK/json"
+}
+
+in_hidden() {
+	nsenter --net="/proc/$hidden/ns/net" "$@"
+}
+
+unshare -n sleep 1000 &
+hidden=$!
+hidden_is_apart() {
+	[[ $(readlink "/proc/$hidden/ns/net") != "$(readlink /proc/self/ns/net)" ]]
+}
+poll 60 hidden_is_apart
+name=$(readlink "/proc/$hidden/ns/net")
+
+ns gw1 ip link add m0 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 1
+gre2890 -n "$PFX-gw1" monitor -A >>"$WORK/text" &
+gre2890 -n "$PFX-gw1" -j monitor --all-netns >>"$WORK/json" &
+gre2890 -n "$PFX-gw1" monitor -A m9 >>"$WORK/one" &
+gre2890 -n "$PFX-gw1" monitor --timestamp >>"$WORK/stamped" &
+gre2890 -n "$PFX-gw1" -j monitor -t >>"$WORK/stamped.json" &
+check "all listen" poll 60 heard
+equal "what was there before is no event" "$(grep -c m0 "$WORK/text")" 0
+
+says "a tunnel goes to a tenant" "^changed [0-9]+: m0 netns $PFX-t1: \+netns $PFX-t1$" ns gw1 ip link set m0 netns "$PFX-t1"
+says "the tenant changes it" "^changed [0-9]+: m0 netns $PFX-t1: -mtu [0-9]+ \+mtu 1300$" ns t1 ip link set m0 mtu 1300
+says "and sets it up" "^state [0-9]+: m0 netns $PFX-t1: up$" ns t1 ip link set m0 up
+# Linux 6.1 renames no device that is up.
+says "and down" "^state [0-9]+: m0 netns $PFX-t1: down$" ns t1 ip link set m0 down
+escape=$'m\e[2J'
+says "gives it a name that acts on a terminal" "^changed [0-9]+: m.033\[2J netns $PFX-t1: -name m0 \+name m.033\[2J$" \
+	ns t1 ip link set m0 name "$escape"
+# shellcheck disable=SC2016 # a name
+dollar='$(x)'
+says "  or that a shell would expand" "^changed [0-9]+: .\(x\) netns $PFX-t1: -name" ns t1 ip link set "$escape" name "$dollar"
+says "hides it in a namespace without a name" "^changed [0-9]+: m1 netns net:.*: -netns $PFX-t1 \+netns net:.*-name .*\+name m1$" \
+	ns t1 ip link set "$dollar" netns $hidden name m1
+says "  and changes it there" "^changed [0-9]+: m1 netns ${name//[\[\]]/.}: -mtu 1300 \+mtu 1200$" in_hidden ip link set m1 mtu 1200
+says "  deletes it" "^deleted [0-9]+: m1 netns ${name//[\[\]]/.}$" in_hidden ip link del m1
+ns t1 ip link add u1 type dummy
+ns t1 ip link add x0 type gre2890 remote 192.0.2.2 key 1
+says "of the tenant's own tunnels it says nothing" "^created [0-9]+: m9: " ns gw1 ip link add m9 type gre2890 remote 192.0.2.2 key 9
+equal "  nor of other devices" "$(grep -cE ': (x0|u1)' "$WORK/text")" 0
+
+# A resynchronisation is known in the device's namespace, and to the operator of the underlay
+ns gw1 ip link add m5 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 5 iseq seq-resync packets 1
+ns gw1 ip link set m5 netns "$PFX-t1"
+ns t1 ip -batch - <<-END
+	link set m5 up
+	address add 10.0.5.1/24 dev m5
+END
+far_end() {
+	ns gw2 ip -batch - <<-END
+		link add m5 up type gre2890 local 192.0.2.2 remote 192.0.2.1 key 5 oseq
+		address add 10.0.5.2/24 dev m5
+	END
+	poll 60 ns gw2 ping -n -q -c 1 -W 1 10.0.5.1
+}
+poll 60 grep -qE "^(changed|created) [0-9]+: m5 netns $PFX-t1" "$WORK/text" || true
+far_end
+ns gw2 ip link del m5
+says "a resynchronisation in a tenant's namespace" "^resync [0-9]+: m5 netns $PFX-t1: last [0-9]+ now 0 count 1$" far_end
+
+# The same message from a tenant, on the same group
+cat >"$WORK/forge.py" <<-'END'
+	import socket, struct, sys
+	s = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 16)
+	s.bind((0, 0))
+	def attr(t, v):
+	    return struct.pack("=HH", len(v) + 4, t) + v + bytes(-len(v) % 4)
+	def send(kind, flags, body, group=0):
+	    s.sendto(struct.pack("=IHHII", len(body) + 16, kind, flags, 1, 0) + body, (0, group))
+	send(16, 1, struct.pack("=BBH", 3, 1, 0) + attr(2, b"gre2890\0"))
+	answer = s.recv(65536)
+	def attrs(b):
+	    while len(b) >= 4:
+	        n, t = struct.unpack("=HH", b[:4])
+	        yield t & 0x3fff, b[4:n]
+	        b = b[(n + 3) & ~3:]
+	family = dict(attrs(answer[20:]))
+	kind = struct.unpack("=H", family[1])[0]
+	group = struct.unpack("=I", dict(attrs(dict(attrs(family[7]))[1]))[2])[0]
+	body = struct.pack("=BBH", int(sys.argv[1]), 1, 0) + attr(int(sys.argv[2]), struct.pack("=I", int(sys.argv[3]))) + attr(int(sys.argv[4]), b"forged\0")
+	send(kind, 0, body, 1 << (group - 1) if group <= 32 else 0)
+	print("sent")
+END
+header=$LIB/../../include/uapi/linux/gre2890.h
+number() {
+	printf '#include <stdio.h>\n#include <linux/gre2890.h>\nint main(void) { printf("%%d", %s); }\n' "$1" |
+		gcc -x c -I "$(dirname "$header")/.." -o "$WORK/number" - && "$WORK/number"
+}
+index=$(ns t1 cat /sys/class/net/m5/ifindex)
+equal "a tenant sends such a message itself" "$(ns t1 python3 -SE "$WORK/forge.py" "$(number GRE2890_CMD_RESYNC_NTF)" \
+	"$(number GRE2890_A_IFINDEX)" "$index" "$(number GRE2890_A_IFNAME)" 2>&1)" sent
+says "  later events are heard" "^deleted [0-9]+: m9$" ns gw1 ip link del m9
+equal "  it is not" "$(grep -c forged "$WORK/text")" 0
+
+check "JSON has the namespace" jq -es 'map(select(.event == "state" and .netns != null and .state == "up")) | length > 0' "$WORK/json"
+check "  also of a tunnel that was deleted" jq -es 'map(select(.event == "deleted" and .ifname == "m1" and .netns != null)) | length == 1' \
+	"$WORK/json"
+check "  every line is one object" jq -e 'type == "object"' "$WORK/json"
+check "DEV: events of that device" poll 60 grep -q "^deleted [0-9]*: m9$" "$WORK/one"
+equal "  and of no other" "$(grep -vc ": m9" "$WORK/one")" 0
+equal "--timestamp: each line has its time" "$(grep -vcE '^\[20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.[0-9]{6}\] (created|changed|state|deleted) ' \
+	"$WORK/stamped")" 0
+check "  and there are some" grep -q "created.*m9" "$WORK/stamped"
+check "  in JSON too" jq -es 'length > 0 and all(.timestamp | test("^20[0-9-]{8}T[0-9:]{8}[.][0-9]{6}Z$"))' "$WORK/stamped.json"
+equal "  but only if asked for" "$(grep -c timestamp "$WORK/json")" 0
+refused "two devices" "one device at most" gre2890 -n "$PFX-gw1" monitor m0 m1
+refused "a user without rights over the underlay" "Operation not permitted" \
+	ns gw1 setpriv --reuid 65534 --regid 65534 --clear-groups gre2890 monitor -A

@@ -1,0 +1,171 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Tunnels inside tunnels, themselves included: what has an end works, what has none is dropped under a reason,
+# and the kernel has nothing to say about it.
+# Topology: as gw_topology draws it; the tunnels of the nest between gw1 and gw2, each inside the one before.
+. "$(dirname "$0")/../lib/lib.sh"
+# shellcheck source=selftests/lib/inject.sh
+. "$LIB/inject.sh"
+need root module:gre2890 ping python3
+
+inject_topology
+# Tunnels that a packet may enter on its way out, as kernels differ: so many at least, fewer than so many
+LEAST=3 MOST=7
+
+# ends NAME MODE REMOTE-PREFIX NET: NAME in both gateways between PREFIX1 and PREFIX2, 10.NET and fdNET inside
+ends() {
+	local n
+	for n in 1 2; do
+		ns gw$n ip -batch - <<-END
+			link add $1 type gre2890 mode $2 local $3$n remote $3$((3 - n)) key 7
+			link set $1 up
+			address add 10.$4.0.$n/24 dev $1
+			address add fd$4::$n/64 dev $1 nodad
+		END
+	done
+}
+
+echo_to() {
+	ns gw1 ping -n -q -c 1 -W "${2:-3}" "${@:3}" "$1"
+}
+
+# ---- into itself ----------------------------------------------------------------------------------------
+
+ends t4 ip 192.0.2. 4
+ends t6 ip 2001:db8:: 6
+for family in 4 6; do
+	remote=192.0.2.2 host=32
+	[[ $family == 4 ]] || remote=2001:db8::2 host=128
+	check "IPv$family: the tunnel works" poll 5 echo_to 10.$family.0.2
+	ns gw1 ip route add $remote/$host dev t$family
+	reason_rises "IPv$family: routed into itself it drops" gw1 t$family tx_drop_loop echo_to 10.$family.0.2 0.2
+	reason_rises "IPv$family: whatever is sent to its remote" gw1 t$family tx_drop_loop echo_to $remote 0.2
+	ns gw1 ip route del $remote/$host dev t$family
+	check "IPv$family: and works again when the route is gone" poll 5 echo_to 10.$family.0.2
+done
+
+# ---- into each other ------------------------------------------------------------------------------------
+
+dropped_one_of() {
+	[[ $(($(reason gw1 "$1" tx_drop_nesting) + $(reason gw1 "$2" tx_drop_nesting))) -gt 0 ]]
+}
+
+ns gw1 ip -batch - <<-END
+	link add c1 type gre2890 local 192.0.2.1 remote 198.51.100.1
+	link add c2 type gre2890 local 192.0.2.1 remote 198.51.100.2
+	link add d1 type gre2890 local 2001:db8::1 remote 2001:db8:d::1
+	link add d2 type gre2890 local 192.0.2.1 remote 198.51.100.4
+	link set c1 up
+	link set c2 up
+	link set d1 up
+	link set d2 up
+	route add 198.51.100.1 dev c2
+	route add 198.51.100.2 dev c1
+	route add 2001:db8:d::1 dev d2
+	route add 198.51.100.4 dev d1
+	route add 203.0.113.1 dev c1
+	route add 203.0.113.2 dev d1
+END
+echo_to 203.0.113.1 0.2 >/dev/null 2>&1 || true
+check "two tunnels routed into each other drop" dropped_one_of c1 c2
+echo_to 203.0.113.2 0.2 >/dev/null 2>&1 || true
+check "so do two over different underlays" dropped_one_of d1 d2
+check "a tunnel beside them is not affected" echo_to 10.4.0.2
+ns gw1 ip -batch - <<-END
+	link del c1
+	link del d2
+END
+check "one of two can be deleted" ns gw1 ip link del c2
+
+# ---- a header that changes on receipt -------------------------------------------------------------------
+
+# The kernel fills in the route that the innermost packet records. The checksum around it has been verified, and with
+# it the sum of the header as it was: another sum would make the kernel accuse the device ("hw csum failure"). GRO,
+# which does that without leaving a trace, comes behind one tunnel.
+for key in 21 22 23; do
+	ns gw2 ip -batch - <<-END
+		link add r$key type gre2890 local 192.0.2.2 remote 192.0.2.1 key $key
+		link set r$key up
+	END
+done
+let_be "place = Tap('$PFX-gw2', 'r23'); last = ip4(A4, B4, gre('last', 23))"
+let_be 'packet = ip4(A4, B4, gre_csum(b"text" * 50, 23), opts=bytes([7, 7, 4, 0, 0, 0, 0, 0]))'
+let_be 'packet = ip4(A4, B4, gre_csum(packet, 22, ETH_IP))'
+arrive "a packet in two tunnels that records its route is received" "$(inject '"text" * 50')" \
+	"ip4(A4, B4, (GRE, bytes.fromhex('2000080000000015') + packet))"
+
+# ---- deeper than anybody sends ----------------------------------------------------------------------------
+
+# deepN(n): n GRE headers of key 21 around one of key 23, and all of them are gw2's own
+ns gw2 ip -batch - <<-END
+	link add r6 type gre2890 local 2001:db8::2 remote 2001:db8::1 key 21
+	link set r6 up
+	link add r24 type gre2890 mode ether local 192.0.2.2 remote 192.0.2.1 key 24
+	link set r24 up
+	link add r25 type gre2890 local 192.0.2.2 remote 192.0.2.1
+	link set r25 up
+END
+let_be "around = lambda packet: (GRE, struct.pack('!HHI', 0x2000, ETH_IP6 if packet[0] >> 4 == 6 else ETH_IP, 21) + packet)"
+let_be "deep4 = lambda n: ip4(A4, B4, around(deep4(n - 1)) if n else gre('text', 23))"
+let_be "deep6 = lambda n: ip6(A6, B6, dest(), around(deep6(n - 1))) if n else deep4(0)"
+let_be "wccp = lambda packet: ip4(A4, B4, (GRE, bytes.fromhex('0000883e00000000') + packet))"
+let_be "tagged = lambda packet: ip4(A4, B4, (GRE, struct.pack('!HHI12xHIHH', 0x2000, 0x6558, 24, 0x88A8, 0x00068100, 7, ETH_IP) + packet))"
+let_be "frame = lambda packet: ip4(A4, B4, (GRE, struct.pack('!HHI12xH', 0x2000, 0x6558, 24, ETH_IP) + packet))"
+
+# too_deep DESC DEV PACKET REST         the first one drops it; without a layer of REST it is not too deep
+too_deep() {
+	reason_rises "$1: 9 GRE headers inside another are too many" gw2 "$2" rx_drop_nesting inject "src.send($3, dst)"
+	reason_stays "$1: 8 are not" gw2 "$2" rx_drop_nesting inject "arrived(src, dst, place, [$4], last)"
+}
+
+arrive "IPv4: 8 GRE headers inside another are received" text "deep4(8)"
+arrive "IPv4: 9 are not" "" "deep4(9)"
+arrive "IPv6 with options: 8 GRE headers inside another are received" text "deep6(8)"
+too_deep "IPv4" r21 "deep4(9)" "deep4(8)"
+too_deep "IPv6 with options" r6 "deep6(9)" "deep6(8)"
+too_deep "frames" r24 "frame(deep4(8))" "frame(deep4(7))"
+too_deep "tagged frames" r24 "tagged(deep4(8))" "tagged(deep4(7))"
+too_deep "redirected by WCCP" r25 "wccp(deep4(8))" "wccp(deep4(7))"
+
+# ---- a nest ---------------------------------------------------------------------------------------------
+
+# By turns over IPv4 and over IPv6, and one that carries frames; the last still has room for IPv6.
+for n in 1 2; do
+	ns gw$n ip link set u0 mtu 2000
+done
+ns gw1 ip link del t4
+ns gw2 ip link del t4
+ends n1 ip 192.0.2. 11
+ends n2 ip fd11:: 12
+ends n3 ether 10.12.0. 13
+ends n4 ip fd13:: 14
+ends n5 ip 10.14.0. 15
+ends n6 ip fd15:: 16
+ends n7 ip 10.16.0. 17
+drops() {
+	local n sum=0
+	for ((n = 1; n <= MOST; n++)); do
+		((sum += $(reason gw1 n$n tx_drop_nesting))) || true
+	done
+	echo "$sum"
+}
+
+# Through or counted, and nothing else
+echo_or_drop() {
+	local before
+	before=$(drops)
+	echo_to "$1" 1 || [[ $(drops) -gt $before ]]
+}
+
+for ((n = 1; n <= LEAST; n++)); do
+	check "$n in a nest: a packet passes" poll 6 echo_to 10.1$n.0.2 1
+done
+check "$LEAST in a nest: a large one passes" echo_to 10.1$LEAST.0.2 3 -s 4000
+for ((n = LEAST + 1; n < MOST; n++)); do
+	check "$n in a nest: a packet passes or is dropped under the reason" poll 6 echo_or_drop 10.1$n.0.2
+done
+before=$(drops)
+check_fail "$MOST in a nest: no packet passes" echo_to 10.1$MOST.0.2 1
+check "$MOST in a nest: one of them drops it under the reason" test "$(drops)" -gt "$before"
+check "and those inside still work" echo_to 10.1$LEAST.0.2
+check "the kernel sees no dead loop" bash -c '! dmesg | grep "Dead loop on virtual device"'

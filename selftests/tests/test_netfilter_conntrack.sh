@@ -1,0 +1,122 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Stateful INPUT rules: the flows of tunnels are tracked as those of any protocol are, whichever of connection
+# tracking and the receive hook was there first in the namespace.
+#
+# As gw_topology draws it. In gw2 are tunnels to gw1 (p4, p6), of which only replies are accepted, and to
+# 192.0.2.3 and 2001:db8::3 (x4, x6), as whom gw1 sends too, and which a rule accepts.
+# shellcheck source=selftests/lib/lib.sh
+. "$(dirname "$0")/../lib/lib.sh"
+# shellcheck source=selftests/lib/inject.sh
+. "$LIB/inject.sh"
+need module:gre2890 python3 nft conntrack
+
+rules() {
+	ns gw2 nft -f - <<-END
+		table inet filter {
+			chain input {
+				type filter hook input priority filter
+				policy drop
+				ip saddr 192.0.2.3 accept
+				ip6 saddr 2001:db8::3 accept
+				ct state established,related accept
+				icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept
+			}
+		}
+	END
+}
+
+# tunnels GW N PEER
+tunnels() {
+	ns "$1" ip -batch - <<-END
+		link add p4 type gre2890 local 192.0.2.$2 remote 192.0.2.$3
+		link add p6 type gre2890 local 2001:db8::$2 remote 2001:db8::$3
+		address add 10.0.4.$2/24 dev p4
+		address add 10.0.6.$2/24 dev p6
+		link set p4 up
+		link set p6 up
+	END
+}
+
+others() {
+	ns gw2 ip -batch - <<-END
+		link add x4 type gre2890 local 192.0.2.2 remote 192.0.2.3
+		link add x6 type gre2890 local 2001:db8::2 remote 2001:db8::3
+		address add 10.1.4.2/24 dev x4
+		address add 10.1.6.2/24 dev x6
+		link set x4 up
+		link set x6 up
+		neighbor replace 192.0.2.3 lladdr 02:00:00:00:00:03 dev u0
+		neighbor replace 2001:db8::3 lladdr 02:00:00:00:00:03 dev u0
+	END
+}
+
+# entry FAMILY SOURCE PATTERN   gw2 has confirmed an entry of GRE from there, and shows it so
+entry() {
+	ns gw2 conntrack -L -f "ipv$1" -p 47 -s "$2" 2>/dev/null | grep -qE -- "$3"
+}
+
+# as SOURCE TEXT                 prints what arrives of a packet from there, before another one that p4 takes
+as() {
+	inject "arrived(src, dst, place, ip($1, B4, gre('$2')), ip(X4, B4, gre('last')), 'p4:last')"
+}
+
+# claims WHEN
+claims() {
+	local f one
+	for f in 4 6; do
+		if [[ $f -eq 4 ]]; then net=192.0.2.; else net=2001:db8::; fi
+		one="arrived(src, dst, place, ip(A$f, B$f, gre('one')), ip(X$f, B$f, gre('last')), 'x$f:last')"
+		equal "$1, IPv$f: a peer that nobody asked is refused" "$(inject "$one")" ''
+		check_fail "$1, IPv$f: and leaves no entry" entry $f ${net}1 .
+		check "$1, IPv$f: what we send it is answered" ns gw2 ping -c 2 -i 0.2 -W 5 10.0.$f.1
+		check "$1, IPv$f: and the entry is assured" entry $f ${net}2 'ASSURED'
+		equal "$1, IPv$f: from then on it is let in" "$(inject "$one")" p$f:one
+
+		check "$1, IPv$f: a flow that the peer began is entered as unanswered" entry $f ${net}3 UNREPLIED
+		ns gw2 ping -c 2 -i 0.2 -W 0.1 10.1.$f.3 >/dev/null || true
+		check "$1, IPv$f: and assured as soon as we answer" entry $f ${net}3 ASSURED
+	done
+}
+
+inject_topology
+let_be 'X4, X6 = "192.0.2.3", "2001:db8::3"'
+for n in 1 2; do
+	# Nobody but these claims is to send through the tunnels.
+	ns gw$n sysctl -qw net.ipv6.conf.default.disable_ipv6=1
+done
+tunnels gw1 1 2
+rules
+tunnels gw2 2 1
+others
+let_be "place = Tunnels('$PFX-gw2')"
+claims "conntrack first"
+
+# The other order: both leave the namespace, the tunnels come back first.
+ns gw2 nft delete table inet filter
+printf 'link del %s\n' p4 p6 x4 x6 | ns gw2 ip -batch -
+tunnels gw2 2 1
+others
+rules
+ns gw2 conntrack -F 2>/dev/null
+claims "tunnels first"
+
+# A rule gives packets of .3 the source .1. What .1 sends itself would then have the same replies, which two entries
+# cannot have, and so it is dropped: by the receive hook, if that is the first to ask, as it never is over IPv6. NAT
+# drops what has fewer than eight octets from the GRE header on.
+printf 'link del %s\n' p4 p6 x4 x6 | ns gw2 ip -batch -
+ns gw2 nft -f - <<-END
+	delete table inet filter
+	table ip nat {
+		chain input {
+			type nat hook input priority 100
+			ip saddr 192.0.2.3 snat to 192.0.2.1
+		}
+	}
+END
+tunnels gw2 2 1
+ns gw2 conntrack -F 2>/dev/null
+equal "a peer takes another's place" "$(as X4 first)" p4:first
+before=$(reason gw2 p4 rx_drop_conntrack)
+equal "the other one is refused" "$(as A4 second)" ''
+equal "and counted" $(($(reason gw2 p4 rx_drop_conntrack) - before)) 1

@@ -1,0 +1,63 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# nftables hands a packet straight from the device that it came in by to another device's neighbour (fwd, and flowtables
+# do the same). It has no more room before it than the first device wanted, and the header of a tunnel without a remote
+# takes more than that.
+#
+#   +-----------+      +----------------------------+      +----------------------------+
+#   | tenant v0 |------| v1  gw1    192.0.2.1/24 u0 |------| u0 192.0.2.2/24        gw2 |
+#   |           |      |         2001:db8::1/64     |      |    2001:db8::2/64          |
+#   +-----------+      |  n4, n6, without a remote  |      |  t4 10.4.0.2, t6 fd06::2   |
+#                      +----------------------------+      +----------------------------+
+# shellcheck source=selftests/lib/lib.sh
+. "$(dirname "$0")/../lib/lib.sh"
+# shellcheck source=selftests/lib/inject.sh
+. "$LIB/inject.sh"
+need root module:gre2890 python3 nft module:nft_fwd_netdev
+
+inject_topology
+ns_add tenant
+ip link add name v0 netns "$PFX-tenant" type veth peer name v1 netns "$PFX-gw1"
+ns tenant ip link set v0 up
+ns gw1 ip -batch - <<-END
+	link set v1 up
+	link add n4 type gre2890 local 192.0.2.1 key 4
+	link add n6 type gre2890 local 2001:db8::1 key 6
+	link set n4 up
+	link set n6 up
+	neigh add 10.4.0.2 dev n4 lladdr 192.0.2.2
+	neigh add fd06::2 dev n6 lladdr 20:01:0d:b8:00:00:00:00:00:00:00:00:00:00:00:02
+END
+ns gw2 ip -batch - <<-END
+	link add t4 type gre2890 local 192.0.2.2 remote 192.0.2.1 key 4
+	link add t6 type gre2890 local 2001:db8::2 remote 2001:db8::1 key 6
+	link set t4 up
+	link set t6 up
+	address add 10.4.0.2/24 dev t4
+	address add fd06::2/64 dev t6 nodad
+END
+ns gw1 nft -f - <<-END
+	table netdev gateway {
+		chain ingress {
+			type filter hook ingress device v1 priority 0
+			ip daddr 10.4.0.2 fwd ip to 10.4.0.2 device n4
+			ip daddr 10.4.0.9 fwd ip to 10.4.0.9 device n4
+			ip6 daddr fd06::2 fwd ip6 to fd06::2 device n6
+			ip6 daddr fd06::9 fwd ip6 to fd06::9 device n6
+		}
+	}
+END
+let_be "src = Tap('$PFX-tenant', 'v0'); dst = Tap('$PFX-gw1', 'v1')"
+
+# forwards FAMILY NET
+forwards() {
+	let_be "place = Udp('$PFX-gw2', '${2}2')"
+	let_be "to = lambda host, text: ip('${2}1', '$2' + host, udp(text, '${2}1', '$2' + host))"
+	equal "IPv$1: what is forwarded to a neighbour gets there" \
+		"$(inject "arrived(src, dst, place, to('2', 'first'), to('2', 'last'))")" first
+	reason_rises "IPv$1: and not where there is no entry" gw1 "n$1" tx_drop_no_remote \
+		inject "src.send(to('9', 'none'), dst)"
+}
+
+forwards 4 10.4.0.
+forwards 6 fd06::

@@ -1,0 +1,124 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# What a receiver must not take, over both underlays: dropped, counted under its reason and nowhere else, and
+# not delivered. Beside each refusal stands the packet that differs from it by what is refused alone.
+#
+# The topology is gw_topology's, as verdict.sh has it: gw1 has the tunnels, to gw2's addresses,
+#
+#   tplain: no key   tkey: key 7   tcsum: key 8 csum   tseq: key 9 seq   tether: key 10 mode ether
+#   tdown: key 11, not up          tcs: key 12 csum seq
+#
+# each with the underlay's digit behind its name.
+. "$(dirname "$0")/../lib/lib.sh"
+# shellcheck source=selftests/lib/verdict.sh
+. "$LIB/verdict.sh"
+need root module:gre2890 python3 ethtool gre2890
+
+tunnels() {
+	local ends="local $2 remote $3"
+	ns gw1 ip -batch - <<-END
+		link add tplain$1 type gre2890 $ends
+		link add tkey$1 type gre2890 $ends key 7
+		link add tcsum$1 type gre2890 $ends key 8 csum
+		link add tseq$1 type gre2890 $ends key 9 seq
+		link add tether$1 type gre2890 $ends key 10 mode ether
+		link add tdown$1 type gre2890 $ends key 11
+		link add tcs$1 type gre2890 $ends key 12 csum seq
+		link set tplain$1 up
+		link set tkey$1 up
+		link set tcsum$1 up
+		link set tseq$1 up
+		link set tether$1 up
+		link set tcs$1 up
+	END
+}
+
+verdict_topology
+tunnels 4 192.0.2.1 192.0.2.2
+tunnels 6 2001:db8::1 2001:db8::2
+
+for underlay in 4 6; do
+	verdicts $underlay <<-END
+	IPv@: a packet without fields is taken           | tplain@                         | over=@
+	IPv@: and one with a key                         | tkey@                           | over=@ key=7
+	IPv@: bit 1 is refused                           | tplain@ rx_drop_reserved_bits   | over=@ flags=0x4000
+	IPv@: bit 1 before a key                         | tkey@ rx_drop_reserved_bits     | over=@ key=7 flags=0x4000
+	IPv@: bit 4                                      | tkey@ rx_drop_reserved_bits     | over=@ key=7 flags=0x0800
+	IPv@: bit 5                                      | tkey@ rx_drop_reserved_bits     | over=@ key=7 flags=0x0400
+	IPv@: bits 6 to 12 are ignored, each             | tkey@                           | over=@ key=7 flags=0x0200
+	IPv@: bit 7                                      | tkey@                           | over=@ key=7 flags=0x0100
+	IPv@: bit 8                                      | tkey@                           | over=@ key=7 flags=0x0080
+	IPv@: bit 9                                      | tkey@                           | over=@ key=7 flags=0x0040
+	IPv@: bit 10                                     | tkey@                           | over=@ key=7 flags=0x0020
+	IPv@: bit 11                                     | tkey@                           | over=@ key=7 flags=0x0010
+	IPv@: bit 12                                     | tkey@                           | over=@ key=7 flags=0x0008
+	IPv@: and all of them                            | tplain@                         | over=@ flags=0x03f8
+	IPv@: version 1 with a key is PPTP's             | netns rx_drop_version, stack    | over=@ key=7 flags=1
+	IPv@: version 1 without one is refused           | tplain@ rx_drop_version         | over=@ flags=1
+	IPv@: version 2                                  | tkey@ rx_drop_version           | over=@ key=7 flags=2
+	IPv@: version 3                                  | tkey@ rx_drop_version           | over=@ key=7 flags=3
+	IPv@: version 4                                  | tkey@ rx_drop_version           | over=@ key=7 flags=4
+	IPv@: version 5                                  | tkey@ rx_drop_version           | over=@ key=7 flags=5
+	IPv@: version 6                                  | tkey@ rx_drop_version           | over=@ key=7 flags=6
+	IPv@: version 7                                  | tplain@ rx_drop_version         | over=@ flags=7
+	IPv@: a packet without payload behind IP         | netns rx_drop_truncated, stack  | over=@ cut=0
+	IPv@: cut off in the protocol type               | netns rx_drop_truncated, stack  | over=@ cut=3
+	IPv@: cut off before the checksum                | tplain@ rx_drop_truncated       | over=@ csum cut=4
+	IPv@: cut off in the checksum field              | tplain@ rx_drop_truncated       | over=@ csum cut=7
+	IPv@: cut off before the key                     | netns rx_drop_truncated, stack  | over=@ key=7 cut=4
+	IPv@: cut off in the key                         | netns rx_drop_truncated, stack  | over=@ key=7 cut=7
+	IPv@: cut off before the sequence number         | tseq@ rx_drop_truncated         | over=@ key=9 seq=0 cut=8
+	IPv@: cut off in the sequence number             | tcs@ rx_drop_truncated          | over=@ key=12 csum seq=0 cut=15
+	IPv@: no payload                                 | tkey@ rx_drop_payload_short     | over=@ key=7 inner=0
+	IPv@: less than an IPv4 header                   | tkey@ rx_drop_payload_short     | over=@ key=7 inner=19
+	IPv@: less than an IPv6 header                   | tkey@ rx_drop_payload_short     | over=@ key=7 inner=39v6
+	IPv@: less than an Ethernet header               | tether@ rx_drop_payload_short   | over=@ key=10 inner=13eth
+	IPv@: no octet of a frame                        | tether@ rx_drop_payload_short   | over=@ key=10 inner=0eth
+	IPv@: a right checksum                           | tcsum@                          | over=@ key=8 csum
+	IPv@: of an odd number of octets                 | tcsum@                          | over=@ key=8 csum pad=1
+	IPv@: a wrong one                                | tcsum@ rx_drop_checksum         | over=@ key=8 csum=bad
+	IPv@: a wrong one, odd                           | tcsum@ rx_drop_checksum         | over=@ key=8 csum=bad pad=1
+	IPv@: none where one is demanded                 | tcsum@ rx_drop_no_checksum      | over=@ key=8
+	IPv@: a right one that nobody demands            | tkey@                           | over=@ key=7 csum
+	IPv@: a wrong one that nobody demands            | tkey@ rx_drop_checksum          | over=@ key=7 csum=bad
+	IPv@: the first sequence number                  | tseq@, tseq@ rx_seq_in_order    | over=@ key=9 seq=5
+	IPv@: the same again                             | tseq@ rx_drop_seq_duplicate     | over=@ key=9 seq=5
+	IPv@: the one before                             | tseq@ rx_drop_seq_old           | over=@ key=9 seq=4
+	IPv@: the next                                   | tseq@, tseq@ rx_seq_in_order    | over=@ key=9 seq=6
+	IPv@: a gap                                      | tseq@, tseq@ rx_seq_gaps, tseq@ rx_seq_lost x93 | over=@ key=9 seq=100
+	IPv@: what was left out                          | tseq@ rx_drop_seq_old           | over=@ key=9 seq=7
+	IPv@: no number where one is demanded            | tseq@ rx_drop_no_seq            | over=@ key=9
+	IPv@: half the numbers ahead                     | tseq@, tseq@ rx_seq_gaps, tseq@ rx_seq_lost x2147483647 | over=@ key=9 seq=0x80000064
+	IPv@: one more than half of them                 | tseq@ rx_drop_seq_old           | over=@ key=9 seq=0x65
+	IPv@: the last number                            | tseq@, tseq@ rx_seq_gaps, tseq@ rx_seq_lost x2147483546 | over=@ key=9 seq=0xffffffff
+	IPv@: and 0 behind it                            | tseq@, tseq@ rx_seq_in_order    | over=@ key=9 seq=0
+	IPv@: but not the last again                     | tseq@ rx_drop_seq_old           | over=@ key=9 seq=0xffffffff
+	IPv@: a number that nobody demands               | tkey@                           | over=@ key=7 seq=5
+	IPv@: and the same again                         | tkey@                           | over=@ key=7 seq=5
+	IPv@: all fields                                 | tcs@, tcs@ rx_seq_in_order      | over=@ key=12 csum seq=0
+	IPv@: a wrong checksum moves no state            | tcs@ rx_drop_checksum           | over=@ key=12 csum=bad seq=9
+	IPv@: the next number is still the next          | tcs@, tcs@ rx_seq_in_order      | over=@ key=12 csum seq=1
+	IPv@: IPv6 inside                                | tkey@                           | over=@ key=7 inner=6
+	IPv@: protocol type 0 is taken                   | tkey@                           | over=@ key=7 proto=0
+	IPv@: IS-IS, which is no EtherType               | tkey@                           | over=@ key=7 proto=0x00fe
+	IPv@: 4, as some peers have it                   | tkey@                           | over=@ key=7 proto=4
+	IPv@: the last that is no EtherType              | tkey@                           | over=@ key=7 proto=0x05ff
+	IPv@: a frame for mode ip is taken as it is      | tkey@                           | over=@ key=7 inner=ether
+	IPv@: ERSPAN                                     | tkey@ rx_drop_payload_type      | over=@ key=7 proto=0x88be
+	IPv@: ERSPAN version 2                           | tkey@ rx_drop_payload_type      | over=@ key=7 proto=0x22eb
+	IPv@: a frame for mode ether                     | tether@                         | over=@ key=10 inner=ether
+	IPv@: IPv4 for mode ether                        | tether@ rx_drop_payload_type    | over=@ key=10
+	IPv@: IPv6 for mode ether                        | tether@ rx_drop_payload_type    | over=@ key=10 inner=6
+	IPv@: IS-IS for mode ether                       | tether@ rx_drop_payload_type    | over=@ key=10 proto=0x00fe
+	IPv@: ERSPAN for mode ether                      | tether@ rx_drop_payload_type    | over=@ key=10 inner=ether proto=0x88be
+	IPv@: a device that is down                      | tdown@ rx_drop_down             | over=@ key=11
+	! link set tdown@ up
+	IPv@: and up                                     | tdown@                          | over=@ key=11
+	IPv@: a key that nobody has                      | netns rx_no_tunnel, stack       | over=@ key=70
+	IPv@: that and a reserved bit                    | netns rx_drop_reserved_bits, stack | over=@ key=70 flags=0x0800
+	IPv@: the right key afterwards                   | tkey@                           | over=@ key=7
+	END
+done
+
+equal "ethtool -S shows them" "$(ns gw1 ethtool -S tcs4 | awk '/: [1-9]/ { print $1, $2 }' | xargs)" \
+	"rx_drop_truncated: 1 rx_drop_checksum: 1 rx_seq_in_order: 2"

@@ -1,0 +1,191 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# As many tunnels as a provider has tenants, from one file. The tenants have the same addresses in a hundred VRFs,
+# and the key is all that tells them apart on the wire. A few have a far end, whose counters show who got what.
+#
+#   +-------------------------------+                  +-------------------------------+
+#   | gw1                           |                  |                           gw2 |
+#   |   v0  t00001  10.0.0.0/31     |                  |   v0  t00001  10.0.0.1/31     |
+#   |       t00101  10.0.0.2/31     |                  |       t00101  10.0.0.3/31     |
+#   |       ...                     | 192.0.2.1        |   v1  t00002  10.0.0.1/31     |
+#   |   v1  t00002  10.0.0.0/31  u0 |------------------| u0    ... some of them        |
+#   |       ...                     |        192.0.2.2 |                               |
+#   |   v99 ...                     |                  |   none, with a key that       |
+#   |                               |                  |         gw1 does not have     |
+#   +-------------------------------+                  +-------------------------------+
+#
+#   TUNNELS=N     how many there are in gw1 (10000; 1000 at least)
+#
+# shellcheck source=selftests/lib/lib.sh
+. "$(dirname "$0")/../lib/lib.sh"
+# shellcheck source=selftests/lib/silent.sh
+. "$LIB/silent.sh"
+need root module:gre2890 module:vrf gre2890 jq python3 ping busybox
+
+TUNNELS=${TUNNELS:-10000}
+VRFS=100
+
+# name NUMBER                   of a tunnel, which has this number as its key
+name() {
+	printf 't%05d' "$1"
+}
+
+vrf() {
+	echo "v$((($1 - 1) % VRFS))"
+}
+
+# far NUMBER                    the far end's address in a tenant's network
+far() {
+	local tenant=$((($1 - 1) / VRFS))
+	local address=$((2 * tenant + 1))
+	echo "10.0.$((address / 256)).$((address % 256))"
+}
+
+# describe WORD                 the file as export would have it; every hundredth tunnel has this ttl
+describe() {
+	python3 -SE - "$TUNNELS" "$VRFS" "$1" <<-'END'
+		import json, sys
+		tunnels, vrfs = map(int, sys.argv[1:3])
+		ttl = json.loads(sys.argv[3])
+
+		def tunnel(number):
+		    tenant, vrf = divmod(number - 1, vrfs)
+		    key = ".".join(map(str, number.to_bytes(4, "big")))
+		    return {"name": f"t{number:05}", "local": "192.0.2.1", "remote": "192.0.2.2", "mode": "ip",
+		            "ttl": "inherit" if number % 100 else ttl, "ikey": key, "okey": key,
+		            "mtu": 1400, "group": 0, "alias": "", "up": True, "master": f"v{vrf}",
+		            "addresses": [f"10.0.{2 * tenant // 256}.{2 * tenant % 256}/31"]}
+
+		print(json.dumps({"tunnels": [tunnel(number + 1) for number in range(tunnels)]}))
+	END
+}
+
+vrfs() {
+	local i
+	for ((i = 0; i < VRFS; i++)); do
+		echo "link add v$i type vrf table $((1000 + i))"
+		echo "link set v$i up"
+	done
+}
+
+far_end() {
+	local i
+	for i in "${SAMPLE[@]}"; do
+		cat <<-END
+			link add $(name "$i") type gre2890 local 192.0.2.2 remote 192.0.2.1 key $i
+			link set $(name "$i") master $(vrf "$i") up
+			address add $(far "$i")/31 dev $(name "$i")
+		END
+	done
+	cat <<-END
+		link add none type gre2890 local 192.0.2.2 remote 192.0.2.1 key $((TUNNELS + 1))
+		link set none up
+		address add 10.255.0.2/24 dev none
+	END
+}
+
+# apply WORD...                 what it prints and says, and its exit status if that is not 0
+apply() {
+	gre2890 -n "$PFX-gw1" apply "$@" 2>&1 || echo "status $?"
+}
+
+# same DESC FILE                export has what FILE has, in whatever order
+same() {
+	local sorted='.tunnels | sort_by(.name)[]'
+	gre2890 -n "$PFX-gw1" export >"$WORK/export"
+	jq -cS "$sorted" "$WORK/export" >"$WORK/got"
+	jq -cS "$sorted" "$2" >"$WORK/wanted"
+	if cmp -s "$WORK/got" "$WORK/wanted"; then
+		ok "$1"
+	else
+		not_ok "$1" "$(wc -l <"$WORK/got") of $(wc -l <"$WORK/wanted")" \
+			"$(diff "$WORK/got" "$WORK/wanted" | head -n 10)"
+	fi
+}
+
+# netns NAME                    a number of gw1 as a whole; as text, which a guest is quick to make and to read
+netns() {
+	gre2890 -n "$PFX-gw1" stats | awk -v name="$1" '
+		/^[0-9]/ { tunnels = 1 }
+		!tunnels { for (i = 1; i < NF; i++) if ($i == name) value = $(i + 1) }
+		END { print value + 0 }'
+}
+
+# indexes                       of all devices in gw1
+indexes() {
+	ns gw1 sh -c 'cd /sys/class/net && grep . */ifindex' | sort
+}
+
+# answers NUMBER [SECONDS]      the far end of this tenant. The usual ping looks at all addresses that there are.
+answers() {
+	ns gw1 busybox ping -q -I "$(vrf "$1")" -c 1 -W "${2:-20}" "$(far "$1")"
+}
+
+# received                      packets that each far end has had
+received() {
+	local i
+	for i in "${SAMPLE[@]}"; do
+		ns gw2 ip -j -s link show dev "$(name "$i")" | jq '.[0].stats64.rx.packets'
+	done | xargs
+}
+
+# each COUNT                    so many for each far end
+each() {
+	printf "$1%.0s " "${SAMPLE[@]}" | xargs
+}
+
+# The first and last ones, neighbours, several of one VRF, and some between
+mapfile -t SAMPLE < <(printf '%d\n' 1 2 3 $((VRFS + 1)) $((VRFS + 2)) $((TUNNELS / 3)) $((TUNNELS / 2)) \
+	$((TUNNELS / 2 + 1)) $((TUNNELS - VRFS)) "$TUNNELS")
+UNSERVED=4
+gw_topology
+# Tunnels that say nothing by themselves: no router solicitations, no reports of multicast groups
+for n in 1 2; do
+	ns gw$n sysctl -qw net.ipv6.conf.default.disable_ipv6=1
+	vrfs | ns gw$n ip -batch -
+done
+far_end | ns gw2 ip -batch -
+
+# ---- from nothing ---------------------------------------------------------------------------------------
+
+describe '"inherit"' >"$WORK/file"
+equal "apply makes $TUNNELS tunnels" "$(apply "$WORK/file")" ""
+equal "there are as many" "$(netns tunnels)" "$TUNNELS"
+for i in "${SAMPLE[@]}"; do
+	check "tenant $i in $(vrf "$i") has its far end at $(far "$i")" answers "$i"
+done
+equal "each far end has received its own tenant's packet" "$(received)" "$(each 1)"
+check_fail "a tenant without a far end is not served by others'" answers $UNSERVED 1
+equal "who have received nothing of it" "$(received)" "$(each 1)"
+before=$(netns rx_no_tunnel)
+check_fail "a key that no tenant has leads nowhere" ns gw2 ping -n -q -I none -c 1 -W 1 10.255.0.1
+equal "and its packet is counted" "$(netns rx_no_tunnel)" $((before + 1))
+
+# ---- there and back -------------------------------------------------------------------------------------
+
+same "export has what the file has" "$WORK/file"
+equal "of which nothing is left to do" "$(apply --dry-run --prune "$WORK/export")" ""
+indexes >"$WORK/indexes"
+silent "a second apply sends nothing" gw1 apply --prune "$WORK/file"
+equal "each device is the same one" "$(indexes | diff - "$WORK/indexes")" ""
+
+# ---- a change -------------------------------------------------------------------------------------------
+
+describe 64 >"$WORK/changed"
+equal "the plan changes each hundredth tunnel" \
+	"$(apply --dry-run "$WORK/changed" | sed -E 's/ t[0-9]+00:/ tN00:/' | sort | uniq -c | xargs)" \
+	"$((TUNNELS / 100)) change tN00: -ttl inherit +ttl 64"
+equal "apply does so" "$(apply "$WORK/changed")" ""
+same "export has what the file has now" "$WORK/changed"
+equal "each device is the same one still" "$(indexes | diff - "$WORK/indexes")" ""
+for i in 1 "$TUNNELS"; do
+	check "tenant $i has its far end" answers "$i"
+done
+
+# ---- to nothing -----------------------------------------------------------------------------------------
+
+equal "--prune with an empty file deletes all of them" "$(echo '{"tunnels": []}' | apply --prune -)" ""
+equal "no tunnel is left" "$(gre2890 -n "$PFX-gw1" -j stats | jq -c '[.netns.tunnels, .links]')" "[0,[]]"
+equal "nor its device" "$(indexes | cut -d / -f 1 | xargs)" \
+	"$(grep -v "^t" "$WORK/indexes" | cut -d / -f 1 | xargs)"
+equal "nor anything to export" "$(gre2890 -n "$PFX-gw1" export)" '{"tunnels":[]}'

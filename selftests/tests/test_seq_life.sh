@@ -1,0 +1,297 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# The seq-mode is changed under traffic without harm; packets that wait in a reorder buffer are given back whichever
+# way their wait ends, and there are never more of them than their memory may be.
+#
+#   +---------------+                +---------------+     +----------------+
+#   | gw1           |                |           gw2 |     |         tenant |
+#   |   t0 10.0.0.1 |                | t0 10.0.0.2   |     |                |
+#   |  192.0.2.1 u0 |----------------| u0 192.0.2.2  |.....| t1             |
+#   +---------------+                +---------------+     +----------------+
+. "$(dirname "$0")/../lib/lib.sh"
+# shellcheck source=selftests/lib/inject.sh
+. "$LIB/inject.sh"
+need root module:gre2890 module:sch_netem python3 nft gre2890 jq ping modprobe
+
+inject_topology
+let_be "from flows import *"
+silence gw1 gw2
+poll 10 ns gw1 ping -q -c 1 -W 1 192.0.2.2
+# Of what netem drops each packet is one of the stream's, and none that asks for the neighbour.
+ns gw1 ip neigh replace 192.0.2.2 lladdr "$(ns gw2 cat /sys/class/net/u0/address)" dev u0 nud permanent
+
+# counter NAME
+counter() {
+	reason gw2 t0 "rx_$1"
+}
+
+used() {
+	ns gw2 gre2890 -j stats | jq .netns.reorder_used
+}
+
+used_up() {
+	[[ $(used) -gt 0 ]]
+}
+
+none_used() {
+	[[ $(used) == 0 ]]
+}
+
+# ---- under traffic --------------------------------------------------------------------------------------
+
+# ends                          both anew, and a stream of numbered datagrams from gw1 to gw2
+ends() {
+	local n
+	for n in 1 2; do
+		ns gw$n ip link del t0 2>/dev/null || true
+		ns gw$n ip -batch - <<-END
+			link add t0 type gre2890 local 192.0.2.$n remote 192.0.2.$((3 - n)) $( ((n == 2)) || echo oseq)
+			link set t0 up
+			address add 10.0.0.$n/24 dev t0
+		END
+	done
+	let_be "sink, source = Sink('$PFX-gw2', '10.0.0.2'), Source('$PFX-gw1', '10.0.0.2')"
+	let_be "source.begin()"
+}
+
+# mode WORDS...                 and the stream goes on, or waits
+mode() {
+	ns gw2 ip link change t0 type gre2890 seq-mode "$@"
+	if [[ $* == *reorder-buffer* ]]; then
+		! poll 5 used_up || waited=$((waited + 1))
+	else
+		[[ $(inject "sink.more()") == True ]] || not_ok "seq-mode $*: traffic goes on"
+	fi
+}
+
+# stop                          the stream; its last packet has arrived
+stop() {
+	let_be "total = source.end(); source.send()"
+	let_be "sink.kept += sink.until(total)"
+	let_be "sink.sock.close()"
+}
+
+# changes ROUND MODE...         from each of these to each other
+changes() {
+	local round=$1 from to
+	shift
+	while ((round--)); do
+		for from in "$@"; do
+			for to in "$@"; do
+				[[ $from != "$to" ]] || continue
+				# shellcheck disable=SC2086 # a mode and its words
+				mode $from && mode $to
+			done
+		done
+	done
+}
+
+ends
+changes 1 off strict window reorder auto
+stop
+equal "all modes, changed under traffic: each packet has passed" "$(inject "sorted(set(sink.kept)) == list(range(total + 1))")" True
+equal "all modes, changed under traffic: and once" "$(inject "len(sink.kept) - total - 1")" 0
+
+# With gaps, behind which packets wait at the time of the change: they must not be overtaken.
+# netem is there before the stream, since a device loses packets while it gets a queue.
+ns gw1 tc qdisc add dev u0 root netem limit 100000 loss 1%
+ends
+mode strict
+waited=0
+changes 2 strict window "reorder reorder-timeout 10000 reorder-buffer 900"
+let_be "total = source.end()"
+lost=$(ns gw1 tc -s -j qdisc show dev u0 | jq '.[0].drops')
+ns gw1 tc qdisc del dev u0 root
+ns gw2 ip link change t0 type gre2890 seq-mode window
+let_be "source.send()"
+let_be "sink.kept += sink.until(total)"
+let_be "sink.sock.close()"
+check "with gaps: there were some" test "$lost" -gt 0
+equal "with gaps: packets waited before each change from reorder" "$waited" 8
+equal "with gaps: nothing is lost but on the underlay" "$(inject "total + 1 - len(sink.kept)")" "$lost"
+equal "with gaps: the tunnel drops nothing" \
+	"$(ns gw2 ethtool -S t0 | awk '/rx_drop_/ && $2 { print $1, $2 }' | xargs)" ""
+equal "with gaps: all pass in their order, and once" "$(inject "sink.kept == sorted(set(sink.kept))")" True
+check "with gaps: then nothing waits" poll 5 none_used
+ns gw1 ip link del t0
+
+# ---- each way out of the buffer -------------------------------------------------------------------------
+
+# buffer                        t0 at gw2 anew; the first number has passed, and three packets wait for one
+buffer() {
+	ns gw2 ip link del t0 2>/dev/null || true
+	ns gw2 ip link add t0 type gre2890 local 192.0.2.2 remote 192.0.2.1 seq-mode reorder reorder-timeout 10000
+	ns gw2 ip link set t0 up
+	let_be "place = Tap('$PFX-gw2', 't0')"
+	send a 1000 c 1002 d 1003 e 1004
+	let_be "first = heard(place, 5, 'a')"
+}
+
+# taps                          to send by, anew
+taps() {
+	let_be "src, dst = Tap('$PFX-gw1', 'u0'), Tap('$PFX-gw2', 'u0')"
+}
+
+# send TEXT NUMBER...
+send() {
+	while [[ $# -gt 0 ]]; do
+		let_be "src.send(ip4(A4, B4, numbered('$1', $2)), dst)"
+		shift 2
+	done
+}
+
+# passes DESC TEXTS LAST        in this order, and then LAST
+passes() {
+	equal "$1" "$(inject "heard(place, 5, '$3')")" "$2"
+}
+
+buffer
+check "packets that wait take up memory, which is told of" poll 5 used_up
+equal "they are those after the gap" "$(counter seq_gaps) $(counter seq_in_order)" "1 3"
+equal "nothing passes" "$(inject "heard(place, 0.1)")" ""
+send b 1001 last 1005
+passes "the missing one frees them: all pass in order" "b c d e" last
+check "which gives the memory back" poll 5 none_used
+
+for to in off strict window; do
+	buffer
+	check "reorder: they wait" poll 5 used_up
+	ns gw2 ip link change t0 type gre2890 seq-mode $to
+	send last 1005
+	passes "reorder to $to: they pass on" "c d e" last
+	equal "reorder to $to: the gap is lost" "$(counter seq_lost)" 1
+	check "reorder to $to: the memory is given back" poll 5 none_used
+done
+
+buffer
+check "another key: they wait" poll 5 used_up
+ns gw2 ip link change t0 type gre2890 ikey 5
+passes "another key: they pass on" "c d" e
+check "another key: the memory is given back" poll 5 none_used
+
+buffer
+ns gw2 ip link change t0 type gre2890 reorder-timeout 50
+passes "another timeout: they pass on" "c d" e
+send g 1006
+passes "which counts for the next ones" "" g
+equal "it did not take the timer before" "$(counter seq_timeouts)" 1
+check "another timeout: the memory is given back" poll 5 none_used
+
+buffer
+check "down: they wait" poll 5 used_up
+ns gw2 ip link set t0 down
+equal "down: they are dropped, and counted" "$(counter drop_down)" 3
+equal "down: the memory is given back" "$(used)" 0
+ns gw2 ip link set t0 up
+let_be "place = Tap('$PFX-gw2', 't0')"
+send b 1001 last 1005
+passes "up again: none of them is left, and what is older is dropped" "" last
+equal "up again: it was old" "$(counter drop_seq_old)" 1
+
+buffer
+check "deleted: they wait" poll 5 used_up
+check "deleted: the link goes" timeout 20 ip -n "$PFX-gw2" link del t0
+check "deleted: the memory is given back" poll 5 none_used
+
+# The device in one namespace, its packets' way through another
+elsewhere() {
+	ns_add tenant
+	ns gw2 ip link add t1 netns "$PFX-tenant" type gre2890 local 192.0.2.2 remote 192.0.2.1 key 1 \
+		seq-mode reorder reorder-timeout 10000
+	ns tenant ip link set t1 up
+	let_be "place = Tap('$PFX-tenant', 't1')"
+	let_be "for text, number in ('a', 0), ('c', 2), ('d', 3): src.send(ip4(A4, B4, numbered(text, number, 1)), dst)"
+	let_be "first = heard(place, 5, 'a'); place.sock.close()"
+	check "$1: they wait" poll 5 used_up
+}
+
+gone() {
+	! ns "$1" ip link show dev "$2"
+}
+
+elsewhere "the device's namespace goes"
+let_be "hang_up('$PFX-gw1')"
+ns_del tenant
+# Sooner than by the timer
+check "the device's namespace goes: the memory is given back to the underlay's" poll 7 none_used
+taps
+
+# ---- memory ---------------------------------------------------------------------------------------------
+
+grown() {
+	[[ $(used) -gt $before ]]
+}
+
+buffer
+before=$(used)
+let_be "parts = [(n, n + 8) for n in range(0, 1400, 8)]"
+let_be "for part in fragments(A4, B4, parts, numbered('x' * 1392, 1010)): src.send(part, dst)"
+check "a packet that comes in small fragments waits" poll 5 grown
+check "and takes up no more than one packet does" test $(($(used) - before)) -lt 10000
+let_be "place.sock.close()"
+
+refused "the limit is not for the root of a user namespace" "not permitted|CAP_NET_ADMIN" \
+	unshare -Urn gre2890 netns reorder-memory 1000
+check "it is for the machine's root" ns gw2 gre2890 netns reorder-memory 1000
+equal "it is told of" "$(ns gw2 gre2890 -j stats | jq .netns.reorder_memory)" 1000
+equal "and is that namespace's alone" "$(ns gw1 gre2890 -j stats | jq .netns.reorder_memory)" $((16 << 20))
+buffer
+passes "less than a few packets take: they pass at once, whatever is missing" "c d" e
+equal "less than a few packets take: that is counted" "$(counter seq_limits)" 1
+equal "less than a few packets take: no other limit did it" "$(counter seq_timeouts) $(counter seq_overflows)" "0 0"
+send b 1001 last 1005
+passes "less than a few packets take: what was missing is too late" "" last
+equal "less than a few packets take: and nothing waits" "$(used)" 0
+
+ns gw2 gre2890 netns reorder-memory 64K
+buffer
+check "64 KiB: a few may wait" poll 5 used_up
+equal "64 KiB: and do" "$(inject "heard(place, 0.1)")" ""
+let_be "for n in range(1, 200): src.send(ip4(A4, B4, numbered('x' * 1000, 1004 + 2 * n)), dst)"
+check "64 KiB: more than that may not" lib_above gw2 t0 rx_seq_limits 0
+check "64 KiB: no more is taken up" test "$(used)" -le 65536
+ns gw2 ip link del t0
+equal "the memory is given back" "$(used)" 0
+
+# By another tunnel so many small packets that no more fit in all of the memory
+ns gw2 ip link add t2 type gre2890 local 192.0.2.2 remote 192.0.2.1 key 9 seq-mode reorder reorder-timeout 10000 \
+	reorder-buffer 4096
+ns gw2 ip link set t2 up
+let_be "src.send(ip4(A4, B4, numbered('x', 0, 9)), dst)"
+let_be "src.send(ip4(A4, B4, numbered('x', 2, 9)), dst)"
+check "packets of another tunnel wait" poll 5 used_up
+let_be "for n in range(2, $((65536 / $(used))) + 1): src.send(ip4(A4, B4, numbered('x', 2 * n, 9)), dst)"
+buffer
+equal "however many of another tunnel's wait, these do" "$(inject "heard(place, 0.1)")" ""
+send b 1001 last 1005
+passes "and pass in their order" "b c d e" last
+equal "the limit has met the one that had most" \
+	"$(counter seq_limits) $([[ $(reason gw2 t2 rx_seq_limits) -gt 0 ]] && echo more)" "0 more"
+ns gw2 ip link del t2
+ns gw2 ip link del t0
+equal "all memory is given back" "$(used)" 0
+ns gw2 gre2890 netns reorder-memory 16M
+
+# ---- with everything ------------------------------------------------------------------------------------
+
+elsewhere "the underlay's namespace goes"
+let_be "hang_up('$PFX-gw1')"
+ns_del gw2
+check "the underlay's namespace goes, and the device with it" poll 20 gone tenant t1
+ns_del tenant
+
+ns_add gw2
+ns gw1 ip link del u0 2>/dev/null || true
+ip link add name u0 netns "$PFX-gw1" type veth peer name u0 netns "$PFX-gw2"
+for n in 1 2; do
+	ns gw$n ip link set u0 up
+	ns gw$n ip address add 192.0.2.$n/24 dev u0
+done
+taps
+buffer
+elsewhere "the module goes"
+check "the module goes: it is removed while packets wait" timeout 60 modprobe -r gre2890
+check_fail "the module goes: and not there any more" test -e /sys/module/gre2890
+check "the module goes: it can be loaded again" modprobe gre2890
+buffer
+check "and packets wait as before" poll 5 used_up

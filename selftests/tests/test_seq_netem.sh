@@ -1,0 +1,201 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# An underlay that reorders, duplicates and loses: what each seq-mode makes of it. Each datagram in the tunnel has a
+# number inside, the same as in its GRE header. What reaches gw2 by u0, in which order, is captured; that, the mode
+# and RFC 2890 say what has to come out of the tunnel, and every counter.
+#
+#   +---------------+                                   +---------------+
+#   | gw1           |                                   |           gw2 |
+#   |   t0 10.0.0.1 |                                   | 10.0.0.2 t0   |
+#   |     192.0.2.1 |                                   | 192.0.2.2     |
+#   |            u0 |--------- netem, from gw1 ---------| u0            |
+#   | 2001:db8::1   |                                   |   2001:db8::2 |
+#   +---------------+                                   +---------------+
+. "$(dirname "$0")/../lib/lib.sh"
+# shellcheck source=selftests/lib/inject.sh
+. "$LIB/inject.sh"
+need root module:gre2890 module:sch_netem python3 nft gre2890 jq taskset ping
+
+count=600
+# All of it on one processor: what comes to gw2 comes to its tunnel in the same order.
+taskset -pc 0 $$ >/dev/null
+inject_topology
+let_be "from flows import *"
+let_be "came = Capture('$PFX-gw2', 'u0', out=False)"
+silence gw1 gw2
+
+for n in 192.0.2.2 2001:db8::2; do
+	poll 10 ns gw1 ping -q -c 1 -W 1 $n
+done
+
+# tunnel 4|6 WORDS...           anew at both ends; gw2's with these words
+tunnel() {
+	local n far=192.0.2.
+	[[ $1 == 4 ]] || far=2001:db8::
+	shift
+	for n in 1 2; do
+		ns gw$n ip link del t0 2>/dev/null || true
+		ns gw$n ip -batch - <<-END
+			link add t0 type gre2890 local $far$n remote $far$((3 - n)) $([[ $n == 1 ]] && echo oseq || echo "$@")
+			link set t0 up
+			address add 10.0.0.$n/24 dev t0
+		END
+	done
+	remote=${far}2
+	let_be "source, sink, due = Source('$PFX-gw1', '10.0.0.2'), Sink('$PFX-gw2', '10.0.0.2'), []"
+	let_be "before = came.take('$remote')"
+}
+
+# weather NETEM...              the underlay from now on; nothing: fair
+weather() {
+	[[ $# -eq 0 ]] || ns gw1 tc qdisc replace dev u0 root netem limit 100000 "$@"
+	[[ $# -ne 0 ]] || ns gw1 tc qdisc del dev u0 root
+}
+
+netem() {
+	ns gw1 tc -s -j qdisc show dev u0 | jq ".[0].$1"
+}
+
+netem_empty() {
+	[[ $(netem backlog) == 0 ]]
+}
+
+none_waits() {
+	[[ $(ns gw2 gre2890 -j stats | jq .netns.reorder_used) == 0 ]]
+}
+
+# through NETEM...              so many datagrams through such an underlay; the first in fair weather, so that the
+# flow begins with it, and some more at the end, so that everything ends up passed or given up
+through() {
+	let_be "source.send(1)"
+	weather "$@"
+	let_be "source.send($count)"
+	poll 20 netem_empty
+	lost=$(netem drops)
+	weather
+	let_be "source.send(5)"
+	poll 20 none_waits
+	let_be "came_now = came.numbers('$remote')"
+	let_be "got = sink.until(source.next - 1)"
+	let_be "sink.sock.close()"
+}
+
+# counters                      in gw2, those that are not 0
+counters() {
+	local all
+	all=$(ns gw2 ethtool -S t0)
+	awk -v order="drop_backlog drop_seq_old drop_seq_duplicate seq_in_order seq_gaps seq_late seq_reordered seq_lost \
+		seq_timeouts seq_overflows seq_limits seq_resyncs" '
+		$2 && sub(/^rx_/, "", $1) { value[$1] = $2 }
+		END { n = split(order, names); for (i = 1; i <= n; i++) if (names[i] ":" in value) print names[i] ": " value[names[i] ":"] }' \
+		<<<"$all" | xargs
+}
+
+# as_modelled HOW MODE WINDOW   what came out of the tunnel, and what was counted, is what has to be
+as_modelled() {
+	equal "$1: the datagrams that have to pass do, in their order" \
+		"$(inject "difference(got, model(came_now, '$2', $3)[0])")" same
+	equal "$1: and all counters agree" "$(counters)" "$(inject "model(came_now, '$2', $3)[1]")"
+}
+
+claim() {
+	equal "$1" "$(inject "$2")" True
+}
+
+rough="delay 3ms 2ms loss 5% duplicate 5%"
+shuffled="delay 3ms 2ms"
+
+# ---- each mode in rough weather -------------------------------------------------------------------------
+
+# each_mode HOW 4|6
+each_mode() {
+	local how=$1 family=$2
+
+	tunnel "$family" seq-mode off
+	# shellcheck disable=SC2086 # words
+	through $rough
+	claim "$how: it was rough: some came late, some twice, and not all" "rough(came_now, $count + 6)"
+	claim "$how: off: everything passes as it comes" "got == came_now"
+	equal "$how: off: no number is counted" "$(counters)" ""
+
+	tunnel "$family" seq-mode strict
+	# shellcheck disable=SC2086
+	through $rough
+	claim "$how: strict: some came late, some twice" "rough(came_now, $count + 6)"
+	claim "$how: strict: none passes behind a later one, none twice" "got == sorted(set(got)) and got != []"
+	claim "$how: strict: the highest have passed" "got[-1] == $count + 5"
+	as_modelled "$how: strict" strict 0
+
+	tunnel "$family" seq-mode window seq-window 1024
+	# shellcheck disable=SC2086
+	through $rough
+	claim "$how: window: some came late, some twice" "rough(came_now, $count + 6)"
+	claim "$how: window: each that came passes once" "sorted(got) == sorted(set(came_now))"
+	claim "$how: window: late ones too" "got != sorted(got)"
+	as_modelled "$how: window" window 1024
+
+	tunnel "$family" seq-mode window seq-window 4
+	# shellcheck disable=SC2086
+	through $rough
+	claim "$how: a small window: none passes twice" "len(got) == len(set(got))"
+	claim "$how: a small window: some are too late" "len(got) < len(set(came_now))"
+	as_modelled "$how: a small window" window 4
+
+	tunnel "$family" seq-mode reorder reorder-buffer 4096 reorder-timeout 10000
+	# shellcheck disable=SC2086
+	through $shuffled duplicate 5%
+	claim "$how: reorder: some came late, some twice" "rough(came_now, $count + 6, lost=False)"
+	claim "$how: reorder: all pass in order, and once" "got == list(range($count + 6))"
+	as_modelled "$how: reorder" reorder 0
+}
+
+each_mode "IPv4" 4
+each_mode "IPv6" 6
+
+# ---- what ends a wait -----------------------------------------------------------------------------------
+
+tunnel 4 seq-mode reorder reorder-buffer 4096 reorder-timeout 100
+through loss 10%
+claim "loss: some were lost" "$lost > 0 and len(came_now) == $count + 6 - $lost"
+claim "loss: what came passes in order" "got == came_now"
+equal "loss: what netem dropped is counted as lost" "$(reason gw2 t0 rx_seq_lost)" "$lost"
+check "loss: the timer has ended waits" lib_above gw2 t0 rx_seq_timeouts 0
+equal "loss: the buffer has not" "$(reason gw2 t0 rx_seq_overflows)" 0
+equal "loss: nothing is dropped" "$(reason gw2 t0 rx_drop_seq_old)" 0
+
+tunnel 4 seq-mode reorder reorder-buffer 8 reorder-timeout 10000
+# The first begins the flow: were it lost, nobody could tell.
+let_be "source.send()"
+weather loss 10%
+let_be "source.send($count)"
+lost=$(netem drops)
+weather
+# In fair weather these fill the buffer behind any gap.
+let_be "source.send(9)"
+check "a small buffer: nothing waits when as many have come behind the last gap" poll 5 none_waits
+let_be "came_now, got = came.numbers('$remote'), sink.until(source.next - 1)"
+let_be "sink.sock.close()"
+claim "a small buffer: some were lost" "$lost > 0 and len(came_now) == $count + 10 - $lost"
+claim "a small buffer: what came passes in order" "got == came_now"
+equal "a small buffer: what netem dropped is counted as lost" "$(reason gw2 t0 rx_seq_lost)" "$lost"
+check "a small buffer: it has ended waits" lib_above gw2 t0 rx_seq_overflows 0
+equal "a small buffer: the timer has not" "$(reason gw2 t0 rx_seq_timeouts)" 0
+
+tunnel 4 seq-mode reorder reorder-buffer 8 reorder-timeout 10000
+let_be "source.send($count)"
+poll 5 none_waits
+let_be "got = sink.many($count)"
+claim "fair weather: all pass in order" "got == list(range($count))"
+equal "fair weather: all are in order, and nothing else is counted" "$(counters)" "seq_in_order: $count"
+let_be "sink.sock.close()"
+
+# ---- as many as can wait --------------------------------------------------------------------------------
+
+tunnel 4 seq-mode reorder reorder-buffer 4096 reorder-timeout 10000
+let_be "place = Tap('$PFX-gw2', 't0'); ears(place.sock)"
+let_be "late = lambda number: ip4(A4, B4, numbered(str(number), number))"
+let_be "for number in [0, *range(2, 3001)]: src.send(late(number), dst)"
+equal "of 3001, the first passes, while one is missing" "$(inject "heard(place, 5, '0')")" ""
+equal "and the others when it has come: none is lost, all are in order" \
+	"$(inject "(src.send(late(1), dst), difference(heard(place, 5, '3000').split(), [str(n) for n in range(1, 3000)]))[1]")" same
+equal "and none dropped" "$(counters)" "seq_in_order: 2999 seq_gaps: 1 seq_reordered: 1"

@@ -1,0 +1,168 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# The numbers that a tunnel sends: one order for all processors, each once and none left out, from 0 on; and what
+# begins them anew, side by side with the kernel's own ip_gre.
+#
+#   +---------------------+                +---------------------+
+#   | gw1                 |                |                 gw2 |
+#   |  t0: 10.0.0.1       |                |        10.0.0.2 :t0 |
+#   |  s0: 10.9.0.1 (gre) |                |  (gre) 10.9.0.2 :s0 |
+#   |        192.0.2.1 u0 |----------------| u0 192.0.2.2        |
+#   |                     |                |    192.0.2.3, .4    |
+#   +---------------------+                +---------------------+
+#
+# What is captured is what leaves gw1: a packet socket sees it where the device gets it, from the one processor that
+# sends for the tunnel, and so in the order in which it goes. What arrives has gone through the queues of several processors.
+. "$(dirname "$0")/../lib/lib.sh"
+# shellcheck source=selftests/lib/inject.sh
+. "$LIB/inject.sh"
+need root module:gre2890 module:ip_gre python3 nft ping jq
+
+inject_topology
+let_be "from flows import *"
+let_be "sent = Capture('$PFX-gw1', 'u0')"
+silence gw1
+ns gw2 ip -batch - <<END
+address add 192.0.2.3/24 dev u0
+address add 192.0.2.4/24 dev u0
+link add t0 type gre2890 local 192.0.2.2 remote 192.0.2.1 key 1
+link set t0 up
+address add 10.0.0.2/24 dev t0
+END
+# The first packets would queue for an address, and lose their order or themselves.
+for n in 192.0.2.2 192.0.2.3 192.0.2.4 2001:db8::2; do
+	poll 10 ns gw1 ping -q -c 1 -W 1 $n
+done
+
+# ---- several processors ---------------------------------------------------------------------------------
+
+cpus=$(nproc)
+# concurrent HOW LOCAL REMOTE WORDS...   four senders for each of two processors or more, 2000 packets each
+concurrent() {
+	local how=$1 local=$2 remote=$3
+	shift 3
+	ns gw1 ip -batch - <<-END
+		link add c0 type gre2890 local $local remote $remote oseq $*
+		link set c0 up
+		address add 10.1.0.1/24 dev c0
+		neigh replace 10.1.0.2 lladdr 02:00:00:00:00:02 dev c0
+	END
+	let_be "streams = [Source('$PFX-gw1', '10.1.0.2') for n in range(4 * $cpus)]"
+	let_be "together(streams, 2000)"
+	let_be "got = sent.numbers('$remote')"
+	equal "$how: as many numbers as packets that were not dropped" \
+		"$(inject "len(got) + $(reason gw1 c0 tx_drop_backlog) - 4 * $cpus * 2000")" 0
+	equal "$how: each once, and none left out" "$(inject "sorted(got) == list(range(len(got)))")" True
+	equal "$how: in ascending order" "$(inject "got == sorted(got)")" True
+	ns gw1 ip link del c0
+}
+
+if [[ $cpus -gt 1 ]]; then
+	concurrent "$cpus processors" 192.0.2.1 192.0.2.2
+	concurrent "$cpus processors, frames over IPv6" 2001:db8::1 2001:db8::2 mode ether csum key 9
+	# Segments of large packets, made while the next ones wait
+	ns gw1 ethtool -K u0 tx-gre-segmentation off tx-gre-csum-segmentation off >/dev/null
+	ns gw1 ip -batch - <<-END
+		link add c0 type gre2890 local 192.0.2.1 remote 192.0.2.2 oseq
+		link set c0 up
+		address add 10.1.0.1/24 dev c0
+	END
+	let_be "streams = [Source('$PFX-gw1', '10.1.0.2') for n in range(2 * $cpus)]"
+	let_be "together(streams, 60, large=20)"
+	let_be "got = sent.numbers('192.0.2.2')"
+	equal "$cpus processors, large packets: each segment has a number" \
+		"$(inject "len(got) + 20 * $(reason gw1 c0 tx_drop_backlog) - 2 * $cpus * 60 * 20")" 0
+	equal "$cpus processors, large packets: in ascending order, none left out" \
+		"$(inject "got == list(range(len(got)))")" True
+	ns gw1 ip link del c0
+
+	# Packets that have to wait for another processor, where hardly any may wait
+	backlog=$(</proc/sys/net/core/netdev_max_backlog)
+	defer sh -c "echo $backlog >/proc/sys/net/core/netdev_max_backlog"
+	echo 1 >/proc/sys/net/core/netdev_max_backlog
+	concurrent "$cpus processors, a short queue" 192.0.2.1 192.0.2.2
+	echo "$backlog" >/proc/sys/net/core/netdev_max_backlog
+
+	# Each inside the other: a packet that is queued for another processor must not forget how deep it is.
+	ns gw1 ip -batch - <<-END
+		link add p1 type gre2890 local 192.0.2.1 remote 198.51.100.1 oseq
+		link add p2 type gre2890 local 192.0.2.1 remote 198.51.100.2 oseq
+		link set p1 up
+		link set p2 up
+		route add 198.51.100.1 dev p2
+		route add 198.51.100.2 dev p1
+		route add 203.0.113.1 dev p1
+		route add 203.0.113.2 dev p2
+	END
+	let_be "streams = [Source('$PFX-gw1', f'203.0.113.{n % 2 + 1}') for n in range(2 * $cpus)]"
+	let_be "together(streams, 1000)"
+	passed() { ns gw1 ip -s -j link show p1 | jq '.[0].stats64.tx.packets'; }
+	rests() { local before; before=$(passed) && sleep 0.3 && [[ $(passed) -eq $before ]]; }
+	check "two tunnels in each other: all that went round in them ends" poll 20 rests
+	equal "two tunnels in each other: each packet is dropped once" "$(($(reason gw1 p1 tx_drop_nesting) +
+		$(reason gw1 p2 tx_drop_nesting) + $(reason gw1 p1 tx_drop_backlog) +
+		$(reason gw1 p2 tx_drop_backlog)))" $((2 * cpus * 1000))
+	ns gw1 ip link del p1
+	ns gw1 ip link del p2
+else
+	skip "several processors" "there is only one"
+fi
+
+# ---- where numbers begin --------------------------------------------------------------------------------
+
+ns gw1 ip -batch - <<END
+link add t0 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 1 oseq
+link add s0 type gre local 192.0.2.1 remote 192.0.2.3 key 2 oseq
+link set t0 up
+link set s0 up
+address add 10.0.0.1/24 dev t0
+address add 10.9.0.1/24 dev s0
+END
+let_be "ours, stock = Source('$PFX-gw1', '10.0.0.2'), Source('$PFX-gw1', '10.9.0.2')"
+
+# three NAME REMOTE             numbers of three packets through it
+three() {
+	inject "($1.send(3), sent.numbers('$2'))[1]"
+}
+
+# both DESC NUMBERS             the next three of either have these
+both() {
+	equal "$1: type gre2890" "$(three ours 192.0.2.2)" "$2"
+	equal "$1: so does type gre" "$(three stock 192.0.2.3)" "$2"
+}
+
+both "a new tunnel begins with 0" "[0, 1, 2]"
+for n in t0 s0; do
+	ns gw1 ip link set $n down
+	ns gw1 ip link set $n up
+done
+both "down and up again goes on where it was" "[3, 4, 5]"
+
+# anew DESC NUMBERS WORDS [REMOTE]      after a change
+anew() {
+	ns gw1 ip link change t0 type gre2890 "${@:4}"
+	equal "$1" "$(three ours "$3")" "$2"
+}
+
+anew "another ttl goes on" "[6, 7, 8]" 192.0.2.2 ttl 9
+anew "other checksums go on" "[9, 10, 11]" 192.0.2.2 csum
+anew "another ikey goes on" "[12, 13, 14]" 192.0.2.2 ikey 5
+anew "another seq-mode goes on" "[15, 16, 17]" 192.0.2.2 seq-mode reorder
+anew "another okey begins with 0" "[0, 1, 2]" 192.0.2.2 okey 3
+anew "the same okey again goes on" "[3, 4, 5]" 192.0.2.2 okey 3
+anew "another remote begins with 0" "[0, 1, 2]" 192.0.2.4 remote 192.0.2.4
+anew "the same remote again goes on" "[3, 4, 5]" 192.0.2.4 remote 192.0.2.4
+anew "no numbers" "[None, None, None]" 192.0.2.4 nooseq
+anew "numbers again begin with 0" "[0, 1, 2]" 192.0.2.4 oseq
+refused "a change that is refused" "mode can't be changed" \
+	ns gw1 ip link change t0 type gre2890 okey 4 mode ether
+equal "begins nothing" "$(three ours 192.0.2.4)" "[3, 4, 5]"
+ns gw1 ip link change s0 type gre local 192.0.2.1 remote 192.0.2.3 key 2 oseq ttl 9
+equal "type gre goes on after another ttl, too" "$(three stock 192.0.2.3)" "[6, 7, 8]"
+ns gw1 ip -batch - <<END
+link del t0
+link add t0 type gre2890 local 192.0.2.1 remote 192.0.2.4 key 1 oseq
+link set t0 up
+address add 10.0.0.1/24 dev t0
+END
+equal "a tunnel made anew begins with 0" "$(three ours 192.0.2.4)" "[0, 1, 2]"

@@ -1,0 +1,186 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# A peer that is deleted and made anew begins its numbers with 0. That leaves the kernel's own ip_gre dark until
+# they have caught up; here it is up to seq-resync, in every mode that looks at numbers.
+#
+#   +---------------+                +---------------------+
+#   | gw1           |                |                 gw2 |
+#   |   t0 10.0.0.1 |                |   (gre) 10.0.0.2 t0 |
+#   |  192.0.2.1 u0 |----------------| u0 192.0.2.2        |
+#   +---------------+                +---------------------+
+#
+# Numbers go from gw2 to gw1, but for the last part.
+. "$(dirname "$0")/../lib/lib.sh"
+# shellcheck source=selftests/lib/inject.sh
+. "$LIB/inject.sh"
+need root module:gre2890 module:ip_gre python3 nft ping taskset ethtool jq
+
+taskset -pc 0 $$ >/dev/null
+inject_topology
+let_be "from flows import *"
+let_be "sink = None"
+silence gw1 gw2
+poll 10 ns gw1 ping -q -c 1 -W 1 192.0.2.2
+
+# peer [WORDS...]               gw2's end is made anew
+peer() {
+	ns gw2 ip link del t0 2>/dev/null || true
+	ns gw2 ip -batch - <<-END
+		link add t0 type gre local 192.0.2.2 remote 192.0.2.1 key 7 ${*:-oseq}
+		link set t0 up
+		address add 10.0.0.2/24 dev t0
+	END
+}
+
+# hear NS ADDRESS               where datagrams are expected from now on
+hear() {
+	let_be "sink = sink and sink.sock.close(); sink = Sink('$PFX-$1', '$2')"
+}
+
+# ours WORDS...                 so is gw1's
+ours() {
+	ns gw1 ip link del t0 2>/dev/null || true
+	ns gw1 ip -batch - <<-END
+		link add t0 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 7 $*
+		link set t0 up
+		address add 10.0.0.1/24 dev t0
+	END
+	hear gw1 10.0.0.1
+}
+
+# send N                        so many datagrams; prints which of them arrive, by their place
+# What arrives does so before sending returns, but for a moment.
+send() {
+	inject "passing($1, Source('$PFX-gw2', '10.0.0.1'), sink)"
+}
+
+count() {
+	reason gw1 t0 "rx_$1"
+}
+
+# mode WORDS...                 the claims for a seq-mode
+mode() {
+	local how="$*" wait=''
+	[[ $how != reorder* ]] || wait="reorder-timeout 10000"
+	how=${how%% *}
+
+	peer
+	# shellcheck disable=SC2086 # words
+	ours seq-mode "$@" $wait
+	equal "$how: a flow of 30 passes" "$(send 30)" "0-29"
+	peer
+	equal "$how, never: what a peer sends that began anew is dropped" "$(send 20)" "none"
+	equal "$how, never: and counted as old" "$(count drop_seq_old)" 20
+	equal "$how, never: until its numbers have caught up" "$(send 12)" "10-11"
+	equal "$how, never: nothing was taken up" "$(count seq_resyncs)" 0
+
+	ns gw1 ip link change t0 type gre2890 seq-resync packets 5
+	peer
+	equal "$how, packets 5: the fifth packet passes, and all after it" "$(send 9)" "4-8"
+	equal "$how, packets 5: that is counted" "$(count seq_resyncs)" 1
+	peer
+	equal "$how, packets 5: four are too few" "$(send 4)" "none"
+	equal "$how, packets 5: one more is enough" "$(send 1)" "0"
+	equal "$how, packets 5: that is counted" "$(count seq_resyncs)" 2
+	equal "$how, packets 5: the tunnel works" "$(send 30)" "0-29"
+
+	# An hour is not over.
+	ns gw1 ip link change t0 type gre2890 seq-resync idle 3600000
+	send 1 >/dev/null
+	peer
+	equal "$how, idle: not before the time" "$(send 20)" "none"
+	equal "$how, idle: nothing was taken up" "$(count seq_resyncs)" 2
+	ns gw1 ip link change t0 type gre2890 seq-resync idle 500
+	sleep 0.6
+	equal "$how, idle 500: when the time is over, the next one passes, and all after it" "$(send 5)" "0-4"
+	equal "$how, idle 500: that is counted" "$(count seq_resyncs)" 3
+
+	ns gw1 ip link change t0 type gre2890 seq-resync never
+	peer
+	equal "$how, never again: what a peer sends that began anew is dropped" "$(send 5)" "none"
+}
+
+# A window that reaches back less far than the numbers do: in a wider one those are duplicates.
+mode strict
+mode window seq-window 4
+mode reorder
+
+# ---- idle since when ------------------------------------------------------------------------------------
+
+# Longer than this part takes, and shorter than the machine runs
+up_for() {
+	[[ $(cut -d. -f1 /proc/uptime) -gt $1 ]]
+}
+
+poll 30 up_for 12
+peer
+ours seq-mode strict seq-resync idle 10000
+send 30 >/dev/null
+peer
+equal "idle: silence counts from the last packet" "$(send 2)" "none"
+peer
+ours seq-mode strict
+send 30 >/dev/null
+ns gw1 ip link change t0 type gre2890 seq-resync idle 10000
+peer
+equal "idle, set while the flow runs: likewise, and not from the machine's start" "$(send 2)" "none"
+
+# ---- in the buffer --------------------------------------------------------------------------------------
+
+ours seq-mode reorder reorder-timeout 10000 seq-resync packets 3
+let_be "back, there = Tap('$PFX-gw2', 'u0'), Tap('$PFX-gw1', 'u0')"
+let_be "place = Tap('$PFX-gw1', 't0')"
+let_be "def say(*pairs): [back.send(ip4(B4, A4, numbered(text, number, 7)), there) for text, number in pairs]"
+let_be "say(('a', 1000), ('c', 1002), ('x', 0), ('y', 1), ('z', 2), ('last', 3))"
+equal "reorder: what waits passes before the peer's new numbers do" "$(inject "heard(place, 5, 'last')")" "a c z"
+equal "reorder: what was waited for is lost" "$(count seq_lost)" 1
+
+# ---- events ---------------------------------------------------------------------------------------------
+
+ns_add tenant
+ours seq-mode strict seq-resync packets 1
+let_be "events, elsewhere = Events('$PFX-gw1'), Events('$PFX-gw2')"
+let_be "say(('a', 5000), ('b', 7))"
+equal "an event tells of the device, the last number, the new one, and how many there were" \
+	"$(inject "events.read()")" "[Event(dev='t0', last=5000, number=7, count=1)]"
+equal "and nobody else is told" "$(inject "elsewhere.read()")" "[]"
+
+sleep 1.1
+let_be "start = time.monotonic()"
+let_be "for n in range(500): say((str(n), 1000 - n))"
+let_be "told = events.read(); seconds = time.monotonic() - start"
+equal "500 numbers that each begin anew are counted" "$(count seq_resyncs)" 500
+equal "the first of them is told of" "$(inject "(told[0].last, told[0].number, told[0].count)")" "(1000, 999, 2)"
+equal "and at most one a second" "$(inject "len(told) <= seconds + 1")" True
+sleep 1.1
+let_be "say(('a', 1))"
+equal "the next event tells how many there were" "$(inject "events.read()")" \
+	"[Event(dev='t0', last=501, number=1, count=501)]"
+
+ns gw1 ip link set t0 netns "$PFX-tenant"
+ns tenant ip link set t0 name tt up
+let_be "inside = Events('$PFX-tenant')"
+sleep 1.1
+let_be "say(('a', 0))"
+equal "where the device is, there the event is sent" "$(inject "[event[:3] for event in inside.read()]")" "[('tt', 1, 0)]"
+equal "and not in the underlay" "$(inject "events.read()")" "[]"
+ns tenant ip link del tt
+
+# ---- ours, made anew ------------------------------------------------------------------------------------
+
+# What a stock peer does that looks at numbers: known, and the reason for seq-resync
+peer seq
+ours seq
+# to_stock N                    like send
+to_stock() {
+	hear gw2 10.0.0.2
+	inject "passing($1, Source('$PFX-gw1', '10.0.0.2'), sink)"
+}
+stock_errors() {
+	ns gw2 ip -s -s -j link show t0 | jq '.[0].stats64.rx.fifo_errors'
+}
+equal "to ip_gre: a flow of 30 passes" "$(to_stock 30)" "0-29"
+ours seq
+equal "to ip_gre: our tunnel made anew is not heard" "$(to_stock 20)" "none"
+equal "to ip_gre: which counts it as errors" "$(stock_errors)" 20
+equal "to ip_gre: until the numbers have caught up" "$(to_stock 12)" "10-11"
