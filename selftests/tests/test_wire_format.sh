@@ -12,7 +12,7 @@
 need root module:gre2890 tcpdump tshark python3 ethtool
 
 last=37
-# Lengths and protocol types of what packets.py sends through each tunnel
+# Lengths and protocol types of what samples.py sends through each tunnel
 lengths=(48 49 81 53)
 types=(0x0800 0x0800 0x86dd 0x0800)
 
@@ -120,7 +120,7 @@ tunnels >"$WORK/tunnels"
 ns gw1 ip -batch "$WORK/tunnels"
 capture
 # shellcheck disable=SC2046 # a list
-ns gw1 /usr/bin/python3 -SE "$LIB/packets.py" u0 $(seq -f 't%g' 0 $last)
+ns gw1 /usr/bin/python3 -SE "$LIB/samples.py" u0 $(seq -f 't%g' 0 $last)
 poll 20 captured 198.51.100.255
 decode
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """Sends the same few packets through each tunnel that is named, and one in error past them.
 
-  packets.py FRAME-DEVICE TUNNEL...
+  samples.py FRAME-DEVICE TUNNEL...
 
 Through a tunnel go IPv4 of even and of odd length, IPv6 of odd length (Ethernet frames with these, if that is
 what the device takes), and a datagram of the IP stack's, whose checksum is left to the device. By
