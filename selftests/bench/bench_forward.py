@@ -19,6 +19,8 @@ import frames
 import measure
 import pktgen
 import place
+from netns import enter
+from packets import ETH_IP, IPIP, ethernet, gre, ip, udp, vxlan
 from place import FAR, NEAR
 from tunnels import ENDS, KINDS, MODULES, NUMBER, VXLAN_PORT, tunnel, underlay
 
@@ -26,7 +28,7 @@ PACKETS = 500 if measure.QUICK else 1000
 WARM_UP = 200
 VIA = "10.9.0.2"                    # the far end of a tunnel for frames
 INNER_NETWORK = "10.2.0.0/24"
-INNER = frames.ip(pktgen.SOURCE, pktgen.DESTINATION, frames.udp(pktgen.PORT, bytes(18)))
+INNER = ip(pktgen.SOURCE, pktgen.DESTINATION, udp(bytes(18), port=pktgen.PORT, source=4000))
 
 GRE_WORDS = "", "key", "key csum", "key seq"
 
@@ -85,7 +87,7 @@ class Way:
         if case.path != "transmit":
             measure.batch(last, end(case, False))
         self.sink = (first, "u0") if case.path == "transmit" else (last, "d0")
-        measure.enter("s")
+        enter("s")
         self.entrance, self.tap = entrance, frames.tap(entrance)
 
     def burst(self, count):
@@ -111,14 +113,15 @@ def outer(case):
     """What a tunnel makes of the packet."""
     near, far = ENDS[case.underlay]
     if case.kind == "routing":
-        return frames.ethernet(NEAR, FAR, INNER)
+        return ethernet(FAR, NEAR, INNER)
     if "gre" in case.kind:
-        part = frames.gre(INNER, NUMBER if "key" in case.words else None, "csum" in case.words, "seq" in case.words)
+        part = gre(INNER, NUMBER if "key" in case.words else None, 0 if "seq" in case.words else None,
+                   "csum" in case.words, proto=ETH_IP)
     elif case.kind == "vxlan":
-        part = frames.vxlan(VXLAN_PORT, NUMBER, frames.ethernet(NEAR, FAR, INNER))
+        part = vxlan(VXLAN_PORT, NUMBER, ethernet(FAR, NEAR, INNER))
     else:
-        part = frames.IPIP, INNER
-    return frames.ethernet(NEAR, FAR, frames.ip(near, far, part))
+        part = IPIP, INNER
+    return ethernet(FAR, NEAR, ip(near, far, part))
 
 
 def main():

@@ -17,12 +17,14 @@ import frames
 import measure
 import netlink
 import place
+from netns import enter
+from packets import ETH_IP, ethernet, gre, ip, udp
 
 KINDS = {"ip_gre": "gre", "gre2890": "gre2890"}
 SIZES = (1, 100, 1000, 10000) if measure.QUICK else (1, 100, 1000, 10000, 50000)
 PACKETS = 1000 if measure.QUICK else 3000
 NETWORK = "10.2.0.0/24"
-INNER = frames.ip("10.1.0.1", "10.2.0.1", frames.udp(9, bytes(18)))
+INNER = ip("10.1.0.1", "10.2.0.1", udp(bytes(18), port=9, source=4000))
 
 
 class Tunnels:
@@ -35,9 +37,9 @@ class Tunnels:
         place.sink(kind, NETWORK)
         place.veth("s", f"e-{kind}", kind, "u0")
         measure.batch(kind, ["address add 192.0.2.1/24 dev u0"])
-        measure.enter(kind)
+        enter(kind)
         self.netlink = netlink.Netlink()
-        measure.enter("s")
+        enter("s")
         self.tap = frames.tap(f"e-{kind}")
 
     def grow(self, size):
@@ -46,8 +48,8 @@ class Tunnels:
 
     def burst(self, keys):
         self.sent += len(keys)
-        part = frames.gre(INNER, 0)
-        frame = frames.ethernet(place.NEAR, place.FAR, frames.ip("192.0.2.2", "192.0.2.1", part))
+        part = gre(INNER, 0, proto=ETH_IP)
+        frame = ethernet(place.FAR, place.NEAR, ip("192.0.2.2", "192.0.2.1", part))
         return frames.Burst(frame, keys, -len(INNER) - 4)
 
 

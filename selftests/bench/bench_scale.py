@@ -17,6 +17,7 @@ import time
 import measure
 import netlink
 import place
+from netns import enter
 
 SIZES = (1000, 4000) if measure.QUICK else (1000, 10000, 50000)
 KINDS = {"dummy": "dummy", "ip_gre": "gre", "gre2890": "gre2890"}
@@ -65,7 +66,7 @@ class Tunnels:
     def remove(self, plan):
         """All at once, with the namespace, which takes a while."""
         self.netlink.socket.close()
-        measure.enter("s")
+        enter("s")
         if self.size <= WHOLE:
             plan.measure({"operation": "namespace"} | self.case, self.size, self.clear)
         else:

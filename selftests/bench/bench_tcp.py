@@ -17,6 +17,7 @@ import subprocess
 
 import measure
 import place
+from netns import enter
 import tunnels
 
 WARM_UP = 32 << 20                  # until windows have grown
@@ -63,10 +64,10 @@ class Pair:
     def connect(self):
         """Returns the two ends of a connection from a to b."""
         near, far = self.names
-        measure.enter(far)
+        enter(far)
         family = socket.AF_INET6 if ":" in self.address else socket.AF_INET
         server = socket.create_server((self.address, PORT), family=family)
-        measure.enter(near)
+        enter(near)
         source = socket.create_connection((self.address, PORT))
         sink = server.accept()[0]
         server.close()

@@ -1,44 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Frames, made beforehand, and a way to send many of them at next to no cost of this process's own."""
+"""Sends a frame many times at next to no cost of this process's own."""
 import ctypes
-import os
 import socket
 import struct
-import sys
 
 import measure
-
-sys.path.append(os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "lib"))
-from inject import ETH_IP, ETH_IP6, GRE, UDP, checksum, ip  # pylint: disable=wrong-import-position
-
-IPIP = 4
-GRE_CSUM, GRE_KEY, GRE_SEQ = 0x8000, 0x2000, 0x1000
-
-
-def ethernet(source, destination, packet):
-    proto = ETH_IP if packet[0] >> 4 == 4 else ETH_IP6
-    return bytes.fromhex((destination + source).replace(":", "")) + struct.pack("!H", proto) + packet
-
-
-def udp(port, data):
-    """Without a checksum."""
-    return UDP, struct.pack("!HHHH", 4000, port, 8 + len(data), 0) + data
-
-
-def gre(packet, key=None, csum=False, seq=False):
-    flags = GRE_KEY * (key is not None) | GRE_CSUM * csum | GRE_SEQ * seq
-    head = struct.pack("!HH", flags, ETH_IP)
-    rest = (b"" if key is None else struct.pack("!I", key)) + bytes(4 * seq) + packet
-    if csum:
-        head += struct.pack("!HH", checksum(head + bytes(4) + rest), 0)
-    return GRE, head + rest
-
-
-def vxlan(port, number, frame):
-    return udp(port, struct.pack("!II", 1 << 27, number << 8) + frame)
-
-
-# ---- sending --------------------------------------------------------------------------------------------
 
 # size_t count, uint32_t *slot: for each word, *slot = word and write(fd, frame, size)
 write_each = measure.function(

@@ -14,8 +14,6 @@ import time
 
 QUICK = "QUICK" in os.environ
 ROUNDS = 3 if QUICK else 5
-CLONE_NEWNET = 0x40000000
-libc = ctypes.CDLL(None, use_errno=True)
 
 
 def ip(*words):
@@ -35,13 +33,6 @@ def unload():
     """While the guest waits for the host's files, its clock leaps to whatever is due next, as to the end of the time
     that there is for this at the end of a guest. Here it has all the time."""
     subprocess.run(("modprobe", "-r", "gre2890"), check=True)
-
-
-def enter(name):
-    """Goes into a network namespace; sockets that are open stay where they are."""
-    with open(f"/run/netns/{name}", "rb") as file:
-        if libc.setns(file.fileno(), CLONE_NEWNET):
-            raise OSError(ctypes.get_errno(), name)
 
 
 def sysctl(path, value):

@@ -4,6 +4,7 @@ import json
 import subprocess
 
 import measure
+from netns import enter
 
 NEAR, FAR = "02:00:00:00:00:01", "02:00:00:00:00:02"
 
@@ -11,7 +12,7 @@ NEAR, FAR = "02:00:00:00:00:01", "02:00:00:00:00:02"
 def namespace(name):
     """Goes there. It forwards, and says nothing by itself."""
     measure.ip("netns", "add", name)
-    measure.enter(name)
+    enter(name)
     measure.sysctl("ipv4/ip_forward", 1)
     for setting in "accept_dad", "router_solicitations":
         measure.sysctl(f"ipv6/conf/default/{setting}", 0)

@@ -41,7 +41,7 @@ bench() {
 	rm -f "$results/$1".{plan,meter,json,txt,kallsyms,profile.*} "$results/$1"*.svg
 	"$repo/selftests/vm/run.sh" --kernel "$kernel" --icount --mem "$memory" --timeout 3000 --out "$results" \
 		--plugin "$words" -- \
-		env ${QUICK:+QUICK=1} ${PROFILE:+PROFILE=1} /usr/bin/python3 "selftests/bench/bench_$1.py" || return
+		env ${QUICK:+QUICK=1} ${PROFILE:+PROFILE=1} PYTHONPATH=selftests/lib /usr/bin/python3 "selftests/bench/bench_$1.py" || return
 	[[ ! -e $results/$1.plan ]] || /usr/bin/python3 "$here/report.py" "$results" "$1"
 }
 

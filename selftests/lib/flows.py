@@ -13,54 +13,23 @@ import struct
 import threading
 import time
 
-from inject import GRE, checksum, gre, open_socket
+from netns import open_socket
+from packets import ETH_IP, ETH_IP6, ETH_TEB, TCP, UDP, decode
 
 SO_RCVBUFFORCE = 33
 SOL_PACKET, PACKET_STATISTICS = 263, 6
 UDP_SEGMENT, UDP_GRO = 103, 104
-TCP, UDP = 6, 17
-
-Gre = collections.namedtuple("Gre", "dst size number sum proto payload label")
-
-
-def numbered(text, number, key=None):
-    """A GRE header with a number and a text."""
-    number_of_protocol, data = gre("", key, flags=0x1000)
-    return number_of_protocol, data + struct.pack("!I", number % (1 << 32)) + text.encode()
-
-
-def decode(data):
-    """The GRE packet that an IP packet carries, or None; sum: is the checksum right? None without one."""
-    label = None
-    if data[0] >> 4 == 4:
-        proto, dst, rest = data[9], socket.inet_ntop(socket.AF_INET, data[16:20]), data[data[0] % 16 * 4:]
-    else:
-        proto, dst, rest = data[6], socket.inet_ntop(socket.AF_INET6, data[24:40]), data[40:]
-        label = int.from_bytes(data[1:4], "big") & 0xFFFFF
-    if proto != GRE:
-        return None
-    flags, proto = struct.unpack_from("!HH", rest)
-    at, right, number = 4, None, None
-    if flags & 0x8000:
-        right = checksum(rest) == 0
-        at += 4
-    if flags & 0x2000:
-        at += 4
-    if flags & 0x1000:
-        number, = struct.unpack_from("!I", rest, at)
-        at += 4
-    return Gre(dst, len(data), number, right, proto, rest[at:], label)
 
 
 def segments(packet, mtu, unit=None):
     """Of how many packets does one stand in place, if segments have so many octets, or packets the MTU?"""
     data, proto = packet.payload, packet.proto
-    if proto == 0x6558:
+    if proto == ETH_TEB:
         proto, = struct.unpack_from("!H", data, 12)
         data = data[14:]
-    if proto == 0x0800:
+    if proto == ETH_IP:
         hlen, proto = data[0] % 16 * 4, data[9]
-    elif proto == 0x86DD:
+    elif proto == ETH_IP6:
         hlen, proto = 40, data[6]
     else:
         return 1
@@ -102,7 +71,7 @@ class Capture:
                 data, (_, proto, kind, _, _) = self.sock.recvfrom(1 << 17)
             except BlockingIOError:
                 break
-            packet = decode(data) if proto in (0x0800, 0x86DD) and (kind == 4) == self.out else None
+            packet = decode(data) if proto in (ETH_IP, ETH_IP6) and (kind == 4) == self.out else None
             if packet:
                 self.kept[packet.dst].append(packet)
         if struct.unpack("=II", self.sock.getsockopt(SOL_PACKET, PACKET_STATISTICS, 8))[1]:
@@ -113,18 +82,18 @@ class Capture:
         return self.kept.pop(dst, [])
 
     def numbers(self, dst):
-        return [packet.number for packet in self.take(dst)]
+        return [packet.seq for packet in self.take(dst)]
 
     def tell(self, dst, mtu=1500, inner=1400, unit=None, sums=False):
         """What left for an address since the last time? The order of numbers, sizes, and checksums, if asked for."""
         words, large, right = "consecutive", 0, set()
         for packet in self.take(dst):
-            if packet.number != self.due[dst] and words == "consecutive":
-                words = f"{packet.number} where {self.due[dst]} was due"
+            if packet.seq != self.due[dst] and words == "consecutive":
+                words = f"{packet.seq} where {self.due[dst]} was due"
             count = segments(packet, inner, unit)
-            self.due[dst] = packet.number + count
+            self.due[dst] = packet.seq + count
             large += packet.size > mtu
-            right.add(packet.sum)
+            right.add(packet.csum)
         return f"{words}, {'large' if large else 'single'}" + f", {right}" * sums
 
 

@@ -13,11 +13,10 @@ import struct
 import sys
 
 from config_netlink import ACK, REQUEST, attr, attrs
-from inject import gre_csum, ip4, udp
+from packets import ETH_IP, ETH_TEB, ethernet, gre, ip4, udp
 
 NETLINK_NETFILTER = 12
 SECONDS = 20
-ETH_IP, ETH_FRAME = 0x0800, 0x6558
 COPY_PACKET = 2
 
 # subsystem, configuration message, bind command, its format, parameters
@@ -46,9 +45,9 @@ def send(src, dst, key, frame):
     inner = ip4("10.0.0.1", "10.9.0.2", udp("text", "10.0.0.1", "10.9.0.2"))
     proto = ETH_IP
     if frame != "packet":
-        inner = bytes.fromhex(frame.replace(":", "")) + bytes.fromhex("0200000000aa0800") + inner
-        proto = ETH_FRAME
-    number, packet = gre_csum(inner, int(key), proto)
+        inner = ethernet(frame, "02:00:00:00:00:aa", inner)
+        proto = ETH_TEB
+    number, packet = gre(inner, int(key), csum=True, proto=proto)
     family = socket.AF_INET6 if ":" in src else socket.AF_INET
     with socket.socket(family, socket.SOCK_RAW, number) as sock:
         sock.bind((src, 0))

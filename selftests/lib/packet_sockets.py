@@ -6,13 +6,14 @@ import socket
 import struct
 import time
 
-from inject import ETH_TEXT, SECONDS, gre_csum, open_socket, packed
+from inject import SECONDS
+from netns import open_socket
+from packets import ETH_TEB, ETH_TEXT, ethernet, gre, packed
 
 SOL_PACKET, RX_RING, VERSION, TX_RING = 263, 5, 10, 13
 TPACKET_V2, TO_USER, SEND_REQUEST = 1, 1, 1
 BLOCK, FRAME, COUNT = 1 << 16, 2048, 32
 TPACKET2_HDR = 32
-ETH_FRAME = 0x6558
 
 
 def packet_socket(space, kind):
@@ -94,5 +95,4 @@ def link_layer(src, dst):
 
 def frame(text, key):
     """A GRE packet with an Ethernet frame."""
-    head = bytes.fromhex("ffffffffffff0200000000aa") + struct.pack("!H", ETH_TEXT)
-    return gre_csum(head + text.encode(), key, ETH_FRAME)
+    return gre(ethernet("ff:ff:ff:ff:ff:ff", "02:00:00:00:00:aa", text.encode(), ETH_TEXT), key, csum=True, proto=ETH_TEB)

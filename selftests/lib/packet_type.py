@@ -4,26 +4,18 @@
 
   packet_type.py NETNS DEVICE NETNS DEVICE TYPE...      types in hexadecimal; printed as they were given
 """
-import ctypes
 import socket
 import sys
 
-CLONE_NEWNET = 0x40000000
+from netns import enter
+
 ETH_P_ALL = 3
 SECONDS = 5
 TEXT = b"type "
 
-libc = ctypes.CDLL(None, use_errno=True)
-
-
-def enter(path):
-    with open(path, "rb") as space:
-        if libc.setns(space.fileno(), CLONE_NEWNET):
-            raise OSError(ctypes.get_errno(), path)
-
 
 def packet_socket(kind, space, device):
-    enter(f"/run/netns/{space}")
+    enter(space)
     sock = socket.socket(socket.AF_PACKET, kind, socket.htons(ETH_P_ALL))
     sock.bind((device, ETH_P_ALL))
     return sock

@@ -5,20 +5,15 @@
 Each line of standard input is "FROM TO ADDRESS OCTETS": so many octets of noise go from one namespace to
 ADDRESS in the other. Each is answered by "same" if they arrive whole, by their hash, or by what went wrong.
 """
-import ctypes
 import hashlib
 import os
 import socket
 import sys
 import threading
 
+from netns import enter
+
 SECONDS = 60
-
-
-def enter(name):
-    with open(f"/run/netns/{name}", "rb") as file:
-        if ctypes.CDLL(None, use_errno=True).setns(file.fileno(), 0x40000000):
-            raise OSError(ctypes.get_errno(), name)
 
 
 def send(client, data):

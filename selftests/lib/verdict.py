@@ -4,8 +4,7 @@
 
   verdict.py NAMESPACE-OF-THE-TUNNELS NAMESPACE-AT-THE-OTHER-END-OF-u0 <TABLE
 
-verdict.sh, which starts it, describes the table. Packets are made and read octet by octet by Python's
-standard library alone, which starts in a tenth of Scapy's time.
+verdict.sh, which starts it, describes the table.
 """
 import ctypes
 import fcntl
@@ -17,11 +16,11 @@ import subprocess
 import sys
 import time
 
-MAC = {1: bytes([2, 0, 0, 0, 0, 1]), 2: bytes([2, 0, 0, 0, 0, 2])}
+from netns import enter
+from packets import ETH_IP, ETH_IP6, ETH_TEB, ETH_TEXT, decode, ethernet, gre, ip, packed, tos, udp
+
+MAC = {1: "02:00:00:00:00:01", 2: "02:00:00:00:00:02"}
 ADDRESS = {4: ("192.0.2.2", "192.0.2.1"), 6: ("2001:db8::2", "2001:db8::1")}
-CSUM, ROUTING, KEY, SEQ = 0x8000, 0x4000, 0x2000, 0x1000
-IP, IPV6, TEB, TEST = 0x0800, 0x86DD, 0x6558, 0x88B5
-VLAN, PROVIDER_VLAN = 0x8100, 0x88A8
 ALL = 3
 NHRP = 0x2001
 TUNSETIFF, IFF_TAP_IN_PIECES = 0x400454CA, 0x2 | 0x10 | 0x20 | 0x1000
@@ -29,93 +28,45 @@ SYNC_KEY, ORDER_KEY = 0xFFFFFFFF, 0xFFFF0000
 SECONDS = 10
 
 
-def fold(data):
-    data += b"\0" * (len(data) % 2)
-    total = sum(struct.unpack(f"!{len(data) // 2}H", data))
-    while total >> 16:
-        total = (total & 0xFFFF) + (total >> 16)
-    return ~total & 0xFFFF
-
-
-def ip_packet(src, dst, protocol, payload, tos=0, ttl=64):
-    if ":" in src:
-        return struct.pack("!IHBB", 6 << 28 | tos << 20, len(payload), protocol, ttl) + \
-            socket.inet_pton(socket.AF_INET6, src) + socket.inet_pton(socket.AF_INET6, dst) + payload
-    head = struct.pack("!BBHHHBBH4s4s", 0x45, tos, 20 + len(payload), 0, 0, ttl, protocol, 0,
-                       socket.inet_aton(src), socket.inet_aton(dst))
-    return head[:10] + struct.pack("!H", fold(head)) + head[12:] + payload
-
-
-def tagged(proto, packet, vlans):
-    for vlan in reversed(vlans):
-        packet = struct.pack("!HH", vlan, proto) + packet
-        proto = PROVIDER_VLAN if proto in (VLAN, PROVIDER_VLAN) else VLAN
-    return struct.pack("!H", proto) + packet
-
-
 def inner_packet(kind, tos, ident, pad=0, vlans=()):
-    udp = struct.pack("!HHHH", 9, 9, 16 + pad, 0) + ident + b"z" * pad
+    datagram = udp(ident + b"z" * pad, port=9)
     if kind == "4":
-        return IP, ip_packet("10.0.0.2", "10.0.0.1", 17, udp, tos)
+        return ETH_IP, ip("10.0.0.2", "10.0.0.1", datagram, tos=tos)
     if kind == "6":
-        return IPV6, ip_packet("fd00::2", "fd00::1", 17, udp, tos)
+        return ETH_IP6, ip("fd00::2", "fd00::1", datagram, tos=tos)
     if kind.startswith("ether"):
-        proto, packet = inner_packet(kind[5:] or "4", tos, ident, pad)
-        return TEB, MAC[1] + MAC[2] + tagged(proto, packet, vlans)
-    return {"": IP, "v6": IPV6, "eth": TEB}[kind.lstrip("0123456789")], b"E" * int(kind.rstrip("veth6") or 0)
+        return ETH_TEB, ethernet(MAC[1], MAC[2], inner_packet(kind[5:] or "4", tos, ident, pad)[1], vlans=vlans)
+    return {"": ETH_IP, "v6": ETH_IP6, "eth": ETH_TEB}[kind.lstrip("0123456789")], b"E" * int(kind.rstrip("veth6") or 0)
 
 
 def vlans_of(word):
     return [int(vlan) for vlan in word.get("tags", "").split(",") if vlan]
 
 
-def gre_packet(word, ident):
+def gre_part(word, ident):
     """GRE header and payload as the words of a line describe them"""
-    number = lambda name, default="0": int(word.get(name, default), 0)
-    proto, payload = inner_packet(word.get("inner", "4"), number("itos"), ident, number("pad"), vlans_of(word))
-    flags = number("flags") | CSUM * ("csum" in word) | KEY * ("key" in word) | SEQ * ("seq" in word)
-    fields = b""
-    if flags & (CSUM | ROUTING):
-        fields += bytes(4)
-    if "key" in word:
-        fields += struct.pack("!I", number("key"))
-    if "seq" in word:
-        fields += struct.pack("!I", number("seq"))
-    packet = struct.pack("!HH", flags, number("proto", str(proto))) + fields + payload
-    if flags & CSUM:
-        value = fold(packet) ^ (word.get("csum") == "bad")
-        packet = packet[:4] + struct.pack("!H", value) + packet[6:]
-    return packet[:number("cut", str(len(packet)))]
+    number = lambda name, default=None: int(word[name], 0) if name in word else default
+    proto, payload = inner_packet(word.get("inner", "4"), number("itos", 0), ident, number("pad", 0), vlans_of(word))
+    protocol, packet = gre(payload, number("key"), number("seq"), "csum" in word, number("flags", 0),
+                           number("proto", proto))
+    if word.get("csum") == "bad":
+        packet = packet[:5] + bytes([packet[5] ^ 1]) + packet[6:]
+    return protocol, packet[:number("cut")]
 
 
 def frame(word, ident):
-    over = int(word.get("over", "4"))
-    src, dst = word.get("src", ADDRESS[over][0]), word.get("dst", ADDRESS[over][1])
-    packet = ip_packet(src, dst, 47, gre_packet(word, ident), int(word.get("otos", "0"), 0))
-    return MAC[1] + MAC[2] + struct.pack("!H", IP if over == 4 else IPV6) + packet
+    src, dst = ADDRESS[int(word.get("over", "4"))]
+    return ethernet(MAC[1], MAC[2], ip(word.get("src", src), word.get("dst", dst), gre_part(word, ident),
+                                       tos=int(word.get("otos", "0"), 0)))
 
 
 def describe(packet):
     """An outer packet, as far as a line can want it"""
-    if packet[0] >> 4 == 4:
-        family, tos, protocol, rest = socket.AF_INET, packet[1], packet[9], packet[20:]
-        src, dst = packet[12:16], packet[16:20]
-    else:
-        family, protocol, rest = socket.AF_INET6, packet[6], packet[40:]
-        tos, src, dst = struct.unpack("!H", packet[:2])[0] >> 4 & 0xFF, packet[8:24], packet[24:40]
-    if protocol != 47:
+    found = decode(packet)
+    if not found:
         return None
-    flags = struct.unpack("!H", rest[:2])[0]
-    text = f"{socket.inet_ntop(family, src)} > {socket.inet_ntop(family, dst)}"
-    if flags & KEY:
-        text += " key %d" % struct.unpack("!I", rest[8 if flags & CSUM else 4:][:4])
-    return text + (f" tos {tos}" if tos else "")
-
-
-def inner_tos(packet, vlans=()):
-    # The kernel has taken the first tag off.
-    packet = packet[4 * len(vlans[1:]):]
-    return packet[1] if packet[0] >> 4 == 4 else struct.unpack("!H", packet[:2])[0] >> 4 & 0xFF
+    return f"{found.src} > {found.dst}" + ("" if found.key is None else f" key {found.key}") + \
+        (f" tos {found.tos}" if found.tos else "")
 
 
 class Counters:
@@ -159,11 +110,10 @@ class Bench:
 
     def __init__(self, here, there):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-        self.libc = ctypes.CDLL(None, use_errno=True)
-        self.enter(there)
+        enter(there)
         self.far = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ALL))
         self.far.bind(("u0", ALL))
-        self.enter(here)
+        enter(here)
         self.near = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
         self.near.bind(("u0", 0))
         self.taken = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(ALL))
@@ -173,11 +123,6 @@ class Bench:
         self.tap = None
         # ascending from one process to the next
         self.ordered = int(time.monotonic() * 1000)
-
-    def enter(self, name):
-        with open(f"/run/netns/{name}", "rb") as file:
-            if self.libc.setns(file.fileno(), 0x40000000):
-                raise OSError(ctypes.get_errno(), name)
 
     @staticmethod
     def pending(sock, seconds=0):
@@ -190,7 +135,7 @@ class Bench:
         fcntl.ioctl(tap, TUNSETIFF, struct.pack("16sH22x", b"pieces", IFF_TAP_IN_PIECES))
         with open("/proc/sys/net/ipv6/conf/pieces/disable_ipv6", "w") as file:
             file.write("0")
-        subprocess.run(["ip", "link", "set", "pieces", "address", MAC[1].hex(":"), "up"], check=True)
+        subprocess.run(["ip", "link", "set", "pieces", "address", MAC[1], "up"], check=True)
         subprocess.run(["ethtool", "-K", "pieces", "gro", "off"], check=True)
         return tap
 
@@ -200,7 +145,7 @@ class Bench:
             self.far.send(data)
             return
         self.tap = self.tap or self.make_tap()
-        headers = len(data) - len(gre_packet(word, ident))
+        headers = len(data) - len(gre_part(word, ident)[1])
         os.writev(self.tap.fileno(), [data[:headers], data[headers:]])
 
     def flush(self):
@@ -216,8 +161,9 @@ class Bench:
         for data, (device, _, kind, _, _) in self.pending(self.taken, SECONDS):
             if device == "tsync" and b"SYNCSYNC" in data:
                 break
+            # The kernel has taken the first tag off.
             if device[0] == "t" and kind != socket.PACKET_OUTGOING and (anonymous or ident in data):
-                yield device + (f" tos {inner_tos(data, vlans_of(word))}" if "itos" in word else "")
+                yield device + (f" tos {tos(data[4 * len(vlans_of(word)[1:]):])}" if "itos" in word else "")
         else:
             yield "the packet behind it is lost"
         if any(True for sock in self.left for _ in self.pending(sock)):
@@ -260,7 +206,7 @@ class Bench:
     @staticmethod
     def give_frame(word):
         """A header as the outer one, of which the addresses count, and less behind it than an inner one has"""
-        far = socket.inet_pton(socket.AF_INET6 if ":" in word["far"] else socket.AF_INET, word["far"])
+        far = packed(word["far"])
         with socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0) as raw:
             raw.bind((word["tx"], NHRP))
             raw.send(bytes({4: 16, 16: 24}[len(far)]) + far + b"datagram")
@@ -271,11 +217,11 @@ class Bench:
             (self.give_frame if "far" in word else self.give_datagram)(word)
         except OSError as error:
             yield os.strerror(error.errno)
-        self.near.send(MAC[2] + MAC[1] + struct.pack("!H", TEST) + b"SYNCSYNC" * 8)
+        self.near.send(ethernet(MAC[2], MAC[1], b"SYNCSYNC" * 8, ETH_TEXT))
         for data, (_, proto, kind, _, _) in self.pending(self.far, SECONDS):
             if kind == socket.PACKET_OUTGOING:
                 continue
-            if proto == TEST:
+            if proto == ETH_TEXT:
                 break
             if b"datagram" in data and describe(data[14:]):
                 yield describe(data[14:])

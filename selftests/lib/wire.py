@@ -13,7 +13,6 @@ Reads one command a line and answers each with one line:
 EXPR is Python over Scapy's names; one that raises does not hold. In it stand for a packet:
 p all of it, o its outer IP header, g its GRE header or None, i the IP header behind that or None.
 """
-import ctypes
 import errno
 import select
 import socket
@@ -27,34 +26,13 @@ from scapy.layers.inet6 import (HBHOptUnknown, ICMPv6DestUnreach, ICMPv6EchoRequ
 from scapy.layers.l2 import ARP, GRE, Dot1AD, Dot1Q, Ether
 from scapy.packet import Raw, bind_layers
 
-CLONE_NEWNET = 0x40000000
+from netns import inside
+
 SO_RCVBUFFORCE = 33
 ETH_P_ALL = 3
 ARPHRD_ETHER = 1
 ARPHRD_LOOPBACK = 772
 bind_layers(GRE, Ether, proto=0x6558)
-
-
-class Namespace:
-    """Sockets made inside belong to it for good."""
-
-    libc = ctypes.CDLL(None, use_errno=True)
-
-    def __init__(self, name):
-        self.name = name
-
-    def enter(self, path):
-        with open(path, "rb") as file:
-            if self.libc.setns(file.fileno(), CLONE_NEWNET):
-                raise OSError(ctypes.get_errno(), path)
-
-    def __enter__(self):
-        self.home = open("/proc/self/ns/net", "rb")
-        self.enter(f"/run/netns/{self.name}")
-
-    def __exit__(self, *_):
-        self.libc.setns(self.home.fileno(), CLONE_NEWNET)
-        self.home.close()
 
 
 def names(packet):
@@ -83,7 +61,7 @@ class Wire:
         self.kept = {}
 
     def listen(self, name, space, dev):
-        with Namespace(space):
+        with inside(space):
             ear = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETH_P_ALL))
         ear.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 8 << 20)
         ear.bind((dev, ETH_P_ALL))
@@ -142,7 +120,7 @@ class Wire:
     def send(space, expression):
         packet = eval(expression)  # pylint: disable=eval-used
         family = socket.AF_INET if isinstance(packet, IP) else socket.AF_INET6
-        with Namespace(space):
+        with inside(space):
             sender = socket.socket(family, socket.SOCK_RAW, socket.IPPROTO_RAW)
         with sender:
             sender.sendto(bytes(packet), (packet.dst, 0))

@@ -215,7 +215,7 @@ starved() {
 
 starved "a packet is not sent whose header can't be had in one piece" gw1 tx_drop_nomem plain 0x800 "part(1, inner)"
 starved "nor received, its inner header" gw2 rx_drop_nomem u0 0 \
-	"part(42, frame + ip4(A4, B4, (GRE, gre('', key=4, proto=ETH_IP)[1] + inner)))"
+	"part(42, frame + ip4(A4, B4, gre(inner, 4, proto=ETH_IP)))"
 starved "nor its GRE header" gw2 rx_drop_nomem u0 0 "part(34, frame + ip4(A4, B4, gre('split' * 1000, key=4)))"
 let_be "place = Tunnels('$PFX-gw2'); heard(dst)"
 inject "heard(place), raw.send(split)" >/dev/null

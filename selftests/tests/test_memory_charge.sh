@@ -18,7 +18,7 @@ setpriv --reuid=65534 --regid=65534 --clear-groups unshare -Urn true 2>/dev/null
 	skip_all "this kernel lets nobody make user namespaces"
 
 inject_topology
-let_be "from flows import hang_up, numbered"
+let_be "from flows import hang_up"
 parameter=/sys/module/gre2890/parameters/reorder_memory_host
 
 # tenant_add NAME UID           a network namespace that belongs to that user's own user namespace
@@ -48,7 +48,7 @@ tunnel() {
 
 # send NS FIRST COUNT OCTETS    numbers FIRST, FIRST + 2, ...
 send() {
-	let_be "for n in range($3): s_$1.sendto(ip4('127.0.0.2', '127.0.0.1', numbered('x' * $4, $2 + 2 * n)), ('127.0.0.1', 0))"
+	let_be "for n in range($3): s_$1.sendto(ip4('127.0.0.2', '127.0.0.1', gre('x' * $4, seq=$2 + 2 * n)), ('127.0.0.1', 0))"
 }
 
 # state NS [FIELD]
@@ -169,7 +169,7 @@ burst() {
 	ns "$1" ip link del t0
 	tunnel "$1"
 	send "$1" 2 1 1
-	let_be "for n in range(3, 3002): s_$1.sendto(ip4('127.0.0.2', '127.0.0.1', numbered('x', n)), ('127.0.0.1', 0))"
+	let_be "for n in range(3, 3002): s_$1.sendto(ip4('127.0.0.2', '127.0.0.1', gre('x', seq=n)), ('127.0.0.1', 0))"
 	send "$1" 1 1 1
 }
 

@@ -45,10 +45,10 @@ raw() {
 	ns "$1" python3 -SE - <<-END
 		import socket, struct, sys
 		sys.path.insert(0, "$LIB")
-		import inject
+		import packets
 		group = {4: "${group[4]}", 6: "${group[6]}"}
 		def gre(key):
-		    return inject.gre("x" * 40, key=key, proto=0x800)
+		    return packets.gre("x" * 40, key, proto=0x800)
 		def sock(f, proto):
 		    s = socket.socket(socket.AF_INET if f == 4 else socket.AF_INET6, socket.SOCK_RAW, proto)
 		    index = socket.if_nametoindex("u0")
@@ -59,11 +59,11 @@ raw() {
 		    return s
 		# An ICMP error that quotes a packet with a GRE header of that key
 		def error(f, src, dst, key):
-		    quoted = inject.ip(src, dst, gre(key))
+		    quoted = packets.ip(src, dst, gre(key))
 		    if f == 6:
 		        return bytes([1, 0, 0, 0, 0, 0, 0, 0]) + quoted
 		    data = bytes([3, 1, 0, 0, 0, 0, 0, 0]) + quoted
-		    return data[:2] + struct.pack("!H", inject.checksum(data)) + data[4:]
+		    return data[:2] + struct.pack("!H", packets.checksum(data)) + data[4:]
 		$2
 	END
 }

@@ -89,10 +89,10 @@ for key in 21 22 23; do
 	END
 done
 let_be "place = Tap('$PFX-gw2', 'r23'); last = ip4(A4, B4, gre('last', 23))"
-let_be 'packet = ip4(A4, B4, gre_csum(b"text" * 50, 23), opts=bytes([7, 7, 4, 0, 0, 0, 0, 0]))'
-let_be 'packet = ip4(A4, B4, gre_csum(packet, 22, ETH_IP))'
+let_be 'packet = ip4(A4, B4, gre("text" * 50, 23, csum=True), opts=bytes([7, 7, 4, 0, 0, 0, 0, 0]))'
+let_be 'packet = ip4(A4, B4, gre(packet, 22, csum=True, proto=ETH_IP))'
 arrive "a packet in two tunnels that records its route is received" "$(inject '"text" * 50')" \
-	"ip4(A4, B4, (GRE, bytes.fromhex('2000080000000015') + packet))"
+	"ip4(A4, B4, gre(packet, 21, proto=ETH_IP))"
 
 # ---- deeper than anybody sends ----------------------------------------------------------------------------
 
@@ -105,12 +105,13 @@ ns gw2 ip -batch - <<-END
 	link add r25 type gre2890 local 192.0.2.2 remote 192.0.2.1
 	link set r25 up
 END
-let_be "around = lambda packet: (GRE, struct.pack('!HHI', 0x2000, ETH_IP6 if packet[0] >> 4 == 6 else ETH_IP, 21) + packet)"
+let_be "around = lambda packet: gre(packet, 21, proto=protocol(packet))"
 let_be "deep4 = lambda n: ip4(A4, B4, around(deep4(n - 1)) if n else gre('text', 23))"
 let_be "deep6 = lambda n: ip6(A6, B6, dest(), around(deep6(n - 1))) if n else deep4(0)"
 let_be "wccp = lambda packet: ip4(A4, B4, (GRE, bytes.fromhex('0000883e00000000') + packet))"
-let_be "tagged = lambda packet: ip4(A4, B4, (GRE, struct.pack('!HHI12xHIHH', 0x2000, 0x6558, 24, 0x88A8, 0x00068100, 7, ETH_IP) + packet))"
-let_be "frame = lambda packet: ip4(A4, B4, (GRE, struct.pack('!HHI12xH', 0x2000, 0x6558, 24, ETH_IP) + packet))"
+let_be "nobody = '00:00:00:00:00:00'"
+let_be "tagged = lambda packet: ip4(A4, B4, gre(ethernet(nobody, nobody, packet, vlans=[6, 7]), 24, proto=ETH_TEB))"
+let_be "frame = lambda packet: ip4(A4, B4, gre(ethernet(nobody, nobody, packet), 24, proto=ETH_TEB))"
 
 # too_deep DESC DEV PACKET REST         the first one drops it; without a layer of REST it is not too deep
 too_deep() {

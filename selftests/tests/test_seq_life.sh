@@ -135,7 +135,7 @@ taps() {
 # send TEXT NUMBER...
 send() {
 	while [[ $# -gt 0 ]]; do
-		let_be "src.send(ip4(A4, B4, numbered('$1', $2)), dst)"
+		let_be "src.send(ip4(A4, B4, gre('$1', seq=$2)), dst)"
 		shift 2
 	done
 }
@@ -200,7 +200,7 @@ elsewhere() {
 		seq-mode reorder reorder-timeout 10000
 	ns tenant ip link set t1 up
 	let_be "place = Tap('$PFX-tenant', 't1')"
-	let_be "for text, number in ('a', 0), ('c', 2), ('d', 3): src.send(ip4(A4, B4, numbered(text, number, 1)), dst)"
+	let_be "for text, number in ('a', 0), ('c', 2), ('d', 3): src.send(ip4(A4, B4, gre(text, 1, number)), dst)"
 	let_be "first = heard(place, 5, 'a'); place.sock.close()"
 	check "$1: they wait" poll 5 used_up
 }
@@ -225,7 +225,7 @@ grown() {
 buffer
 before=$(used)
 let_be "parts = [(n, n + 8) for n in range(0, 1400, 8)]"
-let_be "for part in fragments(A4, B4, parts, numbered('x' * 1392, 1010)): src.send(part, dst)"
+let_be "for part in fragments(A4, B4, parts, gre('x' * 1392, seq=1010)): src.send(part, dst)"
 check "a packet that comes in small fragments waits" poll 5 grown
 check "and takes up no more than one packet does" test $(($(used) - before)) -lt 10000
 let_be "place.sock.close()"
@@ -247,7 +247,7 @@ ns gw2 gre2890 netns reorder-memory 64K
 buffer
 check "64 KiB: a few may wait" poll 5 used_up
 equal "64 KiB: and do" "$(inject "heard(place, 0.1)")" ""
-let_be "for n in range(1, 200): src.send(ip4(A4, B4, numbered('x' * 1000, 1004 + 2 * n)), dst)"
+let_be "for n in range(1, 200): src.send(ip4(A4, B4, gre('x' * 1000, seq=1004 + 2 * n)), dst)"
 check "64 KiB: more than that may not" lib_above gw2 t0 rx_seq_limits 0
 check "64 KiB: no more is taken up" test "$(used)" -le 65536
 ns gw2 ip link del t0
@@ -257,10 +257,10 @@ equal "the memory is given back" "$(used)" 0
 ns gw2 ip link add t2 type gre2890 local 192.0.2.2 remote 192.0.2.1 key 9 seq-mode reorder reorder-timeout 10000 \
 	reorder-buffer 4096
 ns gw2 ip link set t2 up
-let_be "src.send(ip4(A4, B4, numbered('x', 0, 9)), dst)"
-let_be "src.send(ip4(A4, B4, numbered('x', 2, 9)), dst)"
+let_be "src.send(ip4(A4, B4, gre('x', 9, 0)), dst)"
+let_be "src.send(ip4(A4, B4, gre('x', 9, 2)), dst)"
 check "packets of another tunnel wait" poll 5 used_up
-let_be "for n in range(2, $((65536 / $(used))) + 1): src.send(ip4(A4, B4, numbered('x', 2 * n, 9)), dst)"
+let_be "for n in range(2, $((65536 / $(used))) + 1): src.send(ip4(A4, B4, gre('x', 9, 2 * n)), dst)"
 buffer
 equal "however many of another tunnel's wait, these do" "$(inject "heard(place, 0.1)")" ""
 send b 1001 last 1005

@@ -193,7 +193,7 @@ let_be "sink.sock.close()"
 
 tunnel 4 seq-mode reorder reorder-buffer 4096 reorder-timeout 10000
 let_be "place = Tap('$PFX-gw2', 't0'); ears(place.sock)"
-let_be "late = lambda number: ip4(A4, B4, numbered(str(number), number))"
+let_be "late = lambda number: ip4(A4, B4, gre(str(number), seq=number))"
 let_be "for number in [0, *range(2, 3001)]: src.send(late(number), dst)"
 equal "of 3001, the first passes, while one is missing" "$(inject "heard(place, 5, '0')")" ""
 equal "and the others when it has come: none is lost, all are in order" \

@@ -121,7 +121,7 @@ offloads gw1 u0 tx-sctp-segmentation on tx-gre-segmentation off tx-gre-csum-segm
 transfers "a device that can't segment GRE" single
 offloads gw1 u0 tx-gre-segmentation on tx-gre-csum-segmentation on tx off tso off gso off
 equal "the decoder knows right checksums from wrong ones" \
-	"$(inject "[decode(ip4(A4, B4, (GRE, bytes.fromhex('8000080077f' + digit + '0000')))).sum for digit in 'ef']")" \
+	"$(inject "[decode(ip4(A4, B4, (GRE, bytes.fromhex('8000080077f' + digit + '0000')))).csum for digit in 'ef']")" \
 	"[False, True]"
 transfers "a device without offloads" single checksums
 offloads gw1 u0 tx on tso on gso on

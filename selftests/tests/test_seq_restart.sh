@@ -130,7 +130,7 @@ equal "idle, set while the flow runs: likewise, and not from the machine's start
 ours seq-mode reorder reorder-timeout 10000 seq-resync packets 3
 let_be "back, there = Tap('$PFX-gw2', 'u0'), Tap('$PFX-gw1', 'u0')"
 let_be "place = Tap('$PFX-gw1', 't0')"
-let_be "def say(*pairs): [back.send(ip4(B4, A4, numbered(text, number, 7)), there) for text, number in pairs]"
+let_be "def say(*pairs): [back.send(ip4(B4, A4, gre(text, 7, number)), there) for text, number in pairs]"
 let_be "say(('a', 1000), ('c', 1002), ('x', 0), ('y', 1), ('z', 2), ('last', 3))"
 equal "reorder: what waits passes before the peer's new numbers do" "$(inject "heard(place, 5, 'last')")" "a c z"
 equal "reorder: what was waited for is lost" "$(count seq_lost)" 1
