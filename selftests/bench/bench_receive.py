@@ -14,8 +14,8 @@ tunnel has received a packet, as it would have when all of them are in use.
 import random
 
 import frames
+import links
 import measure
-import netlink
 import place
 from netns import enter
 from packets import ETH_IP, ethernet, gre, ip, udp
@@ -38,12 +38,12 @@ class Tunnels:
         place.veth("s", f"e-{kind}", kind, "u0")
         measure.batch(kind, ["address add 192.0.2.1/24 dev u0"])
         enter(kind)
-        self.netlink = netlink.Netlink()
+        self.links = links.Links()
         enter("s")
         self.tap = frames.tap(f"e-{kind}")
 
     def grow(self, size):
-        self.netlink.send(netlink.links(self.kind, range(self.count, size), 0))
+        self.links.send(links.links(self.kind, range(self.count, size), 0))
         self.count = size
 
     def burst(self, keys):

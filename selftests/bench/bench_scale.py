@@ -14,8 +14,8 @@ but the kernel is measured. Where there are N, a hundred more are added, changed
 import os
 import time
 
+import links
 import measure
-import netlink
 import place
 from netns import enter
 
@@ -46,26 +46,26 @@ class Tunnels:
         measure.sysctl("ipv6/conf/default/disable_ipv6", 1)
         place.veth("s", "e", "k", "u0")
         measure.batch("k", ["address add 192.0.2.1/24 dev u0"])
-        self.netlink = netlink.Netlink()
+        self.links = links.Links()
         before = octets()
-        self.netlink.send(netlink.links(kind, range(size), 0))
+        self.links.send(links.links(kind, range(size), 0))
         total, percpu = ((after - base) / size for after, base in zip(octets(), before))
         self.memory = self.case | {"octets": total, "per_cpu": percpu / os.cpu_count(), "cpus": os.cpu_count()}
 
     def measure(self, measured):
         """`measured` takes what Plan.measure() does."""
         more = range(self.size, self.size + MORE)
-        add = netlink.links(self.kind, more, MORE_GROUP)
-        change = [] if self.kind == "dummy" else netlink.links(self.kind, more, MORE_GROUP, True)
-        delete = netlink.batches([netlink.delete_group(MORE_GROUP)])
-        measured({"operation": "dump"} | self.case, self.size, self.netlink.dump)
+        add = links.links(self.kind, more, MORE_GROUP)
+        change = [] if self.kind == "dummy" else links.links(self.kind, more, MORE_GROUP, True)
+        delete = links.batches([links.delete_group(MORE_GROUP)])
+        measured({"operation": "dump"} | self.case, self.size, self.links.dump)
         for operation, requests in ("add", add), ("change", change), ("delete", delete):
             if requests:
-                measured({"operation": operation} | self.case, MORE, self.netlink.send, requests)
+                measured({"operation": operation} | self.case, MORE, self.links.send, requests)
 
     def remove(self, plan):
         """All at once, with the namespace, which takes a while."""
-        self.netlink.socket.close()
+        self.links.socket.close()
         enter("s")
         if self.size <= WHOLE:
             plan.measure({"operation": "namespace"} | self.case, self.size, self.clear)

@@ -10,10 +10,10 @@ import subprocess
 import sys
 import tempfile
 
-import yaml
-
 REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-SPEC = os.path.join(REPO, "Documentation/netlink/specs/gre2890.yaml")
+sys.path.append(os.path.join(REPO, "selftests/lib"))
+import netlink  # pylint: disable=wrong-import-position
+
 UAPI = os.path.join(REPO, "include/uapi")
 # one past the last of each enum
 ENDS = {
@@ -32,25 +32,22 @@ def constants(spec):
     """The constants that a specification stands for, by their names in C."""
     result = {}
     for space in spec["attribute-sets"]:
-        value = 0
-        for attr in space["attributes"]:
-            value = attr.get("value", value + 1)
-            result[c_name(space["name-prefix"], attr["name"])] = value
+        for name, number in netlink.numbers(space["name"]).items():
+            result[c_name(space["name-prefix"], name)] = number
     for definition in spec["definitions"]:
         if definition["type"] == "const" and definition.get("scope") != "user":
             result[c_name(spec["name"], "-", definition["name"])] = definition["value"]
         for value, entry in enumerate(definition.get("entries", [])):
             result[c_name(spec["name"], "-", definition["name"], "-", entry["name"])] = value
-    for operation in spec["operations"]["list"]:
-        result[c_name(spec["name"], "-cmd-", operation["name"])] = operation["value"]
+    for name, number in netlink.commands().items():
+        result[c_name(spec["name"], "-cmd-", name)] = number
     for end, prefix in ENDS.items():
         result[end] = max(v for name, v in result.items() if name.startswith(prefix)) + 1
     return result
 
 
 def main():
-    with open(SPEC, encoding="utf-8") as file:
-        wanted = constants(yaml.safe_load(file))
+    wanted = constants(netlink.specification())
     lines = ["#include <linux/if_link.h>", "#include <linux/if_tunnel.h>", "#include <linux/gre2890.h>"]
     lines += [f'_Static_assert({name} == {value}, "{name} is not {value}");' for name, value in wanted.items()]
     with tempfile.NamedTemporaryFile("w", suffix=".c") as file:

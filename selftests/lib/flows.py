@@ -5,7 +5,6 @@
 All is sent from one processor, which delivers it too: the order on the way is that of sending.
 """
 import collections
-import fcntl
 import gc
 import os
 import socket
@@ -249,59 +248,6 @@ def difference(got, wanted):
         return "same"
     at = next((n for n, pair in enumerate(zip(got, wanted)) if pair[0] != pair[1]), min(len(got), len(wanted)))
     return f"{len(got)} of {len(wanted)}, at {at}: {got[at:at + 8]}, wanted: {wanted[at:at + 8]}"
-
-
-# ---- events --------------------------------------------------------------------------------------------
-
-Event = collections.namedtuple("Event", "dev last number count")
-
-GENL_CTRL, GETFAMILY, RESYNC_NTF = 16, 3, 3
-A_IFINDEX, A_IFNAME, A_LAST, A_NUMBER, A_COUNT = range(5, 10)
-
-
-def attributes(data):
-    found, at = {}, 0
-    while at + 4 <= len(data):
-        length, kind = struct.unpack_from("=HH", data, at)
-        found[kind & 0x3FFF] = data[at + 4:at + length]
-        at += (length + 3) & ~3
-    return found
-
-
-class Events:
-    """Listens to the multicast group "events" of the generic netlink family in a namespace."""
-
-    def __init__(self, space):
-        self.space = space
-        self.sock = ears(open_socket(space, socket.AF_NETLINK, socket.SOCK_RAW, 16))
-        self.sock.bind((0, 0))
-        self.sock.setblocking(True)
-        name = b"gre2890\0"
-        attribute = struct.pack("=HH", 4 + len(name), 2) + name
-        self.sock.send(struct.pack("=IHHIIBBH", 20 + len(attribute), GENL_CTRL, 1, 1, 0, GETFAMILY, 1, 0) + attribute)
-        family = attributes(self.sock.recv(1 << 16)[20:])
-        self.family, = struct.unpack("=H", family[1])
-        groups = {group[1].rstrip(b"\0").decode(): struct.unpack("=I", group[2])[0]
-                  for group in map(attributes, attributes(family[7]).values())}
-        self.sock.setsockopt(270, 1, groups["events"])
-        self.sock.setblocking(False)
-
-    def read(self):
-        """What has been told of since the last call"""
-        events = []
-        while True:
-            try:
-                data = self.sock.recv(1 << 16)
-            except BlockingIOError:
-                return events
-            if struct.unpack_from("=H", data, 4)[0] != self.family or data[16] != RESYNC_NTF:
-                continue
-            found = attributes(data[20:])
-            name = found[A_IFNAME].rstrip(b"\0").decode()
-            index, last, number = (struct.unpack("=I", found[kind])[0] for kind in (A_IFINDEX, A_LAST, A_NUMBER))
-            with open_socket(self.space, socket.AF_INET, socket.SOCK_DGRAM) as sock:
-                same = struct.unpack_from("=I", fcntl.ioctl(sock, 0x8933, name.encode().ljust(40, b"\0")), 16)[0] == index
-            events.append(Event(name if same else f"{name}, index {index}", last, number, *struct.unpack("=Q", found[A_COUNT])))
 
 
 def passing(count, source, sink):

@@ -20,18 +20,14 @@ import random
 import socket
 import struct
 
-from config_netlink import (ACK, ACK_TLVS, BY_NUMBER, CAPPED, CREATE, EXCL, EXT_ACK, IFLA_ADDRESS, IFLA_IFNAME,
-                            IFLA_LINKINFO, INFO_DATA, INFO_KIND, NAMES, NESTED, NLMSG_ERROR, REQUEST, RTM_GETLINK,
-                            RTM_NEWLINK, SOL_NETLINK, attr, attrs)
+from netlink import (IFA_ADDRESS, IFA_LOCAL, IFLA_ADDRESS, IFLA_IFNAME, IFLA_INFO_DATA, IFLA_INFO_KIND, IFLA_LINKINFO,
+                     IFLA_MTU, IFLA_NET_NS_FD, NETLINK_GENERIC, NETLINK_ROUTE, NLA_F_NESTED, NLM_F_ACK, NLM_F_CREATE,
+                     NLM_F_DUMP, NLM_F_EXCL, NLMSG_ERROR, RTM_DELADDR, RTM_DELLINK, RTM_GETLINK, RTM_NEWADDR,
+                     RTM_NEWLINK, RTM_SETLINK, Socket, attr, commands, genl, ifinfo, numbers, option, option_name, options,
+                     string, table)
+from packets import packed
 
-RTM_DELLINK, RTM_SETLINK, RTM_NEWADDR, RTM_DELADDR = 17, 19, 20, 21
-DUMP = 0x300
-IFLA_MTU, IFLA_NET_NS_FD = 4, 28
-GENL_ID_CTRL, CTRL_GETFAMILY, CTRL_FAMILY_ID, CTRL_FAMILY_NAME = 16, 3, 1, 2
-GENERIC, ROUTE = 16, 0
-NETNS_GET, NETNS_SET, TUNNEL_GET, TUNNEL_SET, TUNNEL_DEL = 1, 2, 4, 5, 6
-NLMSG_DONE, A_IFNAME, A_TUNNEL_ID, A_LINK = 3, 6, 12, 16
-
+OPTIONS, COMMANDS, TUNNEL = options(), commands(), numbers("netns")
 ADDRESSES = ["192.0.2.1", "192.0.2.2", "198.51.100.7", "0.0.0.0", "2001:db8::1", "2001:db8::2", "::", "fe80::1",
              "224.0.0.1", "255.255.255.255", "ff02::1", "::ffff:192.0.2.1", "127.0.0.1"]
 # The last as the kernel allows it: not UTF-8, and with what ip's batches and its output mean something by
@@ -39,10 +35,6 @@ SHARED = ["shared0", "shared1", "shared2", "shared3", "shared4", "own\udcff@\"\\
 COMMON = ["iflags", "oflags", "ikey", "okey", "ttl", "fwmark", "encap_type", "mode", "seq_mode", "seq_window",
           "reorder_timeout", "reorder_buffer", "resync_packets", "resync_idle", "link", "local_dev"]
 ONLY = {4: ["tos", "pmtudisc", "ignore_df"], 6: ["encap_limit", "flowinfo", "flags"]}
-
-
-def packed(text):
-    return socket.inet_pton(socket.AF_INET6 if ":" in text else socket.AF_INET, text)
 
 
 def named(name):
@@ -56,75 +48,16 @@ def not_from_others(link):
     return {name: value for name, value in link.items() if name not in ("local", "state")}
 
 
-class Socket:
-    """Netlink, with the answers to all that was sent before read when a later request has its own."""
-
-    def __init__(self, protocol):
-        self.socket = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, protocol)
-        self.socket.bind((0, 0))
-        self.socket.setsockopt(SOL_NETLINK, EXT_ACK, 1)
-        self.socket.settimeout(60)
-        self.sequence = 0
-
-    def send(self, kind, flags, payload, length=None):
-        self.sequence += 1
-        length = 16 + len(payload) if length is None else length
-        self.socket.send(struct.pack("=IHHII", length, kind, flags, self.sequence, 0) + payload)
-        return self.sequence
-
-    def wait(self, sequence):
-        """The first answer with this number: its type, flags and payload."""
-        while True:
-            data = self.socket.recv(1 << 18)
-            while len(data) >= 16:
-                length, kind, flags, number, _ = struct.unpack_from("=IHHII", data)
-                if number == sequence:
-                    return kind, flags, data[16:length]
-                data = data[(length + 3) & ~3:]
-
-    def wait_all(self, sequence):
-        """The payloads of all answers with this number, which are those of a dump."""
-        while True:
-            data = self.socket.recv(1 << 18)
-            while len(data) >= 16:
-                length, kind, _, number, _ = struct.unpack_from("=IHHII", data)
-                if number == sequence:
-                    if kind in (NLMSG_DONE, NLMSG_ERROR):
-                        return
-                    yield data[16:length]
-                data = data[(length + 3) & ~3:]
-
-    def ask(self, kind, flags, payload):
-        """What became of a request: its error or 0, and the kernel's words."""
-        kind, flags, answer = self.wait(self.send(kind, REQUEST | ACK | flags, payload))
-        assert kind == NLMSG_ERROR
-        error, length = struct.unpack_from("=iI", answer)
-        text = ""
-        if flags & ACK_TLVS:
-            for number, value, _ in attrs(answer[20 if flags & CAPPED else 4 + length:]):
-                if number == 1:
-                    text = os.fsdecode(value.rstrip(b"\0"))
-        return -error, text
-
-
 class Worker:
     def __init__(self, args):
         self.random = random.Random(f"{args.SEED} {args.WORKER}")
-        self.route, self.generic, self.orderly = Socket(ROUTE), Socket(GENERIC), Socket(GENERIC)
+        self.route, self.generic, self.orderly = Socket(NETLINK_ROUTE), Socket(NETLINK_GENERIC), Socket(NETLINK_GENERIC)
         self.own = f"own{args.WORKER}"
         self.outside = args.outside
         self.underlay = [1, socket.if_nametoindex("u0") if args.outside is None else 1]
-        self.family = self.find_family()
+        self.family = self.generic.family()[0]
         self.counts = {"granted": 0, "refused": 0, "any": 0, "outside": 0}
         self.wrong = []
-
-    def find_family(self):
-        name = attr(CTRL_FAMILY_NAME, b"gre2890\0")
-        number = self.generic.send(GENL_ID_CTRL, REQUEST, struct.pack("=BBH", CTRL_GETFAMILY, 1, 0) + name)
-        for kind, value, _ in attrs(self.generic.wait(number)[2][4:]):
-            if kind == CTRL_FAMILY_ID:
-                return struct.unpack("=H", value)[0]
-        raise LookupError("no family gre2890")
 
     def one_in(self, n):
         return self.random.randrange(n) == 0
@@ -132,13 +65,13 @@ class Worker:
     # ---- attributes ----
 
     def value(self, name):
-        form = NAMES[name][1]
+        form = OPTIONS[name].form
         pick = self.random.choice
         if form == "address":
             return packed(pick(ADDRESSES))
         if form == "flag":
             return b""
-        if form == "text":
+        if form == "string":
             return os.fsencode(pick(["", "lo", "u0", "nosuch", "n" * 127, "n" * 128])) + b"\0"
         bits = 8 * struct.calcsize(form)
         number = pick([0, 1, 2, 3, 4, 5, 64, 0x1000, 0x2000, 0x8000, 0xb000, self.random.getrandbits(bits)])
@@ -151,15 +84,18 @@ class Worker:
         v6 = self.one_in(2)
         names = self.random.sample(COMMON + ONLY[6 if v6 else 4], self.random.randrange(6))
         if self.one_in(8):
-            names.append(self.random.choice(list(NAMES)))
-        parts = [attr(NAMES[name][0], self.value(name)) for name in names]
+            names.append(self.random.choice(list(OPTIONS)))
+        parts = [attr(OPTIONS[name].number, self.value(name)) for name in names]
         ends = ("2001:db8::1", "2001:db8::2") if v6 else ("192.0.2.1", "192.0.2.2")
-        parts += [attr(NAMES[name][0], packed(end)) for name, end in zip(("local", "remote"), ends)
+        parts += [option(f"{name}={end}") for name, end in zip(("local", "remote"), ends)
                   if not (name == "local" and {"local_dev", "local_dev_name"} & set(names))]
         if not self.one_in(4):
-            parts += [attr(2, b"\x20\0"), attr(4, self.random.randbytes(4))]
+            parts += self.random_key()
         self.random.shuffle(parts)
         return b"".join(parts)
+
+    def random_key(self):
+        return [option("iflags=0x2000"), attr(OPTIONS["ikey"].number, self.random.randbytes(4))]
 
     def mutated(self, data):
         """Wrong in any way, inside of what it is put into."""
@@ -178,36 +114,32 @@ class Worker:
             elif how == 4:
                 data += attr(self.random.randrange(1 << 16), bytes(data[:200]))
             elif how == 5:
-                data = bytearray(attr(self.random.choice(list(BY_NUMBER)) | NESTED, bytes(data[:4000])))
+                data = bytearray(attr(self.random.choice(list(OPTIONS.values())).number | NLA_F_NESTED, bytes(data[:4000])))
             else:
                 data = bytearray(attr(self.random.randrange(100), self.random.randbytes(at % 64))) + data
         return bytes(data)
 
     def linkinfo(self, data):
-        nested = NESTED * self.one_in(2)
-        info = [attr(INFO_KIND, b"gre2890\0"), attr(INFO_DATA | nested, data)]
+        nested = NLA_F_NESTED * self.one_in(2)
+        info = [attr(IFLA_INFO_KIND, b"gre2890\0"), attr(IFLA_INFO_DATA | nested, data)]
         self.random.shuffle(info)
         return attr(IFLA_LINKINFO | nested, b"".join(info))
 
     def request(self, name, data, before=b""):
-        return struct.pack("=BxHiII", 0, 0, 0, 0, 0) + named(name) + before + self.linkinfo(data)
+        return ifinfo() + named(name) + before + self.linkinfo(data)
 
     # ---- the same by the underlay ----
 
     def tunnels(self):
         """The ids of all tunnels of this underlay, by the names of their devices"""
-        number = self.orderly.send(self.family, REQUEST | DUMP, struct.pack("=BBH", TUNNEL_GET, 1, 0))
-        found = {}
-        for answer in self.orderly.wait_all(number):
-            tunnel = {kind: value for kind, value, _ in attrs(answer[4:])}
-            found[os.fsdecode(tunnel[A_IFNAME].rstrip(b"\0"))] = attr(A_TUNNEL_ID, tunnel[A_TUNNEL_ID])
-        return found
+        found = [table(answer[4:]) for answer in self.orderly.dump(self.family, genl(COMMANDS["tunnel-get"]))]
+        return {string(tunnel[TUNNEL["ifname"]]): attr(TUNNEL["tunnel-id"], tunnel[TUNNEL["tunnel-id"]]) for tunnel in found}
 
     def by_id(self, command, link=b""):
         """A command about the own link; None if it does not show"""
         ident = self.tunnels().get(self.own)
         self.must(ident, "what is granted shows among the tunnels of its underlay")
-        return ident and self.orderly.ask(self.family, 0, struct.pack("=BBH", command, 1, 0) + ident + link)
+        return ident and self.orderly.ask(self.family, 0, genl(COMMANDS[command]) + ident + link)
 
     # ---- a link of one's own ----
 
@@ -217,24 +149,20 @@ class Worker:
 
     def get(self, name):
         """IFLA_INFO_DATA; None if there is no such link."""
-        number = self.route.send(RTM_GETLINK, REQUEST, struct.pack("=BxHiII", 0, 0, 0, 0, 0) + named(name))
-        kind, _, answer = self.route.wait(number)
-        if kind == NLMSG_ERROR:
+        self.route.send(RTM_GETLINK, 0, ifinfo() + named(name))
+        kind, _, answer = self.route.answer()
+        info = {} if kind == NLMSG_ERROR else table(table(answer[16:]).get(IFLA_LINKINFO, b""))
+        if info.get(IFLA_INFO_KIND) != b"gre2890\0":
             return None
-        for number, info, _ in attrs(answer[16:]):
-            if number == IFLA_LINKINFO:
-                info = {number: value for number, value, _ in attrs(info)}
-                if info.get(INFO_KIND) == b"gre2890\0":
-                    return {BY_NUMBER[number]: value for number, value, _ in attrs(info[INFO_DATA])}
-        return None
+        return {option_name(number): value for number, value in table(info[IFLA_INFO_DATA]).items()}
 
     def judged(self, flags, data):
         """A request about the own link; what is refused comes with a reason and changes nothing."""
         before = self.get(self.own)
         answer = None
         if not flags and self.one_in(2):
-            answer = self.by_id(TUNNEL_SET, attr(A_LINK | NESTED, self.linkinfo(data)))
-        error, text = answer or self.route.ask(RTM_NEWLINK, flags, self.request(self.own, data))
+            answer = self.by_id("tunnel-set", attr(TUNNEL["link"] | NLA_F_NESTED, self.linkinfo(data)))
+        error, text, _ = answer or self.route.ask(RTM_NEWLINK, flags, self.request(self.own, data))
         self.counts["refused" if error else "granted"] += 1
         if error:
             # What is too short for an attribute, the core refuses without a word.
@@ -250,7 +178,7 @@ class Worker:
         self.must(now is not None, "what is granted can be read")
         if now is None:
             return
-        same = [attr(NAMES[name][0], value) for name, value in not_from_others(now).items() if name != "state"]
+        same = [attr(OPTIONS[name].number, value) for name, value in not_from_others(now).items() if name != "state"]
         if self.judged(0, b"".join(same)):
             after = self.get(self.own)
             self.must(not_from_others(after) == not_from_others(now), "what is repeated changes nothing", now, after)
@@ -259,15 +187,15 @@ class Worker:
 
     def turn(self):
         data = self.data()
-        if not self.judged(CREATE | EXCL, self.mutated(data) if self.one_in(2) else data):
+        if not self.judged(NLM_F_CREATE | NLM_F_EXCL, self.mutated(data) if self.one_in(2) else data):
             return
         self.repeat()
         for _ in range(self.random.randrange(4)):
             data = self.data()
             self.judged(0, self.mutated(data) if self.one_in(2) else data)
         self.repeat()
-        answer = self.by_id(TUNNEL_DEL) if self.one_in(2) else None
-        error, text = answer or self.route.ask(RTM_DELLINK, 0, self.request(self.own, b""))
+        answer = self.by_id("tunnel-del") if self.one_in(2) else None
+        error, text, _ = answer or self.route.ask(RTM_DELLINK, 0, self.request(self.own, b""))
         self.must(not error, "what is granted can be deleted", text)
         self.must(self.get(self.own) is None, "what is deleted is not there")
 
@@ -281,31 +209,31 @@ class Worker:
         if self.one_in(3):
             payload = payload[:16] + self.mutated(payload[16:])
         kind = self.random.choice([RTM_NEWLINK, RTM_NEWLINK, RTM_NEWLINK, RTM_SETLINK, RTM_GETLINK])
-        flags = self.random.choice([CREATE, CREATE | EXCL, 0, DUMP if kind == RTM_GETLINK else 0])
+        flags = self.random.choice([NLM_F_CREATE, NLM_F_CREATE | NLM_F_EXCL, 0, NLM_F_DUMP if kind == RTM_GETLINK else 0])
         return kind, flags, payload
 
     def shared_end(self):
         name = self.random.choice([self.random.choice(SHARED), f"other{self.random.randrange(3)}"])
-        return RTM_DELLINK, 0, struct.pack("=BxHiII", 0, 0, 0, 0, 0) + named(name)
+        return RTM_DELLINK, 0, ifinfo() + named(name)
 
     def other_link(self):
         """One that tunnels may come to follow"""
         name = f"other{self.random.randrange(3)}"
-        return RTM_NEWLINK, CREATE, struct.pack("=BxHiII", 0, 0, 0, 1, 1) + named(name) + \
-            attr(IFLA_LINKINFO, attr(INFO_KIND, b"dummy\0"))
+        return RTM_NEWLINK, NLM_F_CREATE, ifinfo(0, 1, 1) + named(name) + \
+            attr(IFLA_LINKINFO, attr(IFLA_INFO_KIND, b"dummy\0"))
 
     def other_address(self):
         index = self.random.randrange(1, 40)
         address = packed(self.random.choice(["10.77.0.1", "10.77.0.2", "2001:db8:77::1"]))
         family, prefix = (socket.AF_INET, 24) if len(address) == 4 else (socket.AF_INET6, 64)
-        return self.random.choice([RTM_NEWADDR, RTM_DELADDR]), CREATE, \
-            struct.pack("=BBBBi", family, prefix, 0, 0, index) + attr(2, address) + attr(1, address)
+        return self.random.choice([RTM_NEWADDR, RTM_DELADDR]), NLM_F_CREATE, \
+            struct.pack("=BBBBi", family, prefix, 0, 0, index) + attr(IFA_LOCAL, address) + attr(IFA_ADDRESS, address)
 
     def follower(self):
         """One that hangs on a device of another kind, whichever has the number"""
-        data = attr(NAMES["remote"][0], packed("192.0.2.2")) + attr(4, self.random.randbytes(4)) + attr(2, b"\x20\0")
-        data += attr(NAMES[self.random.choice(["link", "local_dev"])][0], struct.pack("=I", self.random.randrange(40)))
-        return RTM_NEWLINK, CREATE, self.request(self.random.choice(SHARED), data)
+        data = option("remote=192.0.2.2") + b"".join(self.random_key())
+        data += option(f"{self.random.choice(['link', 'local_dev'])}={self.random.randrange(40)}")
+        return RTM_NEWLINK, NLM_F_CREATE, self.request(self.random.choice(SHARED), data)
 
     def shared(self):
         make = self.random.choice([self.shared_link] * 4 + [self.shared_end, self.other_link, self.other_address,
@@ -314,54 +242,54 @@ class Worker:
         length = 16 + len(payload)
         if self.one_in(16):
             length = self.random.randrange(length + 64)
-        self.route.send(kind, REQUEST | ACK * self.one_in(2) | flags, payload, length)
-        self.route.ask(RTM_SETLINK, 0, struct.pack("=BxHiII", 0, 0, 1, 0, 0))
+        self.route.send(kind, NLM_F_ACK * self.one_in(2) | flags, payload, length)
+        self.route.ask(RTM_SETLINK, 0, ifinfo(1))
         self.counts["any"] += 1
 
     def shared_tunnel(self):
         """What may be wrong is beside the ids: they may be those of others' own tunnels."""
         tunnels = self.tunnels()
-        idents = [tunnels[name] for name in SHARED if name in tunnels] + [attr(A_TUNNEL_ID, b"\xff\xff\xff\x7f")]
-        command = self.random.choice([TUNNEL_GET, TUNNEL_SET, TUNNEL_SET, TUNNEL_DEL])
+        idents = [tunnels[name] for name in SHARED if name in tunnels] + [attr(TUNNEL["tunnel-id"], b"\xff\xff\xff\x7f")]
+        command = self.random.choice(["tunnel-get", "tunnel-set", "tunnel-set", "tunnel-del"])
         payload = b"".join(self.random.choices(idents, k=1 if self.one_in(2) else self.random.randrange(4)))
         data = self.data()
-        link = attr(A_LINK | NESTED, self.linkinfo(self.mutated(data) if self.one_in(3) else data)) \
-            if command == TUNNEL_SET or self.one_in(4) else b""
-        return command, payload + (self.mutated(link) if self.one_in(4) else link)
+        link = attr(TUNNEL["link"] | NLA_F_NESTED, self.linkinfo(self.mutated(data) if self.one_in(3) else data)) \
+            if command == "tunnel-set" or self.one_in(4) else b""
+        return COMMANDS[command], payload + (self.mutated(link) if self.one_in(4) else link)
 
     def genl(self):
         if self.one_in(2):
             command, payload = self.shared_tunnel()
         else:
-            command = self.random.choice([NETNS_GET, NETNS_SET, self.random.randrange(256)])
-            payload = b"".join(attr(self.random.randrange(19),
+            command = self.random.choice([COMMANDS["netns-get"], COMMANDS["netns-set"], self.random.randrange(256)])
+            payload = b"".join(attr(self.random.randrange(max(TUNNEL.values()) + 1),
                                     self.random.randbytes(self.random.choice([0, 1, 2, 4, 8])))
                                for _ in range(self.random.randrange(4)))
             if self.one_in(3):
                 payload = self.mutated(payload)
-        flags = self.random.choice([0, 0, 0, DUMP, CREATE])
-        self.generic.send(self.family, REQUEST | ACK | flags, struct.pack("=BBH", command, 1, 0) + payload)
-        self.find_family()
+        flags = self.random.choice([0, 0, 0, NLM_F_DUMP, NLM_F_CREATE])
+        self.generic.send(self.family, NLM_F_ACK | flags, genl(command) + payload)
+        self.generic.family()
         self.counts["any"] += 1
 
     # ---- where one has no rights ----
 
     def denied(self, what, answer):
         self.counts["outside"] += 1
-        self.must(answer[0] == errno.EPERM, "outside of one's own namespace: EPERM", what, answer)
+        self.must(answer.error == errno.EPERM, "outside of one's own namespace: EPERM", what, answer)
 
     def trespass(self):
         there = attr(IFLA_NET_NS_FD, struct.pack("=i", self.outside))
-        plain = attr(NAMES["remote"][0], packed("192.0.2.2"))
+        plain = option("remote=192.0.2.2")
         ask = self.route.ask
-        self.denied("make there", ask(RTM_NEWLINK, CREATE | EXCL, self.request("there", self.data(), there)))
+        self.denied("make there", ask(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, self.request("there", self.data(), there)))
         self.denied("change what was given", ask(RTM_NEWLINK, 0, self.request("given", self.data())))
-        if not ask(RTM_NEWLINK, CREATE | EXCL, self.request("move", plain))[0]:
+        if not ask(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, self.request("move", plain)).error:
             self.denied("move there", ask(RTM_NEWLINK, 0, self.request("move", plain, there)))
             ask(RTM_DELLINK, 0, self.request("move", b""))
         self.must("given" not in self.tunnels(), "a tenant sees no tunnel of another underlay")
         self.denied("set what is the host's", self.generic.ask(
-            self.family, 0, struct.pack("=BBH", NETNS_SET, 1, 0) + attr(3, self.random.randbytes(4))))
+            self.family, 0, genl(COMMANDS["netns-set"]) + attr(TUNNEL["netns-reorder-memory"], self.random.randbytes(4))))
 
     def run(self, count):
         for _ in range(count):

@@ -12,10 +12,9 @@ import socket
 import struct
 import sys
 
-from config_netlink import ACK, REQUEST, attr, attrs
+from netlink import NETLINK_NETFILTER, Socket, attr, error_name, table
 from packets import ETH_IP, ETH_TEB, ethernet, gre, ip4, udp
 
-NETLINK_NETFILTER = 12
 SECONDS = 20
 COPY_PACKET = 2
 
@@ -28,17 +27,13 @@ QUEUE_INDEV, QUEUE_HWADDR, QUEUE_PAYLOAD = 5, 9, 10
 
 def listen(kind, number):
     subsystem, config, bind, params = kind
-    netlink = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_NETFILTER)
-    netlink.settimeout(SECONDS)
-    netlink.bind((0, 0))
+    netlink = Socket(NETLINK_NETFILTER, SECONDS)
     threshold = attr(5, struct.pack("!I", 1)) if kind is LOG else b""
     for attribute in attr(1, bind(number)), attr(2, params()) + threshold:
-        payload = struct.pack("!BBH", socket.AF_INET, 0, number) + attribute
-        netlink.send(struct.pack("=IHHII", 16 + len(payload), subsystem << 8 | config, REQUEST | ACK, 0, 0) + payload)
-        error, = struct.unpack_from("=i", netlink.recv(1 << 16), 16)
+        error = netlink.ask(subsystem << 8 | config, 0, struct.pack("!BBH", socket.AF_INET, 0, number) + attribute).error
         if error:
-            sys.exit(f"netfilter_log.py: {number}: error {-error}")
-    return netlink
+            sys.exit(f"netfilter_log.py: {number}: {error_name(error)}")
+    return netlink.socket
 
 
 def send(src, dst, key, frame):
@@ -70,7 +65,7 @@ def main():
         message = netlink.recv(1 << 17)
     except socket.timeout:
         sys.exit("netfilter_log.py: nothing came")
-    found = {number: payload for number, payload, _ in attrs(message[20:])}
+    found = table(message[20:])
     indev, hwaddr, payload = ((LOG_INDEV, LOG_HWADDR, LOG_PAYLOAD) if log else
                               (QUEUE_INDEV, QUEUE_HWADDR, QUEUE_PAYLOAD))
     device = socket.if_indextoname(int.from_bytes(found[indev], "big"))

@@ -10,9 +10,8 @@ import socket
 import struct
 import sys
 
-from config_netlink import ACK, REQUEST, attr, attrs
+from netlink import NETLINK_NETFILTER, Socket, attr, error_name, table
 
-NETLINK_NETFILTER = 12
 NFQNL_MSG_PACKET, NFQNL_MSG_VERDICT, NFQNL_MSG_CONFIG = (3 << 8 | kind for kind in range(3))
 NFQA_CFG_CMD, NFQA_CFG_PARAMS = 1, 2
 NFQNL_CFG_CMD_BIND, NFQNL_COPY_PACKET = 1, 2
@@ -22,25 +21,20 @@ NF_DROP, NF_ACCEPT = 0, 1
 
 def main():
     queue, word = int(sys.argv[1]), sys.argv[2].encode()
-    netlink = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_NETFILTER)
-    netlink.bind((0, 0))
-
-    def send(kind, flags, *attributes):
-        payload = struct.pack("!BBH", socket.AF_UNSPEC, 0, queue) + b"".join(attributes)
-        netlink.send(struct.pack("=IHHII", 16 + len(payload), kind, REQUEST | flags, 0, 0) + payload)
-
-    send(NFQNL_MSG_CONFIG, ACK, attr(NFQA_CFG_CMD, struct.pack("!BxH", NFQNL_CFG_CMD_BIND, 0)),
-         attr(NFQA_CFG_PARAMS, struct.pack("!IB", 0xFFFF, NFQNL_COPY_PACKET)))
-    error, = struct.unpack_from("=i", netlink.recv(1 << 16), 16)
+    netlink = Socket(NETLINK_NETFILTER, None)
+    nfgenmsg = struct.pack("!BBH", socket.AF_UNSPEC, 0, queue)
+    error = netlink.ask(NFQNL_MSG_CONFIG, 0, nfgenmsg + attr(NFQA_CFG_CMD, struct.pack("!BxH", NFQNL_CFG_CMD_BIND, 0)) +
+                        attr(NFQA_CFG_PARAMS, struct.pack("!IB", 0xFFFF, NFQNL_COPY_PACKET))).error
     if error:
-        sys.exit(f"verdicts.py: queue {queue}: error {-error}")
+        sys.exit(f"verdicts.py: queue {queue}: {error_name(error)}")
     print("ready", flush=True)
     while True:
-        message = netlink.recv(1 << 17)
+        message = netlink.socket.recv(1 << 17)
         assert struct.unpack_from("=H", message, 4) == (NFQNL_MSG_PACKET,)
-        packet = {kind: payload for kind, payload, _ in attrs(message[20:])}
+        packet = table(message[20:])
         verdict = NF_DROP if word in packet[NFQA_PAYLOAD] else NF_ACCEPT
-        send(NFQNL_MSG_VERDICT, 0, attr(NFQA_VERDICT_HDR, struct.pack("!I", verdict) + packet[NFQA_PACKET_HDR][:4]))
+        netlink.send(NFQNL_MSG_VERDICT, 0, nfgenmsg + attr(NFQA_VERDICT_HDR, struct.pack("!I", verdict) +
+                                                           packet[NFQA_PACKET_HDR][:4]))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/config.sh
 . "$LIB/config.sh"
-need root module:gre2890 python3
+need root module:gre2890 python3 python:yaml
 gw_topology
 
 coproc PEER { ip netns exec "$PFX-gw1" python3 "$LIB/config_netlink.py" 2>&1; }

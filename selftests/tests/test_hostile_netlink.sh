@@ -14,7 +14,7 @@
 #   +------------------------+                +------------------------+    +------------------------------+
 # shellcheck source=selftests/lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
-need root module:gre2890 python3 jq unshare nsenter gre2890
+need root module:gre2890 python3 python:yaml jq unshare nsenter gre2890
 unshare -Urn true 2>/dev/null || skip_all "this kernel lets nobody make user namespaces"
 SEED=${SEED:-$RANDOM$RANDOM} MESSAGES=${MESSAGES:-300}
 program=$LIB/hostile_netlink.py

@@ -10,7 +10,7 @@
 #   +--------------+    +------------------------+
 #
 . "$(dirname "$0")/../lib/lib.sh"
-need root module:gre2890 gre2890 python3 strace jq
+need root module:gre2890 gre2890 python3 python:yaml strace jq
 program=$LIB/hostile_sender.py
 gw_topology
 ns_add t1

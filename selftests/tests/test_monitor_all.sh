@@ -8,7 +8,7 @@
 #   +----------------+    +------------------------+    +------------------------+
 #
 . "$(dirname "$0")/../lib/lib.sh"
-need root module:gre2890 module:dummy gre2890 jq python3
+need root module:gre2890 module:dummy gre2890 jq python3 python:yaml
 gw_topology
 ns_add t1
 
@@ -91,36 +91,22 @@ ns gw2 ip link del m5
 says "a resynchronisation in a tenant's namespace" "^resync [0-9]+: m5 netns $PFX-t1: last [0-9]+ now 0 count 1$" far_end
 
 # The same message from a tenant, on the same group
-cat >"$WORK/forge.py" <<-'END'
-	import socket, struct, sys
-	s = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 16)
-	s.bind((0, 0))
-	def attr(t, v):
-	    return struct.pack("=HH", len(v) + 4, t) + v + bytes(-len(v) % 4)
-	def send(kind, flags, body, group=0):
-	    s.sendto(struct.pack("=IHHII", len(body) + 16, kind, flags, 1, 0) + body, (0, group))
-	send(16, 1, struct.pack("=BBH", 3, 1, 0) + attr(2, b"gre2890\0"))
-	answer = s.recv(65536)
-	def attrs(b):
-	    while len(b) >= 4:
-	        n, t = struct.unpack("=HH", b[:4])
-	        yield t & 0x3fff, b[4:n]
-	        b = b[(n + 3) & ~3:]
-	family = dict(attrs(answer[20:]))
-	kind = struct.unpack("=H", family[1])[0]
-	group = struct.unpack("=I", dict(attrs(dict(attrs(family[7]))[1]))[2])[0]
-	body = struct.pack("=BBH", int(sys.argv[1]), 1, 0) + attr(int(sys.argv[2]), struct.pack("=I", int(sys.argv[3]))) + attr(int(sys.argv[4]), b"forged\0")
-	send(kind, 0, body, 1 << (group - 1) if group <= 32 else 0)
-	print("sent")
-END
-header=$LIB/../../include/uapi/linux/gre2890.h
-number() {
-	printf '#include <stdio.h>\n#include <linux/gre2890.h>\nint main(void) { printf("%%d", %s); }\n' "$1" |
-		gcc -x c -I "$(dirname "$header")/.." -o "$WORK/number" - && "$WORK/number"
+# forge INDEX
+forge() {
+	ns t1 python3 - "$1" 2>&1 <<-END
+		import struct, sys
+		sys.path.insert(0, "$LIB")
+		from netlink import *
+		sock, number = Socket(NETLINK_GENERIC), numbers("netns")
+		family, groups = sock.family()
+		body = genl(commands()["resync-ntf"]) + attr(number["ifindex"], struct.pack("=I", int(sys.argv[1]))) + \
+		    attr(number["ifname"], b"forged\0")
+		sock.socket.sendto(message(family, 0, body), (0, 1 << groups["events"] - 1))
+		print("sent")
+	END
 }
 index=$(ns t1 cat /sys/class/net/m5/ifindex)
-equal "a tenant sends such a message itself" "$(ns t1 python3 -SE "$WORK/forge.py" "$(number GRE2890_CMD_RESYNC_NTF)" \
-	"$(number GRE2890_A_IFINDEX)" "$index" "$(number GRE2890_A_IFNAME)" 2>&1)" sent
+equal "a tenant sends such a message itself" "$(forge "$index")" sent
 says "  later events are heard" "^deleted [0-9]+: m9$" ns gw1 ip link del m9
 equal "  it is not" "$(grep -c forged "$WORK/text")" 0
 

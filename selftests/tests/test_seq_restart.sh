@@ -13,11 +13,12 @@
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/inject.sh
 . "$LIB/inject.sh"
-need root module:gre2890 module:ip_gre python3 nft ping taskset ethtool jq
+need root module:gre2890 module:ip_gre python3 python:yaml nft ping taskset ethtool jq
 
 taskset -pc 0 $$ >/dev/null
 inject_topology
 let_be "from flows import *"
+let_be "from events import Events"
 let_be "sink = None"
 silence gw1 gw2
 poll 10 ns gw1 ping -q -c 1 -W 1 192.0.2.2

@@ -17,7 +17,7 @@
 #
 # shellcheck source=selftests/lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
-need root module:gre2890 module:vrf gre2890 python3 jq unshare nsenter setpriv
+need root module:gre2890 module:vrf gre2890 python3 python:yaml jq unshare nsenter setpriv
 unshare -Urn true 2>/dev/null || skip_all "this kernel lets nobody make user namespaces"
 TUNNELS=${TUNNELS:-1000}
 program=$LIB/underlay_tunnels.py

@@ -1,28 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0
 """Links by the thousand: requests are made beforehand, so that next to nothing but the kernel is measured."""
-import socket
 import struct
 
+from netlink import (IFLA_GROUP, IFLA_IFNAME, IFLA_INFO_DATA, IFLA_INFO_KIND, IFLA_LINKINFO, NETLINK_ROUTE, NLM_F_ACK,
+                     NLM_F_CREATE, NLM_F_DUMP, NLM_F_EXCL, NLM_F_REQUEST, NLMSG_DONE, RTM_DELLINK, RTM_GETLINK, RTM_NEWLINK,
+                     Socket, attr, ifinfo, message, option)
+
 BATCH = 100
-
-RTM_NEWLINK, RTM_DELLINK, RTM_GETLINK = 16, 17, 18
-NLM_F_REQUEST, NLM_F_ACK, NLM_F_DUMP, NLM_F_CREATE, NLM_F_EXCL = 1, 4, 0x300, 0x400, 0x200
-NLMSG_DONE = 3
-IFLA_IFNAME, IFLA_LINKINFO, IFLA_GROUP = 3, 18, 27
-IFLA_INFO_KIND, IFLA_INFO_DATA = 1, 2
-IFLA_GRE_IFLAGS, IFLA_GRE_OFLAGS, IFLA_GRE_IKEY, IFLA_GRE_OKEY, IFLA_GRE_LOCAL, IFLA_GRE_REMOTE = 2, 3, 4, 5, 6, 7
-GRE_KEY = 0x2000
 IFF_UP = 1
-LOCAL, REMOTE = (socket.inet_aton(f"192.0.2.{end}") for end in (1, 2))
+ENDS = b"".join(map(option, ("local=192.0.2.1", "remote=192.0.2.2", "iflags=0x2000", "oflags=0x2000")))
 
 
-def attr(number, value):
-    return struct.pack("=HH", 4 + len(value), number) + value + bytes(-len(value) % 4)
-
-
-def request(kind, flags, attrs, up=0):
-    body = struct.pack("=BxHiII", 0, 0, 0, up, up) + attrs
-    return struct.pack("=IHHII", 16 + len(body), kind, NLM_F_REQUEST | flags, 1, 0) + body
+def request(kind, flags, payload):
+    return message(kind, NLM_F_REQUEST | flags, payload, 1)
 
 
 def link(kind, number, group, change):
@@ -30,17 +20,14 @@ def link(kind, number, group, change):
     key = number | change << 24
     info = attr(IFLA_INFO_KIND, kind.encode())
     if kind != "dummy":
-        info += attr(IFLA_INFO_DATA, b"".join((
-            attr(IFLA_GRE_LOCAL, LOCAL), attr(IFLA_GRE_REMOTE, REMOTE),
-            attr(IFLA_GRE_IFLAGS, struct.pack(">H", GRE_KEY)), attr(IFLA_GRE_OFLAGS, struct.pack(">H", GRE_KEY)),
-            attr(IFLA_GRE_IKEY, struct.pack(">I", key)), attr(IFLA_GRE_OKEY, struct.pack(">I", key)))))
+        info += attr(IFLA_INFO_DATA, ENDS + option(f"ikey={key}") + option(f"okey={key}"))
     attrs = (attr(IFLA_IFNAME, f"t{number}".encode() + b"\0"), attr(IFLA_GROUP, struct.pack("=I", group)),
              attr(IFLA_LINKINFO, info))
-    return request(RTM_NEWLINK, 0 if change else NLM_F_CREATE | NLM_F_EXCL, b"".join(attrs), IFF_UP)
+    return request(RTM_NEWLINK, 0 if change else NLM_F_CREATE | NLM_F_EXCL, ifinfo(0, IFF_UP, IFF_UP) + b"".join(attrs))
 
 
 def delete_group(group):
-    return request(RTM_DELLINK, 0, attr(IFLA_GROUP, struct.pack("=I", group)))
+    return request(RTM_DELLINK, 0, ifinfo() + attr(IFLA_GROUP, struct.pack("=I", group)))
 
 
 def links(kind, numbers, group, change=False):
@@ -57,11 +44,11 @@ def batches(requests):
     return result
 
 
-class Netlink:
+class Links:
     """In the namespace where it is made."""
 
     def __init__(self):
-        self.socket = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, socket.NETLINK_ROUTE)
+        self.socket = Socket(NETLINK_ROUTE).socket
         self.buffer = bytearray(1 << 16)
 
     def send(self, batches_):
@@ -73,7 +60,7 @@ class Netlink:
                 raise OSError(-error, "netlink")
 
     def dump(self):
-        self.socket.send(request(RTM_GETLINK, NLM_F_DUMP, b""))
+        self.socket.send(request(RTM_GETLINK, NLM_F_DUMP, ifinfo()))
         while True:
             size = self.socket.recv_into(self.buffer)
             # alone, or the last in a buffer
