@@ -33,7 +33,8 @@ class Events:
             if struct.unpack_from("=H", data, 4)[0] != self.family or data[16] != commands()["resync-ntf"]:
                 continue
             found = named("netns", data[20:])
-            index, last, number = (struct.unpack("=I", found[name])[0] for name in ("ifindex", "resync-last", "resync-number"))
+            index, last, number = (struct.unpack("=I", found[word])[0]
+                                   for word in ("ifindex", "resync-last", "resync-number"))
             name = string(found["ifname"])
             with inside(self.space):
                 same = socket.if_nametoindex(name) == index

@@ -187,6 +187,34 @@ gw_topology() {
 	done
 }
 
+# tunnel_end N NAME OUTER INNER [OPTION...]     gwN's end of a tunnel to the other gateway, up
+# OUTER and INNER are addresses without their last number, which is N. INNER may be several, or "".
+tunnel_end() {
+	local n=$1 name=$2 outer=$3 inner=$4 address
+	shift 4
+	{
+		echo "link add $name type gre2890 local $outer$n remote $outer$((3 - n)) $*"
+		echo "link set $name up"
+		for address in $inner; do
+			case $address in
+			*:*) echo "address add $address$n/64 dev $name nodad" ;;
+			*) echo "address add $address$n/24 dev $name" ;;
+			esac
+		done
+	} | ns "gw$n" ip -batch -
+}
+
+# tunnel_pair NAME OUTER INNER [OPTION...] [/ OPTION...]     both ends; options after the / are those of gw2
+#   tunnel_pair t4 192.0.2. "10.4.0. fd04::" key 4           192.0.2.1 and .2 outside, 10.4.0.1 and .2 inside, and IPv6
+#   tunnel_pair t0 192.0.2. 10.0.0. oseq / iseq
+tunnel_pair() {
+	local both=("$1" "$2" "$3") options="${*:4}"
+	# shellcheck disable=SC2086 # words
+	tunnel_end 1 "${both[@]}" ${options%%/*}
+	# shellcheck disable=SC2086
+	tunnel_end 2 "${both[@]}" ${options#*/}
+}
+
 # ---- counters -------------------------------------------------------------------------------------------
 
 # reason NS DEV NAME            prints the counter's value; fails if DEV has no such counter

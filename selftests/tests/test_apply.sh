@@ -194,11 +194,7 @@ equal "the plan of a new tunnel" "$(file '{"name": "c0", '"$ends"', "key": 7, "u
 	"add c0: remote 192.0.2.2 local 192.0.2.1 ttl inherit ikey 0.0.0.7 okey 0.0.0.7 mode ip up +10.0.0.1/24"
 equal "it is not made" "$(gre2890 -n "$PFX-gw1" show)" ""
 c0='{"name": "c0", '"$ends"', "key": 7, "up": true, "addresses": ["10.0.0.1/24"]}'
-ns gw2 ip -batch - <<-END
-	link add p0 type gre2890 local 192.0.2.2 remote 192.0.2.1 key 7
-	address add 10.0.0.2/24 dev p0
-	link set p0 up
-END
+tunnel_end 2 p0 192.0.2. 10.0.0. key 7
 equal "a tunnel" "$(file "$c0" | apply -)" ""
 check "it carries packets" ns gw1 ping -c 1 -W 5 10.0.0.2
 index=$(of c0 .ifindex)

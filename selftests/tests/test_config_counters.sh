@@ -17,21 +17,12 @@ for gw in gw1 gw2; do
 	ns "$gw" sysctl -qw net.ipv6.conf.default.disable_ipv6=1
 done
 ns gw1 ip -batch - <<-END
-	link add t0 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 1
-	address add 10.0.1.1/30 dev t0
 	link add t1 type gre2890 remote 203.0.113.9 key 1
 	address add 10.0.3.1/30 dev t1
-	link set t0 up
 	link set t1 up
 END
-ns gw2 ip -batch - <<-END
-	link add t0 type gre2890 local 192.0.2.2 remote 192.0.2.1 key 1
-	address add 10.0.1.2/30 dev t0
-	link add t2 type gre2890 local 192.0.2.2 remote 192.0.2.1 key 2
-	address add 10.0.2.2/30 dev t2
-	link set t0 up
-	link set t2 up
-END
+tunnel_pair t0 192.0.2. 10.0.1. key 1
+tunnel_end 2 t2 192.0.2. 10.0.2. key 2
 check "packets pass" ns gw1 ping -c 1 -W 5 10.0.1.2
 ns gw1 ping -c 1 -W 1 10.0.3.2 >/dev/null 2>&1 || true
 ns gw2 ping -c 1 -W 1 10.0.2.1 >/dev/null 2>&1 || true
@@ -107,11 +98,7 @@ equal "which the namespace says" "$(ns gw1 gre2890 -j stats | jq .netns.log_unkn
 equal "and another does not" "$(ns gw2 gre2890 -j stats | jq .netns.log_unknown)" false
 ns gw2 ping -c 1 -W 1 10.0.2.1 >/dev/null 2>&1 || true
 check "then they are, with source, destination, key and device" poll 10 logged "192.0.2.2 > 192.0.2.1 key 0.0.0.2 on u0"
-ns gw2 ip -batch - <<-END
-	link add t6 type gre2890 local 2001:db8::2 remote 2001:db8::1
-	address add 10.0.6.2/24 dev t6
-	link set t6 up
-END
+tunnel_end 2 t6 2001:db8:: 10.0.6.
 ns gw2 ping -c 1 -W 1 10.0.6.1 >/dev/null 2>&1 || true
 check "over IPv6, too" poll 10 logged "2001:db8::2 > 2001:db8::1 key none on u0"
 unknown() {

@@ -20,11 +20,7 @@ tunnel() {
 	local n=$1 desc=$2
 	shift 2
 	check "$desc" "$@"
-	ns gw2 ip -batch - <<-END
-		link add p$n type gre2890 local 192.0.2.2 remote 192.0.2.1 key $n
-		address add 10.0.$n.2/30 dev p$n
-		link set p$n up
-	END
+	tunnel_end 2 "p$n" 192.0.2. "10.0.$n." key "$n"
 	ns t1 ip -batch - <<-END || true
 		address add 10.0.$n.1/30 dev a$n
 		link set a$n up

@@ -180,12 +180,7 @@ ns gw1 ip link del t0
 # ---- a packet socket ------------------------------------------------------------------------------------
 
 for mode in ip ether; do
-	for n in 1 2; do
-		ns gw$n ip link add t0 type gre2890 mode $mode local 192.0.2.$n remote 192.0.2.$((3 - n)) key 7 \
-			tos inherit
-		ns gw$n ip link set t0 up
-		ns gw$n ip address add 10.0.0.$n/24 dev t0
-	done
+	tunnel_pair t0 192.0.2. 10.0.0. key 7 tos inherit mode $mode
 	check "mode $mode: pings pass" poll 10 ns gw1 ping -n -q -c 1 -W 1 10.0.0.2
 	# The underlay marks everything: the device shows the inner packet with the mark, the wire without.
 	ns gw2 nft -f - <<-END

@@ -160,26 +160,14 @@ faults_below gre2890
 
 # ---- packets --------------------------------------------------------------------------------------------
 
-# pair NAME N NEAR FAR WORD...  10.N.0.1 at gw1, 10.N.0.2 at gw2
-pair() {
-	local name=$1 n=$2 near=$3 far=$4
-	shift 4
-	ns gw1 ip link add "$name" type gre2890 local "$near" remote "$far" "$@"
-	ns gw1 ip address add "10.$n.0.1/24" dev "$name"
-	ns gw1 ip link set "$name" up
-	ns gw2 ip link add "$name" type gre2890 local "$far" remote "$near" "$@"
-	ns gw2 ip address add "10.$n.0.2/24" dev "$name"
-	ns gw2 ip link set "$name" up
-}
-
 for n in 1 2; do
 	ns gw$n ip link set u0 mtu 9000
 done
-pair plain 4 192.0.2.1 192.0.2.2 key 4
-pair ether 5 2001:db8::1 2001:db8::2 key 5 mode ether csum
-pair order 6 192.0.2.1 192.0.2.2 key 6 seq seq-mode reorder
-pair outer 7 192.0.2.1 192.0.2.2 key 7 oseq
-pair inner 8 10.7.0.1 10.7.0.2 key 8
+tunnel_pair plain 192.0.2. 10.4.0. key 4
+tunnel_pair ether 2001:db8:: 10.5.0. key 5 mode ether csum
+tunnel_pair order 192.0.2. 10.6.0. key 6 seq seq-mode reorder
+tunnel_pair outer 192.0.2. 10.7.0. key 7 oseq
+tunnel_pair inner 10.7.0. 10.8.0. key 8
 
 works() {
 	poll 10 ns gw1 ping -n -q -c 1 -W 1 "10.$1.0.2"

@@ -9,20 +9,9 @@
 need root module:gre2890 python3
 
 inject_topology
-for n in 1 2; do
-	ns gw$n ip -batch - <<-END
-		link add t6 type gre2890 local 2001:db8::$n remote 2001:db8::$((3 - n)) key 6
-		link add e6 type gre2890 mode ether local 2001:db8::$n remote 2001:db8::$((3 - n)) key 7
-		link add s6 type gre2890 local 2001:db8::$n remote 2001:db8::$((3 - n)) key 8 seq
-		link set t6 up
-		link set e6 up
-		link set s6 up
-		address add 10.6.0.$n/24 dev t6
-		address add fd06::$n/64 dev t6 nodad
-		address add 10.7.0.$n/24 dev e6
-		address add 10.8.0.$n/24 dev s6
-	END
-done
+tunnel_pair t6 2001:db8:: "10.6.0. fd06::" key 6
+tunnel_pair e6 2001:db8:: 10.7.0. key 7 mode ether
+tunnel_pair s6 2001:db8:: 10.8.0. key 8 seq
 let_be "from flows import *"
 let_be "sent = Capture('$PFX-gw1', 'u0')"
 

@@ -11,12 +11,8 @@
 need module:gre2890 python3 nft
 
 inject_topology
-ns gw2 ip -batch - <<-END
-	link add t4 type gre2890 local 192.0.2.2 remote 192.0.2.1 key 7
-	link add t6 type gre2890 local 2001:db8::2 remote 2001:db8::1 key 7
-	link set t4 up
-	link set t6 up
-END
+tunnel_end 2 t4 192.0.2. "" key 7
+tunnel_end 2 t6 2001:db8:: "" key 7
 let_be 'text = "a-text-that-is-longer-than-a-few-fragments"'
 text=$(inject text)
 

@@ -11,18 +11,8 @@
 need root module:gre2890 python3 nft ethtool taskset
 
 inject_topology
-for n in 1 2; do
-	ns gw$n ip -batch - <<-END
-		link add t4 type gre2890 local 192.0.2.$n remote 192.0.2.$((3 - n)) key 4
-		link add t6 type gre2890 mode ether local 2001:db8::$n remote 2001:db8::$((3 - n)) key 6
-		link set t4 up
-		link set t6 up
-		address add 10.4.0.$n/24 dev t4
-		address add fd04::$n/64 dev t4 nodad
-		address add 10.6.0.$n/24 dev t6
-		address add fd06::$n/64 dev t6 nodad
-	END
-done
+tunnel_pair t4 192.0.2. "10.4.0. fd04::" key 4
+tunnel_pair t6 2001:db8:: "10.6.0. fd06::" key 6 mode ether
 offloads gw1 u0 tso off gso off tx-udp-segmentation off
 let_be "from flows import *"
 for dev in t4 t6; do

@@ -11,10 +11,7 @@
 need module:gre2890 python3
 
 inject_topology
-ns gw2 ip -batch - <<-END
-	link add t0 type gre2890 local 2001:db8::2 remote 2001:db8::1
-	link set t0 up
-END
+tunnel_end 2 t0 2001:db8:: ""
 
 # ---- what leads to GRE ----------------------------------------------------------------------------------
 

@@ -10,18 +10,9 @@ need root module:gre2890 tcpdump ping
 
 gw_topology
 
-# ends LOCAL1 LOCAL2
+# ends OUTER                    as tunnel_pair has it
 ends() {
-	ns gw1 ip -batch - <<-END
-		link add t0 type gre2890 local $1 remote $2 key 7
-		link set t0 up
-		address add 10.0.0.1/24 dev t0
-	END
-	ns gw2 ip -batch - <<-END
-		link add t0 type gre2890 local $2 remote $1 key 7
-		link set t0 up
-		address add 10.0.0.2/24 dev t0
-	END
+	tunnel_pair t0 "$1" 10.0.0. key 7
 	poll 10 ns gw1 ping -n -c 1 -W 1 10.0.0.2
 }
 
@@ -103,10 +94,10 @@ claims() {
 	check "$how: and nothing is lost by it" traffic_whole t
 }
 
-ends 192.0.2.1 192.0.2.2
+ends 192.0.2.
 claims "IPv4" tos 192.0.2.1 ip 20
 for n in 1 2; do
 	ns gw$n ip link del t0
 done
-ends 2001:db8::1 2001:db8::2
+ends 2001:db8::
 claims "IPv6" tclass 2001:db8::1 ip6 40

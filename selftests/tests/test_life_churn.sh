@@ -11,13 +11,7 @@ need root module:gre2890 ping
 MANY=1000
 
 gw_topology
-for n in 1 2; do
-	ns gw$n ip -batch - <<-END
-		link add t4 type gre2890 local 192.0.2.$n remote 192.0.2.$((3 - n)) key 4
-		link set t4 up
-		address add 10.4.0.$n/24 dev t4
-	END
-done
+tunnel_pair t4 192.0.2. 10.4.0. key 4
 
 # Keys that differ by direction for every third, no remote for every seventh, frames for every fifth
 words() {

@@ -13,20 +13,9 @@ need root module:gre2890 gre2890 modprobe ping
 gw_topology
 
 build() {
-	local n
-	for n in 1 2; do
-		ns gw$n ip -batch - <<-END
-			link add t4 type gre2890 local 192.0.2.$n remote 192.0.2.$((3 - n)) key 4 csum
-			link add t6 type gre2890 local 2001:db8::$n remote 2001:db8::$((3 - n)) key 6
-			link add e4 type gre2890 mode ether local 192.0.2.$n remote 192.0.2.$((3 - n)) key 5 seq
-			link set t4 up
-			link set t6 up
-			link set e4 up
-			address add 10.4.0.$n/24 dev t4
-			address add 10.6.0.$n/24 dev t6
-			address add 10.5.0.$n/24 dev e4
-		END
-	done
+	tunnel_pair t4 192.0.2. 10.4.0. key 4 csum
+	tunnel_pair t6 2001:db8:: 10.6.0. key 6
+	tunnel_pair e4 192.0.2. 10.5.0. key 5 seq mode ether
 }
 
 links() {

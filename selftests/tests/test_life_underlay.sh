@@ -9,16 +9,8 @@
 need root module:gre2890 module:sch_netem ping
 
 gw_topology
-for n in 1 2; do
-	ns gw$n ip -batch - <<-END
-		link add t4 type gre2890 local 192.0.2.$n remote 192.0.2.$((3 - n)) key 4
-		link add t6 type gre2890 local 2001:db8::$n remote 2001:db8::$((3 - n)) key 6 dev u0
-		link set t4 up
-		link set t6 up
-		address add 10.4.0.$n/24 dev t4
-		address add 10.6.0.$n/24 dev t6
-	END
-done
+tunnel_pair t4 192.0.2. 10.4.0. key 4
+tunnel_pair t6 2001:db8:: 10.6.0. key 6 dev u0
 sysctl_keep() {
 	ns "$1" sysctl -qw net.ipv6.conf.u0.keep_addr_on_down=1
 }

@@ -94,16 +94,10 @@ ns gw1 ip link del probe
 check "  and the next events" poll 10 grep -q "deleted.*probe" "$WORK/text"
 equal "  said once" "$(grep -c "^state [0-9]*: m4:" "$WORK/text")" 1
 
-ns gw1 ip -batch - <<-END
-	link add m5 up type gre2890 local 192.0.2.1 remote 192.0.2.2 key 5 iseq seq-resync packets 1
-	address add 10.0.5.1/24 dev m5
-END
+tunnel_end 1 m5 192.0.2. 10.0.5. key 5 iseq seq-resync packets 1
 # The far end of m5, whose numbers begin at 0
 far_end() {
-	ns gw2 ip -batch - <<-END
-		link add m5 up type gre2890 local 192.0.2.2 remote 192.0.2.1 key 5 oseq
-		address add 10.0.5.2/24 dev m5
-	END
+	tunnel_end 2 m5 192.0.2. 10.0.5. key 5 oseq
 	poll 20 ns gw2 ping -n -q -c 1 -W 1 10.0.5.1
 }
 far_end

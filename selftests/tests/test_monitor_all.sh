@@ -54,6 +54,7 @@ equal "what was there before is no event" "$(grep -c m0 "$WORK/text")" 0
 says "a tunnel goes to a tenant" "^changed [0-9]+: m0 netns $PFX-t1: \+netns $PFX-t1$" ns gw1 ip link set m0 netns "$PFX-t1"
 says "the tenant changes it" "^changed [0-9]+: m0 netns $PFX-t1: -mtu [0-9]+ \+mtu 1300$" ns t1 ip link set m0 mtu 1300
 says "and sets it up" "^state [0-9]+: m0 netns $PFX-t1: up$" ns t1 ip link set m0 up
+poll 60 jq -es 'any(.event == "state" and .state == "up")' "$WORK/json" || true
 # Linux 6.1 renames no device that is up.
 says "and down" "^state [0-9]+: m0 netns $PFX-t1: down$" ns t1 ip link set m0 down
 escape=$'m\e[2J'
@@ -79,10 +80,7 @@ ns t1 ip -batch - <<-END
 	address add 10.0.5.1/24 dev m5
 END
 far_end() {
-	ns gw2 ip -batch - <<-END
-		link add m5 up type gre2890 local 192.0.2.2 remote 192.0.2.1 key 5 oseq
-		address add 10.0.5.2/24 dev m5
-	END
+	tunnel_end 2 m5 192.0.2. 10.0.5. key 5 oseq
 	poll 60 ns gw2 ping -n -q -c 1 -W 1 10.0.5.1
 }
 poll 60 grep -qE "^(changed|created) [0-9]+: m5 netns $PFX-t1" "$WORK/text" || true

@@ -12,27 +12,14 @@ inject_topology
 # Tunnels that a packet may enter on its way out, as kernels differ: so many at least, fewer than so many
 LEAST=3 MOST=7
 
-# ends NAME MODE REMOTE-PREFIX NET: NAME in both gateways between PREFIX1 and PREFIX2, 10.NET and fdNET inside
-ends() {
-	local n
-	for n in 1 2; do
-		ns gw$n ip -batch - <<-END
-			link add $1 type gre2890 mode $2 local $3$n remote $3$((3 - n)) key 7
-			link set $1 up
-			address add 10.$4.0.$n/24 dev $1
-			address add fd$4::$n/64 dev $1 nodad
-		END
-	done
-}
-
 echo_to() {
 	ns gw1 ping -n -q -c 1 -W "${2:-3}" "${@:3}" "$1"
 }
 
 # ---- into itself ----------------------------------------------------------------------------------------
 
-ends t4 ip 192.0.2. 4
-ends t6 ip 2001:db8:: 6
+tunnel_pair t4 192.0.2. "10.4.0. fd4::" key 7
+tunnel_pair t6 2001:db8:: "10.6.0. fd6::" key 7
 for family in 4 6; do
 	remote=192.0.2.2 host=32
 	[[ $family == 4 ]] || remote=2001:db8::2 host=128
@@ -136,13 +123,13 @@ for n in 1 2; do
 done
 ns gw1 ip link del t4
 ns gw2 ip link del t4
-ends n1 ip 192.0.2. 11
-ends n2 ip fd11:: 12
-ends n3 ether 10.12.0. 13
-ends n4 ip fd13:: 14
-ends n5 ip 10.14.0. 15
-ends n6 ip fd15:: 16
-ends n7 ip 10.16.0. 17
+tunnel_pair n1 192.0.2. "10.11.0. fd11::" key 7
+tunnel_pair n2 fd11:: "10.12.0. fd12::" key 7
+tunnel_pair n3 10.12.0. "10.13.0. fd13::" key 7 mode ether
+tunnel_pair n4 fd13:: "10.14.0. fd14::" key 7
+tunnel_pair n5 10.14.0. "10.15.0. fd15::" key 7
+tunnel_pair n6 fd15:: "10.16.0. fd16::" key 7
+tunnel_pair n7 10.16.0. "10.17.0. fd17::" key 7
 drops() {
 	local n sum=0
 	for ((n = 1; n <= MOST; n++)); do

@@ -28,14 +28,8 @@ ns gw1 ip -batch - <<-END
 	neigh add 10.4.0.2 dev n4 lladdr 192.0.2.2
 	neigh add fd06::2 dev n6 lladdr 20:01:0d:b8:00:00:00:00:00:00:00:00:00:00:00:02
 END
-ns gw2 ip -batch - <<-END
-	link add t4 type gre2890 local 192.0.2.2 remote 192.0.2.1 key 4
-	link add t6 type gre2890 local 2001:db8::2 remote 2001:db8::1 key 6
-	link set t4 up
-	link set t6 up
-	address add 10.4.0.2/24 dev t4
-	address add fd06::2/64 dev t6 nodad
-END
+tunnel_end 2 t4 192.0.2. 10.4.0. key 4
+tunnel_end 2 t6 2001:db8:: fd06:: key 6
 ns gw1 nft -f - <<-END
 	table netdev gateway {
 		chain ingress {

@@ -11,13 +11,11 @@
 need module:gre2890 python3
 
 inject_topology
+tunnel_end 2 p4 192.0.2. "" key 7
+tunnel_end 2 p6 2001:db8:: "" key 7
 ns gw2 ip -batch - <<-END
-	link add p4 type gre2890 local 192.0.2.2 remote 192.0.2.1 key 7
-	link add p6 type gre2890 local 2001:db8::2 remote 2001:db8::1 key 7
 	link add x4 type gre2890 local 192.0.2.2 remote 192.0.2.3 key 7
 	link add x6 type gre2890 local 2001:db8::2 remote 2001:db8::3 key 7
-	link set p4 up
-	link set p6 up
 	link set x4 up
 	link set x6 up
 END

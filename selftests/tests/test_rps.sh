@@ -10,13 +10,7 @@ need root module:gre2890 python3
 [[ $(nproc) -gt 1 ]] || skip_all "there is one processor only"
 
 inject_topology
-for n in 1 2; do
-	ns gw$n ip -batch - <<-END
-		link add t4 type gre2890 local 192.0.2.$n remote 192.0.2.$((3 - n)) key 4
-		link set t4 up
-		address add 10.4.0.$n/24 dev t4
-	END
-done
+tunnel_pair t4 192.0.2. 10.4.0. key 4
 [[ -e /sys/class/net/lo/queues/rx-0/rps_cpus ]] || skip_all "this kernel steers no packets"
 let_be "from flows import *"
 flows=32 each=20

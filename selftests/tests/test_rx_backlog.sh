@@ -66,19 +66,13 @@ numbers_there() {
 }
 
 gw_topology
-order=([1]="oseq" [2]="seq-mode reorder reorder-buffer $buffer reorder-timeout 10000")
 for n in 1 2; do
 	# Nobody but this test is to send through the tunnels.
 	ns gw$n sysctl -qw net.ipv6.conf.default.disable_ipv6=1
-	ns gw$n ip -batch - <<-END
-		link add t0 type gre2890 local 192.0.2.$n remote 192.0.2.$((3 - n))
-		link set t0 up
-		address add 10.0.0.$n/24 dev t0
-		link add t1 type gre2890 local 192.0.2.$n remote 192.0.2.$((3 - n)) key 1 ${order[n]}
-		link add t2 type gre2890 local 192.0.2.$n remote 192.0.2.$((3 - n)) key 2 ${order[n]}
-		link set t1 up
-		link set t2 up
-	END
+done
+tunnel_pair t0 192.0.2. 10.0.0.
+for n in 1 2; do
+	tunnel_pair t$n 192.0.2. "" key $n oseq / key $n seq-mode reorder reorder-buffer "$buffer" reorder-timeout 10000
 done
 ns gw2 nft -f - <<-END
 	table inet count {

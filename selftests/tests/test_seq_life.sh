@@ -44,12 +44,8 @@ ends() {
 	local n
 	for n in 1 2; do
 		ns gw$n ip link del t0 2>/dev/null || true
-		ns gw$n ip -batch - <<-END
-			link add t0 type gre2890 local 192.0.2.$n remote 192.0.2.$((3 - n)) $( ((n == 2)) || echo oseq)
-			link set t0 up
-			address add 10.0.0.$n/24 dev t0
-		END
 	done
+	tunnel_pair t0 192.0.2. 10.0.0. oseq /
 	let_be "sink, source = Sink('$PFX-gw2', '10.0.0.2'), Source('$PFX-gw1', '10.0.0.2')"
 	let_be "source.begin()"
 }

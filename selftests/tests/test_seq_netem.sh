@@ -35,12 +35,8 @@ tunnel() {
 	shift
 	for n in 1 2; do
 		ns gw$n ip link del t0 2>/dev/null || true
-		ns gw$n ip -batch - <<-END
-			link add t0 type gre2890 local $far$n remote $far$((3 - n)) $([[ $n == 1 ]] && echo oseq || echo "$@")
-			link set t0 up
-			address add 10.0.0.$n/24 dev t0
-		END
 	done
+	tunnel_pair t0 $far 10.0.0. oseq / "$@"
 	remote=${far}2
 	let_be "source, sink, due = Source('$PFX-gw1', '10.0.0.2'), Sink('$PFX-gw2', '10.0.0.2'), []"
 	let_be "before = came.take('$remote')"

@@ -25,10 +25,8 @@ silence gw1
 ns gw2 ip -batch - <<END
 address add 192.0.2.3/24 dev u0
 address add 192.0.2.4/24 dev u0
-link add t0 type gre2890 local 192.0.2.2 remote 192.0.2.1 key 1
-link set t0 up
-address add 10.0.0.2/24 dev t0
 END
+tunnel_end 2 t0 192.0.2. 10.0.0. key 1
 # The first packets would queue for an address, and lose their order or themselves.
 for n in 192.0.2.2 192.0.2.3 192.0.2.4 2001:db8::2; do
 	poll 10 ns gw1 ping -q -c 1 -W 1 $n

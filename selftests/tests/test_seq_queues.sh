@@ -20,25 +20,16 @@ need root module:gre2890 python3 tc jq
 inject_topology
 ip link add name u1 numtxqueues 4 netns "$PFX-gw1" type veth peer name u1 netns "$PFX-gw2"
 for n in 1 2; do
-	far=$((3 - n))
 	ns gw$n ip -batch - <<-END
 		link set u1 up
 		address add 192.0.3.$n/24 dev u1
 		address add 2001:db8:3::$n/64 dev u1 nodad
-		link add s4 type gre2890 local 192.0.3.$n remote 192.0.3.$far key 1 seq
-		link add p4 type gre2890 local 192.0.3.$n remote 192.0.3.$far key 2
-		link add s6 type gre2890 local 2001:db8:3::$n remote 2001:db8:3::$far key 3 seq
-		link add p6 type gre2890 local 2001:db8:3::$n remote 2001:db8:3::$far key 4
-		link set s4 up
-		link set p4 up
-		link set s6 up
-		link set p6 up
-		address add 10.1.0.$n/24 dev s4
-		address add 10.2.0.$n/24 dev p4
-		address add 10.3.0.$n/24 dev s6
-		address add 10.4.0.$n/24 dev p6
 	END
 done
+tunnel_pair s4 192.0.3. 10.1.0. key 1 seq
+tunnel_pair p4 192.0.3. 10.2.0. key 2
+tunnel_pair s6 2001:db8:3:: 10.3.0. key 3 seq
+tunnel_pair p6 2001:db8:3:: 10.4.0. key 4
 ns gw1 tc qdisc add dev u1 root mq
 let_be "from flows import *"
 
