@@ -1,19 +1,19 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Everything that must hold before a change lands, as a list of steps (at the end of this file). Ends with the
-# line "N passed, N failed, N skipped", which counts the claims of all steps.
+# Runs every check that a change must pass, as the steps at the end of this file. The last line is "N passed,
+# N failed, N skipped", and counts the claims of all steps.
 #
-#   check.sh [STEP...]     unless some are named: quick guests; there are also style, tools and fuzz, which are
-#                          part of quick, kunit and uml, part of guests, harness, debug, kcsan, 6.12-rt and races
-#     TESTS="test_a.sh"    of the selftests, these only
-#     RACES_MINUTES=N      for how long races lasts (30)
+#   check.sh [STEP...]     the default is: quick guests. quick consists of style, tools and fuzz, guests of kunit, uml and
+#                          the selftests on 6.1 and 6.12. Other steps: harness, debug, kcsan, 6.12-rt and races
+#     TESTS="test_a.sh"    only these selftests
+#     RACES_MINUTES=N      the duration of races (30)
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 repo=$(cd "$here/.." && pwd)
 total='^([0-9]+) passed, ([0-9]+) failed, ([0-9]+) skipped$'
 passed=0 failed=0 skipped=0
-# What goes through most of the module in the least time: a process starts slowly in User Mode Linux.
+# These reach most of the module with few processes: a process starts slowly in User Mode Linux.
 uml_tests="test_demux_identity.sh test_hostile_packets.sh"
 work=$(mktemp -d)
 ahead=''
@@ -26,7 +26,7 @@ clean_up() {
 }
 trap clean_up EXIT
 
-# step TITLE CMD...     adds the counts that CMD ends with; one that counts nothing is itself one claim
+# step TITLE CMD...     runs CMD and adds the counts in its last line; a command without counts is one claim
 step() {
 	local title=$1 status=0 counts start=$SECONDS bad=0
 	shift
@@ -63,14 +63,14 @@ fuzz() {
 	make -s -j "$(nproc)" -C "$here/fuzz" run FUZZ_SECONDS=10
 }
 
-# build KERNEL          all that guest() runs there; two at once would get in each other's way
+# build KERNEL          builds what guest() runs; two builds at once would collide
 build() {
 	"$here/vm/module.sh" "$1" W=1 KCFLAGS=-Werror >/dev/null
 	make -s -C "$repo/tools"
 	make -s -C "$here"
 }
 
-# guest KERNEL [VARIABLE=VALUE...]     what build() has built; the variables are runner.sh's, or a test's
+# guest KERNEL [VARIABLE=VALUE...]     runs the selftests in a guest; the variables are for runner.sh or a test
 guest() {
 	local kernel=$1 options=(--no-build --smp "${SMP:-2}" --timeout 3300)
 	shift
@@ -80,8 +80,8 @@ guest() {
 		make -s -C selftests run_tests TESTS="${TESTS:-}"
 }
 
-# The kernel that takes longest to compile is begun with, as the first steps leave processors idle; as a process group,
-# which can be ended as a whole. Should it fail, the step that wants the kernel will tell.
+# Compile the User Mode Linux kernel in the background, because the first steps leave processors idle. It runs in a
+# process group of its own, so that clean_up can end it. A failure shows in the step that needs the kernel.
 fetch_ahead() {
 	set -m
 	"$here/vm/kernels.sh" fetch uml </dev/null >/dev/null 2>&1 &
@@ -89,7 +89,7 @@ fetch_ahead() {
 	set +m
 }
 
-# timed CMD...          tells at its end how long it took
+# timed CMD...          runs CMD and prints how long it took
 timed() {
 	local status=0 start=$SECONDS
 	"$@" || status=$?
@@ -102,8 +102,8 @@ replay() {
 	return "$2"
 }
 
-# side_by_side TITLE CMD TITLE CMD...   the first beside all others, as most of a test runs on one processor, with CMD a
-# command's words; what the first says waits until the others are through
+# side_by_side TITLE CMD TITLE CMD...   runs the first command beside all others, as a test uses one processor most of the
+# time. Prints the output of the first when the others have ended.
 side_by_side() {
 	local title=$1 beside status=0
 	# shellcheck disable=SC2086 # words
@@ -119,7 +119,7 @@ side_by_side() {
 	step "$title" replay "$work/beside" "$status"
 }
 
-# halves KERNEL                 every selftest, in two guests; lockdep has not room for the locks of 50,000 devices
+# halves KERNEL                 runs every selftest, in two guests; lockdep has no room for the locks of 50,000 devices
 halves() {
 	local words="guest $1 TEST_TIMEOUT=1500 TUNNELS=1000"
 	step "build for $1" build "$1"
@@ -139,7 +139,7 @@ uml() {
 	side_by_side "selftests in User Mode Linux" guest_uml "KUnit suites" kunit
 }
 
-# The older kernel has one processor: emulation takes a sixth less time for it. Two are for what is about them.
+# 6.1 gets one processor, which takes a sixth less time to emulate, and two for the tests that need them.
 one_processor() {
 	SMP=1 guest 6.1 TUNNELS=1000
 }
@@ -148,7 +148,7 @@ two_processors() {
 	TESTS=${TESTS:-test_rps.sh test_seq_order.sh} guest 6.1
 }
 
-# 6.12 has 50,000 tunnels to make, and all else is done in that time.
+# The guest with 6.12 makes 50,000 tunnels. Everything else runs beside it.
 guests() {
 	step "build for 6.1" build 6.1
 	step "build for 6.12" build 6.12
@@ -158,7 +158,7 @@ guests() {
 		"KUnit suites" kunit "selftests in User Mode Linux" guest_uml
 }
 
-# One after the other: each wants all processors of the host for its own.
+# Run one kernel after the other: each needs all processors of the host.
 races() {
 	local minutes=${RACES_MINUTES:-30} SMP=4 PARALLEL=y TESTS=test_races.sh kernel
 	for kernel in debug kcsan; do

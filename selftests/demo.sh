@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Shows what gre2890 is for, on real packets: what it does is in demo_inside.sh.
+# Demonstrates gre2890 with real packets. The demonstration itself is demo_inside.sh.
 #
 #   demo.sh            in a virtual machine with Linux 6.12, which cannot change this host
 #   demo.sh --host     in network namespaces of this host: needs root, the headers of the running kernel, and a
 #                      kernel that takes modules.  Loads gre2890 and ip_gre, and takes them out again.
 #
-# Exit status 0: everything that was observed is as it should be.
+# Exit status 0: every observation is as expected.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -23,7 +23,7 @@ clean_up() {
 	rm -rf "$work"
 }
 
-# quietly TITLE CMD...     what CMD says is of interest only if it fails
+# quietly TITLE CMD...     runs CMD and prints its output only if it fails
 quietly() {
 	echo "$1 ..."
 	shift
@@ -44,7 +44,7 @@ in_vm() {
 	"$here/vm/run.sh" --kernel "$release" --timeout 300 --no-build -- selftests/demo_inside.sh
 }
 
-# Prints everything that stands in the way, a line each.
+# Print what prevents the demo on this host, a line for each reason.
 missing_on_host() {
 	[[ $EUID -eq 0 ]] || echo "this is not root: try sudo make demo HOST=1"
 	[[ -e /proc/modules && $(cat /proc/sys/kernel/modules_disabled 2>/dev/null) == 0 ]] ||

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Which lines and branches of src/ the selftests reach, counted by GCOV in User Mode Linux. Prints the figures and the
-# lines not reached, and leaves in results/coverage/ the same and index.html with all of it.
+# Measures which lines and branches of src/ the selftests reach, by GCOV in User Mode Linux. Prints the figures and the
+# lines that were not reached, and leaves both in results/coverage/ with index.html.
 #
-#   coverage.sh [TEST...]      of the selftests, these only
+#   coverage.sh [TEST...]      runs only these selftests
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -13,14 +13,14 @@ branches=(--rc lcov_branch_coverage=1)
 work=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$work"' EXIT
 
-# The kernel keeps the counters of a module that was removed, and adds those of the next. Each reading of the files is
-# a new sum, and so they are copied, after all tests.
+# The kernel keeps the counters of a module that was removed and adds those of the next one. Each read computes the sum,
+# so copy the files once, after all tests.
 # shellcheck disable=SC2016 # for the guest's shell
 collect='make -s -C selftests run_tests; status=$?
 	cd /sys/kernel/debug/gcov && find . -name "*.gcda" | while read -r file; do cat $file >$OUT/${file##*/}; done
 	exit $status'
 
-# half I                        of the tests, in a guest; its counters come beside what they were made for
+# half I                        runs half of the tests in a guest, and collects the counters beside their .gcno files
 half() {
 	local status=0
 	mkdir "$work/$1"
@@ -32,7 +32,7 @@ half() {
 	return "$status"
 }
 
-# Of lcov's records, those of lines that never ran, as FILE: LINE-LINE ...
+# Print the lines that never ran in lcov's records, as FILE: LINE-LINE ...
 not_reached() {
 	awk -F '[:,]' '
 	/^SF:/ { file = $2; sub(/.*\/src\/src\//, "src/", file) }

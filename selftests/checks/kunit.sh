@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # Runs the KUnit suites of src/test in User Mode Linux. Prints a claim for each case, or for each parameter of a case
-# that has them; ends with "N passed, N failed, N skipped".
+# with parameters, and at last "N passed, N failed, N skipped".
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -10,7 +10,7 @@ passed=0 failed=0 skipped=0
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# claim STATUS DESC     holds if STATUS is 0
+# claim STATUS DESC     prints a claim, which holds if STATUS is 0
 claim() {
 	local verdict=ok
 	if [[ $1 -ne 0 ]]; then
@@ -24,8 +24,8 @@ claim() {
 	echo "$verdict $((passed + failed + skipped)) $2"
 }
 
-# Prints the results in a kernel log, as "ok NAME" or "not ok NAME", and behind the latter what was said before it.
-# KUnit's are a tree: one that is indented less than the one before sums those up.
+# Print the results in a kernel log as "ok NAME" or "not ok NAME", the latter with the lines logged before it. KUnit's
+# results are a tree: a result with less indentation than the one before sums up its children.
 results() {
 	sed -nE 's/^<[0-9]+>\[ *[0-9.]+\]//p' "$1" | awk '
 	{ indent = match($0, /[^ ]/) }
@@ -56,7 +56,7 @@ claim_results() {
 	done < <(results "$1")
 }
 
-# A suite is called like its file, so that one which Kbuild does not name is missed.
+# A suite has the name of its file, so a suite that Kbuild does not list fails here.
 claim_suites() {
 	local file suite status
 	for file in "$repo"/src/test/*_test.c; do
@@ -67,8 +67,8 @@ claim_suites() {
 	done
 }
 
-# The suites run as their module is loaded, and millions of schedules take their time: that much longer if each of
-# their allocations is kept account of. What KUnit says about an expectation may name the module; it is indented.
+# The suites run when their module is loaded. kmemleak would slow down their millions of schedules, and the hung task
+# detector would report them. KUnit indents its messages, which may name the module.
 in_guest='
 	echo off >/sys/kernel/debug/kmemleak
 	echo 0 >/proc/sys/kernel/hung_task_timeout_secs

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Does the netlink specification have the numbers of the uapi header, and all of them?
+"""Checks that the netlink specification has exactly the numbers of the uapi header.
 
-Prints what differs. The header is asked through the compiler (CC, cc by default).
+Prints the differences. Reads the header by the compiler (CC, cc by default).
 """
 import os
 import re
@@ -15,7 +15,7 @@ sys.path.append(os.path.join(REPO, "selftests/lib"))
 import netlink  # pylint: disable=wrong-import-position
 
 UAPI = os.path.join(REPO, "include/uapi")
-# one past the last of each enum
+# Constants that are one past the last of an enum, by the prefix of the others
 ENDS = {
     "__GRE2890_STAT_MAX": "GRE2890_STAT_",
     "__GRE2890_A_MAX": "GRE2890_A_",
@@ -29,7 +29,7 @@ def c_name(*parts):
 
 
 def constants(spec):
-    """The constants that a specification stands for, by their names in C."""
+    """The constants of a specification by their names in C."""
     result = {}
     for space in spec["attribute-sets"]:
         for name, number in netlink.numbers(space["name"]).items():

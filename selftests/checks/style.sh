@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# What can be judged without running anything, each tool as one claim: nothing at all to complain about.
+# Runs the checks that need no guest. Each tool is one claim: it has nothing to complain about.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -10,7 +10,7 @@ kernels=(6.1 6.12)
 passed=0 failed=0
 cd "$repo"
 
-# clean DESC CMD...     CMD succeeds and prints nothing
+# clean DESC CMD...     claims that CMD succeeds and prints nothing
 clean() {
 	local desc=$1 output status=0
 	shift
@@ -25,7 +25,7 @@ clean() {
 	fi
 }
 
-# files PATTERN...      those of the repository, whether or not they are committed yet
+# files PATTERN...      prints the files of the repository, committed or not
 files() {
 	git -c safe.directory='*' ls-files -co --exclude-standard -- "$@" | sort -u | while read -r file; do
 		[[ ! -e $file ]] || echo "$file"
@@ -34,15 +34,15 @@ files() {
 
 # ---- checkpatch, from the kernel's tree -----------------------------------------------------------------
 
-# What is not for a module outside of the tree:
+# Not applicable to a module outside of the tree:
 checkpatch_ignore=(
-	LINUX_VERSION_CODE              # src/compat/ knows of older kernels
+	LINUX_VERSION_CODE              # src/compat/ supports older kernels
 	FILE_PATH_CHANGES               # there is no MAINTAINERS
-	CONST_STRUCT                    # its list is of the whole kernel's, const where it can be
+	CONST_STRUCT                    # the list covers the whole kernel
 	COMPLEX_MACRO                   # the list of counters is an X macro,
-	MACRO_ARG_REUSE                 # whose argument is used over and over
-	MACRO_ARG_UNUSED                # and in parts
-	PREFER_DEFINED_ATTRIBUTE_MACRO  # user space (tools/) has none of them
+	MACRO_ARG_REUSE                 # which uses its argument many times
+	MACRO_ARG_UNUSED                # or not at all
+	PREFER_DEFINED_ATTRIBUTE_MACRO  # user space (tools/) does not have these macros
 )
 
 checkpatch_folder() {
@@ -67,10 +67,10 @@ checkpatch() {
 
 # ---- the compilers' warnings ----------------------------------------------------------------------------
 
-# As check.sh builds for its guests: with others, all would be compiled once more.
+# The same flags as in check.sh, so that its guests need no further build.
 flags=(W=1 KCFLAGS=-Werror)
 
-# What kbuild says of its own, and what is the distribution's affair.
+# Messages of kbuild itself, and about the distribution's compiler.
 kbuild_noise='^(make\[|Skipping BTF generation|warning: the compiler differs|  (The kernel was|You are using))'
 
 build() {
@@ -78,7 +78,7 @@ build() {
 	{ "$here/../vm/module.sh" "$@" >/dev/null; } 2>&1 | { grep -vE "$kbuild_noise" || true; }
 }
 
-# C=2 checks every file, built or not; the build before left nothing else to do.
+# C=2 checks every file. The build before has already compiled them.
 sparse() {
 	{ "$here/../vm/module.sh" "$@" C=2 >/dev/null; } 2>&1 | { grep -vE "$kbuild_noise" || true; }
 }
@@ -92,7 +92,7 @@ shell_files() {
 	done
 }
 
-# SC1010 takes the "do" of `ping -M do` for a loop's.
+# SC1010 mistakes the "do" of `ping -M do` for a keyword.
 shell() {
 	shell_files | sort -u | xargs -r -d '\n' shellcheck -e SC1010 -x -P "SCRIPTDIR:$repo"
 }

@@ -1,10 +1,11 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
-# What the tests of the configuration share, sourced after lib.sh: a table of words and of what is then shown.
+# For the tests of the configuration: a table of options and of the output of `ip link show` for each. Sourced after
+# lib.sh.
 
 # shellcheck disable=SC2034 # for those who source this
 
-# words typed | items shown other than the default ones
+# options typed | items shown in addition to the default ones
 ROWS4=(
 	"|"
 	"dev u0|dev u0"
@@ -56,7 +57,7 @@ ROWS6=(
 )
 BASE6="hoplimit 64 encaplimit none tclass 0x00 flowlabel 0x00000 mode ip"
 
-# all the words of a link | all that is shown
+# all options of a link | all items that are shown
 ROWS_ENDS=(
 	"key 9000|remote any local any $BASE4 ikey 0.0.35.40 okey 0.0.35.40"
 	"local any remote any key 9001|remote any local any $BASE4 ikey 0.0.35.41 okey 0.0.35.41"
@@ -72,8 +73,8 @@ ROWS_ENDS=(
 # All options, and their forms with "no", in the order in which they are shown
 mapfile -t ITEMS < <(gre2890 help --words add)
 
-# items WORD...                 in the order in which they are shown; the last of a kind counts, -ITEM takes it away,
-#                               and _ stands for a blank in a value
+# items WORD...                 prints items in the order in which `ip` shows them. A later item replaces an earlier one of
+#                               the same name, -ITEM removes it, and _ stands for a blank in a value.
 items() {
 	local -A item
 	local name line=''
@@ -97,7 +98,7 @@ items() {
 	echo "${line//_/ }"
 }
 
-# rows PREFIX N                 sets of the whole table NAME[], ENDS[], WORDS[] and WANTED[]; N keeps two sets apart
+# rows PREFIX N                 sets NAME[], ENDS[], WORDS[] and WANTED[] for each row; N keeps two sets apart
 rows() {
 	local row n=0
 	NAME=() ENDS=() WORDS=() WANTED=()
@@ -129,13 +130,13 @@ shown() {
 		sed -E 's/ (addrgenmode|numtxqueues) .*//; s/^[0-9]+: ([^:@]+).* gre2890 /\1 /')
 }
 
-# hold NS                       what is there now
+# hold NS                       records all links of a namespace
 hold() {
 	HELD=$1
 	ns "$1" ip -d link show >"$WORK/held"
 }
 
-# held DESC                     is there still, and nothing else
+# held DESC                     claims that no link has changed since hold
 held() {
 	ns "$HELD" ip -d link show >"$WORK/now"
 	if cmp -s "$WORK/held" "$WORK/now"; then
@@ -145,7 +146,7 @@ held() {
 	fi
 }
 
-# declined DESC STATUS TEXT CMD...    CMD ends with STATUS, says TEXT on standard error, and nothing else
+# declined DESC STATUS TEXT CMD...    claims that CMD exits with STATUS and prints TEXT alone on standard error
 declined() {
 	local desc=$1 wanted=$2 text=$3 said status=0
 	shift 3

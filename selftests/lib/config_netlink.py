@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Configures links by netlink messages that no tool would send.
+"""Configures links by netlink messages that no tool sends.
 
 Reads commands, one a line, and answers each with one line:
 

@@ -1,14 +1,13 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
-# Allocations that fail on demand (CONFIG_FAULT_INJECTION): those with a function of a range on the kernel's stack.
-# Sourced after lib.sh.
+# Lets allocations fail (CONFIG_FAULT_INJECTION) whose call stack has a function in a given range. Sourced after lib.sh.
 
 faults_files=(/sys/kernel/debug/failslab /sys/kernel/debug/fail_page_alloc)
-# The driver core calls a device invalid whose name it could not copy. Our own refusals say more.
+# The driver core reports EINVAL if it could not copy the name of a device. Refusals by gre2890 say more than this.
 faults_nomem='Cannot allocate memory|No buffer space|Out of memory|^RTNETLINK answers: Invalid argument$'
 faults_total=0
 
-# faults_set NAME VALUE...      by Documentation/fault-injection of the kernel; others have their defaults
+# faults_set NAME VALUE...      sets parameters of Documentation/fault-injection in the kernel
 faults_set() {
 	local folder
 	while [[ $# -gt 0 ]]; do
@@ -25,13 +24,13 @@ faults_open() {
 	defer faults_set probability 0 times 1
 	faults_set probability 0 verbose 0 task-filter N ignore-gfp-wait N ignore-gfp-highmem N min-order 0 \
 		stacktrace-depth 32 cache-filter Y
-	# Not those of what watches: its memory may fail as it likes.
+	# Leave out the caches of debugging tools.
 	for cache in /sys/kernel/slab/*; do
 		[[ $cache == *debug_objects* || $cache == *kmemleak* ]] || echo 1 >"$cache/failslab"
 	done
 }
 
-# faults_below MODULE [FUNCTION]          which allocations are meant from now on: those that it makes, or what it calls
+# faults_below MODULE [FUNCTION]          selects the allocations by a module or one of its functions, and by their callees
 faults_below() {
 	local file base start end size
 	file=$(modinfo -F filename "$1")
@@ -46,15 +45,15 @@ faults_below() {
 	faults_set require-start "$start" require-end "$end"
 }
 
-# faults_below_kernel FUNCTION  likewise; of those that the kernel's list begins with, as it is a long one
+# faults_below_kernel FUNCTION  the same for a function of the kernel
 faults_below_kernel() {
 	local range
 	mapfile -t range < <(grep -m 1 -A 1 " $1$" /proc/kallsyms | cut -d ' ' -f 1)
 	faults_set require-start "0x${range[0]}" require-end "0x${range[1]}"
 }
 
-# fault N CMD...                has the Nth of CMD's allocations fail; sets `hit` if it has as many
-# CMD is a program; what it says is in $WORK/fault, the status its own.
+# fault N CMD...                runs the program CMD and fails its Nth allocation; sets `hit` if there were so many
+# The output of CMD is in $WORK/fault. Returns the status of CMD.
 fault() {
 	local n=$1 status=0 folder
 	shift
@@ -70,8 +69,8 @@ fault() {
 	return "$status"
 }
 
-# each_fault DESC AFTER CMD...  one after another of CMD's allocations fails, until there is none left. Each time CMD
-# succeeds, or says that there is no memory; and AFTER, a function, succeeds, which is told CMD's status.
+# each_fault DESC AFTER CMD...  runs CMD once for each of its allocations, which fails. Claims that each time CMD succeeds
+# or reports that there is no memory, and that the function AFTER, which gets the status of CMD, succeeds.
 each_fault() {
 	local desc=$1 after=$2 n=0 refused=0 status bad='' hit
 	shift 2

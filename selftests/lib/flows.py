@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Flows of packets with sequence numbers: what statements and expressions for inject.py may import.
+"""Flows of packets with sequence numbers, for statements and expressions of inject.py.
 
-All is sent from one processor, which delivers it too: the order on the way is that of sending.
+One processor sends and delivers everything, so that packets stay in the order of sending.
 """
 import collections
 import gc
@@ -21,7 +21,7 @@ UDP_SEGMENT, UDP_GRO = 103, 104
 
 
 def segments(packet, mtu, unit=None):
-    """Of how many packets does one stand in place, if segments have so many octets, or packets the MTU?"""
+    """How many packets does segmentation make of one? A segment has `unit` octets, or a packet is limited by the MTU."""
     data, proto = packet.payload, packet.proto
     if proto == ETH_TEB:
         proto, = struct.unpack_from("!H", data, 12)
@@ -47,7 +47,7 @@ def ears(sock, octets=256 << 20):
 
 
 def hang_up(space):
-    """Holds no namespace any more but this one."""
+    """Close all sockets, and stay in this namespace only."""
     for thing in gc.get_objects():
         if isinstance(thing, socket.socket):
             thing.close()
@@ -55,7 +55,7 @@ def hang_up(space):
 
 
 class Capture:
-    """The GRE packets that leave by a device, or out=False: that come in by it, in their order."""
+    """The GRE packets that a device sends, or with out=False receives, in their order"""
 
     def __init__(self, space, dev, out=True):
         self.sock = ears(open_socket(space, socket.AF_PACKET, socket.SOCK_DGRAM, 0))
@@ -84,7 +84,8 @@ class Capture:
         return [packet.seq for packet in self.take(dst)]
 
     def tell(self, dst, mtu=1500, inner=1400, unit=None, sums=False):
-        """What left for an address since the last time? The order of numbers, sizes, and checksums, if asked for."""
+        """Describe the packets to an address since the last call: order of the sequence numbers, sizes, and with `sums` whether
+        the checksums are right."""
         words, large, right = "consecutive", 0, set()
         for packet in self.take(dst):
             if packet.seq != self.due[dst] and words == "consecutive":
@@ -97,7 +98,7 @@ class Capture:
 
 
 class Sink:
-    """Datagrams that arrive at an address; each begins with a number. With gro they may come merged, of that size."""
+    """Receives datagrams that begin with a number. With gro they may arrive merged, each of `gro` octets."""
 
     def __init__(self, space, addr, port=4000, gro=0):
         family = socket.AF_INET6 if ":" in addr else socket.AF_INET
@@ -118,7 +119,7 @@ class Sink:
             got += [struct.unpack_from("!I", data, at)[0] for at in range(0, len(data), self.size)]
 
     def wait(self, done, seconds=20.0):
-        """Until what has arrived is done(); more may have."""
+        """Read until done() holds for the numbers so far, or until the time is over."""
         end, got = time.monotonic() + seconds, self.read()
         while not done(got) and time.monotonic() < end:
             time.sleep(0.002)
@@ -126,7 +127,7 @@ class Sink:
         return got
 
     def more(self):
-        """Keeps what has arrived, when there is more than before."""
+        """Wait for further numbers and keep them. Returns whether any arrived."""
         got = self.wait(len)
         self.kept += got
         return len(got) > 0
@@ -155,7 +156,7 @@ class Source:
             self.next += 1
 
     def send_large(self, count, size=1000):
-        """The same many in one call (UDP_SEGMENT)"""
+        """Send `count` datagrams in one call (UDP_SEGMENT)."""
         self.sock.setsockopt(socket.IPPROTO_UDP, UDP_SEGMENT, size)
         data = b"".join(struct.pack("!I", self.next + n).ljust(size, b".") for n in range(count))
         self.sock.sendto(data, self.to)
@@ -163,7 +164,7 @@ class Source:
         self.next += count
 
     def begin(self, cpus=None):
-        """Goes on sending, from these processors if any are named, until end()"""
+        """Send in the background, on these processors if given, until end()."""
         self.running = True
 
         def stream():
@@ -176,14 +177,14 @@ class Source:
         self.thread.start()
 
     def end(self):
-        """Returns how many were sent in all."""
+        """Stop sending, and return how many were sent in all."""
         self.running = False
         self.thread.join()
         return self.next
 
 
 def together(sources, count, size=64, large=0):
-    """Each sends so many packets, from all processors in turn, or with large: so many large ones."""
+    """All sources send `count` times at once, spread over the processors: one datagram each time, or `large` in one call."""
     cpus = sorted(os.sched_getaffinity(1))
     barrier = threading.Barrier(len(sources))
 
@@ -202,20 +203,21 @@ def together(sources, count, size=64, large=0):
         thread.join()
 
 
-# ---- what has to become of numbers ---------------------------------------------------------------------
+# ---- expected sequence numbers -------------------------------------------------------------------------
 
 def rough(numbers, count, lost=True):
-    """Did some of so many numbers come late, some twice, and some, but not all, not at all?"""
+    """Of `count` numbers, did some arrive late and some twice, and with `lost` were some lost, but not all?"""
     once = list(dict.fromkeys(numbers))
     return once != sorted(once) and len(numbers) > len(once) and 0 < len(once) and (len(once) < count) == lost
 
 
 def model(numbers, mode, window):
-    """Which of these numbers, whose first is 0, pass, in which order, and the counters when none waits any more."""
+    """A model of the receiver. Returns the numbers that it delivers, in order, and its counters in the end. The first
+    number is 0."""
     seen, counts = {}, collections.Counter()
     top = passed = 0
     for number in numbers:
-        # All up to here have passed: those of the modes that wait for none, and those that no gap holds up.
+        # All numbers up to `passed` are delivered. Only mode reorder holds back numbers behind a gap.
         if mode != "reorder":
             passed = top
         while passed + 1 in seen:
@@ -235,7 +237,7 @@ def model(numbers, mode, window):
         else:
             counts["seq_reordered" if mode == "reorder" else "seq_late"] += 1
         seen[number] = True
-    # In a window, a number is waited for until the ring in which it would be marked has no room for it.
+    # In mode window, a number counts as lost when the ring of marks has moved past it.
     ring = max(64, 1 << (window - 1).bit_length()) if mode == "window" else 0
     counts["seq_lost"] = len([number for number in range(top - ring + 1) if number not in seen])
     order = ("drop_seq_old", "drop_seq_duplicate", "seq_in_order", "seq_gaps", "seq_late", "seq_reordered", "seq_lost")
@@ -251,7 +253,7 @@ def difference(got, wanted):
 
 
 def passing(count, source, sink):
-    """Send so many; which of them arrive, as ranges, such as 0-3 5? A sound of silence is waited for where some don't."""
+    """Send `count` datagrams. Returns the numbers that arrive, as ranges such as 0-3 5. Waits half a second for the last."""
     sink.read()
     source.send(count)
     got = sink.wait(lambda got: len(got) >= count, 0.5)

@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Configures links by messages that nobody means well with, and judges the answers.
+"""Configures links by hostile netlink messages, and judges the answers.
 
   hostile_netlink.py SEED WORKER COUNT [--outside FD]
 
-By turns it makes, changes and deletes a link of its own, which nobody else touches, with attributes that may be
-wrong in any way: of these it knows what has to hold. And it sends messages in no order about links that several
-workers fight for, whose answers may be anything. Both follow from SEED and WORKER.
+In some turns it makes, changes and deletes a link of its own, which no other worker touches, with attributes that may
+be wrong in any way. It checks the answers to these. In other turns it sends messages in no particular order about links
+that all workers share. It ignores the answers to those. SEED and WORKER determine all messages.
 
-  --outside FD    the network namespace behind this descriptor is another's: what is tried there has to be refused
+    --outside FD    a descriptor of a network namespace without rights for this worker: requests there must be refused
 
-Prints one line of JSON: how many messages were granted, refused and unknown in their fate, and what did not hold.
+Prints one line of JSON: how many messages were granted, refused and ignored, and which claims did not hold.
 """
 import argparse
 import errno
@@ -30,7 +30,7 @@ from packets import packed
 OPTIONS, COMMANDS, TUNNEL = options(), commands(), numbers("netns")
 ADDRESSES = ["192.0.2.1", "192.0.2.2", "198.51.100.7", "0.0.0.0", "2001:db8::1", "2001:db8::2", "::", "fe80::1",
              "224.0.0.1", "255.255.255.255", "ff02::1", "::ffff:192.0.2.1", "127.0.0.1"]
-# The last as the kernel allows it: not UTF-8, and with what ip's batches and its output mean something by
+# The last name is not UTF-8 and has characters that are special in ip's batches and output; the kernel allows it.
 SHARED = ["shared0", "shared1", "shared2", "shared3", "shared4", "own\udcff@\"\\#"]
 COMMON = ["iflags", "oflags", "ikey", "okey", "ttl", "fwmark", "encap_type", "mode", "seq_mode", "seq_window",
           "reorder_timeout", "reorder_buffer", "resync_packets", "resync_idle", "link", "local_dev"]
@@ -42,7 +42,7 @@ def named(name):
 
 
 def not_from_others(link):
-    """Without what comes from addresses of the device that it follows, which any worker may add and delete."""
+    """The attributes of a link without those that depend on addresses of a shared device"""
     if link is None or (link["local_dev"] == bytes(4) and "local_dev_name" not in link):
         return link
     return {name: value for name, value in link.items() if name not in ("local", "state")}
@@ -80,7 +80,7 @@ class Worker:
         return struct.pack(form, number & ((1 << bits) - 1))
 
     def data(self):
-        """Attributes that may well be granted, in any order."""
+        """Attributes that are mostly valid, in any order"""
         v6 = self.one_in(2)
         names = self.random.sample(COMMON + ONLY[6 if v6 else 4], self.random.randrange(6))
         if self.one_in(8):
@@ -98,7 +98,7 @@ class Worker:
         return [option("iflags=0x2000"), attr(OPTIONS["ikey"].number, self.random.randbytes(4))]
 
     def mutated(self, data):
-        """Wrong in any way, inside of what it is put into."""
+        """The data with random mistakes"""
         data = bytearray(data)
         for _ in range(self.random.randrange(1, 4)):
             at = self.random.randrange(len(data)) if data else 0
@@ -128,7 +128,7 @@ class Worker:
     def request(self, name, data, before=b""):
         return ifinfo() + named(name) + before + self.linkinfo(data)
 
-    # ---- the same by the underlay ----
+    # ---- requests by tunnel id, from the underlay ----
 
     def tunnels(self):
         """The ids of all tunnels of this underlay, by the names of their devices"""
@@ -136,12 +136,12 @@ class Worker:
         return {string(tunnel[TUNNEL["ifname"]]): attr(TUNNEL["tunnel-id"], tunnel[TUNNEL["tunnel-id"]]) for tunnel in found}
 
     def by_id(self, command, link=b""):
-        """A command about the own link; None if it does not show"""
+        """Send a command about the own link. None if the dump does not have the link."""
         ident = self.tunnels().get(self.own)
         self.must(ident, "what is granted shows among the tunnels of its underlay")
         return ident and self.orderly.ask(self.family, 0, genl(COMMANDS[command]) + ident + link)
 
-    # ---- a link of one's own ----
+    # ---- the worker's own link ----
 
     def must(self, holds, claim, *details):
         if not holds and len(self.wrong) < 20:
@@ -157,7 +157,7 @@ class Worker:
         return {option_name(number): value for number, value in table(info[IFLA_INFO_DATA]).items()}
 
     def judged(self, flags, data):
-        """A request about the own link; what is refused comes with a reason and changes nothing."""
+        """Send a request about the own link. A refusal must give a reason and change nothing."""
         before = self.get(self.own)
         answer = None
         if not flags and self.one_in(2):
@@ -165,7 +165,7 @@ class Worker:
         error, text, _ = answer or self.route.ask(RTM_NEWLINK, flags, self.request(self.own, data))
         self.counts["refused" if error else "granted"] += 1
         if error:
-            # What is too short for an attribute, the core refuses without a word.
+            # The netlink core refuses data too short for an attribute, without a message.
             self.must(text or 0 < len(data) < 4, "a refusal says why", os.strerror(error), data.hex())
             after = self.get(self.own)
             self.must(not_from_others(after) == not_from_others(before), "what is refused changes nothing", text,
@@ -173,7 +173,7 @@ class Worker:
         return not error
 
     def repeat(self):
-        """What a link shows can be said to it."""
+        """The attributes that a link reports must be accepted as a change."""
         now = self.get(self.own)
         self.must(now is not None, "what is granted can be read")
         if now is None:
@@ -199,7 +199,7 @@ class Worker:
         self.must(not error, "what is granted can be deleted", text)
         self.must(self.get(self.own) is None, "what is deleted is not there")
 
-    # ---- in no order ----
+    # ---- shared links ----
 
     def shared_link(self):
         name = self.random.choice(SHARED)
@@ -217,7 +217,7 @@ class Worker:
         return RTM_DELLINK, 0, ifinfo() + named(name)
 
     def other_link(self):
-        """One that tunnels may come to follow"""
+        """Make a device that tunnels may follow."""
         name = f"other{self.random.randrange(3)}"
         return RTM_NEWLINK, NLM_F_CREATE, ifinfo(0, 1, 1) + named(name) + \
             attr(IFLA_LINKINFO, attr(IFLA_INFO_KIND, b"dummy\0"))
@@ -230,7 +230,7 @@ class Worker:
             struct.pack("=BBBBi", family, prefix, 0, 0, index) + attr(IFA_LOCAL, address) + attr(IFA_ADDRESS, address)
 
     def follower(self):
-        """One that hangs on a device of another kind, whichever has the number"""
+        """Make a tunnel that follows the device with a random index."""
         data = option("remote=192.0.2.2") + b"".join(self.random_key())
         data += option(f"{self.random.choice(['link', 'local_dev'])}={self.random.randrange(40)}")
         return RTM_NEWLINK, NLM_F_CREATE, self.request(self.random.choice(SHARED), data)
@@ -247,7 +247,7 @@ class Worker:
         self.counts["any"] += 1
 
     def shared_tunnel(self):
-        """What may be wrong is beside the ids: they may be those of others' own tunnels."""
+        """The ids are always valid: a wrong one could be that of another worker's own tunnel."""
         tunnels = self.tunnels()
         idents = [tunnels[name] for name in SHARED if name in tunnels] + [attr(TUNNEL["tunnel-id"], b"\xff\xff\xff\x7f")]
         command = self.random.choice(["tunnel-get", "tunnel-set", "tunnel-set", "tunnel-del"])
@@ -272,7 +272,7 @@ class Worker:
         self.generic.family()
         self.counts["any"] += 1
 
-    # ---- where one has no rights ----
+    # ---- requests without rights ----
 
     def denied(self, what, answer):
         self.counts["outside"] += 1

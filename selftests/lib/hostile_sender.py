@@ -1,20 +1,20 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Answers netlink questions in the kernel's place, as the root of a network namespace can.
+"""Answers netlink requests in place of the kernel, as root in a network namespace can.
 
   hostile_sender.py FORM COUNT-FILE
 
-Sends to every netlink port of the namespace that it runs in but its own, or to groups, until it is killed:
+Sends to every other netlink port of its namespace, or to groups, until it is killed:
 
   tunnel      a dump of links with the tunnel "forged"
-  moved       the same to a command that asked for a namespace's number before
+    moved       the same, after the answer to a request for the number of a namespace
   refusal     EPERM
-  length      an acknowledgement that says that it holds a request of 2 GiB
-  short       messages that end within the structure that they begin with
+    length      an acknowledgement that claims to hold a request of 2 GiB
+    short       messages that end within their first structure
   group       tunnels, addresses and resynchronisations, to the groups that monitor joins
 
-Each with the sequence numbers that a command begins with. COUNT-FILE gets the number of the datagrams that were sent
-to a port that exists, whether or not the kernel let them through.
+Each message has one of the sequence numbers that a command starts with. COUNT-FILE gets the number of datagrams that
+were sent to an existing port, whether or not the kernel delivered them.
 """
 import os
 import socket
@@ -97,7 +97,7 @@ def flood_ports(own, datagrams, count):
 
 
 def announcements():
-    """Protocol, group and message of each event that is none"""
+    """Protocol, group and message of each forged event"""
     family, groups = Socket(NETLINK_GENERIC).family()
     address = struct.pack("=BBBBi", socket.AF_INET, 24, 0x80, 0, INDEX)
     address += b"".join(attr(kind, packed("10.66.0.1")) for kind in (IFA_ADDRESS, IFA_LOCAL))
@@ -132,7 +132,7 @@ def main():
             flood_groups(own, events, count)
         else:
             flood_ports(own, UNICAST[form], count)
-        # As a whole: the test reads it at any time.
+        # Replace the file as a whole: the test may read it at any time.
         with open(file + ".new", "w") as out:
             print(count[0], file=out)
         os.replace(file + ".new", file)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Sends packets as frames, and tells which of them arrived where.
+"""Sends packets as frames, and observes which of them arrive where.
 
 Each line of standard input is a Python statement or expression, and is answered by one line: the expression's value.
 Statements and expressions see all that is defined here and in packets.py.
@@ -21,10 +21,10 @@ DISCOVERY = set(range(130, 138)) | {143}
 SECONDS = 5
 
 
-# ---- what is told of a packet --------------------------------------------------------------------------
+# ---- words for packets ---------------------------------------------------------------------------------
 
 def describe(proto, data):
-    """None: the network's own noise, which no claim is about."""
+    """A word for a packet; None for multicast and neighbour discovery, which no claim is about."""
     if proto == ETH_TEXT:
         return data.decode()
     numbers = "proto"
@@ -44,10 +44,10 @@ def describe(proto, data):
     return f"{numbers}-{number}"
 
 
-# ---- where packets come from and get to ----------------------------------------------------------------
+# ---- sources and places --------------------------------------------------------------------------------
 
 class Tap:
-    """What comes in by a device; out=True: what goes out as well. Sends to another Tap's device."""
+    """The packets that a device receives, with out=True also those that it sends. Can send to the device of another Tap."""
 
     def __init__(self, space, dev, out=False):
         self.out = out
@@ -65,7 +65,7 @@ class Tap:
 
 
 class Tunnels(Tap):
-    """Which of all devices get the texts: DEVICE:TEXT."""
+    """The texts that all devices of a namespace receive, as DEVICE:TEXT"""
 
     def __init__(self, space):
         self.sock = open_socket(space, socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(3))
@@ -116,7 +116,7 @@ class Pptp:
 
 
 def heard(place, seconds=0.0, until=None):
-    """Space-separated: all that has arrived at a place, or within some seconds up to a certain thing."""
+    """The words that have arrived at a place, separated by spaces; with `until`, wait some seconds for this word."""
     end = time.monotonic() + seconds
     words = []
     while True:
@@ -131,7 +131,7 @@ def heard(place, seconds=0.0, until=None):
 
 
 def arrived(src, dst, place, packets, last, word="last"):
-    """Send; which packets reach the place before the last, of which that is sure?"""
+    """Send packets, then the last one. Returns the words that reach the place before that of the last one."""
     heard(place)
     for packet in [packets] if isinstance(packets, bytes) else packets:
         src.send(packet, dst)
@@ -140,7 +140,7 @@ def arrived(src, dst, place, packets, last, word="last"):
 
 
 def main():
-    # Frames from one processor arrive in their order.
+    # Frames sent by one processor arrive in order.
     os.sched_setaffinity(0, {0})
     for line in sys.stdin:
         try:
@@ -149,7 +149,7 @@ def main():
             except SyntaxError:
                 code = compile(line.strip(), "line", "exec")
             value = eval(code, globals())
-        except Exception as error:  # for the claim to show
+        except Exception as error:  # the claim shows it
             value = f"error: {error!r}"
         print(value, flush=True)
 

@@ -1,9 +1,9 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
-# Packets that no kernel sends, from gw1 to gw2 of gw_topology, and what becomes of them: inject.py for shell
-# scripts. Sourced after lib.sh.
+# Sends packets that no kernel sends from gw1 to gw2 of gw_topology, and observes where they arrive: inject.py for
+# shell scripts. Sourced after lib.sh.
 
-# inject_topology               gw_topology, and the names A4 B4 A6 B6 of its addresses in expressions
+# inject_topology               makes gw_topology; expressions may name its addresses A4, B4, A6 and B6
 inject_topology() {
 	gw_topology
 	mkfifo "$WORK/inject.in" "$WORK/inject.out"
@@ -29,9 +29,9 @@ inject() {
 	echo "$reply"
 }
 
-# let_be STATEMENT              prepares what expressions use:
-#   place = Tap('$PFX-gw2', 't0')     where packets are expected: what comes in by t0
-#   last = ip4(A4, B4, gre("last"))   sent after all others; known to get there, as the word "last"
+# let_be STATEMENT              runs a statement, for the expressions that follow:
+#   place = Tap('$PFX-gw2', 't0')     arrive looks here: at packets that t0 receives
+#   last = ip4(A4, B4, gre("last"))   arrive sends this last; it must reach the place, as the word "last"
 let_be() {
 	local reply
 	reply=$(inject "$1")
@@ -41,12 +41,12 @@ let_be() {
 	}
 }
 
-# arrive DESC WORDS PACKETS     these, and nothing else, reach the place; '' for nothing
+# arrive DESC WORDS PACKETS     claims that of these packets exactly WORDS reach the place; '' for none
 arrive() {
 	equal "$1" "$(inject "arrived(src, dst, place, $3, last)")" "$2"
 }
 
-# silence NS...                 nobody there but the test sends: no multicast reports, no router solicitations
+# silence NS...                 drops multicast reports and router solicitations, so that only the test sends
 silence() {
 	local name
 	for name in "$@"; do

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
-# Tunnels of gre2890 at gw1 whose other end, at gw2, is of a stock kind. Sourced after lib.sh.
+# Tunnels between gre2890 at gw1 and a stock kind at gw2. Sourced after lib.sh.
 #
 #   +----------------------------------+                +----------------------------------+
 #   | gw1                              |                |                              gw2 |
@@ -14,7 +14,7 @@ interop_topology() {
 	gw_topology
 }
 
-# interop_pair N KIND OPTIONS [OPTIONS-AT-GW2]      prepares t<N> at both ends, gw2's of the stock kind KIND
+# interop_pair N KIND OPTIONS [OPTIONS-AT-GW2]      prepares t<N> at both ends; at gw2 it is of the stock kind KIND
 interop_pair() {
 	local n=$1 kind=$2 mode=ip near far device=t$1 end
 	case $kind in
@@ -34,7 +34,7 @@ interop_pair() {
 	done
 }
 
-# Ours are up before the others have anything to say. The list of pairs is empty afterwards.
+# interop_up                    makes all pairs that are prepared; gw1's ends are up before gw2's send anything
 interop_up() {
 	ns gw1 ip -batch "$WORK/add1"
 	ns gw2 ip -batch "$WORK/add2"

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
-# What counts as a fault in a kernel log; sourced by the harness outside and by the tests inside a guest.
+# Defines which lines of a kernel log are faults. Sourced by the harness outside the guest and by tests inside it.
 
 klog_patterns=(
 	'WARNING:' 'BUG[: ]' 'Oops' 'Call Trace:' 'general protection fault' 'invalid opcode' 'Kernel panic'
@@ -11,18 +11,18 @@ klog_patterns=(
 	'scheduling while atomic' 'sleeping function called' 'soft lockup' 'hard LOCKUP'
 	'rcu: INFO' 'rcu_.*(stall|detected)' 'blocked for more than'
 	'ref_tracker: ' 'unregister_netdevice: waiting' 'Dead loop on virtual device' 'hw csum failure' 'stack guard page'
-	# Any line of level warning or worse that names the module, from the kernel (<0> to <4>) or written to
-	# /dev/kmsg by the harness (<8> to <12>: there the facility adds 8).
+	# Any line of level warning or worse that names the module: from the kernel (<0> to <4>), or from the harness
+	# through /dev/kmsg (<8> to <12>, as the facility adds 8).
 	'^<([0-4]|8|9|1[0-2])>.*gre2890'
 )
-# What loading any module of this kind causes, and what a debug kernel says of itself as it starts.
+# Expected when any out-of-tree module is loaded, and when a debug kernel starts.
 klog_expected='loading out-of-tree module taints kernel|module verification failed'
 klog_expected+='|RCU callback double-/use-after-free debug is enabled'
-# What is said where a test has the memory fail that the trackers of references need themselves.
+# Expected when a test fails an allocation of the reference tracker.
 klog_expected+='|ref_tracker: memory allocation failure'
 
-# The kernel's other code has races, too. KCSAN's report is dropped unless one of the two accesses that it is about is
-# in a module that is tested: the first function after a line such as
+# The kernel's other code has races, too. Drop a report of KCSAN unless one of its two accesses is in a module under
+# test. The access is in the first function after a line such as
 # "read to 0xffff888004b48900 of 8 bytes by task 170 on cpu 1:".
 klog_drop_foreign_races() {
 	awk '

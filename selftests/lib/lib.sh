@@ -1,26 +1,26 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
-# What the selftests stand on. A test sources this first, makes its claims, and just ends:
+# The library of the selftests. A test sources it first, makes its claims, and ends:
 #
 #   . "$(dirname "$0")/../lib/lib.sh"
 #   need module:gre2890 tcpdump
 #   gw_topology
-#   check "a tunnel is made" ns gw1 ip link add t0 type gre2890 remote 192.0.2.2
-#   refused "a second one of the same identity is not" 't0' \
+#   check "a tunnel can be added" ns gw1 ip link add t0 type gre2890 remote 192.0.2.2
+#   refused "a second tunnel with the same identity is refused" 't0' \
 #           ns gw1 ip link add t1 type gre2890 remote 192.0.2.2
 #
-# The plan, the cleaning up and the exit status (kselftest's: 0 passed, 1 failed, 4 skipped) follow by
-# themselves. A set-up command that fails outside a claim ends the test as failed, and says where.
+# The library prints the plan, cleans up and sets the exit status (kselftest's: 0 passed, 1 failed, 4 skipped).
+# A set-up command that fails outside a claim ends the test as failed and prints where.
 set -eEuo pipefail
 
 KSFT_PASS=0 KSFT_FAIL=1 KSFT_SKIP=4
-LIB=$(cd "${BASH_SOURCE[0]%/*}" && pwd)    # this folder: what a test sources or runs besides
+LIB=$(cd "${BASH_SOURCE[0]%/*}" && pwd)    # this folder
 # shellcheck source=selftests/lib/klog.sh
 . "$LIB/klog.sh"
 
 TEST=${0##*/}
-PFX=g$$                         # in front of the names of this run's namespaces
-WORK=$(mktemp -d)               # for the test's files; goes when it ends
+PFX=g$$                         # prefix of the names of this run's namespaces
+WORK=$(mktemp -d)               # for the test's files; removed at its end
 lib_mark="selftests: gre2890: $TEST $PFX"
 lib_claims=0 lib_failed=0 lib_died=''
 lib_spaces=() lib_deferred=()
@@ -48,12 +48,12 @@ skip() {
 	echo "ok $((++lib_claims)) $1 # SKIP $2"
 }
 
-# A claim that something does not come proves nothing if it was not sent: what a test could not do fails it in the end.
+# A packet that was never sent proves nothing by not arriving. Record a step that failed; lib_end fails the test.
 lib_mistake() {
 	echo "$*" >>"$WORK/mistakes"
 }
 
-# check DESC CMD...             CMD succeeds
+# check DESC CMD...             claims that CMD succeeds
 check() {
 	local desc=$1 output status=0
 	shift
@@ -65,7 +65,7 @@ check() {
 	fi
 }
 
-# check_fail DESC CMD...        CMD fails
+# check_fail DESC CMD...        claims that CMD fails
 check_fail() {
 	local desc=$1 output
 	shift
@@ -76,7 +76,7 @@ check_fail() {
 	fi
 }
 
-# refused DESC REGEX CMD...     CMD fails, and its standard error matches
+# refused DESC REGEX CMD...     claims that CMD fails and that its standard error matches REGEX
 refused() {
 	local desc=$1 regex=$2 errors
 	shift 2
@@ -89,7 +89,7 @@ refused() {
 	fi
 }
 
-# equal DESC GOT WANTED
+# equal DESC GOT WANTED         claims that two texts are equal
 equal() {
 	if [[ $2 == "$3" ]]; then
 		ok "$1"
@@ -98,7 +98,7 @@ equal() {
 	fi
 }
 
-# poll SECONDS CMD...           until CMD succeeds; returns its status when the time is over
+# poll SECONDS CMD...           repeats CMD until it succeeds; returns its last status when the time is over
 poll() {
 	local now end status
 	end=$((${EPOCHREALTIME//[!0-9]/} + $1 * 1000000))
@@ -123,7 +123,7 @@ lib_has() {
 	esac
 }
 
-# need THING...                 skips the whole test without: a command, module:NAME, python:NAME, root
+# need THING...                 skips the whole test if one is missing: a command, module:NAME, python:NAME, root
 need() {
 	local thing
 	for thing in "$@"; do
@@ -131,7 +131,7 @@ need() {
 	done
 }
 
-# skip_all WHY
+# skip_all WHY                  ends the test as skipped
 skip_all() {
 	echo "1..0 # SKIP $1"
 	lib_claims=-1
@@ -140,7 +140,7 @@ skip_all() {
 
 # ---- namespaces -----------------------------------------------------------------------------------------
 
-# ns_add NAME...                lo is up; addresses need no duplicate detection
+# ns_add NAME...                makes namespaces with lo up and without duplicate address detection
 ns_add() {
 	local name
 	for name in "$@"; do
@@ -151,7 +151,7 @@ ns_add() {
 	done
 }
 
-# ns NAME CMD...                runs CMD there. `ns NAME ip -batch - <<EOF` saves 30 ms a line in a guest.
+# ns NAME CMD...                runs CMD in a namespace. `ns NAME ip -batch - <<EOF` saves 30 ms a line in a guest.
 ns() {
 	local name=$PFX-$1 cmd=$2
 	shift 2
@@ -161,7 +161,7 @@ ns() {
 	esac
 }
 
-# ns_del NAME...                before the test ends, as part of it
+# ns_del NAME...                deletes namespaces before the test ends
 ns_del() {
 	local name
 	for name in "$@"; do
@@ -187,8 +187,8 @@ gw_topology() {
 	done
 }
 
-# tunnel_end N NAME OUTER INNER [OPTION...]     gwN's end of a tunnel to the other gateway, up
-# OUTER and INNER are addresses without their last number, which is N. INNER may be several, or "".
+# tunnel_end N NAME OUTER INNER [OPTION...]     makes one end, at gwN, of a tunnel between the gateways, and sets it up
+# OUTER and INNER are addresses without their last number, which is N. INNER may be a list or "".
 tunnel_end() {
 	local n=$1 name=$2 outer=$3 inner=$4 address
 	shift 4
@@ -204,8 +204,8 @@ tunnel_end() {
 	} | ns "gw$n" ip -batch -
 }
 
-# tunnel_pair NAME OUTER INNER [OPTION...] [/ OPTION...]     both ends; options after the / are those of gw2
-#   tunnel_pair t4 192.0.2. "10.4.0. fd04::" key 4           192.0.2.1 and .2 outside, 10.4.0.1 and .2 inside, and IPv6
+# tunnel_pair NAME OUTER INNER [OPTION...] [/ OPTION...]     makes both ends; with a /, the options after it are gw2's
+#   tunnel_pair t4 192.0.2. "10.4.0. fd04::" key 4           192.0.2.N outside, 10.4.0.N and fd04::N inside
 #   tunnel_pair t0 192.0.2. 10.0.0. oseq / iseq
 tunnel_pair() {
 	local both=("$1" "$2" "$3") options="${*:4}"
@@ -217,7 +217,7 @@ tunnel_pair() {
 
 # ---- counters -------------------------------------------------------------------------------------------
 
-# reason NS DEV NAME            prints the counter's value; fails if DEV has no such counter
+# reason NS DEV NAME            prints the value of a counter; fails if DEV has no such counter
 reason() {
 	ns "$1" ethtool -S "$2" | awk -v name="$3:" '$1 == name { print $2; found = 1 } END { exit !found }'
 }
@@ -227,7 +227,7 @@ lib_above() {
 	value=$(reason "$1" "$2" "$3") && [[ $value -gt $4 ]]
 }
 
-# reason_rises DESC NS DEV NAME CMD...     the counter grows with CMD, whose own success does not matter
+# reason_rises DESC NS DEV NAME CMD...     claims that CMD raises the counter; the status of CMD does not matter
 reason_rises() {
 	local desc=$1 where=("$2" "$3" "$4") before
 	shift 4
@@ -243,7 +243,7 @@ reason_rises() {
 	fi
 }
 
-# reason_stays DESC NS DEV NAME CMD...     the counter is the same after CMD
+# reason_stays DESC NS DEV NAME CMD...     claims that CMD does not change the counter
 reason_stays() {
 	local desc=$1 where=("$2" "$3" "$4") before
 	shift 4
@@ -254,7 +254,7 @@ reason_stays() {
 
 # ---- the end --------------------------------------------------------------------------------------------
 
-# defer CMD...                  is run when the test ends, however it does; the last one first
+# defer CMD...                  runs CMD when the test ends, in whatever way; the command deferred last runs first
 defer() {
 	lib_deferred=("$(printf '%q ' "$@")" "${lib_deferred[@]}")
 }
@@ -275,14 +275,14 @@ lib_cleanup() {
 	rm -rf "$WORK"
 }
 
-# The kernel's log since the test began, where it may be read and the mark was let in.
+# Search the kernel's log since the start of the test for faults. Without rights to read the log there are none.
 lib_klog() {
 	local faults
 	faults=$(dmesg -rS 2>/dev/null | sed -n "\\|$lib_mark|,\$p" | klog_faults "${KLOG_OK:-}")
 	[[ -z $faults ]] || not_ok "the kernel's log is clean" "$faults"
 }
 
-# Where a set-up command failed, from the inside out.
+# Record the backtrace of a set-up command that failed.
 lib_error() {
 	local frame
 	lib_died=$1

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Sends one GRE packet from this host to itself and prints the link layer address that netfilter reports of it.
+"""Sends one GRE packet from this host to itself and prints the link layer address that netfilter reports for it.
 
   netfilter_log.py log|queue NUMBER SRC DST KEY packet|MAC
 

@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
-# Large packets: where there are any, and switches for what makes and segments them. Sourced after lib.sh.
+# Detects large packets, and sets the offloads that make and segment them. Sourced after lib.sh.
 
-# large_counter NS DEV          counts what comes in by DEV in packets of more than 2000 octets
+# large_counter NS DEV          starts to count the packets of more than 2000 octets that DEV receives
 large_counter() {
 	ns "$1" nft -f - <<-END
 		table netdev large_$2 {
@@ -14,7 +14,7 @@ large_counter() {
 	END
 }
 
-# large NS DEV          prints whether there were any since the last time
+# large NS DEV          prints whether DEV received such packets since the last call
 large() {
 	ns "$1" nft list table netdev "large_$2" |
 		awk '/counter/ { for (i = 1; i < NF; i++) if ($i == "packets") print $(i + 1) ? "large" : "none" }'
@@ -22,7 +22,7 @@ large() {
 	large_counter "$1" "$2"
 }
 
-# offloads NS DEV WORD...       on or off
+# offloads NS DEV WORD...       sets offloads as `ethtool -K` does
 offloads() {
 	local space=$1
 	shift

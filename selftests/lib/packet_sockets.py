@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Packet sockets of every kind, for statements of inject.py: the address that they report, and frames of their own."""
+"""Packet sockets of every kind, for statements of inject.py: the addresses that they report, and frames that they send"""
 import mmap
 import select
 import socket
@@ -27,8 +27,9 @@ def add_ring(sock, direction):
 
 
 class Ear:
-    """What comes in by a device, or goes out by it: ADDRESS:FIRST:TEXT of a text, where FIRST is the first octet that
-    the socket shows, ADDRESS:PROTOCOL of other packets. kind: dgram, raw, ring-dgram or ring-raw."""
+    """The packets that a device receives, with out=True also those that it sends, as words: ADDRESS:FIRST:TEXT for a text,
+    where FIRST is the first octet that the socket delivers, ADDRESS:PROTOCOL for others. kind: dgram, raw, ring-dgram or
+    ring-raw."""
 
     def __init__(self, space, dev, kind="dgram", out=False):
         self.out = out
@@ -60,7 +61,7 @@ class Ear:
 
 
 def word(ear):
-    """The first thing that is heard, or "nothing" within some seconds."""
+    """The word for the first packet, or "nothing" after some seconds"""
     end = time.monotonic() + SECONDS
     while select.select([ear.sock], [], [], max(end - time.monotonic(), 0))[0]:
         found = ear.read()
@@ -70,7 +71,7 @@ def word(ear):
 
 
 class Mouth:
-    """Sends frames by a device and leaves it to the kernel to tell their protocol, or says another."""
+    """Sends frames by a device. The kernel determines their protocol unless one is given."""
 
     def __init__(self, space, dev, kind="raw", proto=0):
         self.sock = packet_socket(space, kind)
@@ -88,11 +89,11 @@ class Mouth:
 
 
 def link_layer(src, dst):
-    """The header of a tunnel without a remote."""
+    """The link layer header of a tunnel without a remote"""
     src, dst = packed(src), packed(dst)
     return bytes(12 if len(src) == 4 else 8) + src + dst
 
 
 def frame(text, key):
-    """A GRE packet with an Ethernet frame."""
+    """A GRE packet with an Ethernet frame inside"""
     return gre(ethernet("ff:ff:ff:ff:ff:ff", "02:00:00:00:00:aa", text.encode(), ETH_TEXT), key, csum=True, proto=ETH_TEB)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Sends one packet of each of some protocol types by a device, and prints which of them came out of another.
+"""Sends one packet of each protocol type by a device, and prints the types that another device receives.
 
   packet_type.py NETNS DEVICE NETNS DEVICE TYPE...      types in hexadecimal; printed as they were given
 """
@@ -21,12 +21,12 @@ def packet_socket(kind, space, device):
     return sock
 
 
-# A cooked socket wants an address for the device's 16 octets, which its structure has no room for.
+# A datagram socket would need an address of 16 octets, for which its structure has no room.
 sender = packet_socket(socket.SOCK_RAW, *sys.argv[1:3])
 receiver = packet_socket(socket.SOCK_DGRAM, *sys.argv[3:5])
 receiver.settimeout(SECONDS)
 types = sys.argv[5:]
-# The last is sent after all others, and known to get there.
+# The last packet is sent after all others, and must arrive.
 for name in types + ["0800"]:
     sender.sendto(TEXT + name.encode() + bytes(40), (sys.argv[2], int(name, 16)))
 came = []

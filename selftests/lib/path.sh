@@ -1,10 +1,10 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
-# A path with a router in it, and a wire to look at; sourced after lib.sh.
+# A path with a router, and a view of its packets by wire.py. Sourced after lib.sh.
 
 # ---- the wire -------------------------------------------------------------------------------------------
 
-# wire_open                     starts wire.py, which says what the commands are
+# wire_open                     starts wire.py, which documents its commands
 wire_open() {
 	mkfifo "$WORK/wire.in" "$WORK/wire.out"
 	python3 "$LIB/wire.py" <"$WORK/wire.in" >"$WORK/wire.out" 2>"$WORK/wire.err" &
@@ -14,7 +14,7 @@ wire_open() {
 	[[ $ready == ready ]] || { cat "$WORK/wire.err"; return 1; }
 }
 
-# wire COMMAND...               has it done; prints the answer unless that is "yes", and fails then
+# wire COMMAND...               runs a command; if the answer is not "yes", prints it and fails
 wire() {
 	local answer
 	echo "$*" >&"$wire_in"
@@ -23,7 +23,7 @@ wire() {
 	[[ $answer == yes ]] || { echo "$answer"; return 1; }
 }
 
-# wire_seen DESC NAME EXPR CMD...     a packet for which EXPR holds passes NAME as CMD runs
+# wire_seen DESC NAME EXPR CMD...     claims that during CMD a packet passes NAME for which EXPR holds
 wire_seen() {
 	local desc=$1 name=$2 expr=$3
 	shift 3
@@ -32,8 +32,8 @@ wire_seen() {
 	check "$desc" wire seen "$name" 3 "$expr"
 }
 
-# wire_all DESC NAME SELECT EXPR CMD...   packets for which SELECT holds pass NAME as CMD runs, and EXPR holds
-# for each of them. CMD ends after the last one has passed.
+# wire_all DESC NAME SELECT EXPR CMD...   claims that during CMD packets pass NAME for which SELECT holds, and that EXPR
+# holds for each of these. CMD must not end before the last one has passed.
 wire_all() {
 	local desc=$1 name=$2 select=$3 expr=$4
 	shift 4
@@ -59,7 +59,7 @@ sysctls() {
 #   |    fd01::1/64 |   | ::fe  2001:db8::1 |   | ::fe 2001:db8:1:: |   | 2001:db8:1::2/64     |
 #   +---------------+   +-------------------+   +------------1-/64--+   +----------------------+
 #
-# Routers answer with as many ICMP errors as they are asked for.
+# The routers have no rate limit for ICMP errors.
 path_topology() {
 	local n
 	ns_add h1 gw1 r gw2
@@ -110,8 +110,8 @@ path_topology() {
 near() { [[ $1 == 4 ]] && echo 192.0.2.1 || echo 2001:db8::1; }
 far() { [[ $1 == 4 ]] && echo 198.51.100.2 || echo 2001:db8:1::2; }
 
-# path_tunnel FAMILY NAME NET WORD...     a tunnel between gw1 and gw2, 10.NET.0.1 and .2, fdNET::1 and ::2
-# inside, that h1 is reached through; WORDs are for both ends
+# path_tunnel FAMILY NAME NET OPTION...   makes a tunnel between gw1 and gw2 that h1 is reached through. Inside are
+# 10.NET.0.1 and .2, fdNET::1 and ::2. Both ends get the options.
 path_tunnel() {
 	local family=$1 name=$2 net=$3
 	shift 3
@@ -134,13 +134,13 @@ path_tunnel() {
 	END
 }
 
-# path_mtu MTU                  the far half of the path takes no more than that
+# path_mtu MTU                  sets the MTU of the link between r and gw2
 path_mtu() {
 	ns r ip link set b0 mtu "$1"
 	ns gw2 ip link set u0 mtu "$1"
 }
 
-# route_mtu NS DESTINATION      prints the path MTU that the route there has learnt
+# route_mtu NS DESTINATION      prints the path MTU that the route to DESTINATION has learned
 route_mtu() {
 	ns "$1" ip route get "$2" | sed -nE 's/.* mtu ([0-9]+).*/\1/p'
 }
@@ -150,14 +150,14 @@ route_mtu_is() {
 	[[ $(route_mtu "$1" "$2") == "$3" ]]
 }
 
-# ping_size NS SIZE ARGUMENT...           one echo with SIZE octets of payload comes back
+# ping_size NS SIZE ARGUMENT...           pings once with SIZE octets of payload
 ping_size() {
 	local space=$1 size=$2
 	shift 2
 	ns "$space" ping -n -q -c 1 -W 3 -s "$size" "$@"
 }
 
-# bulk NS1 NS2 ADDRESS          1 MiB by TCP from NS1 to ADDRESS in NS2 arrives unharmed
+# bulk NS1 NS2 ADDRESS          sends 1 MiB by TCP from NS1 to ADDRESS in NS2; fails unless it arrives unchanged
 bulk() {
 	local from=$1 to=$2 address=$3 server pf=4
 	[[ $address != *:* ]] || pf=6 address="[$address]"

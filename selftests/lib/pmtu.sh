@@ -1,9 +1,9 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
-# Claims about the size of packets that hold for every underlay and mode; sourced after path.sh, with
-# path_topology up. Octets of payload of a ping: 28 or 48 less than its packet.
+# Claims about path MTU that hold for every underlay and mode. Sourced after path.sh; they need path_topology. The
+# payload of a ping is 28 octets (IPv4) or 48 octets (IPv6) less than its packet.
 
-# forget                        no route knows of a path MTU any more
+# forget                        clears the path MTU of all routes
 forget() {
 	local n
 	for n in h1 gw1; do
@@ -12,8 +12,8 @@ forget() {
 	done
 }
 
-# pmtu_learn HOW FAMILY NAME NET OVERHEAD     the tunnel NAME over FAMILY with fd/10.NET inside, whose packets
-# grow by OVERHEAD, learns that the path takes 1400, and says so to a host behind it
+# pmtu_learn HOW FAMILY NAME NET OVERHEAD     claims that the tunnel NAME, with 10.NET and fdNET inside, learns a path
+# MTU of 1400 and reports it, less OVERHEAD, to a host behind it
 pmtu_learn() {
 	local how=$1 family=$2 name=$3 net=$4 mtu=$((1400 - $5)) far
 	far=$(far "$family")
@@ -40,8 +40,8 @@ pmtu_learn() {
 		ns gw1 ping -n -c 2 -i 0.2 -W 1 -Mdo -s 1400 "10.$net.0.2"
 }
 
-# pmtu_below_1280 FAMILY NAME NET OVERHEAD FRAGMENT     a path of 1300 leaves less than 1280: what must not be
-# told smaller than that crosses in delivery packets for which FRAGMENT holds
+# pmtu_below_1280 FAMILY NAME NET OVERHEAD FRAGMENT     a path MTU of 1300 leaves less than 1280 inside. Claims that
+# packets of 1280 octets cross nevertheless, in outer packets for which FRAGMENT holds
 pmtu_below_1280() {
 	local family=$1 name=$2 net=$3 mtu=$((1300 - $4)) fragment=$5
 	path_mtu 1300
@@ -66,7 +66,7 @@ pmtu_below_1280() {
 	check "TCP over IPv6 finds its size" bulk h1 gw2 "fd$net::2"
 }
 
-# pmtu_by_mark FAMILY NAME NET   of the route that the tunnel's fwmark selects
+# pmtu_by_mark FAMILY NAME NET   claims that the path MTU is that of the route that the tunnel's fwmark selects
 pmtu_by_mark() {
 	local family=$1 name=$2 net=$3 via=192.0.2.254 far
 	far=$(far "$family")
@@ -83,8 +83,8 @@ pmtu_by_mark() {
 	ns gw1 ip link change "$name" type gre2890 fwmark 0
 }
 
-# pmtu_beside_gre FAMILY NAME NET OVERHEAD     all of it without and with ip_gre and ip6_gre, which own what
-# the stack does with ICMP errors about GRE
+# pmtu_beside_gre FAMILY NAME NET OVERHEAD     makes the claims without ip_gre and ip6_gre, and with them: then the stack
+# gives ICMP errors about GRE to these modules
 pmtu_beside_gre() {
 	modprobe -q -r ip_gre ip6_gre || true
 	if [[ -d /sys/module/ip_gre || -d /sys/module/ip6_gre ]]; then

@@ -1,9 +1,9 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
-# What test_races.sh has happen all at once. Most of it may fail at any time, as others have just taken away what it
-# needs. Sourced after lib.sh.
+# The jobs that test_races.sh runs all at once. Most commands may fail at any time, because another job has just deleted
+# the device or namespace. Sourced after lib.sh.
 
-# ---- batches: each function prints the lines of one round for ip, which shows a link if it has come to something ----
+# ---- batches: each function prints the lines of one round for ip, which shows a link after each success -------------
 
 tunnels() {
 	local n=${1#gw} far
@@ -43,8 +43,8 @@ add_and_delete() {
 	done
 }
 
-# Every attribute, and at last what it was. A round takes longer than the module may stay: each change shows by itself
-# if it has found its tunnel.
+# Change every attribute, and restore it. The module may be unloaded during a round, so each change shows whether it
+# found its tunnel.
 change() {
 	local n=${1#gw} word
 	for word in "ttl 64 tos inherit" "nopmtudisc ignore-df" "pmtudisc noignore-df ttl inherit" "fwmark 7" "csum" \
@@ -108,7 +108,7 @@ addresses() {
 	END
 }
 
-# A tunnel's device in a namespace that goes, and one whose underlay goes
+# Delete the namespace of a tunnel's device, and the underlay of another tunnel.
 end_namespaces() {
 	cat <<-END
 		netns add $PFX-x
@@ -123,12 +123,12 @@ end_namespaces() {
 
 # ---- commands: each function is one round ------------------------------------------------------------------
 
-# in_ns NS                      a batch of commands for ip, each of which may fail
+# in_ns NS                      runs a batch of commands of ip, each of which may fail
 in_ns() {
 	timeout 30 ip -n "$PFX-$1" -force -batch -
 }
 
-# wire N                        un between gw1 and gw2, with its addresses
+# wire N                        makes the veth uN between gw1 and gw2, with its addresses
 wire() {
 	local n
 	ip link add name "u$1" netns "$PFX-gw1" type veth peer name "u$1" netns "$PFX-gw2"
@@ -147,7 +147,7 @@ underlay() {
 	wire 3
 }
 
-# send CPU NS CMD...            sends until it ends by itself
+# send CPU NS CMD...            repeats CMD, which sends and ends by itself
 send() {
 	timeout 20 taskset -c "$1" ip netns exec "$PFX-$2" "${@:3}"
 }

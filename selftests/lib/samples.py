@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Sends the same few packets through each tunnel that is named, and one in error past them.
+"""Sends the same few packets through each tunnel, and one packet with a wrong checksum past them.
 
   samples.py FRAME-DEVICE TUNNEL...
 
-Through a tunnel go IPv4 of even and of odd length, IPv6 of odd length (Ethernet frames with these, if that is
-what the device takes), and a datagram of the IP stack's, whose checksum is left to the device. By
-FRAME-DEVICE goes GRE over IPv4 from 192.0.2.1 to 198.51.100.255 with a wrong checksum.
+Each tunnel carries IPv4 of even and of odd length and IPv6 of odd length, in Ethernet frames if the device takes frames.
+Then the IP stack sends a datagram, whose checksum it leaves to the device. FRAME-DEVICE sends GRE over IPv4 from
+192.0.2.1 to 198.51.100.255 with a wrong checksum.
 """
 import socket
 import sys

@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
-# The claim that nothing was changed, by what `ip monitor` hears. Sourced after lib.sh.
+# The claim that a command changes nothing, by the events that `ip monitor` prints. Sourced after lib.sh.
 
-# An event of lo before CMD, with another value each time until one is heard, and one after it
+# Cause events of lo before CMD, until one is heard, and one after it.
 silent_start() {
 	ns "$1" ip link set dev lo mtu $((65000 + RANDOM % 100))
 	[[ -s $WORK/monitor-$1 ]]
@@ -13,7 +13,7 @@ silent_end() {
 	grep -q "mtu 65535 " "$WORK/monitor-$1"
 }
 
-# silent DESC "NS..." CMD...    no link, address or route in these namespaces changes while CMD runs, but for lo
+# silent DESC "NS..." CMD...    claims that CMD changes no link, address or route in these namespaces, lo excepted
 silent() {
 	local desc=$1 names name listeners=''
 	read -ra names <<<"$2"

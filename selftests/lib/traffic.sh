@@ -1,9 +1,9 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
-# Traffic that goes on while something else happens; sourced after lib.sh.
+# Traffic in the background while something else happens. Sourced after lib.sh.
 
-# Not in a subshell, as check has one: the process would be forgotten.
-# traffic NAME NS ADDRESS [PING-ARGUMENT...]      echoes from NS until traffic_end or traffic_stop, fifty a second
+# traffic NAME NS ADDRESS [PING-ARGUMENT...]      pings fifty times a second from NS until traffic_end or traffic_stop
+# Do not call this in a subshell, such as that of check: it has to record the process.
 traffic() {
 	local name=$1 space=$2 address=$3
 	shift 3
@@ -12,10 +12,10 @@ traffic() {
 	poll 10 grep -q 'icmp_seq=.* time=' "$WORK/traffic.$name"
 }
 
-# traffic_end NAME              stops them; prints "SENT RECEIVED"
+# traffic_end NAME              stops the pings; prints "SENT RECEIVED"
 traffic_end() {
 	local pid=traffic_$1 output=$WORK/traffic.$1 last
-	# Those under way are waited for: what counts is what was lost, not what was late.
+	# Wait for answers that are on their way: a late answer is not a lost one.
 	last=$(traffic_last "$1")
 	poll 10 traffic_beyond "$1" $((last + 5)) || true
 	kill -INT "${!pid}"
@@ -23,7 +23,7 @@ traffic_end() {
 	sed -nE 's/^([0-9]+) packets transmitted, ([0-9]+) .*received.*/\1 \2/p' "$output"
 }
 
-# traffic_stop NAME...          stops them where no answer is to be expected
+# traffic_stop NAME...          stops the pings without waiting for answers
 traffic_stop() {
 	local name pid
 	for name in "$@"; do
@@ -33,7 +33,7 @@ traffic_stop() {
 	done
 }
 
-# The highest number answered so far
+# Print the highest sequence number answered so far.
 traffic_last() {
 	sed -nE 's/.*icmp_seq=([0-9]+) .*time=.*/\1/p' "$WORK/traffic.$1" | tail -n 1
 }
@@ -42,12 +42,12 @@ traffic_beyond() {
 	[[ $(traffic_last "$1") -ge $2 ]]
 }
 
-# traffic_flows NAME            echoes are answered now, and go on to be
+# traffic_flows NAME            succeeds once further pings are answered
 traffic_flows() {
 	poll 20 traffic_beyond "$1" $(($(traffic_last "$1") + 5))
 }
 
-# traffic_whole NAME            stops them; succeeds if all numbers up to the last answered were answered
+# traffic_whole NAME            stops the pings; succeeds if none was lost before the last that was answered
 traffic_whole() {
 	local counts
 	counts=$(traffic_end "$1")
@@ -55,7 +55,7 @@ traffic_whole() {
 	traffic_gaps "$1" 0
 }
 
-# traffic_gaps NAME MOST        at most that many below the last are missing
+# traffic_gaps NAME MOST        succeeds if at most MOST were lost before the last that was answered
 traffic_gaps() {
 	local missing
 	missing=$(sed -nE 's/.*icmp_seq=([0-9]+) .*time=.*/\1/p' "$WORK/traffic.$1" | sort -nu |

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """TCP transfers between network namespaces, one after another.
 
-Each line of standard input is "FROM TO ADDRESS OCTETS": so many octets of noise go from one namespace to
-ADDRESS in the other. Each is answered by "same" if they arrive whole, by their hash, or by what went wrong.
+Each line of standard input is "FROM TO ADDRESS OCTETS": send so many random octets from the namespace FROM to ADDRESS in
+the namespace TO. Each is answered by "same" if they arrive unchanged, or by the error.
 """
 import hashlib
 import os

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """Speaks the TUNNEL commands of the generic netlink family gre2890.
 
-Reads commands, one a line, and answers each with one line; with a file's name for an argument the answer goes there,
-and "answered" to standard output, as a shell reads a pipe octet by octet:
+Reads commands, one a line, and answers each with one line. If a file is named as the argument, it writes the answer to
+the file and "answered" to standard output, because a shell reads long lines from a pipe slowly:
 
     dump [EVERY [PROGRAM]]           JSON: "tunnels", a list, and "interrupted". With EVERY, one of the lines that
                                      PROGRAM prints is run by sh before every so many-th read of the socket.
@@ -62,7 +62,7 @@ def describe(data):
 
 
 def judge(request, found):
-    """Raises what an error says; the kernel's zero is none."""
+    """Raise Refused for an acknowledgement with an error."""
     if not found.error:
         return
     where = "-"
@@ -72,7 +72,7 @@ def judge(request, found):
 
 
 class Peer:
-    """The kernel fills as large buffers as the socket was ever read with: a dump of many parts has its own."""
+    """The kernel fills buffers as large as the largest read of a socket: a dump in many parts has a socket of its own."""
 
     def __init__(self):
         self.generic = Socket(NETLINK_GENERIC)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Sends packets past or through tunnels, one a claim, and tells what became of each.
+"""Sends packets to tunnels or through them, one for each claim, and prints the fate of each.
 
   verdict.py NAMESPACE-OF-THE-TUNNELS NAMESPACE-AT-THE-OTHER-END-OF-u0 <TABLE
 
@@ -44,7 +44,7 @@ def vlans_of(word):
 
 
 def gre_part(word, ident):
-    """GRE header and payload as the words of a line describe them"""
+    """GRE header and payload as a line describes them"""
     number = lambda name, default=None: int(word[name], 0) if name in word else default
     proto, payload = inner_packet(word.get("inner", "4"), number("itos", 0), ident, number("pad", 0), vlans_of(word))
     protocol, packet = gre(payload, number("key"), number("seq"), "csum" in word, number("flags", 0),
@@ -61,7 +61,7 @@ def frame(word, ident):
 
 
 def describe(packet):
-    """An outer packet, as far as a line can want it"""
+    """The words for an outer packet"""
     found = decode(packet)
     if not found:
         return None
@@ -70,7 +70,7 @@ def describe(packet):
 
 
 class Counters:
-    """The counters of all tunnels, as ethtool -S reads them, and of the namespace, as gre2890 does"""
+    """The counters of all tunnels, as in `ethtool -S`, and those of the namespace, as in `gre2890 stats`"""
 
     def __init__(self):
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -106,7 +106,7 @@ def risen(before, after):
 
 
 class Bench:
-    """Sockets on both sides; this process lives in the tunnels' namespace, on one CPU, so that nothing overtakes"""
+    """Sockets on both sides. The process runs in the tunnels' namespace, on one CPU, so that packets stay in order."""
 
     def __init__(self, here, there):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
@@ -121,7 +121,7 @@ class Bench:
         self.counters = Counters()
         self.netns = self.counters.netns()
         self.tap = None
-        # ascending from one process to the next
+        # ascends from one process to the next
         self.ordered = int(time.monotonic() * 1000)
 
     @staticmethod
@@ -130,7 +130,7 @@ class Bench:
             yield sock.recvfrom(65536)
 
     def make_tap(self):
-        """A device by which frames come in pieces that only who looks at them joins; GRO would read the headers ahead"""
+        """Make a device that receives frames in pieces. Without GRO, which would pull the headers into one piece."""
         tap = open("/dev/net/tun", "r+b", buffering=0)
         fcntl.ioctl(tap, TUNSETIFF, struct.pack("16sH22x", b"pieces", IFF_TAP_IN_PIECES))
         with open("/proc/sys/net/ipv6/conf/pieces/disable_ipv6", "w") as file:
@@ -154,14 +154,14 @@ class Bench:
                 pass
 
     def receive(self, word, ident):
-        """Sends a packet to the tunnels, another one after it, and yields who got the first"""
+        """Send a packet to the tunnels and a second one after it. Yields the receivers of the first."""
         self.give(word, ident)
         self.far.send(frame({"key": str(SYNC_KEY)}, b"SYNCSYNC"))
         anonymous = "cut" in word or not word.get("inner", "4").rstrip("46") in ("", "ether")
         for data, (device, _, kind, _, _) in self.pending(self.taken, SECONDS):
             if device == "tsync" and b"SYNCSYNC" in data:
                 break
-            # The kernel has taken the first tag off.
+            # The kernel has removed the first tag.
             if device[0] == "t" and kind != socket.PACKET_OUTGOING and (anonymous or ident in data):
                 yield device + (f" tos {tos(data[4 * len(vlans_of(word)[1:]):])}" if "itos" in word else "")
         else:
@@ -170,9 +170,9 @@ class Bench:
             yield "stack"
 
     def receive_in_order(self, word):
-        """Sends a packet with a number, another one after it, and yields the numbers that came meanwhile
+        """Send a packet with a sequence number and a second one after it. Yields the numbers delivered meanwhile.
 
-        The other one takes the way of packets that are kept in order.
+        The second one passes the same queue, that of packets in order.
         """
         self.give(word, b"N%07d" % (int(word["seq"], 0) % 10000000))
         self.far.send(frame({"key": str(ORDER_KEY), "seq": str(self.ordered)}, b"SYNCSYNC"))
@@ -205,14 +205,14 @@ class Bench:
 
     @staticmethod
     def give_frame(word):
-        """A header as the outer one, of which the addresses count, and less behind it than an inner one has"""
+        """Send a frame with a link layer header, of which only the addresses count, and a payload too short for a header."""
         far = packed(word["far"])
         with socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0) as raw:
             raw.bind((word["tx"], NHRP))
             raw.send(bytes({4: 16, 16: 24}[len(far)]) + far + b"datagram")
 
     def send(self, word):
-        """Sends a datagram through a tunnel, a frame after it, and yields what left for the other end"""
+        """Send a datagram through a tunnel and a frame after it. Yields the outer packets that left for the other end."""
         try:
             (self.give_frame if "far" in word else self.give_datagram)(word)
         except OSError as error:

@@ -1,32 +1,31 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
-# What becomes of single packets: tables of claims, in which each line names one packet and its fate. Sourced
-# after lib.sh.
+# Tables of claims, in which each line describes one packet and its fate. Sourced after lib.sh.
 #
-#   verdict_topology       gw_topology, gw1 with the tunnels (their names begin with t), gw2 with none;
-#                          tsync and torder in gw1 belong to verdict.py
-#   verdicts 4|6|- <<END   CLAIM | FATE | WORDS      with 4 or 6 in place of each @
+#   verdict_topology       makes gw_topology. The test makes its tunnels in gw1; their names begin with t.
+#                          verdict.py uses tsync and torder in gw1. gw2 has no tunnels.
+#   verdicts 4|6|- <<END   CLAIM | FATE | WORDS      4 or 6 replaces each @
 #
 # WORDS of a packet that gw2 sends to gw1:
 #   over=4|6 src=A dst=A otos=N      outer header (4, 192.0.2.2, 192.0.2.1, 0)
-#   key=N seq=N csum csum=bad        GRE fields; flags=N for bits besides; proto=N instead of what fits the payload
+#   key=N seq=N csum csum=bad        GRE fields; flags=N: further bits; proto=N: another protocol type
 #   inner=4|6|ether|ether6           payload (4), a UDP datagram: itos=N, pad=OCTETS; tags=N,... VLANs of a frame,
 #                                    the innermost tag 802.1Q, others 802.1ad
-#   inner=N|Nv6|Neth                 or so many octets of the protocol type IPv4, IPv6, TEB
-#   cut=N                            GRE header and payload end after so many octets
-#   pieces                           headers before GRE's are in one piece of memory, all else is in another
-#   order                            FATE has the numbers, modulo 10000000, of all packets that are then delivered
+#   inner=N|Nv6|Neth                 or N octets of the protocol type IPv4, IPv6, TEB
+#   cut=N                            GRE header and payload end after N octets
+#   pieces                           the headers before GRE's are in one piece of memory, the rest is in another
+#   order                            FATE has the sequence numbers, modulo 10000000, of all packets delivered then
 # WORDS of a packet that gw1 sends:
 #   tx=DEV to=A itos=N               a UDP datagram of its IP stack through DEV
-#   tx=DEV far=A                     8 octets of a packet socket through DEV, which has no remote, to A
+#   tx=DEV far=A                     8 octets from a packet socket through DEV, which has no remote, to A
 #
-# FATE, each part that happened, joined by ", ", or "nothing":
-#   DEV, DEV tos N                   the tunnel delivered it (with itos=: and what TOS the payload then had)
-#   DEV N...                         with "order": it delivered packets with these numbers, in this order
-#   stack                            it was left to the rest of gw1's stack
-#   A > B key N tos N                an outer packet left gw1 (key: where it has one; tos: where not 0)
-#   DEV COUNTER, netns COUNTER       a counter rose by one; those of the namespace are read where FATE has
-#                                    one, and once more at the end
+# FATE is "nothing", or all of these that happened, joined by ", ":
+#   DEV, DEV tos N                   the tunnel delivered the packet (with itos=: and the TOS of its payload)
+#   DEV N...                         with "order": the tunnel delivered these numbers in this order
+#   stack                            the packet went on to the rest of gw1's stack
+#   A > B key N tos N                an outer packet left gw1 (key: if it has one; tos: if not 0)
+#   DEV COUNTER, netns COUNTER       a counter rose by one. The counters of the namespace are read if FATE has
+#                                    one of them, and once more at the end.
 #
 # A line "! WORDS..." runs ip in gw1.
 
@@ -36,7 +35,7 @@ verdict_topology() {
 	for n in 1 2; do
 		ns "gw$n" ip link set u0 address "02:00:00:00:00:0$n"
 	done
-	# What comes to gw2 finds nobody, so that no answer disturbs; and tunnels have nothing to say by themselves.
+	# gw2 has no addresses, so it answers nothing. Tunnels without IPv6 send nothing by themselves.
 	ns gw2 ip address flush dev u0
 	ns gw1 sh -c 'echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6'
 	ns gw1 ip -batch - <<-END

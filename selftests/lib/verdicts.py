@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Accepts the packets in a queue of netfilter, but for those with a certain word, which it drops.
+"""Accepts the packets in a netfilter queue, and drops those that contain a word.
 
   verdicts.py QUEUE WORD
 
-Prints a line when it has the queue, and then goes on until it is killed.
+Prints a line when it is bound to the queue, and runs until it is killed.
 """
 import socket
 import struct

@@ -1,17 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Packets on the wire: one process that listens and sends in namespaces for a whole test.
+"""Captures and sends packets in namespaces: one process for a whole test.
 
 Reads one command a line and answers each with one line:
 
-  listen NAME NS DEV        from now on keep what DEV sends and receives, under NAME
-  clear                     forget what was kept
-  seen NAME SECONDS EXPR    "yes" once EXPR holds for a packet kept, else "no" and what was seen
-  all NAME SELECT ?? EXPR   "yes" if EXPR holds for all packets kept for which SELECT does, and for one at least
+    listen NAME NS DEV        start to keep, under NAME, the packets that DEV sends and receives
+    clear                     forget the packets kept so far
+    seen NAME SECONDS EXPR    "yes" once EXPR holds for a packet kept, else "no" and a summary
+    all NAME SELECT ?? EXPR   "yes" if SELECT holds for at least one packet kept, and EXPR for all these packets
   send NS EXPR              send the IP packet that EXPR makes
 
-EXPR is Python over Scapy's names; one that raises does not hold. In it stand for a packet:
-p all of it, o its outer IP header, g its GRE header or None, i the IP header behind that or None.
+EXPR is a Python expression with Scapy's names. An expression that raises an exception does not hold. Variables: p the
+packet, o its outer IP header, g its GRE header or None, i the IP header behind that or None.
 """
 import errno
 import select
@@ -66,7 +66,7 @@ class Wire:
         ear.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 8 << 20)
         ear.bind((dev, ETH_P_ALL))
         ear.setblocking(False)
-        # A device without Ethernet headers shows packets from their IP header on.
+        # Packets of a device without Ethernet headers begin with the IP header.
         self.ears[name] = (ear, ear.getsockname()[3])
         self.kept[name] = []
         return "yes"
@@ -78,7 +78,7 @@ class Wire:
             except BlockingIOError:
                 return
             except OSError as error:
-                # Said once after the device went down
+                # Reported once after the device went down
                 if error.errno != errno.ENETDOWN:
                     raise
 

@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Runs selftests as kselftest does, where the kernel's own runner is not at hand.
+# Runs selftests as kselftest does, without the kernel's own runner.
 #
-#   runner.sh [TEST...]        all test_*.sh beside this file unless some are named, here or in $TESTS
+#   runner.sh [TEST...]        the default is $TESTS, or all test_*.sh beside this file
 #     TEST_TIMEOUT=SECONDS     for each test (default 600)
-#     SHARD=I/N                every Nth test only, beginning with the Ith
+#     SHARD=I/N                only every Nth test, beginning with the Ith
 #
-# The output is TAP, ended by the line "N passed, N failed, N skipped", which counts the tests' own claims.
+# Prints TAP, and at last the line "N passed, N failed, N skipped", which counts the claims inside the tests.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -26,7 +26,7 @@ select_tests() {
 	done
 }
 
-# A test whose status, plan and claims contradict each other has failed, whatever it says.
+# A test fails if its exit status, its plan and its claims contradict each other.
 count() {
 	local status=$1 claims plan skips bad
 	claims=$(grep -cE '^(not )?ok\b' "$log") || true
@@ -49,7 +49,7 @@ run_test() {
 	local test=$1 number=$2 status=0 start=$SECONDS reason='' verdict
 	local title="selftests: gre2890: $test"
 	echo "# $title"
-	# The test's output passes on as it comes; the group that timeout makes dies with it.
+	# Pass on the output at once. timeout kills the test's whole process group.
 	timeout -k 10 "${TEST_TIMEOUT:-600}" "./$test" </dev/null 2>&1 | tee "$log" | sed -u 's/^/# /' ||
 		status=${PIPESTATUS[0]}
 	[[ $status -ne 124 && $status -ne 137 ]] || reason=" # TIMEOUT ${TEST_TIMEOUT:-600} seconds"
