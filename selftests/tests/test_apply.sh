@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# A file that describes tunnels: `gre2890 apply` makes them what it says, and touches nothing that is right.
+# `gre2890 apply` makes tunnels as a file describes them, and creates and changes only what differs.
 #
 #   +-----------------+    +------------------------+                +------------------------+
 #   | t1              |    | gw1                    |                |                    gw2 |
@@ -26,25 +26,25 @@ ns t1 ip -batch - <<-END
 	link add br0 type bridge
 END
 
-# apply WORD...                 what it prints and says, and its exit status if that is not 0
+# apply WORD...                 prints both outputs of the command, and its exit status if that is not 0
 apply() {
 	gre2890 -n "$PFX-gw1" apply "$@" 2>&1 || echo "status $?"
 }
 
-# file [TUNNEL...]              a file with these
+# file [TUNNEL...]              prints a file with these tunnels
 file() {
 	local IFS=,
 	echo "{\"tunnels\": [$*]}"
 }
 
-# of LINK FILTER                from a link's JSON
+# of LINK FILTER                prints a part of the JSON of a link
 of() {
 	ns gw1 ip -j -d addr show dev "$1" | jq -cr ".[0] | $2"
 }
 
 # ---- there and back -------------------------------------------------------------------------------------
 
-# Every option, as the command's own words make it
+# Every option, set by the options of the command
 rows a 100
 for i in "${!NAME[@]}"; do
 	echo "link add ${NAME[i]} type gre2890 ${ENDS[i]} ${WORDS[i]}"
@@ -116,7 +116,7 @@ equal "whichever the file says, or its path" \
 umount "/run/netns/$PFX-s1"
 rm "/run/netns/$PFX-s1"
 
-# A name without a namespace, such as a crash leaves behind, and a user without rights
+# A name without a namespace, as a crash leaves one behind, and a user without rights
 touch "/run/netns/$PFX-s1"
 defer rm -f "/run/netns/$PFX-s1"
 ns t1 ip link set d2 down
@@ -133,7 +133,7 @@ equal "  with a warning for each that is left out" "$(grep -E "$PFX-(s1|t1): lef
 rm "/run/netns/$PFX-s1"
 file | apply --prune - >/dev/null
 
-# What the kernel makes by itself, without saying so, is not the file's affair
+# apply ignores addresses and routes that the kernel makes by itself.
 ns gw1 ip -batch - <<-END
 	link add i0 type gre2890 remote 192.0.2.2 key 9
 	link set i0 up
@@ -147,7 +147,7 @@ equal "and is deleted alone" \
 	"$(file '{"name": "i0", "remote": "192.0.2.2", "key": 9, "addresses": []}' | apply --dry-run -)" "address i0: -fe80::1/64"
 ns gw1 ip link del i0
 
-# A tenant may choose names that no JSON can hold
+# A tenant may choose names that JSON cannot hold.
 bytes=$'\xffx'
 ns gw1 ip -batch - <<-END
 	link add i0 type gre2890 key 8
@@ -262,11 +262,11 @@ equal "each has its own" "$(gre2890 -n "$PFX-gw1" -j show | jq -c 'map(.linkinfo
 	'["0.0.0.2","0.0.0.3","0.0.0.4"]'
 file | apply --prune - >/dev/null
 
-# keyed [NAME KEY]...           a file with tunnels of these keys between the same ends
+# keyed [NAME KEY]...           prints a file with tunnels of these keys between the same ends
 keyed() {
 	file "$(printf '{"name": "%s", "remote": "192.0.2.9", "key": %s},' "$@" | sed 's/,$//')"
 }
-# keys                          those of all tunnels
+# keys                          prints the keys of all tunnels
 keys() {
 	gre2890 -n "$PFX-gw1" export | jq -c '[.tunnels[] | "\(.name) \(.okey) \(.ikey)"]'
 }

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# What `gre2890 apply` refuses: of a file that is wrong nothing is done, each mistake is said with its place, and
-# what the kernel refuses is said in its own words.
+# Refusals of `gre2890 apply`: a file with a mistake changes nothing, each mistake is reported with its place, and a
+# refusal by the kernel is reported with the kernel's message.
 #
 #   gw1: u0 192.0.2.1/24 2001:db8::1/64, as gw_topology draws it
 #
@@ -29,7 +29,7 @@ END
 # ---- a file that is wrong -------------------------------------------------------------------------------
 
 hold gw1
-# wrong DESC PLACE-AND-TEXT TUNNEL      beside a tunnel that is right, which is not made
+# wrong DESC PLACE-AND-TEXT TUNNEL      claims that TUNNEL is refused, and that a correct tunnel beside it is not made
 wrong() {
 	printf '{"tunnels": [\n  {"name": "right", "key": 5},\n  %s\n]}\n' "$3" >file
 	declined "$1" 2 "gre2890: file:$2" cli apply --prune file
@@ -96,7 +96,7 @@ ns gw1 ip link property add dev dummy0 altname second
 declined "an alternative name is a name" 1 \
 	"gre2890: second: a device of type dummy has this name (ifindex $(ns gw1 cat /sys/class/net/dummy0/ifindex))" cli add second
 
-# A batch is made of requests of one type: 200 tunnels before the wrong one, 200 behind it
+# A batch holds requests of one type. Put 200 tunnels before the wrong one and 200 behind it.
 {
 	echo '{"tunnels": ['
 	seq 100 299 | sed 's/.*/{"name": "b&", "key": &},/'

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Entries of a file that name what does not exist, or are wrong, stop no other: `gre2890 apply --keep-going` leaves
-# them out, and --wait and --watch make them as soon as they can.
+# An entry of a file that is wrong, or names something that does not exist, does not stop the others: `gre2890 apply
+# --keep-going` skips it, and --wait and --watch make it as soon as possible.
 #
 #   +------------------------+    +-----------------+
 #   | gw1                    |    | t1, t2          |
@@ -31,7 +31,7 @@ hasnt() {
 	! has "$1"
 }
 
-# ended DESC PID                this process of the background ends, with status 0
+# ended DESC PID                claims that this background process ends with status 0
 ended() {
 	local status=0
 	wait "$2" || status=$?
@@ -44,7 +44,7 @@ json.dump({'tunnels': [{'name': 'a%d' % i, 'remote': '192.0.2.2', 'key': i} for 
 
 # ---- one wrong entry beside 20 right ones ---------------------------------------------------------------
 
-# beside DESC REGEX TEXT        a file with TEXT makes apply fail and say so, and 20 tunnels are there
+# beside DESC REGEX TEXT        claims that TEXT in a file makes apply fail with REGEX, and that it makes the 20 other tunnels
 beside() {
 	local status=0
 	echo "$3" >conf/20-b.json
@@ -115,7 +115,7 @@ cli apply --prune - <<<'{"tunnels": []}'
 
 # ---- --watch --------------------------------------------------------------------------------------------
 
-# What the service manager is told: the latest STATUS, and READY once
+# The messages to the service manager: the latest STATUS, and READY once
 cat >manager.py <<-'END'
 	import socket
 	s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -189,7 +189,7 @@ ns gw1 ip link del ppp0
 check "a device that is named goes" poll 60 status_is "waiting for device ppp0"
 equal "what an operator changed meanwhile stays" "$(ns gw1 ip -j -d link show a7 | jq '.[].linkinfo.info_data.ttl')" 7
 
-# Somebody makes devices in a loop: the process rests ten times as long as it works. Hundredths of a second
+# While devices are made in a loop, the process sleeps ten times as long as it works. Times are hundredths of a second.
 cpu() {
 	awk '{ print $14 + $15 }' "/proc/$watcher/stat"
 }

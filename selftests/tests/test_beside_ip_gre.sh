@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Beside ip_gre and ip6_gre, loaded before, after, or never: each gets its own packets, and what is nobody's is
-# treated as if we were not there.
+# gre2890 beside ip_gre and ip6_gre, which are loaded before, after, or never: each module gets its own packets, and the
+# kernel treats packets of no tunnel as it does without gre2890.
 #
-# As gw_topology draws it, and between the same addresses for each family n: an (ours in gw1, the kernel's in
-# gw2, key 7), bn (the other way round, key 8), on (ours, key 9) and kn (the kernel's, key 10).
+# Topology: gw_topology, with these tunnels between the same addresses for each family n: an (gre2890 in gw1, a stock kind
+# in gw2, key 7), bn (the reverse, key 8), on (gre2890, key 9) and kn (stock kinds, key 10).
 # shellcheck source=selftests/lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/inject.sh
@@ -17,7 +17,7 @@ modprobe -rq gre || true
 
 stock=(x x x x gre x ip6gre)
 
-# add GW N KIND NAME KEY...     tunnels N.0 over both underlays; KIND is ours or kernel
+# add GW N KIND NAME KEY...     adds one end of a tunnel over each underlay; KIND is ours or kernel
 add() {
 	local gw=$1 n=$2 kind=$3 f type net
 	shift 3
@@ -38,7 +38,7 @@ both_kinds() {
 	add gw1 1 kernel b 8
 }
 
-# pings DESC KEY...             at the same time through the tunnels of both families and all of these keys
+# pings DESC KEY...             claims that pings pass through the tunnels of these keys, both families at the same time
 pings() {
 	local desc=$1 key f pids=() bad=0 pid
 	shift
@@ -59,13 +59,13 @@ pings() {
 	rm "$WORK"/ping.*
 }
 
-# answer DESC WORDS PACKET      how gw2 answers a packet
+# answer DESC WORDS PACKET      claims how gw2 answers a packet
 answer() {
 	equal "$1" "$(inject "arrived(src, dst, src, $3, ping4, 'icmp-0/0')")" "$2"
 }
 
-# The text is as long as it is because ip_gre drops what has less than 12 octets behind the IP header.
-# nobodys DESC WORD4 WORD6      ICMP errors for keys that no tunnel has
+# ip_gre drops packets with less than 12 octets behind the IP header, so the text has this length.
+# nobodys DESC WORD4 WORD6      claims which ICMP errors answer a key that no tunnel has
 nobodys() {
 	answer "$1, IPv4" "$2" 'ip4(A4, B4, gre("a-text", 99))'
 	answer "$1, IPv6" "$3" 'ip6(A6, B6, gre("a-text", 99))'
@@ -82,10 +82,10 @@ devices() {
 inject_topology
 let_be 'ping4 = ip4(A4, B4, echo(A4, B4))'
 for n in 1 2; do
-	# Nobody but these claims is to send through the tunnels.
+	# Only these claims may send through the tunnels.
 	ns gw$n sysctl -qw net.ipv6.conf.default.disable_ipv6=1 net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0
 done
-# An answer that has to look for its neighbour first would come after one that has not.
+# Resolve neighbours first: an answer that waits for a neighbour would be out of order.
 for to in 192.0.2.2 2001:db8::2; do
 	ns gw1 ping -n -q -c 1 -W 5 "$to" >/dev/null
 done
@@ -151,7 +151,7 @@ add gw1 1 ours o 9
 pings "ours, the kernel's and mixed ones at the same time, the kernel's loaded first" 7 8 9 10
 nobodys "with ip_gre before, port unreachable" icmp-3/3 icmp-1/4
 
-# The same identity twice: ours is asked first.
+# The same identity in both modules: gre2890 sees the packet first.
 ns gw2 ip -batch - <<-END
 	link add e0 type gre2890 local 192.0.2.2 remote 192.0.2.1 key 10
 	link set e0 up

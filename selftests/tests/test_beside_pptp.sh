@@ -1,16 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# A PPTP call, which is GRE of version 1, between the addresses of tunnels: each keeps its own.
+# A PPTP call, which is GRE of version 1, between the addresses of tunnels: each gets its own packets.
 #
-# As gw_topology draws it, with a tunnel t0 and a call between the same addresses.
+# Topology: gw_topology, with a tunnel t0 and a call between the same addresses.
 # shellcheck source=selftests/lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/inject.sh
 . "$LIB/inject.sh"
 need module:gre2890 module:pptp python3
 
-# A call's packets look as if they had a key: 2 octets of length (of "hello-pptp" and 4 more), then the number
-# of the call. The tunnel k0 has it.
+# The packets of a call look as if they had a key: 2 octets of length ("hello-pptp" and 4 more), then the number of the
+# call. The tunnel k0 has this key.
 calls() {
 	let_be "one = Pptp('$PFX-gw1', A4, 77, B4, 78); two = Pptp('$PFX-gw2', B4, 78, A4, 77)"
 	inject 'heard(two)' >/dev/null
@@ -23,7 +23,7 @@ calls() {
 
 key=$(((14 << 16) + 76))
 
-# beside WHICH                  tunnels and a call
+# beside WHICH                  claims that tunnels and a call work side by side
 beside() {
 	local n
 	for n in 1 2; do

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# A change keeps every setting that it does not name, whether it comes by `ip` or by the command gre2890.
+# A change by `ip` or by the command gre2890 keeps every setting that it does not name.
 #
-#   gw1: u0 192.0.2.1/24 2001:db8::1/64 and many tunnels with every option set, as gw_topology draws it
+#   gw1: u0 192.0.2.1/24 2001:db8::1/64 and many tunnels with every option set, in gw_topology
 #
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/config.sh
@@ -10,7 +10,7 @@
 need root module:gre2890 gre2890
 gw_topology
 
-# The words of a change | what changes in what is shown
+# options of a change | the items that change
 WORDS4="dev u0 ttl 64 tos 4 nopmtudisc ignore-df ikey 1 okey 2 seq csum fwmark 7"
 SHOWN4="dev u0 ttl 64 tos 0x4 nopmtudisc ignore-df ikey 0.0.0.1 okey 0.0.0.2 iseq oseq icsum ocsum fwmark 0x7 mode ip"
 CHANGES4=(
@@ -56,7 +56,7 @@ CHANGESI=(
 	"tclass 4|tclass 0x04" "flowlabel 1|flowlabel 0x00001" "noallow-localremote|-allow-localremote"
 )
 
-# Even links are changed by ip, odd ones by the command; every row is there for both.
+# ip changes links with an even number, gre2890 those with an odd one. Every row of the table occurs for both.
 n=0 DESC=() WANTED=()
 change() {
 	local ends=$1 words=$2 shown=$3 row by
@@ -77,7 +77,7 @@ change() {
 	done
 }
 exec 3>"$WORK/add" 4>"$WORK/set" 5>"$WORK/commands"
-# A local end or a key may be taken from several of them: the remote ends are what keeps them apart.
+# Several links may lose their local address or key: their remote addresses differ.
 change "local 192.0.2.1 remote 198.51.100." "$WORDS4" "$SHOWN4" "${CHANGES4[@]:0:2}" "${CHANGES4[@]:3}"
 change "local 2001:db8::1 remote 2001:db8:100::" "$WORDS6" "$SHOWN6" "${CHANGES6[@]:0:2}" "${CHANGES6[@]:3}"
 change "local 2001:db8::1 remote 2001:db8:101::" "$WORDSI" "$SHOWNI" "${CHANGESI[@]}"
@@ -95,12 +95,12 @@ for i in "${!DESC[@]}"; do
 done
 lib_diag "$(<"$WORK/errors")"
 
-# link NAME WORD                what `ip` shows behind a word of a link
+# link NAME WORD                prints the item after a word in the output of `ip` for a link
 link() {
 	ns gw1 ip -d -o link show dev "$1" | sed -nE "s|.* $2 (\S+) .*|\1|p"
 }
 
-# The device itself
+# Settings of the device
 ns gw1 ip -batch - <<-END
 	link add d0 type gre2890 remote 192.0.2.2 key 90
 	link add d1 mtu 1300 type gre2890 remote 192.0.2.2 key 91

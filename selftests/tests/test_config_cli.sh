@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Every option through the command gre2890: added and changed, it is shown; what is not named has its default.
+# The command gre2890 adds, changes and shows every option. An option that is not given has its default.
 #
-#   gw1: u0 192.0.2.1/24 2001:db8::1/64 and many tunnels, as gw_topology draws it
+#   gw1: u0 192.0.2.1/24 2001:db8::1/64 and many tunnels, in gw_topology
 #
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/config.sh
@@ -14,7 +14,7 @@ cli() {
 	ns gw1 gre2890 "$@"
 }
 
-# listed                        sets SHOWN[name] to what `gre2890 show` shows of each link's options
+# listed                        sets SHOWN[name] to the options of each link as `gre2890 show` prints them
 listed() {
 	local name words
 	declare -gA SHOWN=()
@@ -23,7 +23,7 @@ listed() {
 	done < <(cli show | sed -E 's/^[0-9]+: ([^:]+): state \S+ mtu [0-9]+ /\1 /')
 }
 
-# A change of namespace costs more than the command itself: all in one.
+# Entering a namespace costs more time than the command. Enter it once.
 commands() {
 	# shellcheck disable=SC2016 # expanded there
 	ns gw1 bash -c 'while read -ra words; do "${words[@]}"; done' <"$WORK/commands" 2>"$WORK/errors" || true

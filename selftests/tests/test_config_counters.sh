@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The counters are those of the interface's header, and every way to read them gives the same names and values.
+# The counters are those of the uapi header, and every way to read them gives the same names and values.
 #
 #   +------------------------+                +------------------------+
 #   | gw1                    |                |                    gw2 |
@@ -12,7 +12,7 @@
 need root module:gre2890 gre2890 ethtool jq
 gw_topology
 
-# Only the packets sent here shall count.
+# Only packets that this test sends may count.
 for gw in gw1 gw2; do
 	ns "$gw" sysctl -qw net.ipv6.conf.default.disable_ipv6=1
 done
@@ -42,7 +42,7 @@ else
 	all="rx_no_tunnel $names"
 fi
 
-# values FILTER                 name=value of an object of counters, as ethtool -S has them in its order
+# values FILTER                 prints the counters of a JSON object as NAME=VALUE, in the order of ethtool -S
 values() {
 	jq -r "$1 | to_entries | map(\"\(.key)=\(.value)\") | join(\" \")"
 }
@@ -87,7 +87,7 @@ equal "counters begin with a new link" \
 
 # ---- the log of packets for nobody ----
 
-# logged TEXT
+# logged TEXT                   is this packet in the kernel's log?
 logged() {
 	dmesg | grep -qF "gre2890: no tunnel: $1"
 }

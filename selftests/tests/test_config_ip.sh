@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Every option through `ip`: added and changed, it is shown; what is not named has its default.
+# `ip` adds, changes and shows every option. An option that is not given has its default.
 #
-#   gw1: u0 192.0.2.1/24 2001:db8::1/64 and many tunnels, as gw_topology draws it
+#   gw1: u0 192.0.2.1/24 2001:db8::1/64 and many tunnels, in gw_topology
 #
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/config.sh
@@ -10,7 +10,7 @@
 need root module:gre2890
 gw_topology
 
-# claims DESC                   every link of the table shows what is wanted
+# claims DESC                   claims for every link of the table that it shows the expected options
 claims() {
 	local i
 	shown gw1
@@ -41,7 +41,7 @@ done >"$WORK/batch"
 ns gw1 ip -force -batch "$WORK/batch" 2>"$WORK/errors" || true
 claims change:
 
-# A change to other ends, over both families.
+# Change to other addresses, over both families.
 n=0
 for row in "${ROWS_ENDS[@]}"; do
 	echo "link add e$((n++)) type gre2890 ${row%%|*}"
@@ -72,7 +72,7 @@ ns gw1 ip link show dev b4-1 >"$WORK/link"
 check "the hardware address follows the local end, the peer the remote" \
 	grep -q 'link/gre 192.0.2.9 peer 203.0.113.9' "$WORK/link"
 
-# What `ip link` does with any device
+# Options of `ip link` for every kind
 check "an index is as asked for" ns gw1 ip link add n0 index 4242 type gre2890 remote 192.0.2.2 key 4242
 equal "as is shown" "$(ns gw1 ip -o link show n0 | cut -d: -f1)" 4242
 check "a name besides its own" ns gw1 ip link property add dev n0 altname tenant-4242-of-the-second-customer

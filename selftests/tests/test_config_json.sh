@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Every option as JSON, from `ip -j -d link show` and from `gre2890 -j show`, which say the same.
+# Every option as JSON: `ip -j -d link show` and `gre2890 -j show` print the same.
 #
-#   gw1: u0 192.0.2.1/24 2001:db8::1/64 and many tunnels, as gw_topology draws it
+#   gw1: u0 192.0.2.1/24 2001:db8::1/64 and many tunnels, in gw_topology
 #
 . "$(dirname "$0")/../lib/lib.sh"
 need root module:gre2890 gre2890 jq
 gw_topology
 
-# words | what they add to, or with null take from, the JSON of a link without options
+# options | what they add to the JSON of a link without options, or with null remove from it
 ENDS4="local 192.0.2.1 remote 192.0.2.2"
 BASE4='{remote: "192.0.2.2", local: "192.0.2.1", ttl: 0, pmtudisc: true, seq_mode: "auto", mode: "ip"}'
 ROWS4=(
@@ -49,7 +49,7 @@ ROWS6=(
 	'seq csum fwmark 5 mode ether|{iseq: true, oseq: true, icsum: true, ocsum: true, fwmark: "0x5", mode: "ether"}'
 )
 
-# Each link has a key of its own.
+# Each link has a different key.
 n=0
 add() {
 	local family=$1 ends=$2 base=$3 row

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The netlink interface itself: attributes that no tool sends, and software that speaks `gre`.
+# The netlink interface: attributes that no tool sends, and requests of software that configures `gre`.
 #
 #   gw1: u0 192.0.2.1/24 2001:db8::1/64 and tunnels, as gw_topology draws it
 #
@@ -12,7 +12,7 @@ gw_topology
 
 coproc PEER { ip netns exec "$PFX-gw1" python3 "$LIB/config_netlink.py" 2>&1; }
 
-# nl DESC ANSWER COMMAND...     what config_netlink.py answers to COMMAND
+# nl DESC ANSWER COMMAND...     claims that config_netlink.py answers ANSWER to COMMAND
 nl() {
 	local answer
 	echo "${@:3}" >&"${PEER[1]}"
@@ -29,7 +29,7 @@ hold gw1
 
 # ---- what is refused: the error, the attribute that is pointed at, and the words ----
 
-# no WANTED WORDS...            a link with these attributes is refused
+# no WANTED WORDS...            claims that a link with these attributes is refused
 no() {
 	nl "add: ${*:2} is refused" "$1" "add x gre2890 ${*:2}"
 }
@@ -124,7 +124,7 @@ held "what was refused changed nothing"
 
 # ---- a change of one attribute ----
 
-# one ATTRIBUTE...              it changes, and nothing else; or ATTR=VALUE THAT... if others follow from it
+# one ATTRIBUTE...              claims that only this attribute changes; ATTR=VALUE OTHER... names others that follow from it
 one() {
 	local also=("${@:3}")
 	nl "set: only ${2} changes${also[*]:+ with it: ${also[*]}}" \
@@ -159,7 +159,7 @@ nl "set: a new limit takes the flag" "OK encap_limit flags" "keep r6 gre2890 fla
 
 # ---- software that speaks gre ----
 
-# What iproute2 sends for `type gre`, `type gretap` and `type ip6gre`, in its order
+# The attributes that iproute2 sends for `type gre`, `type gretap` and `type ip6gre`, in its order
 gre="ikey=7 okey=7 iflags=0x2000 oflags=0x2000 local=192.0.2.1 remote=192.0.2.9 pmtudisc=1 tos=0 ttl=64 fwmark=0
 	encap_type=0 encap_flags=0 encap_sport=0 encap_dport=0"
 ip6gre="ikey=7 okey=7 iflags=0x2000 oflags=0x2000 local=2001:db8::1 remote=2001:db8::9 ttl=64 encap_limit=4

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# A tunnel's underlay stays in the namespace that it was made in or for, wherever its device goes.
+# The underlay of a tunnel stays in the namespace that it was made in or for, wherever the device moves.
 #
 #   +--------------+    +------------------------+                +------------------------+
 #   | t1           |    | gw1                    |                |                    gw2 |
@@ -15,7 +15,7 @@ need root module:gre2890 gre2890 jq
 gw_topology
 ns_add t1
 
-# tunnel N DESC CMD...          CMD makes or moves tunnel a$N so that it ends in t1, with the underlay of gw1: key N
+# tunnel N DESC CMD...          claims that CMD puts the tunnel a$N (key N) into t1, and that it works over the underlay of gw1
 tunnel() {
 	local n=$1 desc=$2
 	shift 2
@@ -28,7 +28,7 @@ tunnel() {
 	check "  it carries packets over that underlay" ns t1 ping -c 1 -W 5 "10.0.$n.2"
 }
 
-# of NS LINK FILTER             from a link's JSON
+# of NS LINK FILTER             prints a part of the JSON of a link
 of() {
 	ns "$1" ip -j -d link show dev "$2" | jq -r ".[0] | $3"
 }
@@ -108,7 +108,7 @@ check_fail "nor is it by ip" ns t1 ip link set a2 type gre2890 dev u9
 held "and nothing was changed by that"
 check "the same identity is free in the tenant's" ns t1 ip link add x0 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 2
 
-# A FIFO, which nobody writes to, and a file among the namespaces' names
+# A FIFO without a writer, and a plain file, among the names of namespaces
 mkfifo "$WORK/fifo"
 ln -s "$WORK/fifo" "/run/netns/$PFX-fifo"
 : >"/run/netns/$PFX-empty"

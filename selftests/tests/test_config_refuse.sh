@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# What is refused says why, and nothing is changed by it, through `ip`.
+# Each refusal by `ip` gives a reason, and changes nothing.
 #
 #   gw1: u0 192.0.2.1/24 2001:db8::1/64 and the tunnels below, as gw_topology draws it
 #
@@ -22,7 +22,7 @@ ns gw1 ip -batch - <<-END
 END
 hold gw1
 
-# kernel DESC TEXT CMD...       the kernel refuses with TEXT; CMD begins behind `ip link`. One call of `ip` is for all.
+# kernel DESC TEXT CMD...       claims that the kernel refuses `ip link CMD` with TEXT. One call of `ip` runs all of these.
 DESC=() TEXT=() CMD=()
 kernel() {
 	DESC+=("$1") TEXT+=("$2") CMD+=("link ${*:3}")
@@ -44,7 +44,7 @@ kernel_claims() {
 	done
 }
 
-# plugin DESC WORD TEXT CMD...  the plugin finds WORD wrong because of TEXT
+# plugin DESC WORD TEXT CMD...  claims that the plugin refuses WORD because of TEXT
 plugin() {
 	declined "$1" 255 "Error: argument \"$2\" is wrong: $3" ns gw1 ip link "${@:4}"
 }
@@ -102,7 +102,7 @@ kernel "add: an MTU that IPv4 does not allow" "mtu less than device minimum" add
 kernel "set: the same in mode ether" "mtu less than device minimum" set e0 mtu 67
 kernel "set: an MTU beyond a packet" "mtu greater than device maximum" set h0 mtu 65536
 
-# Words of the other family
+# Options of the other family
 only4="tos, pmtudisc and ignore-df are for an IPv4 underlay"
 for word in pmtudisc nopmtudisc ignore-df noignore-df; do
 	kernel "add: $word over IPv6" "$only4" $add remote 2001:db8::2 $word
@@ -135,7 +135,7 @@ plugin "add: seq-resync by itself" idle "needs a number: never|packets N|idle MS
 plugin "add: seq-resync after no packet" 0 "'seq-resync packets' takes a number from 1 to 1024" \
 	$add remote 192.0.2.9 seq-resync packets 0
 
-# What is not part of us
+# Options of `type gre` that gre2890 does not have
 plugin "add: external" external "not supported: use one link for each remote and key" $add external
 for encap in fou gue; do
 	plugin "add: encap $encap" $encap "not supported: GRE in UDP; 'encap' takes only none" $add remote 192.0.2.9 encap $encap
@@ -148,7 +148,7 @@ for word in erspan erspan_ver erspan_dir erspan_hwid; do
 done
 plugin "add: fwmark inherit" inherit "not supported: 'fwmark' takes only a number" $add remote 2001:db8::9 fwmark inherit
 
-# Numbers and words
+# Numbers and keywords
 plugin "add: ttl 256" 256 "'ttl' takes a number from 0 to 255 or inherit" $add remote 192.0.2.9 ttl 256
 plugin "add: tos 100" 100 "'tos' takes 0 to ff (hexadecimal), a DSCP's name or inherit" $add remote 192.0.2.9 tos 100
 plugin "add: a key of 33 bits" 4294967296 "'key' takes a number from 0 to 4294967295 or a dotted quad" \

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# A link made with the same words is shown as the stock kind's is: device type, addresses, flags, MTU, options.
+# A link with the same options is shown like a link of the stock kind: device type, addresses, flags, MTU, options.
 #
-#   gw1: u0 192.0.2.1/24 2001:db8::1/64 and pairs of tunnels, s... of a stock kind and g... of ours,
-#   as gw_topology draws it
+#   gw1: u0 192.0.2.1/24 2001:db8::1/64 and pairs of tunnels, s... of a stock kind and g... of gre2890,
+#   in gw_topology
 #
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/config.sh
@@ -13,20 +13,20 @@ gw_topology
 ns gw1 ip route add default via 192.0.2.2
 ns gw1 ip route add default via 2001:db8::2
 
-# pairs KIND MODE VERB ROW...   a batch: these rows of the table for both of a pair, at once (add) or by a change (set)
+# pairs KIND MODE VERB ROW...   makes a pair for each row of the table, with its options (add) or by a later change (set)
 pairs() {
 	local kind=$1 mode=$2 verb=$3 i name words ends none
 	shift 3
 	for i in "$@"; do
 		name=$verb${kind#ip6}${NAME[i]#x} words=${WORDS[i]} ends=${ENDS[i]} none=
-		# What the stock kinds do not have
+		# The stock kinds do not have these.
 		[[ $words != mode* && $words != *seq-* && ($verb == add || -n $words) ]] || continue
-		# ip6gre takes no names, and a second one in a batch is too much for ip's cache
+		# ip6gre takes no names of devices in a batch: ip's cache fails at the second one.
 		[[ $words != *AF11* || $kind$verb == greadd ]] || continue
-		# The one default that is another one
+		# The only different default
 		[[ $kind != ip6* || ($verb == add && $words == *encaplim*) ]] || none="encaplimit none"
 		PAIRS+=("$name") DESC+=("$verb: $kind ${words:-without options}")
-		# Two tunnels of ours can't be apart by their mode alone
+		# Two tunnels of gre2890 cannot differ in their mode alone.
 		[[ $kind != *tap ]] || ends=${ends/.100./.102.} ends=${ends/:100::/:102::}
 		if [[ $verb == add ]]; then
 			echo "link add s$name type $kind $ends $none $words" >&3
@@ -41,8 +41,8 @@ pairs() {
 	done
 }
 
-# Not compared: index, Ethernet address, what is ours alone, the limits of the MTU, which the stock kinds do
-# not tell, and the permanent address that ip6_gre makes up.
+# Do not compare: index, Ethernet address, options of gre2890 alone, the limits of the MTU, which the stock kinds do not
+# report, and the permanent address that ip6_gre invents.
 shows() {
 	local name rest
 	declare -gA SHOWN=()
@@ -71,7 +71,7 @@ pairs ip6gretap ether add "${some6[@]}"
 pairs gre ip set "${v4[@]}"
 pairs ip6gre ip set "${v6[@]}"
 
-# Without a remote, without a local, without both
+# Without a remote address, without a local one, without both
 n=0
 for ends in "" "local 192.0.2.1" "remote 192.0.2.2" "local 192.0.2.1 remote 192.0.2.2"; do
 	PAIRS+=("w$n") DESC+=("add: gre ${ends:-without ends}")
@@ -79,7 +79,7 @@ for ends in "" "local 192.0.2.1" "remote 192.0.2.2" "local 192.0.2.1 remote 192.
 	echo "link add gw$n type gre2890 key 5 $ends" >&3
 	n=$((n + 1))
 done
-# ip6gre is no point-to-point device with a remote alone, which gre is, and so is gre2890 in both families.
+# With a remote address alone, gre is a point-to-point device and ip6gre is not. gre2890 is one in both families.
 for ends in "local ::" "local 2001:db8::1"; do
 	PAIRS+=("w$n") DESC+=("add: ip6gre $ends")
 	echo "link add sw$n type ip6gre key 5 encaplimit none $ends" >&3
@@ -123,7 +123,7 @@ for i in "${!PAIRS[@]}"; do
 done
 equal "$n of them show the same when they are up" "$wrong" ""
 
-# lladdrs g|s                   link-local addresses of the IPv6 tunnels whose names begin so
+# lladdrs g|s                   prints the link-local addresses of the IPv6 tunnels whose names begin so
 lladdrs() {
 	ns gw1 ip -j link show |
 		jq -r --arg first "$1" '.[] | select(.link_type == "gre6" and .ifname[:1] == $first).ifname' >"$WORK/names"

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The command gre2890 ends with 2 and one line naming the word and its place where a word is wrong, with 1 and the
-# kernel's reason where that refuses, else with 0; and nothing is changed by what was refused.
+# The command gre2890 exits with 2 and one line that names a wrong word and its position, with 1 and the kernel's reason
+# if the kernel refuses, else with 0. A refused command changes nothing.
 #
-#   gw1: u0 192.0.2.1/24 2001:db8::1/64 and the tunnels below, as gw_topology draws it
+#   gw1: u0 192.0.2.1/24 2001:db8::1/64 and the tunnels below, in gw_topology
 #
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/config.sh
@@ -25,13 +25,14 @@ cli() {
 	gre2890 -n "$PFX-gw1" "$@"
 }
 
-# wrong N WORD TEXT ARGUMENT...   wrong usage: argument N, or with no WORD what is missing there; -n NETNS is before it
+# wrong N WORD TEXT ARGUMENT...   claims a usage error at argument N, or for a missing argument if WORD is empty. -n NETNS
+#                                 precedes the arguments.
 wrong() {
 	local quoted="'$2'"
 	declined "wrong usage: gre2890 ${*:4}" 2 "gre2890: word $(($1 + 3))${2:+ $quoted}: $3" cli "${@:4}"
 }
 
-# denied LINK TEXT ARGUMENT...    refused by the kernel
+# denied LINK TEXT ARGUMENT...    claims a refusal by the kernel
 denied() {
 	declined "refused: ${*:3}" 1 "gre2890: $1: $2" cli "${@:3}"
 }
@@ -95,7 +96,7 @@ declined "refused: a namespace that is not there" 1 "gre2890: nowhere: no such n
 
 held "what was refused changed nothing"
 
-# Each of them ends with 0 and says nothing of an error.
+# Each of these exits with 0 and prints no error.
 for words in "help" "help add" "--version" "show" "show h0" "stats" "stats h0" "-j show" "-j stats"; do
 	# shellcheck disable=SC2086
 	declined "done: $words" 0 "" cli $words

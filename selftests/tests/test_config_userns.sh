@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The root of a user namespace makes tunnels in its own network namespace, and has no say over an underlay elsewhere.
+# Root in a user namespace makes tunnels in its own network namespace, and has no rights over an underlay elsewhere.
 #
 #   +----------------------+    +------------------------+                +------------------------+
 #   | tenant               |    | gw1                    |                |                    gw2 |
@@ -37,7 +37,7 @@ tenants_links() {
 }
 tenants_links >"$WORK/before"
 
-# not DESC TEXT CMD...          refused with these words, and nothing is changed
+# not DESC TEXT CMD...          claims that CMD is refused with TEXT and changes nothing
 not() {
 	refused "$@"
 	tenants_links >"$WORK/after"

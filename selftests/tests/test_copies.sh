@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# A packet that was copied to a tunnel leaves the other copies as they are, and its sender in peace, though the tunnel's
-# copy is too big for the path: flooded by a bridge, mirrored by tc, duplicated by nftables, seen by a packet socket.
+# A tunnel gets a copy of a packet, which is too big for its path. The other copies stay unchanged, and the sender gets no
+# ICMP error. Copies are made by a bridge that floods, by tc mirred, by nftables dup, and for packet sockets.
 #
 #   +-------------+   +----------------------------+   +-------------+
 #   | h1          |   | gw1                        |   |          h3 |
@@ -10,13 +10,13 @@
 #   +-------------+   +------------|---------------+   +-------------+
 #                                 gw2
 #
-# For the mirror and nftables gw1 routes: h1 is 10.9.1.1 behind 10.9.1.254, h3 is 10.9.3.1 behind 10.9.3.254.
+# For tc and nftables gw1 routes: h1 is 10.9.1.1 behind 10.9.1.254, h3 is 10.9.3.1 behind 10.9.3.254.
 . "$(dirname "$0")/../lib/lib.sh"
 need root module:gre2890 module:bridge python3 tc nft
 
 gw_topology
 ns_add h1 h3
-# Nothing that h3 says by itself tells the bridge where it is.
+# h3 sends nothing by itself, so the bridge does not learn its port.
 for n in 1 3; do
 	ns h$n sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
 	ip link add name h0 netns "$PFX-h$n" type veth peer name h$n netns "$PFX-gw1"
@@ -26,8 +26,8 @@ done
 
 mac() { ns "$1" cat "/sys/class/net/$2/address"; }
 
-# copies ADDRESS N              sends N datagrams of 1472 octets in one packet from h1 to h3, of other octets each, with DF;
-# prints how many arrive as they were sent
+# copies ADDRESS N              sends N different datagrams of 1472 octets in one packet with DF from h1 to h3; prints how
+# many arrive unchanged
 copies() {
 	ns h1 ip route flush cache
 	: >"$WORK/copies"
@@ -60,12 +60,12 @@ copies() {
 	awk '/got/ { print $2 }' "$WORK/copies"
 }
 
-# learnt ADDRESS                what h1 believes of the way there
+# learnt ADDRESS                prints the path MTU that h1 has learned for ADDRESS
 learnt() {
 	ns h1 ip route get "$1" | grep -o 'mtu [0-9]*' || echo nothing
 }
 
-# copied HOW ADDRESS TUNNEL     claims for a single datagram and for a GSO packet
+# copied HOW ADDRESS TUNNEL     claims that copies are unchanged, for a single datagram and for a GSO packet
 copied() {
 	local how=$1 address=$2 tunnel=$3 n before
 	for n in 1 10; do
@@ -87,7 +87,7 @@ ns h3 ip neigh replace 10.9.0.1 lladdr "$(mac h1 h0)" dev h0 nud permanent
 ns gw1 ip link add br0 type bridge mcast_snooping 0
 ns gw1 ip link set br0 up
 
-# where                         the port behind which the bridge believes h3 to be, unless it is the right one
+# where                         prints the port that the bridge has learned for h3 if it is the wrong one
 where() {
 	ns gw1 bridge fdb show br br0 | awk -v mac="$(mac h3 h0)" '$1 == mac && !/permanent/ && $3 != "h3" { print $3 }'
 }
@@ -97,7 +97,7 @@ for pair in "192.0.2.1 192.0.2.2" "2001:db8::1 2001:db8::2"; do
 		# shellcheck disable=SC2086 # words
 		ns gw1 ip link add t0 type gre2890 mode ether local ${pair% *} remote ${pair#* } key 7 $numbers
 		ns gw1 ip link set t0 mtu 1500
-		# The port that was added first is flooded last, with the packet itself.
+		# A bridge floods the port added first last, with the original packet.
 		for n in h1 h3; do ns gw1 ip link set $n nomaster; done
 		ns gw1 ip link set t0 master br0 up
 		for n in h1 h3; do ns gw1 ip link set $n master br0 up; done
@@ -107,7 +107,7 @@ for pair in "192.0.2.1 192.0.2.2" "2001:db8::1 2001:db8::2"; do
 	done
 done
 
-# With a tag, by a bridge that does not look at VLANs and by one that does
+# With a VLAN tag, by a bridge without and with vlan_filtering
 for n in 1 3; do
 	ns h$n ip -batch - <<-END
 		link add link h0 name h0.5 type vlan id 5
@@ -121,7 +121,7 @@ ns gw1 ip link add t0 type gre2890 mode ether local 192.0.2.1 remote 192.0.2.2 k
 ns gw1 ip link set t0 mtu 1500 master br0 up
 for filtering in 0 1; do
 	ns gw1 ip link set br0 type bridge vlan_filtering $filtering
-	# The port that was added first is flooded last.
+	# A bridge floods the port added first last.
 	for n in h1 h3; do ns gw1 ip link set $n nomaster; done
 	for n in h1 h3; do ns gw1 ip link set $n master br0 up; done
 	[[ $filtering == 0 ]] || for n in t0 h1 h3; do ns gw1 bridge vlan add vid 5 dev $n; done
@@ -170,7 +170,7 @@ END
 equal "duplicated by nftables: all ten reach h3" "$(copies 10.9.3.1 10)" 10
 ns gw1 nft delete table ip twice
 
-# A packet that is redirected, and so not copied, is answered as a routed one.
+# A redirected packet is not a copy, and gets an answer as a routed one does.
 ns gw1 tc filter add dev h3 egress protocol ip flower ip_proto udp action mirred egress redirect dev t0
 copies 10.9.3.1 1 >/dev/null
 check "redirected: the sender hears that its packet is too big" poll 5 test "$(learnt 10.9.3.1)" == "mtu 1472"
@@ -182,7 +182,7 @@ ns gw1 ip link del t0
 for mode in ip ether; do
 	tunnel_pair t0 192.0.2. 10.0.0. key 7 tos inherit mode $mode
 	check "mode $mode: pings pass" poll 10 ns gw1 ping -n -q -c 1 -W 1 10.0.0.2
-	# The underlay marks everything: the device shows the inner packet with the mark, the wire without.
+	# The underlay marks all packets: the tunnel's packet socket sees the mark in the inner packet, that of u0 does not.
 	ns gw2 nft -f - <<-END
 		table netdev congestion {
 			chain in {
@@ -206,7 +206,7 @@ for mode in ip ether; do
 		        data, (_, _, kind, _, _) = sock.recvfrom(4096)
 		        if kind != socket.PACKET_OUTGOING and data[off:off + 1] == b"\x45" and data[off + 9] == 1:
 		            return data[off + 1]
-		# The tunnel's comes after it was marked.
+		# The tunnel's packet socket gets the packet after it was marked.
 		delivered = tos(tunnel, 14 if sys.argv[1] == "ether" else 0)
 		print("wire", tos(wire, at) & 3, "tunnel", delivered & 3, flush=True)
 	END

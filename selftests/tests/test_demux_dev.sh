@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The same ends and key by several uplinks: a packet is for the tunnel with the device that it arrives on as dev, else for
-# the one without dev, else for any of them. The first and the last are as with type gre, beside which they are tested.
+# Tunnels with the same addresses and key over several uplinks: a packet belongs to the tunnel whose dev is the device that
+# it arrives on, else to the one without dev, else to any of them. The first and the last rule are those of type gre, and
+# are tested beside it.
 #
 #   +----------------------------+              +------------------------------------+
 #   | gw1                     u0 |--------------| u0                             gw2 |
@@ -11,7 +12,7 @@
 #   |                            |              | u0: 192.0.2.2/24, 2001:db8::2/64   |
 #   +----------------------------+              +------------------------------------+
 #
-# Tunnels in gw2, with the underlay's digit behind each name and K for the kind: s gre (stock), t gre2890
+# Tunnels in gw2; n is the family of the underlay, K is the kind: s gre (stock), t gre2890
 #   K0n, K1n: key 10, dev u0 and u1      Kno: key 11, no dev; K2n: key 11, dev u1
 # shellcheck source=selftests/lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
@@ -49,7 +50,8 @@ for dev in u0 u1 u2 ua ub; do
 	let_be "$dev = Tap('$PFX-gw1', '$dev'), Tap('$PFX-gw2', '$dev')"
 done
 
-# gets DESC DEV WORDS KEY       DEVICE:first for the tunnel that gets a packet with this key that arrives on DEV
+# gets DESC DEV WORDS KEY       claims that a packet with this key that arrives on DEV reaches the tunnels in WORDS,
+#                               each as DEVICE:first
 gets() {
 	local addrs="A$f, B$f"
 	let_be "src, dst = $2"
@@ -63,7 +65,7 @@ for f in 4 6; do
 	ns gw2 ip link set l$f up
 done
 
-# by_uplink K DESC              what both kinds do alike
+# by_uplink K DESC              makes the claims that hold for both kinds
 by_uplink() {
 	gets "$2: on one uplink" u0 "${1}0$f:first" 10
 	gets "$2: on the other" u1 "${1}1$f:first" 10

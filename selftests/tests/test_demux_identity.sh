@@ -1,21 +1,21 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Which tunnel a packet belongs to: underlay family, both addresses, key present or not, key; and that each
-# tunnel sends as it wants to be found. For each claim there is a packet that differs in that alone.
+# The identity of a packet's tunnel: family of the underlay, both addresses, key present or not, key. Each tunnel sends
+# its own identity. Beside each packet that is delivered there is one that differs in one part alone.
 #
-# The topology is gw_topology's, as verdict.sh has it; gw1 has a second address besides, .5 or ::5, and what is
-# said to come from .3 or ::3 gw2 sends as well. Tunnels, the underlay's digit behind each name:
+# Topology: verdict_topology. gw1 has a second address, .5 or ::5. gw2 also sends packets with the source .3 or ::3. The
+# last digit of a tunnel's name is the family of the underlay:
 #
 #   tnone: no key    tzero: key 0    tseven: key 7    tmax: key 4294967294    tquad: key 1.2.3.4
 #   tthree: key 7, remote .3         tfive: key 7, local .5
 #   tasym: ikey 20 okey 21           tback: ikey 21 okey 20
-#   tin: ikey 22, sends no key       tout: okey 22, wants no key, remote .4
+#   tin: ikey 22, sends no key       tout: okey 22, receives no key, remote .4
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/verdict.sh
 . "$LIB/verdict.sh"
 need root module:gre2890 python3 gre2890
 
-# tunnels UNDERLAY NET      NET is what the last digit of an address is appended to
+# tunnels UNDERLAY NET      makes the tunnels; NET is an address without its last digit
 tunnels() {
 	local device ends="local ${2}1 remote ${2}2" n=0
 	ns gw1 ip -batch - <<-END
@@ -41,7 +41,7 @@ tunnels() {
 	ns gw1 ip -batch "$WORK/up"
 }
 
-# table UNDERLAY NET
+# table UNDERLAY NET        makes the claims
 table() {
 	verdicts "$1" <<-END
 	IPv@: no key                           | tnone@                    | over=@

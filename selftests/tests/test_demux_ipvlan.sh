@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# An ipvlan in mode l3s has the netfilter hooks of its lower device's namespace see the packets of its own namespace. They
-# are nobody's there.
+# The packets of an ipvlan in mode l3s pass the netfilter hooks in the namespace of its lower device. They belong to no
+# tunnel there.
 #
 #   +------------------+             +------------------+     +-------------------+
 #   | gw1              |             |              gw2 |     | tenant            |
@@ -30,13 +30,13 @@ ns gw2 ip -batch - <<-END
 END
 let_be "C4, C6 = '192.0.2.66', '2001:db8::66'"
 
-# gets DESC PLACE PACKET LAST-PACKET LAST-WORD WORDS
+# gets DESC PLACE PACKET LAST-PACKET LAST-WORD WORDS     claims which words PACKET brings to PLACE
 gets() {
 	let_be "place = $2"
 	equal "$1" "$(inject "arrived(src, dst, place, $3, $4, '$5')")" "$6"
 }
 
-# tenant FAMILY
+# tenant FAMILY                 makes the claims
 tenant() {
 	local last="ip(A$1, B$1, gre('last', $1))"
 	gets "IPv$1: the tenant gets its datagrams" "Udp('$PFX-tenant', C$1)" \

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Two tenants with the same addresses, over the same pair of underlay addresses, in namespaces of their own: the
-# key keeps them apart. The far end is the stock kinds, so that the keys are seen to be on the wire.
+# Two tenants with the same addresses, each in a namespace of its own, over the same pair of underlay addresses: only
+# the key separates them. The stock kinds at the far end show that the keys are on the wire.
 #
 #   +----------------+                                                        +----------------+
 #   | a1    10.0.0.1 | key 1 +-----+                            +-----+ key 1 | 10.0.0.2    a2 |
@@ -16,7 +16,7 @@
 . "$(dirname "$0")/../lib/lib.sh"
 need root module:gre2890 module:ip_gre module:ip6_gre ping nft jq
 
-# tenant NAME      gets t4 and t6 at both ends
+# tenant NAME      moves t4 and t6 at both ends to the namespaces of a tenant
 tenant() {
 	local name=$1 end
 	for end in 1 2; do
@@ -35,7 +35,7 @@ tenant() {
 	done
 }
 
-# tunnels KEY
+# tunnels KEY      makes t4 and t6 at both ends
 tunnels() {
 	local key=$1
 	ns gw1 ip -batch - <<-END
@@ -48,7 +48,7 @@ tunnels() {
 	END
 }
 
-# received NS...      ICMP and ICMPv6 echo requests and replies that arrived in each, all in one line
+# received NS...      prints how many ICMP and ICMPv6 echo requests and replies each namespace has received, in one line
 received() {
 	local name
 	for name in "$@"; do
@@ -61,12 +61,12 @@ received() {
 	done | xargs
 }
 
-# moved BEFORE AFTER      by how much each number rose
+# moved BEFORE AFTER      prints the difference for each number
 moved() {
 	paste -d ' ' <(tr ' ' '\n' <<<"$1") <(tr ' ' '\n' <<<"$2") | awk '{ print $2 - $1 }' | xargs
 }
 
-# tell DESC NS ADDRESS WANTED      what the four tenants' ends receive of two echo requests and their answers
+# tell DESC NS ADDRESS WANTED      claims what the four ends of the tenants receive of two echo requests and their answers
 tell() {
 	local after
 	check "$1: answers" ns "$2" ping -n -q -c 2 -i 0.2 -w 10 "$3"
@@ -75,8 +75,8 @@ tell() {
 	before=$after
 }
 
-# classes NS DEV...             what leaves by these, and GRE that arrives, gets a class of queueing disciplines; counted
-# is GRE that leaves with it, and what arrives by these with it
+# classes NS DEV...             gives a traffic class to packets that leave by these devices, and to GRE that arrives.
+# Counts the GRE packets that leave with this class, and the packets that arrive by these devices with it.
 classes() {
 	local devices="${*:2}"
 	ns "$1" nft -f - <<-END
@@ -97,7 +97,7 @@ classes() {
 	END
 }
 
-# classed NS COUNTER
+# classed NS COUNTER            prints one of these counters
 classed() {
 	ns "$1" nft -j list counter inet classes "$2" | jq '.nftables[].counter.packets // empty'
 }

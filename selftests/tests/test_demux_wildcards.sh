@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Tunnels that leave an address open: they rank below exact ones, remote alone before local alone before neither
-# (src/demux.h), and the key is never open. A tunnel without a remote sends where the neighbour entry says.
+# Tunnels without a local or remote address: they rank below exact ones, remote alone before local alone before neither
+# (src/demux.h). The key always has to match. A tunnel without a remote sends to the address in the neighbour entry.
 #
-# The topology is gw_topology's, as verdict.sh has it; gw1 has a second address besides, .5 or ::5, and what is
-# said to come from .3 or ::3 gw2 sends as well. Tunnels, the underlay's digit behind each name:
+# Topology: verdict_topology. gw1 has a second address, .5 or ::5. gw2 also sends packets with the source .3 or ::3. The
+# last digit of a tunnel's name is the family of the underlay:
 #
 #   key 1: texact, tremote (remote .2), tlocal (local .1), tany      key 2: the same without texact
 #   key 3: tlocal, tany    key 4: tany    no key: tlocal
@@ -13,7 +13,7 @@
 . "$LIB/verdict.sh"
 need root module:gre2890 python3 gre2890
 
-# tunnels UNDERLAY NET LLADDR-OF-NET.2 LLADDR-OF-NET.3
+# tunnels UNDERLAY NET LLADDR-OF-NET.2 LLADDR-OF-NET.3      makes the tunnels
 tunnels() {
 	local key n=0 device
 	{
@@ -42,7 +42,7 @@ tunnels() {
 	ns gw1 ip -batch "$WORK/batch"
 }
 
-# table UNDERLAY NET LLADDR-OF-NET.3 FATE-OF-NO-ENTRY
+# table UNDERLAY NET LLADDR-OF-NET.3 FATE-OF-NO-ENTRY       makes the claims
 table() {
 	verdicts "$1" <<-END
 	IPv@: exact before all others           | texact@.1                 | over=@ key=1
@@ -87,7 +87,7 @@ tunnels 6 2001:db8:: 20:01:0d:b8:00:00:00:00:00:00:00:00:00:00:00:02 \
 table 4 192.0.2. 192.0.2.3
 table 6 2001:db8:: 20:01:0d:b8:00:00:00:00:00:00:00:00:00:00:00:03
 
-# nameless DEV                  what a program sends without an address
+# nameless DEV                  sends by a packet socket that gives no address
 nameless() {
 	ns gw1 python3 -SEc "import socket as s
 socket = s.socket(s.AF_PACKET, s.SOCK_DGRAM)

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Memory fails: one after another of the allocations that stand on the module's code. What is asked for is then done, or
-# refused with nothing changed; packets are dropped and counted; and it all works afterwards.
+# Each allocation in the module fails in turn. A request is then done, or refused without any change; a packet is dropped
+# and counted. Everything works afterwards.
 #
 #   +------------------------------+                +------------------------+
 #   | gw1                          |                |                    gw2 |
@@ -49,7 +49,7 @@ ns gw1 ip -batch - <<-END
 	address add 192.0.2.11/32 dev d0
 END
 
-# A refusal leaves nothing behind that is in the way, and what it leaves to be used again goes with the next tunnel.
+# A refused request leaves nothing that hinders a later one. Memory that it keeps for reuse goes with the next tunnel.
 deleted() {
 	{
 		[[ $1 -eq 0 ]] || echo "link add n0 type gre2890 ${words[*]}"
@@ -57,7 +57,7 @@ deleted() {
 	} | ip -n "$PFX-gw1" -batch -
 }
 
-# made DESC WORD...             n0, with these words, is the namespace's first tunnel
+# made DESC OPTION...           claims that n0, the first tunnel of the namespace, is made or is refused
 made() {
 	local desc=$1 words=("${@:2}")
 	each_fault "$desc is made or is not" deleted ip -n "$PFX-gw1" link add n0 type gre2890 "${words[@]}"
@@ -79,7 +79,7 @@ settings() {
 	ip -n "$PFX-gw1" -d link show dev c0
 }
 
-# The settings are the old ones or the new, and then the old ones.
+# Check that the settings are the old or the new ones, and restore the old ones.
 old_or_new() {
 	if [[ $1 -ne 0 ]]; then
 		diff <(echo "$old") <(settings)
@@ -89,12 +89,12 @@ old_or_new() {
 	fi
 }
 
-# changed DESC "WORDS BACK" WORD...
+# changed DESC "OPTIONS-BACK" OPTION...      claims that a change is done or is refused
 changed() {
 	local desc=$1 back old new
 	read -ra back <<<"$2"
 	shift 2
-	# There and back once, as what is not named takes the value that it was given.
+	# Change there and back once, so that every option has been set explicitly.
 	ns gw1 ip link change c0 type gre2890 "$@"
 	new=$(settings)
 	ns gw1 ip link change c0 type gre2890 "${back[@]}"
@@ -137,7 +137,7 @@ each_fault "its address goes and comes back" followed ip -n "$PFX-gw1" address d
 
 # ---- what is asked --------------------------------------------------------------------------------------
 
-# Rightly, as whether there is an answer decides about the status
+# The status is right: it depends on whether there is an answer.
 each_fault "counters are told or not" true gre2890 -n "$PFX-gw1" stats
 cat >"$WORK/tunnels.json" <<-END
 	{ "tunnels": [
@@ -177,7 +177,7 @@ for n in 4 5 6 8; do
 	check "there is memory: 10.$n.0.2 answers" works "$n"
 done
 
-# Whoever listens on the tunnel has the packet too, so that its header has to be copied.
+# A packet socket on the tunnel shares the packet, so that the tunnel has to copy its header.
 let_be "listener = Tap('$PFX-gw1', 'plain')"
 faults_set probability 100 times -1
 reason_rises "without memory a packet is not sent, and counted" gw1 plain tx_drop_nomem \
@@ -185,12 +185,13 @@ reason_rises "without memory a packet is not sent, and counted" gw1 plain tx_dro
 faults_set probability 0
 check "with memory again the next is" works 4
 
-# Packets of which so many octets are in one piece, that whoever listens has as well, and has room for
+# part(N, packet): a packet of which N octets are in one piece, which a packet socket shares
 let_be "part = lambda octets, packet: struct.pack('=BBHHHH', 0, 0, octets, 0, 0, 0) + packet"
 let_be "inner = ip4('10.4.0.1', '10.4.0.2', udp('short' * 1000, '10.4.0.1', '10.4.0.2'))"
 let_be "frame = dst.mac + src.mac + b'\\x08\\0'"
 
-# starved DESC NS COUNTER DEV PROTOCOL PACKET      PACKET, sent by gw1's DEV, is not to be had in one piece
+# starved DESC NS COUNTER DEV PROTOCOL PACKET      claims that PACKET, sent by DEV in gw1, is counted when the memory to
+#                                                  put it into one piece fails
 starved() {
 	let_be "raw = open_socket('$PFX-gw1', socket.AF_PACKET, socket.SOCK_RAW, 0); raw.bind(('$4', $5))"
 	let_be "raw.setsockopt(263, 15, 1)"

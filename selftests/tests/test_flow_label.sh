@@ -1,8 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Each flow inside a tunnel over IPv6 has a flow label of its own, by which those on the path can spread the load.
-# Topology: as gw_topology draws it; t6 (mode ip), e6 (mode ether) and s6 (with
-# sequence numbers) between gw1 and gw2.
+# Each flow inside a tunnel over IPv6 gets its own flow label, by which routers on the path can spread the load.
+# Topology: gw_topology; t6 (mode ip), e6 (mode ether) and s6 (with sequence numbers) between gw1 and gw2.
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/inject.sh
 . "$LIB/inject.sh"
@@ -15,12 +14,12 @@ tunnel_pair s6 2001:db8:: 10.8.0. key 8 seq
 let_be "from flows import *"
 let_be "sent = Capture('$PFX-gw1', 'u0')"
 
-# The labels of each of eight flows, by the port that it leads to; AT is where its number is in what GRE carries
+# labels(AT): the labels of each of eight flows by destination port; AT is the offset of the port in the GRE payload
 let_be "ports = [struct.pack('!H', 5000 + n) for n in range(8)]"
 let_be "labels = lambda at: [{packet.label for packet in packets if packet.payload[at:at + 2] == port}
 	for packets in [sent.take(B6)] for port in ports]"
 
-# flows DEV ADDRESS AT EXPR     sends eight flows of three packets; EXPR says of their labels what they have to be
+# flows DEV ADDRESS AT EXPR     sends eight flows of three packets; prints whether EXPR holds for their labels
 flows() {
 	ns gw1 ping -q -c 1 -W 5 "$2" >/dev/null
 	let_be "sent.take(B6); flows = [Source('$PFX-gw1', '$2', 5000 + n) for n in range(8)]"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# A device that goes and comes back is followed: the tunnels that name it as dev or local-dev wait for its name, and work
-# again by themselves. A rename changes the name that they wait for, unless they were given an alternative name.
+# A tunnel follows its dev or local-dev: when the device goes away, the tunnel waits for a device with this name, and then
+# works again by itself. A rename changes the name that it waits for, unless the tunnel was given an alternative name.
 #
 #   +---------------------------------+                +------------------------+
 #   | gw1                             |                |                    gw2 |
@@ -11,8 +11,8 @@
 #   |   2001:db8:1::1/64              |                |    2001:db8:1::2/64    |
 #   +---------------------------------+                +------------------------+
 #
-# In gw1, for each family n: bn has dev u0, cn local-dev u0, an dev isp, on local-dev isp, vn dev va, pn dev w1. In gw2
-# each has a far end without dev. gw3 is a place to put u0.
+# In gw1, for each family n: bn has dev u0, cn local-dev u0, an dev isp, on local-dev isp, vn dev va, pn dev w1. The far
+# ends in gw2 have no dev. u0 can move to gw3.
 # shellcheck source=selftests/lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/probe.sh
@@ -26,12 +26,12 @@ key() {
 	echo $((${#before} / 2 + 1))
 }
 
-# shown DEV JQ
+# shown DEV JQ                  prints a part of the JSON of a link
 shown() {
 	ns gw1 gre2890 -j show "$1" | jq -r ".[0].linkinfo.info_data | $2"
 }
 
-# all DESC TUNNEL...            packets pass both ways through each of them
+# all DESC TUNNEL...            claims that packets pass both ways through each tunnel
 all() {
 	local desc=$1 t
 	shift
@@ -48,7 +48,7 @@ all() {
 	$(<"$WORK/pings")"
 }
 
-# states TUNNEL...              what each says of itself: TUNNEL:REASON:NAME of its dev, or else of its local-dev
+# states TUNNEL...              prints TUNNEL:REASON:NAME for each, with the name of its dev, or else of its local-dev
 states() {
 	ns gw1 gre2890 -j show | jq -r --arg names "$*" '[.[] | select(.ifname as $n | $names | split(" ") | index($n)) |
 		(.linkinfo.info_data | "\(.carrier_reason):\(.link // .local_dev)") as $state |
@@ -61,14 +61,14 @@ states_are() {
 	[[ $(states ${all//:+([^ ])/}) == "$(printf '%s\n' "$@" | sort | paste -sd ' ')" ]]
 }
 
-# away DESC TUNNEL:REASON:NAME...   each has no carrier for this reason, and still shows the name
+# away DESC TUNNEL:REASON:NAME...   claims that each tunnel has no carrier for this reason and still shows the name
 away() {
 	local desc=$1
 	shift
 	check "$desc: $*" poll 10 states_are "$@"
 }
 
-# link NAME NET4 NET6           a veth between gw1 and gw2
+# link NAME NET4 NET6           makes a veth between gw1 and gw2
 link() {
 	local n
 	ip link add name "$1" netns "$PFX-gw1" type veth peer name "$1" netns "$PFX-gw2"
@@ -106,7 +106,7 @@ vrf() {
 vrf
 ns gw1 ip link property add dev u0 altname isp
 
-# words TUNNEL NEAR FAR         the near end's
+# words TUNNEL NEAR FAR         prints the options of the near end
 words() {
 	case $1 in
 	b) echo "local $2 remote $3 dev u0" ;;

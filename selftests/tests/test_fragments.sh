@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Outer packets in fragments, over both underlays: a tunnel gets whole packets, and nothing of the others;
-# fragments of something else get to where they belong.
+# Fragments of outer packets, over both underlays: a tunnel gets complete packets only, and fragments of other protocols
+# reach their destination.
 #
-# As gw_topology draws it; the tunnels t4 and t6 are in gw2 only, gw1 sends frames.
+# Topology: gw_topology; the tunnels t4 and t6 are in gw2 only, gw1 sends frames.
 # shellcheck source=selftests/lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/inject.sh
@@ -16,7 +16,7 @@ tunnel_end 2 t6 2001:db8:: "" key 7
 let_be 'text = "a-text-that-is-longer-than-a-few-fragments"'
 text=$(inject text)
 
-# both RANGES WORDS DESC        of GRE over both underlays
+# both RANGES WORDS DESC        claims that GRE in these fragments arrives as WORDS, over both underlays
 both() {
 	local n addrs
 	for n in 4 6; do

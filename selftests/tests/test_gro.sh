@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# What GRO can merge comes out of a tunnel merged; what it can't is not held up for it; either way in its order.
-# Topology: as gw_topology draws it, with single segments on the wire; t4 (mode ip) and t6 (mode ether, over IPv6)
-# between gw1 and gw2.
+# Packets that GRO can merge leave a tunnel merged. Others do not wait for it. Both stay in order.
+# Topology: gw_topology, with single segments on the wire; t4 (mode ip) and t6 (mode ether, over IPv6) between gw1 and
+# gw2.
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/inject.sh
 . "$LIB/inject.sh"
@@ -19,13 +19,13 @@ for dev in t4 t6; do
 	large_counter gw2 $dev
 done
 
-# tcp ADDRESS...        TCP from gw1 to these, all at once
+# tcp ADDRESS...        sends TCP from gw1 to these addresses, all at once
 tcp() {
 	printf "$PFX-gw1 $PFX-gw2 %s $((1 << 20))\n" "$@" |
 		taskset -c 0 /usr/bin/python3 -SE "$LIB/transfer.py" | xargs
 }
 
-# udp ADDRESS [GRO]     datagrams from gw1 in bursts; prints whether all arrived, in order
+# udp ADDRESS [GRO]     sends datagrams from gw1 in bursts; prints whether all arrived in order
 udp() {
 	let_be "sink = Sink('$PFX-gw2', '$1', gro=${2:-0}); source = Source('$PFX-gw1', '$1')"
 	let_be "for n in range(10): source.send_large(30)"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# A tenant names devices, and an operator may name namespaces and files, as a terminal or a shell would do something
-# with. The command and its plugin print such names so that they can do nothing, and completion runs none.
+# A tenant may give devices, and an operator namespaces and files, names that act on a terminal or a shell. The command and
+# its plugin print such names escaped, and completion does not expand them.
 #
 #   +------------------+    +------------------------+
 #   | t1 and $strange  |    | gw1                    |
@@ -19,7 +19,7 @@ c1=$'b\xc2\x9b2J\x9b' c1_told='b\302\2332J\233'
 # shellcheck disable=SC2016,SC1003 # names
 run='$(id>pwned)' quotes='c"`'\''\' quotes_told='c"`'\''\\'
 
-# raw                           octets of standard input that are neither printable UTF-8 nor the end of a line
+# raw                           prints the octets of standard input that are neither printable UTF-8 nor newlines
 raw() {
 	python3 -c '
 import sys, unicodedata
@@ -32,7 +32,7 @@ cli() {
 	gre2890 -n "$PFX-gw1" "$@"
 }
 
-# names                         of what is printed, one a line
+# names                         prints the names in the output, one a line
 names() {
 	sed -E 's/^[0-9]+: (.*): (state|rx_packets) .*/\1/'
 }
@@ -102,7 +102,7 @@ cd "$WORK"
 completion=$LIB/../../tools/completion/gre2890
 [[ -r $completion ]] || completion=$LIB/../../tools/completion/gre2890
 
-# completes WORD...             what completion offers for the last word, as the shell reads it
+# completes WORD...             prints what completion offers for the last word, as the shell reads it
 completes() {
 	COMP_CWORD=$(($# - 1)) bash -c '
 		. "$0"
@@ -114,7 +114,7 @@ completes() {
 		done' "$completion" "$@"
 }
 
-# all_of WORD...                as completes prints them
+# all_of WORD...                prints these words as completes does
 all_of() {
 	printf '<%q>' "$@"
 }
@@ -123,7 +123,7 @@ all_of() {
 hostile=('$(id>pwned)' '`id>pwned`' ';id>pwned' '*' $'\e[2J' "'\"" 'a\b' '~root' $'\x9b')
 lib_spaces+=("$PFX-"$'\n$(id>pwned)')
 ip netns add "$PFX-"$'\n$(id>pwned)'
-# Other modules may have devices of their own in every namespace.
+# Other modules may add devices to every namespace.
 mapfile -t others < <(ns t1 ip -j link | jq -r '.[].ifname')
 for name in "${hostile[@]}"; do
 	ns t1 ip link add "$name" type dummy

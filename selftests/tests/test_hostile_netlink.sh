@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Configuration that nobody means well with, from several processes at once, one of them the root of a user namespace
-# without rights elsewhere (hostile_netlink.py): what is granted holds, what is refused changes nothing and says why,
-# and nothing is left behind. That the kernel says nothing to it, lib.sh claims of every test.
+# Hostile netlink messages from several processes at once (hostile_netlink.py); one process is root in a user namespace
+# and has no rights elsewhere. A granted request takes effect, a refused one changes nothing and gives a reason, and
+# nothing leaks. As for every test, lib.sh claims that the kernel's log is clean.
 #
-#   SEED=N MESSAGES=N           turns of each process (a random one, 300)
+#   SEED=N MESSAGES=N           seed, and turns of each process (random, 300)
 #
 #   +------------------------+                +------------------------+    +------------------------------+
 #   | gw1                    |                |                    gw2 |    | tenant                       |
@@ -23,12 +23,12 @@ as_tenant() {
 	nsenter -t "$tenant" -U -n --preserve-credentials "$@"
 }
 
-# sum FILTER                    over the workers
+# sum FILTER                    prints the sum over the workers
 sum() {
 	cat "$WORK"/worker* | jq -s "map($1) | add"
 }
 
-# held DESC CLAIM               the workers found nothing against it
+# held DESC CLAIM               claims that no worker reports a violation of CLAIM
 held() {
 	equal "$1" "$(cat "$WORK"/worker* | jq -r --arg claim "$2" '.wrong[] | select(startswith($claim))' | head -n 5)" ""
 }
@@ -43,7 +43,7 @@ left() {
 	ns gw1 gre2890 -j stats | jq -r '.netns.tunnels | select(. > 0)'
 }
 
-# delete_all NS-COMMAND...      what the workers fought for, by number: a name may hold any octets
+# delete_all NS-COMMAND...      deletes the links of the workers, by number because a name may hold any octets
 delete_all() {
 	"$@" ip -o link show type gre2890 | LC_ALL=C sed -E 's/^([0-9]+).*/link del if\1/' | "$@" ip -force -batch -
 }

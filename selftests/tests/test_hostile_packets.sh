@@ -1,10 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Packets that nobody means well with, from a grammar and by mutation (hostile/), at tunnels of every kind: each one
-# is counted, nothing is left behind, and the tunnels work afterwards. That the kernel says nothing to it, lib.sh
-# claims of every test.
+# Hostile packets, from a grammar and by mutation (hostile/), to tunnels of every kind: each packet is counted, nothing
+# leaks, and the tunnels work afterwards. As for every test, lib.sh claims that the kernel's log is clean.
 #
-#   SEED=N FIRST=N FRAMES=N     the packets, of each kind: reproducible (a random one, 0, 12000)
+#   SEED=N FIRST=N FRAMES=N     seed, first number and count of the packets of each kind (random, 0, 12000)
 #
 #   +------------------------+                +---------------------------------+        +-----------------------+
 #   | gw1                    |                |                             gw2 |        |                tenant |
@@ -15,9 +14,9 @@
 #   |  hostile_packets ------------- TAP ---- | tap0, tap0.5                    |        |                       |
 #   +------------------------+                +---------------------------------+        +-----------------------+
 #
-# U is the underlay, 4 or 6. What comes by tap0 is in pieces that only the kernel's own look-ups join, or says that
-# it is to be segmented. The devices k* have their underlay in gw2; n* have theirs in the tenant, which has gw2's
-# addresses too, so that GRE in GRE goes as deep as it may.
+# U is the family of the underlay, 4 or 6. Packets from tap0 are in pieces that only pskb_may_pull() joins, or are marked
+# for segmentation. The devices k* have their underlay in gw2. Those of n* are in the tenant, which has the addresses of
+# gw2 too, so that GRE in GRE is decapsulated to the depth limit.
 # shellcheck source=selftests/lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/objects.sh
@@ -29,7 +28,7 @@ hostile=$(realpath "$(dirname "$0")/hostile_packets")
 [[ -x $hostile ]] || skip_all "hostile_packets is missing: make -C selftests"
 SEED=${SEED:-$RANDOM$RANDOM} FIRST=${FIRST:-0} FRAMES=${FRAMES:-12000}
 
-# Settings by key, from 1; @ differs by underlay
+# Options by key, from 1; @ stands for options of one family
 keyed=(
 	"" "csum" "seq" "seq seq-resync packets 3" "seq-mode window" "seq-mode window seq-window 1024 seq-resync idle 5"
 	"seq-mode reorder reorder-timeout 5" "seq-mode reorder reorder-buffer 2 reorder-timeout 2000 seq-resync packets 2"
@@ -40,12 +39,12 @@ own=([4]="nopmtudisc ignore-df tos inherit" [6]="tclass inherit flowlabel inheri
 local=([4]=192.0.2.2 [6]=2001:db8::2) remote=([4]=192.0.2.1 [6]=2001:db8::1)
 far=([4]=192.0.2.77 [6]=2001:db8::77)
 
-# device NAME SETTING...        into the tenant, its underlay in $underlay
+# device NAME OPTION...         prints the command that makes a device in the tenant, with its underlay in $underlay
 device() {
 	echo "link add $1 ${underlay:+netns $PFX-tenant} type gre2890 ${*:2}"
 }
 
-# tunnels U PREFIX              those with a key
+# tunnels U PREFIX              prints the commands for the tunnels with a key
 tunnels() {
 	local key ends="local ${local[$1]} remote ${remote[$1]}"
 	for key in "${!keyed[@]}"; do
@@ -53,7 +52,7 @@ tunnels() {
 	done
 }
 
-# Without a key, with open addresses, in a VRF
+# Tunnels without a key, without addresses, in a VRF
 others() {
 	local any=([4]=0.0.0.0 [6]=::)
 	device "kplain$1" local "${local[$1]}" remote "${remote[$1]}"
@@ -66,7 +65,7 @@ others() {
 	device "k$1-vrfseq" local "${local[$1]}" remote "${remote[$1]}" key 7 seq-mode reorder dev u0.5
 }
 
-# addresses DEV                 that gw2 is known by
+# addresses DEV                 prints the addresses of gw2
 addresses() {
 	printf "address add %s dev $1 nodad\n" 192.0.2.{2,22}/24 2001:db8::{2,22}/64 fe80::2/64 | sed '/\./s/ nodad//'
 }
@@ -96,10 +95,10 @@ underlay() {
 			device klink6-$dev local fe80::2 remote fe80::1 key 1 dev $dev
 		done)
 	END
-	# It would read the headers ahead, and have them in one piece.
+	# GRO would pull the headers into one piece.
 	ns gw2 ethtool -K tap0 gro off
 	ns gw1 ip link set u0 mtu 9000
-	# What lacks a fragment is soon given up.
+	# Reassembly times out soon.
 	ns gw2 sysctl -qw net.ipv4.ipfrag_time=1 net.ipv6.ip6frag_time=1
 }
 
@@ -136,13 +135,12 @@ tenant() {
 	END
 }
 
-# mac NS                        of its u0
+# mac NS                        prints the address of u0
 mac() {
 	ns "$1" ip -j link show u0 | jq -r '.[0].address'
 }
 
-# What comes back from the tenant is not answered, nor told to be undeliverable: an ICMP error would be one more than
-# was sent.
+# Answer no packet of the tenant, not even by an ICMP error, which would be one packet more than was sent.
 silence() {
 	local dev u end
 	ns gw1 nft -f - <<-END
@@ -160,19 +158,19 @@ silence() {
 			done
 		done
 	done
-	# Nor is there anybody behind tap0, of whose silence the tunnels would be told.
+	# Nobody answers behind tap0. Prevent ICMP errors about this, too.
 	for dev in u0 tap0; do
 		ns gw2 ip neigh replace fe80::1 dev $dev lladdr "$(mac gw1)" nud permanent
 	done
 }
 
-# attack KIND PERCENT FRAMES     prints what was sent, so much of it in pieces
+# attack KIND PERCENT FRAMES     sends FRAMES packets, PERCENT of them in pieces; prints what was sent
 attack() {
 	ns gw1 "$hostile" "$1" "$SEED" "$FIRST" "$3" u0 "$(mac gw2)" "/run/netns/$PFX-gw2" "$2" ${#keyed[@]} ||
 		echo "failed"
 }
 
-# attack_out FRAMES              the tenant's own, by the tunnels
+# attack_out FRAMES              sends packets from the tenant through the tunnels
 attack_out() {
 	local devs
 	mapfile -t devs < <(ns tenant ip -j link show up type gre2890 |
@@ -180,7 +178,7 @@ attack_out() {
 	ns tenant "$hostile" out "$SEED" "$FIRST" "$1" "${devs[@]}" || echo "failed"
 }
 
-# sum NS PREFIX REGEX           of the counters of the devices that are called so; '' for those of no tunnel
+# sum NS PREFIX REGEX           prints the sum of the counters of the devices with this prefix; '' for those of the namespace
 sum() {
 	ns "$1" gre2890 -j stats | jq --arg prefix "$2" --arg name "$3" '
 		def chosen: to_entries | map(select(.key | test($name)) | .value) | add;
@@ -189,16 +187,16 @@ sum() {
 			(.info_xstats + { rx_packets: .stats64.rx.packets } | chosen)] | add end'
 }
 
-# Each packet is counted as one of these: passed to the stack, or why not. What is dropped only in the queue to the
-# stack had been passed.
+# Each packet is counted once: as passed to the stack, or under the reason why not. A packet that the queue to the stack
+# drops counts as passed.
 verdicts='^rx_(packets|no_tunnel|drop_(?!backlog).*)$'
 
-# received UNDERLAY DEVICES     how many packets were, by the counters
+# received UNDERLAY DEVICES     prints how many packets were received, by the counters
 received() {
 	echo $(($(sum "$1" "" "$verdicts") + $(sum tenant "$2" "$verdicts")))
 }
 
-# fates                         of each packet to tunnels that do not care for numbers
+# fates                         prints the counters of the tunnels without sequence numbers
 fates() {
 	ns tenant gre2890 -j stats | jq --arg name '^k(plain|nbma|local|remote|any|dev)?[46](-(1|2|9|11|vrf))?$' '
 		[.links[] | select(.ifname | test($name)) | { key: .ifname, value: (.info_xstats +
@@ -207,14 +205,14 @@ fates() {
 		from_entries'
 }
 
-# fates_differ A B C            prints which counters grew by something else from A to B than from B to C
+# fates_differ A B C            prints the counters whose growth from A to B differs from that from B to C
 fates_differ() {
 	jq -rn --slurpfile a "$1" --slurpfile b "$2" --slurpfile c "$3" '$c[0] | paths(numbers) as $path |
 		[$a[0], $b[0], $c[0] | getpath($path)] | select(.[1] - .[0] != .[2] - .[1]) |
 		"\($path | join(" ")) \(.)"'
 }
 
-# unmet                         the reasons that no packet was counted under
+# unmet                         prints the reasons without any packet
 unmet() {
 	local met reason
 	met=$(ns tenant gre2890 -j stats | jq -r '[.links[] | select(.ifname | startswith("k")) | .info_xstats |
@@ -229,7 +227,7 @@ none_waits() {
 	ns gw2 gre2890 -j stats | jq -e '.netns.reorder_used == 0' && ns tenant gre2890 -j stats | jq -e '.netns.reorder_used == 0'
 }
 
-# Of a packet that is not freed, this much at least
+# A leaked packet takes at least this much memory.
 packets_kept() {
 	objects | grep '^skbuff_'
 }
@@ -252,7 +250,7 @@ peers() {
 	done | ns gw1 ip -batch -
 	ns tenant ip link set "k4-$down" up
 	ns tenant ip link set "k6-$down" up
-	# Their peer's numbers begin anew, which they would take for old ones.
+	# The sequence numbers of the peer start again, and would count as old.
 	for u in 4 6; do
 		for key in "${!keyed[@]}"; do
 			[[ ${keyed[key]} == *seq* ]] || continue

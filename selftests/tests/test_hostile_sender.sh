@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The command believes the kernel only: a tenant's root sends netlink messages to each socket that the command opens in
-# the tenant's namespace (hostile_sender.py), before the kernel has been asked and before it has answered.
+# The command accepts netlink messages from the kernel only. Root in the tenant's namespace sends messages to each socket
+# that the command opens there (hostile_sender.py), before the command's request and before the kernel's answer.
 #
 #   +--------------+    +------------------------+
 #   | t1           |    | gw1                    |
@@ -36,7 +36,7 @@ more() {
 	[[ $(sent) -gt $1 ]]
 }
 
-# flood FORM
+# flood FORM                    runs hostile_sender.py in the background
 flood() {
 	rm -f "$WORK/sent"
 	ip netns exec "$PFX-t1" python3 "$program" "$1" "$WORK/sent" &
@@ -49,7 +49,7 @@ end_flood() {
 	wait $sender 2>/dev/null || true
 }
 
-# unmoved FORM VERB...          prints what it prints without the sender, once that has sent to its sockets
+# unmoved FORM VERB...          claims that the command prints the same as without the sender, once the sender has sent
 unmoved() {
 	local before verb tries got
 	flood "$1"
@@ -72,7 +72,7 @@ check "export shows the tenant's tunnel" jq -e ".tunnels | length == 1 and .[0].
 for verb in export apply show stats; do
 	outcome $verb >"$WORK/$verb"
 done
-# The sender gets the time that a faster one needs not.
+# Slow down the command, so that the sender has enough time.
 slowly=(strace -qq -o /dev/null -e "trace=connect,sendto" -e "inject=connect,sendto:delay_enter=200000")
 unmoved tunnel show stats
 unmoved moved export apply
@@ -80,7 +80,7 @@ unmoved refusal show
 unmoved length show
 unmoved short show
 
-# Whoever sends to a group gets through to its members.
+# A message to a multicast group reaches its members.
 gre2890 -n "$PFX-t1" monitor >"$WORK/heard" &
 monitor=$!
 heard() {

@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# ICMP and ICMPv6 errors from the underlay: counted, reported to the inner sender, believed only if they quote
-# a packet that the tunnel could have sent.
-# Topology: as path_topology draws it. Between gw1 and gw2 for each underlay F: tF (key F), aF (ikey 1F, okey
-# 2F), nF (key 3F, oseq), and a stock tunnel gF beside them (key 9F). The path takes 1400.
+# ICMP and ICMPv6 errors from the underlay are counted and reported to the inner sender, but only if they quote a packet
+# that the tunnel could have sent.
+# Topology: path_topology, with a path MTU of 1400. Between gw1 and gw2 for each family F: tF (key F), aF (ikey 1F, okey
+# 2F), nF (key 3F, oseq), and a stock tunnel gF (key 9F).
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/path.sh
 . "$LIB/path.sh"
 need root module:gre2890 python:scapy ping nft
-# Its own tunnel comes in the end; until then nobody else reads errors about GRE.
+# The stock tunnel comes last. Until then no other module handles errors about GRE.
 modprobe -q -r ip_gre ip6_gre || true
 
 path_topology
@@ -28,7 +28,7 @@ for family in 4 6; do
 	END
 done
 
-# The far end does not say that it knows no tunnel of these keys.
+# The far end sends no ICMP errors about keys without a tunnel.
 ns gw2 nft -f - <<-END
 	table inet silence {
 		chain output {
@@ -38,8 +38,7 @@ ns gw2 nft -f - <<-END
 	}
 END
 
-# The quoted packet, as far as an ICMP error shows it, with another header's key, addresses or other fields
-# quote FAMILY KEY [WORD=VALUE...] prints it
+# quote FAMILY KEY [WORD=VALUE...]      prints a quoted packet, as far as an ICMP error has it; words change its fields
 quote() {
 	local family=$1 key=$2 ip=IP rest=proto=47 field
 	shift 2
@@ -57,7 +56,7 @@ quote() {
 	echo "$ip($src,$dst,$rest)/GRE(key_present=1,key=$key,proto=0x800)/Raw(bytes(60))"
 }
 
-# quote_big FAMILY KEY [OCTETS] [DF]    the same of a packet of 1400 octets that may not be fragmented
+# quote_big FAMILY KEY [OCTETS] [DF]    the same for a packet of 1400 octets with DF
 quote_big() {
 	if [[ $1 == 4 ]]; then
 		quote 4 "$2" "len=${3:-1400}" "flags='${4-DF}'"
@@ -66,12 +65,12 @@ quote_big() {
 	fi
 }
 
-# quote_number FAMILY NUMBER    the same of a packet of nF that has this number
+# quote_number FAMILY NUMBER    the same for a packet of nF with this sequence number
 quote_number() {
 	quote "$1" "3$1" | sed "s/proto=0x800/&,seqnum_present=1,sequence_number=$2/"
 }
 
-# An error of the router's about it: error FAMILY ICMP-ARGUMENTS QUOTE
+# error FAMILY ICMP-ARGUMENTS QUOTE     sends an ICMP error from the router
 error() {
 	if [[ $1 == 4 ]]; then
 		wire send "$PFX-r" "IP(src='192.0.2.254',dst='192.0.2.1')/ICMP($2)/$3"
@@ -82,7 +81,7 @@ error() {
 
 # ---- what the underlay really says ----------------------------------------------------------------------
 
-# answered NS ADDRESS REGEX     of two echoes to ADDRESS one finds the error that the other has brought
+# answered NS ADDRESS REGEX     pings ADDRESS twice: one ping causes the error and the other reports it
 answered() {
 	ns "$1" ping -n -c 2 -i 0.3 -W 1 "$2" >"$WORK/answers" 2>&1 || true
 	grep -E "$3" "$WORK/answers"
@@ -117,7 +116,7 @@ done
 
 # ---- what anyone may claim ------------------------------------------------------------------------------
 
-# not_learnt FAMILY DESC        the route to the remote has no path MTU
+# not_learnt FAMILY DESC        claims that the route to the remote has no path MTU
 not_learnt() {
 	if [[ -d /sys/module/ip_gre && $1 == 4 ]]; then
 		skip "$2" "ip_gre is loaded, and learns from what quotes any GRE packet"
@@ -126,8 +125,8 @@ not_learnt() {
 	fi
 }
 
-# An error that is right in everything shall count; the same with one thing wrong shall not.
 # forged FAMILY TOO-BIG UNREACHABLE UNREACHABLE-WITH-WRONG-CHECKSUM STRANGER
+# Claims that a correct error counts, and that the same error with one wrong field does not.
 forged() {
 	local family=$1 big=$2 unreach=$3 wrong=$4 how="IPv$1" dev=t$1 far
 	far=$(far "$family")
@@ -174,7 +173,7 @@ forged() {
 forged 4 'type=3,code=4,nexthopmtu=1350' 'type=3,code=1' 'type=3,code=1,chksum=0x1234' 203.0.113.9
 forged 6 'ICMPv6PacketTooBig(mtu=1350)' 'ICMPv6DestUnreach(code=0)' 'ICMPv6DestUnreach(code=0,cksum=0x1234)' \
 	2001:db8:9::9
-# What the tunnel can't have sent
+# Quotes of packets that the tunnel cannot have sent
 ns gw1 ip -4 route flush cache
 reason_stays "IPv4: too big about a packet without DF is not counted" gw1 t4 icmp_too_big \
 	error 4 'type=3,code=4,nexthopmtu=1300' "$(quote_big 4 4 1400 '')"
@@ -187,7 +186,7 @@ reason_rises "IPv4: so is one with DF if the tunnel sends none" gw1 t4 icmp_impl
 not_learnt 4 "IPv4: and is not learnt"
 ns gw1 ip link change t4 type gre2890 pmtudisc noignore-df
 
-# grows_old FAMILY ERROR        an error about the first packet sent is not believed any more, as more are sent
+# grows_old FAMILY ERROR        claims that an error about the first packet is ignored once many more were sent
 grows_old() {
 	local before
 	ns gw1 ping -n -q -c 1 -W 0.1 "10.3$1.0.2"
@@ -216,7 +215,7 @@ reason_rises "IPv4, numbered: an error counts that quotes as little as RFC 792 h
 reason_rises "IPv6, numbered: one that does is implausible" gw1 n6 icmp_implausible \
 	error 6 'ICMPv6DestUnreach(code=0)' "Raw(bytes($(quote_number 6 1000))[:48])"
 
-# A hundred errors at once don't have the inner sender told a hundred times.
+# A hundred errors at once do not cause a hundred messages to the inner sender.
 ns gw1 ip link add x4 type gre2890 local 192.0.2.1 remote 198.51.100.2 key 5 ttl 64
 ns gw1 ip link set x4 up
 ns gw1 ip address add 10.5.0.1/24 dev x4
@@ -231,7 +230,7 @@ check "IPv4: but reported no more than 64 times ($told)" test "$told" -gt 0 -a "
 reason_rises "IPv4: a parameter problem counts as other" gw1 t4 icmp_other error 4 'type=12' "$(quote 4 4)"
 reason_rises "IPv6: a parameter problem counts as other" gw1 t6 icmp_other \
 	error 6 'ICMPv6ParamProblem(code=0)' "$(quote 6 6)"
-# Which changes its IP header on the way
+# The path changes the IP header of the packet.
 reason_rises "IPv4: an error counts that records its route" gw1 t4 icmp_unreach wire send "$PFX-r" \
 	"IP(src='192.0.2.254',dst='192.0.2.1',options=[IPOption_RR(routers=['0.0.0.0'])])/ICMP(type=3,code=1)/$(quote 4 4)"
 reason_stays "IPv4: an echo request that quotes our packet is no error" gw1 t4 icmp_other \
@@ -240,13 +239,13 @@ reason_stays "IPv6: nor is one there" gw1 t6 icmp_other error 6 'ICMPv6EchoReque
 
 # ---- errors behind extension headers ----------------------------------------------------------------------
 
-# behind DESC HEADERS      an unreachable behind them counts, RFC 8200 4.1
+# behind DESC HEADERS      claims that an error behind these headers counts, RFC 8200 4.1
 behind() {
 	reason_rises "IPv6: an error counts $1" gw1 t6 icmp_unreach \
 		error 6 "$2/ICMPv6DestUnreach(code=0)" "$(quote 6 6)"
 }
 
-# Errors that the stack has received
+# stack_unreach            prints how many errors the stack has received
 stack_unreach() {
 	ns gw1 cat /proc/net/snmp6 | awk '$1 == "Icmp6InDestUnreachs" { print $2 }'
 }

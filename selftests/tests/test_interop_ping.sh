@@ -1,8 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The stock kinds at the other end, which check what they receive: every combination of checksum, key and
-# sequence number with each of them; IPv4 inside with the request from gw1, IPv6 with the request from gw2. The
-# topology is interop.sh's.
+# Pings to the stock kinds, which verify what they receive: every combination of checksum, key and sequence number with
+# each kind. IPv4 is pinged from gw1, IPv6 from gw2. Topology: that of interop.sh.
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/interop.sh
 . "$LIB/interop.sh"
@@ -11,7 +10,8 @@ need root module:gre2890 ping jq gre2890
 kinds=(gre gretap ip6gre ip6gretap)
 combinations=('' 'csum' 'key 7' 'csum key 7' 'seq' 'csum seq' 'key 7 seq' 'csum key 7 seq')
 
-# pings NS FIRST LAST SECONDS ADDRESS NAME      all at once, N in ADDRESS; who answers is noted
+# pings NS FIRST LAST SECONDS ADDRESS NAME      pings the addresses FIRST to LAST, which replace N in ADDRESS, all at once,
+#                                               and records which answer
 pings() {
 	# shellcheck disable=SC2016 # the other shell's
 	ns "$1" bash -c '
@@ -21,12 +21,12 @@ pings() {
 		wait' pings "${@:2}" >>"$WORK/answered"
 }
 
-# answered N
+# answered N                                    did both pings through tunnel N succeed?
 answered() {
 	awk -v n="$1" '$1 == n { print $2 }' "$WORK/answered" | sort | xargs
 }
 
-# What was dropped; several processors may send at once, and old numbers are no wonder then.
+# Print the drop counters. Several processors may send at once, so old sequence numbers are possible.
 drops() {
 	ns gw1 gre2890 -j stats | jq -r '.links[] | .ifname as $name | .info_xstats | to_entries[] |
 		select((.key | contains("_drop_")) and .key != "rx_drop_seq_old" and .value > 0) | "\($name) \(.key)"' ||
@@ -55,7 +55,7 @@ for kind in "${kinds[@]}"; do
 done
 equal "nothing that a stock kind sends is dropped" "$(drops)" ""
 
-# Ends that differ
+# Different options at the two ends
 interop_pair 41 gre 'key 1' 'key 2'
 interop_pair 42 ip6gretap 'key 1' ''
 interop_pair 43 gretap 'icsum' ''

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Bulk TCP with each stock kind at the other end, in both directions, compared by hash. What goes out of a tunnel
-# crosses the underlay in packets larger than its MTU (segmentation is left to the device below), with sequence
-# numbers or without. Received segments are put together again. The topology is interop.sh's.
+# Bulk TCP to and from each stock kind, compared by hash. Packets that a tunnel sends cross the underlay larger than its
+# MTU, with sequence numbers or without, because the device below segments them. GRO merges received segments.
+# Topology: that of interop.sh.
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/interop.sh
 . "$LIB/interop.sh"
@@ -13,12 +13,12 @@ kinds=('' gre gretap ip6gre ip6gretap gre ip6gre)
 options=('' 'key 7' 'csum' 'csum key 7' 'key 7' 'key 7 seq' 'csum seq')
 pairs="1 2 3 4 5 6"
 
-# transfers FROM TO N...      results go to $WORK/result.FROM.N
+# transfers FROM TO N...      transfers data through these tunnels; the results are in $WORK/result.FROM.N
 transfers() {
 	local from=$1 to=$2 n addresses=()
 	shift 2
 	for n in "$@"; do
-		# Every other one over IPv6
+		# Every other transfer is over IPv6.
 		addresses[n]=$( ((n & 1)) && echo "10.$n.0.${to#gw}" || echo "fd00:$n::${to#gw}")
 		echo "$PFX-$from $PFX-$to ${addresses[n]} $size"
 	done | /usr/bin/python3 -SE "$LIB/transfer.py" >"$WORK/results" 2>"$WORK/transfer.err"
@@ -27,7 +27,7 @@ transfers() {
 	done <"$WORK/results"
 }
 
-# large_counters NS DEV [MATCH]...     counts what comes in by DEV in packets of more than 2000 octets, by MATCH
+# large_counters NS DEV [MATCH]...     counts the packets of more than 2000 octets that DEV receives, by MATCH
 large_counters() {
 	local space=$1 device=$2 match
 	shift 2
@@ -41,7 +41,7 @@ large_counters() {
 	END
 }
 
-# counted NS DEV      a word for each rule: large, or none
+# counted NS DEV      prints a word for each rule: large or none
 counted() {
 	ns "$1" nft list chain netdev large "$2" |
 		awk '/counter/ { for (i = 1; i < NF; i++) if ($i == "packets") print $(i + 1) ? "large" : "none" }' | xargs
@@ -52,7 +52,7 @@ for n in $pairs; do
 	interop_pair "$n" "${kinds[n]}" "${options[n]}"
 done
 interop_up
-# By the kind's far address
+# Count by the far address of each kind.
 matches=()
 for n in $pairs; do
 	case ${kinds[n]} in
@@ -71,7 +71,7 @@ done
 equal "large packets leave all tunnels, with sequence numbers or without" \
 	"$(counted gw2 u0)" "large large large large large large"
 
-# Now the underlay brings single segments.
+# Now the underlay delivers single segments.
 ns gw2 ethtool -K u0 tso off gso off >/dev/null
 large_counters gw1 u0 ""
 for n in $pairs; do

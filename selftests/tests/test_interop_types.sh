@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Protocol types that are no EtherType (IS-IS over GRE has 0x00fe), and frames, cross a tunnel in mode ip both ways, as
-# they cross the stock kinds' own; ERSPAN does not. What WCCP redirects comes out as it does of the stock kind.
-# The topology is interop.sh's.
+# Packets with protocol types that are no EtherType (IS-IS over GRE has 0x00fe), and frames, cross a tunnel in mode ip
+# both ways, as they cross tunnels of the stock kinds; ERSPAN does not. Packets redirected by WCCP are delivered as the
+# stock kind delivers them. Topology: that of interop.sh.
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/interop.sh
 . "$LIB/interop.sh"
@@ -12,7 +12,7 @@ need root module:gre2890 python3 ethtool
 
 types="00fe 0004 0600 05ff 88b5 2001 6558"
 
-# crossed FROM TO DEVICE TYPE...    prints the types that cross the tunnel from the one gateway to the other
+# crossed FROM TO DEVICE TYPE...    prints the types that cross the tunnel from one gateway to the other
 crossed() {
 	python3 -SE "$LIB/packet_type.py" "$PFX-$1" "$3" "$PFX-$2" "$3" "${@:4}"
 }
@@ -39,7 +39,7 @@ done
 
 # ---- WCCP -----------------------------------------------------------------------------------------------
 
-# Of each packet the type and the size count. IPv6 says things by itself.
+# Describe a packet by type and size. Ignore IPv6, which sends packets by itself.
 let_be "describe = lambda proto, data: None if proto == ETH_IP6 else f'{proto:04x}/{len(data)}'"
 let_be "A = {n: (Tap('$PFX-gw1', 'u0'), Tap('$PFX-gw1', 't' + str(n))) for n in (1, 4)}"
 let_be "B = {n: (Tap('$PFX-gw2', 'u0'), Tap('$PFX-gw2', 't' + str(n))) for n in (1, 4)}"
@@ -49,14 +49,14 @@ let_be "redirect = b'\1\2\3\4'"
 let_be "plain, keyed = b'\0\0\x88\x3e', b'\x20\0\x88\x3e\0\0\0\1'"
 let_be "end = {1: b'\x20\0\x88\xb5\0\0\0\1', 4: b'\0\0\x88\xb5'}"
 
-# redirected N FIELDS PAYLOAD   prints what comes out of t<N> at both ends, ours first
+# redirected N FIELDS PAYLOAD   prints what t<N> delivers at both ends, first at that of gre2890
 redirected() {
 	local far="'192.0.2.$((100 + $1))'" packet="wccp($2, $3)" last="wccp(end[$1], bytes(99))"
 	inject "arrived(B[$1][0], A[$1][0], A[$1][1], [ip4($far, A4, $packet)], ip4($far, A4, $last), '88b5/99')"
 	inject "arrived(A[$1][0], B[$1][0], B[$1][1], [ip4(A4, $far, $packet)], ip4(A4, $far, $last), '88b5/99')"
 }
 
-# same DESC WORD N FIELDS PAYLOAD      comes out of both ends as WORD
+# same DESC WORD N FIELDS PAYLOAD      claims that both ends deliver WORD
 same() {
 	equal "$1" "$(redirected "${@:3}" | tr '\n' ' ')" "$2 $2 "
 }

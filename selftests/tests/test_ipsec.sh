@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# IPsec in transport mode between the addresses of a tunnel: what the tunnel sends leaves as ESP, and where a
-# policy demands ESP the tunnel receives nothing else.
+# IPsec in transport mode between the addresses of a tunnel: packets of the tunnel leave as ESP, and with a policy that
+# requires ESP the tunnel receives nothing else.
 #
-# As gw_topology draws it, with tunnels of key 7 (k) and 8 (o) over both underlays. gw2 has one more (m) to
-# 192.0.2.9 and 2001:db8::9, to which no policy applies.
+# Topology: gw_topology, with tunnels of key 7 (k) and 8 (o) over both underlays. gw2 also has tunnels (m) to 192.0.2.9
+# and 2001:db8::9, to which no policy applies.
 #
-# Each tunnel is up only when its peer is there too: an end whose peer answers by ICMP tells its tenants so.
+# Set the tunnels up when both ends exist: an ICMP error from the peer would be reported inside.
 # shellcheck source=selftests/lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/inject.sh
@@ -16,7 +16,7 @@ modprobe -qa esp4 esp6 authenc || skip_all "the kernel has no ESP"
 
 inject_topology
 for n in 1 2; do
-	# Nobody but these claims is to send through the tunnels.
+	# Only these claims may send through the tunnels.
 	ns gw$n sysctl -qw net.ipv6.conf.default.disable_ipv6=1
 	{
 		for f in 4 6; do
@@ -38,27 +38,27 @@ done
 let_be "place = Tunnels('$PFX-gw2'); wire = Tap('$PFX-gw2', 'u0', out=True)"
 let_be 'C = {4: "192.0.2.9", 6: "2001:db8::9"}'
 
-# The text is as long as it is because some kernels look for the key only in packets of 12 octets and more.
-# clear DESC WORDS PARTS        what frames in clear from gw1 get to
+# clear DESC WORDS PARTS        claims which words plain packets from gw1 bring to gw2's tunnels
+# Some kernels look for the key only in packets of 12 octets or more, so the text has this length.
 clear() {
 	equal "IPv$f: $1" "$(inject "arrived(src, dst, place, ip(A$f, B$f, $3), ip(C[$f], B$f, gre('last')), \
 		'm$f:last')")" "$2"
 }
 
-# seen                          what was on the wire since the last time, without repetitions
+# seen                          prints the protocols on the wire since the last call, each once
 seen() {
 	inject 'heard(wire)' | tr ' ' '\n' | sort -u | xargs
 }
 
 keys="auth hmac(sha256) 0x$(printf '%064d' 1) enc cbc(aes) 0x$(printf '%032d' 1)"
 
-# states ADDR ADDR              both directions
+# states ADDR ADDR              adds security associations for both directions
 states() {
 	echo "xfrm state add src $1 dst $2 proto esp spi 0x101 mode transport $keys"
 	echo "xfrm state add src $2 dst $1 proto esp spi 0x102 mode transport $keys"
 }
 
-# policies VERB HERE THERE SELECTOR
+# policies VERB HERE THERE SELECTOR      adds or deletes the policies of one gateway
 policies() {
 	local tmpl
 	tmpl="tmpl src $2 dst $3 proto esp mode transport"
@@ -101,7 +101,7 @@ for f in 4 6; do
 		gre('fragments', 7)), ip(C[$f], B$f, gre('last')), 'm$f:last')")" ''
 	[[ $f -eq 4 ]] || clear "behind destination options too" '' 'dest(), gre("a-text", 7)'
 
-	# The security associations go, the policy stays.
+	# Delete the security associations and keep the policy.
 	ns gw1 ip xfrm state flush
 	seen >/dev/null
 	check_fail "IPv$f: without a security association nothing gets there" \

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# IPv6 extension headers before GRE are read as the kernel reads them before its own protocols, RFC 7676 4.1;
-# those before something else are none of our business.
+# IPv6 extension headers before GRE are processed as the kernel does for its own protocols (RFC 7676 4.1). Packets of
+# other protocols are not affected.
 #
-# As gw_topology draws it; the tunnel t0 is in gw2 only, gw1 sends frames.
+# Topology: gw_topology; the tunnel t0 is in gw2 only, gw1 sends frames.
 # shellcheck source=selftests/lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/inject.sh
@@ -31,7 +31,7 @@ arrive "another key behind destination options is another tunnel's" '' 'ip6(A6, 
 arrive "another source behind destination options is another tunnel's" '' \
 	'ip6("2001:db8::3", B6, dest(), gre("one"))'
 
-# RFC 8200 4.2: what is to be done is in the highest two bits of the option's type.
+# RFC 8200 4.2: the two highest bits of an unknown option's type are the action.
 arrive "unknown option to be skipped" one 'ip6(A6, B6, dest(tlv(0x1e)), gre("one"))'
 for kind in 0x5e 0x9e 0xde; do
 	arrive "not behind an unknown destination option of type $kind" '' \
@@ -41,7 +41,7 @@ for kind in 0x5e 0x9e 0xde; do
 done
 arrive "not behind an unknown option in the second header" '' 'ip6(A6, B6, dest(), dest(tlv(0x5e)), gre("one"))'
 
-# The options' header claims more octets than there are.
+# The length of the options header exceeds the packet.
 arrive "not behind a header that is longer than the packet" '' \
 	'ip6(A6, B6, (DEST, bytes([GRE, 9, 1, 4, 0, 0, 0, 0]) + gre("one")[1]))'
 arrive "not behind a header of which only the first octet is there" '' 'ip6(A6, B6, (DEST, bytes([GRE])))'

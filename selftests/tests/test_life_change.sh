@@ -30,8 +30,7 @@ both() {
 	wait $!
 }
 
-# The number of echoes of the traffic in the middle of which CMD ran, and nothing was lost
-# unharmed DESC CMD...
+# unharmed DESC CMD...          claims that no ping of the traffic is lost while CMD runs
 unharmed() {
 	local desc=$1
 	shift
@@ -45,7 +44,7 @@ checksums() {
 	change gw1 noicsum && change gw2 noicsum noocsum && change gw1 noocsum
 }
 
-# What gw1 sends, until captured; by BPF, as there is much of it
+# capture                       captures what gw1 sends, until captured; tcpdump is fast enough for the traffic
 capture() {
 	rm -f "$WORK/tcpdump"
 	ip netns exec "$PFX-gw1" tcpdump -i u0 -n -U --immediate-mode -w "$WORK/pcap" "$1" 2>"$WORK/tcpdump" &
@@ -58,12 +57,12 @@ captured() {
 	wait "$tcpdump" || true
 }
 
-# packets FILTER                how many of those captured pass it
+# packets FILTER                prints how many captured packets pass the filter
 packets() {
 	tcpdump -n -r "$WORK/pcap" "$1" 2>/dev/null | wc -l
 }
 
-# claims HOW TOS-WORD NEAR IP HEADER-LENGTH     the last two as BPF has them
+# claims HOW TOS-WORD NEAR IP HEADER-LENGTH     makes the claims; IP and HEADER-LENGTH are for filters
 claims() {
 	local how=$1 word=$2 near=$3 ip=$4 len=$5 old new
 	old="${ip}[$len:2] = 0x2000 and ${ip}[$((len + 4)):4] = 7"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Tunnels by the thousand come and go: traffic on another is not touched, and nothing is left behind.
-# Topology: as gw_topology draws it; t4 between gw1 and gw2, the others in gw1 to nowhere.
+# Thousands of tunnels are added and deleted. The traffic of another tunnel is not affected, and nothing leaks.
+# Topology: gw_topology; t4 between gw1 and gw2. The other tunnels in gw1 have no far end.
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/traffic.sh
 . "$LIB/traffic.sh"
@@ -13,7 +13,7 @@ MANY=1000
 gw_topology
 tunnel_pair t4 192.0.2. 10.4.0. key 4
 
-# Keys that differ by direction for every third, no remote for every seventh, frames for every fifth
+# Every third tunnel has different keys by direction, every seventh has no remote, every fifth is in mode ether.
 words() {
 	local n=$1 to="remote 192.0.2.2" key="key $1" mode=ip
 	((n % 3)) || key="ikey $n okey $((n + 5000))"
@@ -49,13 +49,13 @@ traffic t gw1 10.4.0.2
 churn
 equal "tunnels by the thousand are made" "$made" "$MANY"
 equal "and deleted, one by one and as a group" "$left" 0
-# What is freed after a grace period shows late, and some caches keep a few.
+# Memory freed after a grace period shows late, and some caches keep a few objects.
 settled() {
 	objects >"$WORK/after"
 	grown $((MANY / 2)) "$WORK/before" "$WORK/after"
 }
 
-# Others' objects come and go too; what a tunnel leaves behind, it leaves each time.
+# Other code allocates and frees objects, too. A leak of a tunnel repeats with every tunnel.
 leaves_none() {
 	for _ in 1 2 3; do
 		objects >"$WORK/before"

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The module can be removed under traffic in both directions, with everything that it has made, and loaded again.
-# Without it the command says so, and apply loads it.
-# Topology: as gw_topology draws it; between gw1 and gw2 t4, t6 and, in Ethernet mode, e4.
+# The module can be removed under traffic in both directions, with all its tunnels, and loaded again. Without the module
+# the command reports this, and apply loads it.
+# Topology: gw_topology; between gw1 and gw2 t4, t6 and, in mode ether, e4.
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/config.sh
 . "$LIB/config.sh"

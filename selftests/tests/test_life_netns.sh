@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Tunnels and namespaces: a tunnel whose device lives elsewhere carries traffic, and goes with whichever of its
-# two namespaces goes first, also under traffic, and leaves nothing behind.
+# A tunnel whose device is in another namespace than its underlay carries traffic. It is deleted with the first of its two
+# namespaces to go, also under traffic, without a leak.
 #
 #   +-----------------+     +------------------------+                +------------------------+
 #   | tenant          |     | gw1                    |                |                    gw2 |
@@ -16,7 +16,7 @@ need root module:gre2890 ping
 max_namespaces=$(</proc/sys/user/max_net_namespaces)
 defer bash -c "echo $max_namespaces >/proc/sys/user/max_net_namespaces"
 
-# room_for N                    there may be N namespaces, and are fewer
+# room_for N                    are there fewer than N namespaces?
 room_for() {
 	local status=0
 	echo "$1" >/proc/sys/user/max_net_namespaces
@@ -29,7 +29,7 @@ none_left() {
 	room_for $((base + 1))
 }
 
-# build: all namespaces anew, with tunnels whose device moved (t4) or was made there (t6)
+# build                         makes all namespaces, and tunnels whose device was moved (t4) or made in the tenant's (t6)
 build() {
 	gw_topology
 	ns_add tenant
@@ -93,7 +93,7 @@ build
 check_fail "while they are there, they are counted" none_left
 run_traffic "again"
 ns_del tenant
-traffic_stop t4 t6      # which are inside, and would hold it
+traffic_stop t4 t6      # they run in the namespace and would keep it
 identity_free() {
 	ns gw1 ip link add t4 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 4 &&
 		ns gw1 ip link add t6 type gre2890 local 2001:db8::1 remote 2001:db8::2 key 6

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The underlay device goes down, up and away under traffic: the tunnel says why it sends nothing, works again
-# when it can, and holds nothing that others wait for.
-# Topology: as gw_topology draws it; between gw1 and gw2 t4, and t6, which is bound to u0.
+# The underlay device goes down and up, and is deleted, under traffic: the tunnel counts why it sends nothing, works again
+# by itself, and keeps no reference to the device.
+# Topology: gw_topology; between gw1 and gw2 t4, and t6, which is bound to u0.
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/traffic.sh
 . "$LIB/traffic.sh"
@@ -33,7 +33,7 @@ done
 
 # ---- while packets wait ---------------------------------------------------------------------------------
 
-# In a queue on the tunnel and in one below it, and for a neighbour that does not answer
+# Packets wait in a queue on the tunnel, in one below it, and for a neighbour that does not answer.
 ns gw1 ip link add t8 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 8
 ns gw1 ip link add t9 type gre2890 local 192.0.2.1 remote 192.0.2.77 key 9
 ns gw1 ip -batch - <<-END

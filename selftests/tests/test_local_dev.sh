@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# local-dev: a tunnel's near end is the primary address of an underlay device, and follows it, over both families.
+# local-dev: the local address of a tunnel is the primary address of an underlay device, and follows its changes, over
+# both families.
 #
 #   +---------------------------------+                +------------------------+
 #   | gw1                             |                |                    gw2 |
@@ -12,13 +13,13 @@
 #   |     2001:db8::1/64              |                |    2001:db8::2/64      |
 #   +---------------------------------+                +------------------------+
 #
-# gw2 routes 203.0.113.0/24 and 2001:db8:1::/64 to gw1; its tunnels answer whichever address the packets come from.
+# gw2 routes 203.0.113.0/24 and 2001:db8:1::/64 to gw1. The remote of its tunnels is changed with gw1's address.
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/probe.sh
 . "$LIB/probe.sh"
 need root module:gre2890 gre2890 jq ping module:dummy
 
-# shown NS DEV JQ               what is shown of a link's settings
+# shown NS DEV JQ               prints a part of the JSON of a link
 shown() {
 	ns "$1" gre2890 -j show "$2" | jq -r ".[0].linkinfo.info_data | $3"
 }
@@ -31,12 +32,12 @@ carrier_is() {
 	ns gw1 ip -j link show "$1" | jq -e "(.[0].flags | index(\"NO-CARRIER\")) $2 null" >/dev/null
 }
 
-# Receipt and transmit at once: the far end answers to the address that the request came from.
+# works FAMILY                  pings through the tunnel: gw1 must send from the new address and receive at it
 answers() {
 	ns gw1 ping -n -q -c 1 -W 1 "10.0.$1.2"
 }
 
-# far_remote FAMILY ADDRESS     where gw2's tunnel sends
+# far_remote FAMILY ADDRESS     sets the remote of gw2's tunnel
 far_remote() {
 	ns gw2 ip link set "w$1" type gre2890 remote "$2"
 }
@@ -70,7 +71,7 @@ ns gw2 ip -batch - <<-END
 	address add 10.0.6.2/24 dev w6
 END
 
-# follows FAMILY FIRST SECOND WIDTH
+# follows FAMILY FIRST SECOND WIDTH     makes the claims
 follows() {
 	local f=$1 first=$2 second=$3 width=$4 nodad=()
 	[[ $f == 4 ]] || nodad=(nodad)
@@ -145,7 +146,7 @@ refused "then it is taken for others" "late has this local, remote and key" \
 
 # ---- addresses that no tunnel takes ----
 
-# Each new conf has a route cache. An IPv6 address is looked at later, by follow_later().
+# Each change makes a new route cache. follow_later() handles IPv6 addresses.
 many_follow() {
 	local n confs looks
 	for n in {1..20}; do

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Tenants pay for the memory of their tunnels, and their waiting packets leave room for those of the host.
+# The memory of tunnels is charged to their tenants, and packets that wait in reorder buffers leave room for those of the
+# host.
 #
 #   +--------------------------------+   +----------------+
 #   | a1 ... a12, b: each with a     |   | gw             |
@@ -9,7 +10,7 @@
 #   |  packets from 127.0.0.2, by lo |   |  the same      |
 #   +--------------------------------+   +----------------+
 #
-# One user made a1 to a12, another one made b.
+# One user owns a1 to a12, another one owns b.
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/inject.sh
 . "$LIB/inject.sh"
@@ -21,7 +22,7 @@ inject_topology
 let_be "from flows import hang_up"
 parameter=/sys/module/gre2890/parameters/reorder_memory_host
 
-# tenant_add NAME UID           a network namespace that belongs to that user's own user namespace
+# tenant_add NAME UID           makes a network namespace in a user namespace of this user
 tenant_add() {
 	local pid
 	setpriv --reuid="$2" --regid="$2" --clear-groups unshare -Urn sleep 1000 &
@@ -34,7 +35,7 @@ tenant_add() {
 	ns "$1" ip link set lo up
 }
 
-# tunnel NS [OPTION...]         t0, which waits for number 1
+# tunnel NS [OPTION...]         makes t0, which waits for sequence number 1
 tunnel() {
 	local name=$1
 	shift
@@ -46,12 +47,12 @@ tunnel() {
 	send "$name" 0 1 1
 }
 
-# send NS FIRST COUNT OCTETS    numbers FIRST, FIRST + 2, ...
+# send NS FIRST COUNT OCTETS    sends packets with the sequence numbers FIRST, FIRST + 2, ...
 send() {
 	let_be "for n in range($3): s_$1.sendto(ip4('127.0.0.2', '127.0.0.1', gre('x' * $4, seq=$2 + 2 * n)), ('127.0.0.1', 0))"
 }
 
-# state NS [FIELD]
+# state NS [FIELD]              prints the memory of the namespace's reorder buffers
 state() {
 	ns "$1" gre2890 -j stats | jq ".netns.${2:-reorder_used}"
 }
@@ -64,7 +65,7 @@ none_used() {
 	[[ $(host_state) == 0 ]]
 }
 
-# up_to MAX NUMBER              some, but no more
+# up_to MAX NUMBER              is NUMBER above 0 and at most MAX?
 up_to() {
 	[[ $2 -gt 0 && $2 -le $1 ]]
 }
@@ -163,7 +164,7 @@ limit_host $((256 * MiB))
 
 # ---- the queue to the stack -----------------------------------------------------------------------------
 
-# burst NS                      3000 packets pass at once
+# burst NS                      sends number 1, so that 3000 waiting packets pass at once
 burst() {
 	ns "$1" gre2890 netns reorder-memory 64M
 	ns "$1" ip link del t0
@@ -182,17 +183,17 @@ check "a tenant's packets leave half of the queue to the host" lib_above b t0 rx
 
 count=400 cpus=$(getconf _NPROCESSORS_ONLN)
 
-# charged                       octets of kernel memory that the group pays for
+# charged                       prints the octets of kernel memory that are charged to the control group
 charged() {
 	awk -v what="$1" '$1 == what { print $2 }' "$WORK/cgroup/tenant/memory.stat"
 }
 
-# grows WHAT FROM OCTETS
+# grows WHAT FROM OCTETS        claims that the charge has grown by at least OCTETS
 grows() {
 	[[ $(($(charged "$1") - $2)) -ge $3 ]]
 }
 
-# batch                         as a process of the group
+# batch                         runs a batch of ip as a process of the control group
 batch() {
 	sh -c "echo \$\$ >'$WORK/cgroup/tenant/cgroup.procs' && exec ip -n $PFX-gw -batch -"
 }
@@ -208,7 +209,7 @@ mkdir "$WORK/cgroup"
 if mount -t cgroup2 none "$WORK/cgroup" && defer umount -l "$WORK/cgroup" &&
 	{ echo +memory >"$WORK/cgroup/cgroup.subtree_control"; } 2>/dev/null &&
 	mkdir "$WORK/cgroup/tenant" && grep -q '^percpu ' "$WORK/cgroup/tenant/memory.stat"; then
-	# So small an MTU keeps IPv6 away, which has memory of its own for each device.
+	# With this MTU the devices have no IPv6, which allocates memory for each of them.
 	percpu=$(charged percpu)
 	each "link add p% mtu 1000 type gre2890 local 192.0.2.1 remote 192.0.2.2 key %" | batch
 	check "the route cache of a tunnel is charged to its maker" poll 10 grows percpu "$percpu" $((count * cpus * 32))

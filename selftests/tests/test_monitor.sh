@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# `gre2890 monitor` prints one line for each event of a tunnel, as text or as JSON, and catches up when it missed some.
+# `gre2890 monitor` prints one line for each event of a tunnel, as text or JSON, and catches up after it missed events.
 #
 #   +-------------+    +------------------------+
 #   | t1          |    | gw1                    |
@@ -18,7 +18,7 @@ heard() {
 	grep -q probe "$WORK/text" && grep -q probe "$WORK/json"
 }
 
-# says DESC REGEX CMD...        CMD makes the monitor print a line of text that matches
+# says DESC REGEX CMD...        claims that CMD makes the monitor print a line of text that matches
 says() {
 	local desc=$1 regex=$2
 	shift 2
@@ -32,7 +32,7 @@ says() {
 	fi
 }
 
-# and_json DESC FILTER          what the command before made, as a JSON line
+# and_json DESC FILTER          claims that the last event is a line of JSON for which FILTER holds
 and_json() {
 	if poll 10 jq -es "map(select($2)) | length == 1" "$WORK/json"; then
 		ok "  $1"
@@ -41,7 +41,7 @@ and_json() {
 	fi
 }
 
-# unsaid DESC CMD...            CMD makes it print nothing before what is said of a probe
+# unsaid DESC CMD...            claims that CMD makes the monitor print nothing before the event of a probe
 unsaid() {
 	local desc=$1
 	shift
@@ -86,7 +86,7 @@ says "a source without an address, and why there is no carrier" \
 	"^changed [0-9]+: m4: -local 203.0.113.1 \+local any .*\+carrier-reason no-local" \
 	ns gw1 ip address del 203.0.113.1/32 dev v0
 check "  which is a state too" poll 10 grep -qE "^state [0-9]+: m4: (up )?no-carrier" "$WORK/text"
-# The operational state follows the carrier, with a message of its own
+# The kernel reports the operational state after the carrier, in a separate message.
 operstate_follows() { [[ $(ns gw1 cat /sys/class/net/m4/operstate) == *down ]]; }
 poll 10 operstate_follows
 ns gw1 ip link add probe type gre2890 key 999
@@ -95,7 +95,7 @@ check "  and the next events" poll 10 grep -q "deleted.*probe" "$WORK/text"
 equal "  said once" "$(grep -c "^state [0-9]*: m4:" "$WORK/text")" 1
 
 tunnel_end 1 m5 192.0.2. 10.0.5. key 5 iseq seq-resync packets 1
-# The far end of m5, whose numbers begin at 0
+# Make the far end of m5. Its sequence numbers start at 0.
 far_end() {
 	tunnel_end 2 m5 192.0.2. 10.0.5. key 5 oseq
 	poll 20 ns gw2 ping -n -q -c 1 -W 1 10.0.5.1
@@ -117,7 +117,7 @@ and_json "by name and number" '.event == "deleted" and .ifname == "m2"'
 says "one that goes to another namespace is gone" "^deleted [0-9]+: m0$" ns gw1 ip link set m0 netns "$PFX-t1"
 says "and is made when it comes back" "^created [0-9]+: m0:" ns t1 ip link set m0 netns "$PFX-gw1"
 
-# More than its socket holds, while it does not read
+# Cause more events than the socket's buffer holds while the monitor does not read.
 storm() {
 	kill -STOP $monitor
 	seq 4000 | sed 's/.*/link add s& type gre2890 remote 198.51.100.1 key &/' | ns gw1 ip -batch -

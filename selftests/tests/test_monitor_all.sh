@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# `gre2890 monitor -A` tells the operator of an underlay of tunnels whose devices are in namespaces of tenants.
+# `gre2890 monitor -A` reports events of tunnels to the operator of the underlay when their devices are in namespaces of
+# tenants.
 #
 #   +----------------+    +------------------------+    +------------------------+
 #   | t1, and one    |    | gw1                    |    |                    gw2 |
@@ -12,7 +13,7 @@ need root module:gre2890 module:dummy gre2890 jq python3 python:yaml
 gw_topology
 ns_add t1
 
-# says DESC REGEX CMD...        CMD makes the monitor print a line of text that matches
+# says DESC REGEX CMD...        claims that CMD makes the monitor print a line of text that matches
 says() {
 	local desc=$1 regex=$2
 	shift 2
@@ -55,7 +56,7 @@ says "a tunnel goes to a tenant" "^changed [0-9]+: m0 netns $PFX-t1: \+netns $PF
 says "the tenant changes it" "^changed [0-9]+: m0 netns $PFX-t1: -mtu [0-9]+ \+mtu 1300$" ns t1 ip link set m0 mtu 1300
 says "and sets it up" "^state [0-9]+: m0 netns $PFX-t1: up$" ns t1 ip link set m0 up
 poll 60 jq -es 'any(.event == "state" and .state == "up")' "$WORK/json" || true
-# Linux 6.1 renames no device that is up.
+# Linux 6.1 cannot rename a device that is up.
 says "and down" "^state [0-9]+: m0 netns $PFX-t1: down$" ns t1 ip link set m0 down
 escape=$'m\e[2J'
 says "gives it a name that acts on a terminal" "^changed [0-9]+: m.033\[2J netns $PFX-t1: -name m0 \+name m.033\[2J$" \
@@ -72,7 +73,7 @@ ns t1 ip link add x0 type gre2890 remote 192.0.2.2 key 1
 says "of the tenant's own tunnels it says nothing" "^created [0-9]+: m9: " ns gw1 ip link add m9 type gre2890 remote 192.0.2.2 key 9
 equal "  nor of other devices" "$(grep -cE ': (x0|u1)' "$WORK/text")" 0
 
-# A resynchronisation is known in the device's namespace, and to the operator of the underlay
+# A resynchronisation is reported in the device's namespace and in the underlay's.
 ns gw1 ip link add m5 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 5 iseq seq-resync packets 1
 ns gw1 ip link set m5 netns "$PFX-t1"
 ns t1 ip -batch - <<-END
@@ -88,8 +89,7 @@ far_end
 ns gw2 ip link del m5
 says "a resynchronisation in a tenant's namespace" "^resync [0-9]+: m5 netns $PFX-t1: last [0-9]+ now 0 count 1$" far_end
 
-# The same message from a tenant, on the same group
-# forge INDEX
+# forge INDEX                   sends the same message from a tenant to the same multicast group
 forge() {
 	ns t1 python3 - "$1" 2>&1 <<-END
 		import struct, sys

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# A multicast address as remote: one device for a group, over both families, with the stock kinds as members too.
+# A multicast address as remote: one device for a group, over both families. The stock kinds are members, too.
 #
 #     gw1                 gw2                 gw3 (type gre, ip6gre)
 #   192.0.2.1           192.0.2.2           192.0.2.3
@@ -9,14 +9,14 @@
 #      |  p1               |  p2               |  p3
 #      +-------------------+-------------------+            br in sw: multicast snooping
 #
-# The group's devices: m4 in 239.1.1.1 and m6 in ff05::1, key 5, 10.0.4.N and 10.0.6.N.
+# The devices of the groups: m4 for 239.1.1.1 and m6 for ff05::1, key 5, 10.0.4.N and 10.0.6.N.
 # shellcheck source=selftests/lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
 need root module:gre2890 module:ip_gre module:ip6_gre module:bridge module:dummy gre2890 jq python3 ping ethtool
 group[4]=239.1.1.1 group[6]=ff05::1 other[4]=239.1.1.2 other[6]=ff05::2
 prefix[4]=192.0.2. prefix[6]=2001:db8::
 
-# member NS DEV ADDRESS         is a device of the underlay in a group?
+# member NS DEV ADDRESS         is a device of the underlay a member of a group?
 member() {
 	ns "$1" ip -j maddr show dev "$2" | jq -e --arg a "$3" 'any(.[].maddr[]; .address == $a)' >/dev/null
 }
@@ -25,7 +25,7 @@ no_member() {
 	! member "$@"
 }
 
-# answers NS ADDRESS [OPTION...]
+# answers NS ADDRESS [OPTION...]    pings once
 answers() {
 	ns "$1" ping -n -q -c 1 -W 1 "${@:3}" "$2"
 }
@@ -35,12 +35,12 @@ snooped() {
 		'any(.[].mdb[]; .port == $p and .grp == $g)' >/dev/null
 }
 
-# shown NS DEV JQ
+# shown NS DEV JQ               prints a part of the JSON of a link
 shown() {
 	ns "$1" gre2890 -j show "$2" | jq -r ".[0] | $3"
 }
 
-# raw NS EXPRESSION             sends through s4 and s6, raw sockets; near[] and group[] are addresses
+# raw NS STATEMENT              runs Python that sends by raw sockets: sock(FAMILY, PROTOCOL); group[] has the addresses
 raw() {
 	ns "$1" python3 -SE - <<-END
 		import socket, struct, sys
@@ -57,7 +57,7 @@ raw() {
 		    else:
 		        s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_IF, index)
 		    return s
-		# An ICMP error that quotes a packet with a GRE header of that key
+		# An ICMP error that quotes a packet with this key
 		def error(f, src, dst, key):
 		    quoted = packets.ip(src, dst, gre(key))
 		    if f == 6:
@@ -95,7 +95,7 @@ for n in 1 2; do
 		fi
 	done
 done
-# ip6gre leaves the membership to others.
+# ip6gre does not join groups.
 ns gw3 python3 -SE -c 'import socket, struct, time
 s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
 s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_JOIN_GROUP, struct.pack("=16si", socket.inet_pton(socket.AF_INET6, "ff05::1"),
@@ -123,7 +123,7 @@ else
 	skip "type gre has groups" "the kernel was built without that"
 fi
 
-# tcp FROM ADDRESS TO           a line passes over TCP
+# tcp FROM ADDRESS TO           sends a line over TCP
 tcp() {
 	ns "$3" python3 -SE -c 'import socket, sys
 s = socket.create_server((sys.argv[1], 5000)); c = s.accept()[0]; c.sendall(c.recv(9))' "$2" &
@@ -158,7 +158,7 @@ for f in 4 6; do
 		address add 10.6.$f.2/24 dev k$f
 		address add 10.7.$f.2/24 dev w$f
 	END
-	# gw1 would answer to both if it got them.
+	# gw1 would answer both if it received them.
 	ns gw1 ip address add 10.6.$f.1/24 dev m$f
 	ns gw1 ip address add 10.7.$f.1/24 dev m$f
 	check_fail "IPv$f: another key is another group's" answers gw2 10.6.$f.1
@@ -181,7 +181,7 @@ for f in 4 6; do
 		    error($f, '${prefix[$f]}1', group[$f], 8), ('${prefix[$f]}1', 0))"
 done
 
-# A member that forwards has a route back into the group for what is another member's.
+# A member that forwards has a route into the group for addresses of another member.
 ns gw2 sysctl -qw net.ipv4.ip_forward=1
 for f in 4 6; do
 	reason_rises "IPv$f: a member that forwards sends nothing back to the group" gw2 m$f tx_drop_reflected \

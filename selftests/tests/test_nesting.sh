@@ -1,15 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Tunnels inside tunnels, themselves included: what has an end works, what has none is dropped under a reason,
-# and the kernel has nothing to say about it.
-# Topology: as gw_topology draws it; the tunnels of the nest between gw1 and gw2, each inside the one before.
+# Tunnels inside tunnels, or inside themselves: finite nesting works, a loop is dropped under a reason, and the kernel
+# reports nothing.
+# Topology: gw_topology; the nested tunnels are between gw1 and gw2, each inside the one before.
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/inject.sh
 . "$LIB/inject.sh"
 need root module:gre2890 ping python3
 
 inject_topology
-# Tunnels that a packet may enter on its way out, as kernels differ: so many at least, fewer than so many
+# The limit of tunnels that a packet may enter on transmission, which differs between kernels, is in this range.
 LEAST=3 MOST=7
 
 echo_to() {
@@ -66,9 +66,9 @@ check "one of two can be deleted" ns gw1 ip link del c2
 
 # ---- a header that changes on receipt -------------------------------------------------------------------
 
-# The kernel fills in the route that the innermost packet records. The checksum around it has been verified, and with
-# it the sum of the header as it was: another sum would make the kernel accuse the device ("hw csum failure"). GRO,
-# which does that without leaving a trace, comes behind one tunnel.
+# The kernel fills in the record route option of the innermost packet after the GRE checksum around it was verified. It
+# must update the sum of the packet, or the kernel reports "hw csum failure". GRO, which would hide this, runs behind one
+# tunnel only.
 for key in 21 22 23; do
 	ns gw2 ip -batch - <<-END
 		link add r$key type gre2890 local 192.0.2.2 remote 192.0.2.1 key $key
@@ -83,7 +83,7 @@ arrive "a packet in two tunnels that records its route is received" "$(inject '"
 
 # ---- deeper than anybody sends ----------------------------------------------------------------------------
 
-# deepN(n): n GRE headers of key 21 around one of key 23, and all of them are gw2's own
+# deepN(n): n GRE headers of key 21 around one of key 23, all for gw2
 ns gw2 ip -batch - <<-END
 	link add r6 type gre2890 local 2001:db8::2 remote 2001:db8::1 key 21
 	link set r6 up
@@ -100,7 +100,7 @@ let_be "nobody = '00:00:00:00:00:00'"
 let_be "tagged = lambda packet: ip4(A4, B4, gre(ethernet(nobody, nobody, packet, vlans=[6, 7]), 24, proto=ETH_TEB))"
 let_be "frame = lambda packet: ip4(A4, B4, gre(ethernet(nobody, nobody, packet), 24, proto=ETH_TEB))"
 
-# too_deep DESC DEV PACKET REST         the first one drops it; without a layer of REST it is not too deep
+# too_deep DESC DEV PACKET REST         claims that DEV drops PACKET, and not REST, which has one header less
 too_deep() {
 	reason_rises "$1: 9 GRE headers inside another are too many" gw2 "$2" rx_drop_nesting inject "src.send($3, dst)"
 	reason_stays "$1: 8 are not" gw2 "$2" rx_drop_nesting inject "arrived(src, dst, place, [$4], last)"
@@ -117,7 +117,7 @@ too_deep "redirected by WCCP" r25 "wccp(deep4(8))" "wccp(deep4(7))"
 
 # ---- a nest ---------------------------------------------------------------------------------------------
 
-# By turns over IPv4 and over IPv6, and one that carries frames; the last still has room for IPv6.
+# Nest tunnels over IPv4 and IPv6 in turn, one of them in mode ether. The MTU of the last still allows IPv6.
 for n in 1 2; do
 	ns gw$n ip link set u0 mtu 2000
 done
@@ -138,7 +138,7 @@ drops() {
 	echo "$sum"
 }
 
-# Through or counted, and nothing else
+# A packet is delivered or counted.
 echo_or_drop() {
 	local before
 	before=$(drops)

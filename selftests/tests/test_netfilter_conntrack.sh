@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Stateful INPUT rules: the flows of tunnels are tracked as those of any protocol are, whichever of connection
-# tracking and the receive hook was there first in the namespace.
+# Stateful INPUT rules: connection tracking follows the flows of tunnels as those of any protocol, no matter whether it
+# or the receive hook was registered first in the namespace.
 #
-# As gw_topology draws it. In gw2 are tunnels to gw1 (p4, p6), of which only replies are accepted, and to
-# 192.0.2.3 and 2001:db8::3 (x4, x6), as whom gw1 sends too, and which a rule accepts.
+# Topology: gw_topology. gw2 has tunnels to gw1 (p4, p6), from which the rules accept replies only, and to 192.0.2.3 and
+# 2001:db8::3 (x4, x6), which a rule accepts. gw1 also sends from these addresses.
 # shellcheck source=selftests/lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/inject.sh
@@ -26,7 +26,7 @@ rules() {
 	END
 }
 
-# tunnels GW N PEER
+# tunnels GW N PEER             makes p4 and p6 in GW between the addresses N and PEER
 tunnels() {
 	ns "$1" ip -batch - <<-END
 		link add p4 type gre2890 local 192.0.2.$2 remote 192.0.2.$3
@@ -51,17 +51,17 @@ others() {
 	END
 }
 
-# entry FAMILY SOURCE PATTERN   gw2 has confirmed an entry of GRE from there, and shows it so
+# entry FAMILY SOURCE PATTERN   does gw2 have a confirmed entry for GRE from SOURCE that matches?
 entry() {
 	ns gw2 conntrack -L -f "ipv$1" -p 47 -s "$2" 2>/dev/null | grep -qE -- "$3"
 }
 
-# as SOURCE TEXT                 prints what arrives of a packet from there, before another one that p4 takes
+# as SOURCE TEXT                 prints what arrives of a packet from SOURCE, before a packet that p4 takes
 as() {
 	inject "arrived(src, dst, place, ip($1, B4, gre('$2')), ip(X4, B4, gre('last')), 'p4:last')"
 }
 
-# claims WHEN
+# claims WHEN                    makes the claims
 claims() {
 	local f one
 	for f in 4 6; do
@@ -82,7 +82,7 @@ claims() {
 inject_topology
 let_be 'X4, X6 = "192.0.2.3", "2001:db8::3"'
 for n in 1 2; do
-	# Nobody but these claims is to send through the tunnels.
+	# Only these claims may send through the tunnels.
 	ns gw$n sysctl -qw net.ipv6.conf.default.disable_ipv6=1
 done
 tunnels gw1 1 2
@@ -92,7 +92,7 @@ others
 let_be "place = Tunnels('$PFX-gw2')"
 claims "conntrack first"
 
-# The other order: both leave the namespace, the tunnels come back first.
+# The other order: remove both from the namespace, and add the tunnels first.
 ns gw2 nft delete table inet filter
 printf 'link del %s\n' p4 p6 x4 x6 | ns gw2 ip -batch -
 tunnels gw2 2 1
@@ -101,9 +101,9 @@ rules
 ns gw2 conntrack -F 2>/dev/null
 claims "tunnels first"
 
-# A rule gives packets of .3 the source .1. What .1 sends itself would then have the same replies, which two entries
-# cannot have, and so it is dropped: by the receive hook, if that is the first to ask, as it never is over IPv6. NAT
-# drops what has fewer than eight octets from the GRE header on.
+# A rule rewrites the source .3 to .1. Packets from .1 itself would then have the same replies, which two entries cannot
+# have, so they are dropped: by the receive hook if it confirms the entry, which it never does over IPv6. NAT drops
+# packets with fewer than eight octets from the GRE header on.
 printf 'link del %s\n' p4 p6 x4 x6 | ns gw2 ip -batch -
 ns gw2 nft -f - <<-END
 	delete table inet filter

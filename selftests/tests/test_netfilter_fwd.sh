@@ -1,8 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# nftables hands a packet straight from the device that it came in by to another device's neighbour (fwd, and flowtables
-# do the same). It has no more room before it than the first device wanted, and the header of a tunnel without a remote
-# takes more than that.
+# nftables forwards a packet directly from the receiving device to a neighbour on another device (fwd; flowtables do the
+# same). The packet has only the headroom of the first device, and the header of a tunnel without a remote needs more.
 #
 #   +-----------+      +----------------------------+      +----------------------------+
 #   | tenant v0 |------| v1  gw1    192.0.2.1/24 u0 |------| u0 192.0.2.2/24        gw2 |
@@ -43,7 +42,7 @@ ns gw1 nft -f - <<-END
 END
 let_be "src = Tap('$PFX-tenant', 'v0'); dst = Tap('$PFX-gw1', 'v1')"
 
-# forwards FAMILY NET
+# forwards FAMILY NET           makes the claims
 forwards() {
 	let_be "place = Udp('$PFX-gw2', '${2}2')"
 	let_be "to = lambda host, text: ip('${2}1', '$2' + host, udp(text, '${2}1', '$2' + host))"

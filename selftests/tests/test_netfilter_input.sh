@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The operator's INPUT rules have their say before a tunnel gets a packet.
+# The operator's INPUT rules apply before a tunnel gets a packet.
 #
-# As gw_topology draws it. In gw2 are tunnels to gw1 (p4, p6), which the rules accept, and to 192.0.2.3 and
-# 2001:db8::3 (x4, x6), as whom gw1 sends too.
+# Topology: gw_topology. gw2 has tunnels to gw1 (p4, p6), which the rules accept, and to 192.0.2.3 and 2001:db8::3 (x4,
+# x6). gw1 also sends from these addresses.
 # shellcheck source=selftests/lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/inject.sh
@@ -21,7 +21,7 @@ ns gw2 ip -batch - <<-END
 END
 let_be "place = Tunnels('$PFX-gw2'); X4, X6 = '192.0.2.3', '2001:db8::3'"
 
-# gets DESC WORDS PACKETS
+# gets DESC WORDS PACKETS       claims which words the packets bring to gw2's tunnels
 gets() {
 	equal "IPv$f: $1" "$(inject "arrived(src, dst, place, $3, ip(A$f, B$f, gre('last', 7)), 'p$f:last')")" "$2"
 }
@@ -30,7 +30,7 @@ for f in 4 6; do
 	gets "without a rule another peer reaches its tunnel" x$f:one "ip(X$f, B$f, gre('one', 7))"
 done
 
-# nothing_passes RULES          but from the one peer
+# nothing_passes RULES          claims that only packets from gw1's own address pass
 nothing_passes() {
 	local f cut='[(0, 16), (16, None)]'
 	for f in 4 6; do

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# NFLOG and NFQUEUE on tunnels of every shape: both report the sender's link layer address, into a buffer of 8 octets.
+# NFLOG and NFQUEUE on tunnels of every kind: both report the sender's link layer address in a buffer of 8 octets.
 #
 #   +------------------------------------------------------------------+
 #   | host                                                             |
@@ -10,15 +10,15 @@
 #   |   e4, e6: mode ether,            key 3    the second             |
 #   +------------------------------------------------------------------+
 #
-# The same in tenant, a network namespace of a user who is nobody outside. What comes in by e4 and e6 to 10.9.0.0/16 is
-# forwarded to n4 and n6, which see it with an Ethernet header.
+# The same in tenant, a network namespace of a user without rights outside. Packets for 10.9.0.0/16 that arrive by e4 and
+# e6 are forwarded to n4 and n6, with their Ethernet header in front.
 . "$(dirname "$0")/../lib/lib.sh"
 need root module:gre2890 python3 nft unshare nsenter module:nft_log module:nft_queue module:nfnetlink_log
 need module:nfnetlink_queue
 local=([4]=192.0.2.2 [6]=2001:db8::2)
 remote=([4]=192.0.2.1 [6]=2001:db8::1)
 
-# tunnels RUN...                makes them, and rules, in the namespace where RUN runs commands
+# tunnels RUN...                makes the tunnels and rules in the namespace in which RUN runs commands
 tunnels() {
 	local f
 	for f in 4 6; do
@@ -60,12 +60,12 @@ tunnels() {
 	END
 }
 
-# reported KIND NUMBER FAMILY KEY FRAME
+# reported KIND NUMBER FAMILY KEY FRAME      prints what netfilter_log.py does
 reported() {
 	"${run[@]}" python3 -SE "$LIB/netfilter_log.py" "$1" "$2" "${remote[$3]}" "${local[$3]}" "$4" "$5" 2>&1
 }
 
-# claims WHO
+# claims WHO                    makes the claims
 claims() {
 	local f kind number
 	for kind in log queue; do
@@ -82,7 +82,7 @@ claims() {
 	done
 }
 
-# forwarded WHO                 nobody has queue 6, so only the rules that log see what is forwarded
+# forwarded WHO                 claims about forwarded packets; queue 6 is not bound, so only the log rules see them
 forwarded() {
 	local f
 	"${run[@]}" nft flush chain ip t in

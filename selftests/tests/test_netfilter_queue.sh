@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# An INPUT rule that has a program decide (NFQUEUE), as intrusion prevention in line does. What the program accepts goes
-# on in its process, where softirqs are enabled, and not in the softirq that received it.
+# An INPUT rule lets a program decide (NFQUEUE), as inline intrusion prevention does. A packet that the program accepts
+# continues in the context of its process, with softirqs enabled, and not in the softirq that received it.
 #
 # As gw_topology draws it. In gw2 are tunnels to gw1 (p4, p6), whose packets the rule queues, and to 192.0.2.3 and
 # 2001:db8::3 (x4, x6), as whom gw1 sends too, and about whom nobody is asked.
