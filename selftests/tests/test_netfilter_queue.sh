@@ -3,15 +3,15 @@
 # An INPUT rule lets a program decide (NFQUEUE), as inline intrusion prevention does. A packet that the program accepts
 # continues in the context of its process, with softirqs enabled, and not in the softirq that received it.
 #
-# As gw_topology draws it. In gw2 are tunnels to gw1 (p4, p6), whose packets the rule queues, and to 192.0.2.3 and
-# 2001:db8::3 (x4, x6), as whom gw1 sends too, and about whom nobody is asked.
+# Topology: gw_topology. gw2 has tunnels to gw1 (p4, p6), whose packets the rule queues, and to 192.0.2.3 and 2001:db8::3
+# (x4, x6), whose packets it does not. gw1 also sends from these addresses.
 # shellcheck source=selftests/lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/inject.sh
 . "$LIB/inject.sh"
 need module:gre2890 python3 nft module:nft_queue
 
-# tunnel NAME SETTING...
+# tunnel NAME OPTION...         makes a tunnel in gw2
 tunnel() {
 	ns gw2 ip link add "$1" type gre2890 "${@:2}"
 	ns gw2 ip link set "$1" up
@@ -42,7 +42,7 @@ ip netns exec "$PFX-gw2" python3 -SE "$LIB/verdicts.py" 1 bad >"$WORK/verdicts" 
 defer kill $!
 check "there is one" poll 20 grep -qx ready "$WORK/verdicts"
 
-# gets DESC FAMILY WORDS PACKETS
+# gets DESC FAMILY WORDS PACKETS     claims which words the packets bring to gw2's tunnels
 gets() {
 	equal "IPv$2: $1" "$(inject "arrived(src, dst, place, $4, ip(A$2, B$2, gre('last')), 'p$2:last')")" "$3"
 }

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The outer header: TTL, TOS or traffic class, ECN and flow label, fixed and inherited, as decoded on the wire.
-# What an inner packet's own tunnel encapsulation limit does, beside ip6gre.
-# Topology: as gw_topology draws it; in gw1 the tunnels t4, t6 (mode ip), e4 and e6 (mode ether) to gw2, which has
-# none and answers nothing. VLANs on e4 and e6: 5, and 7 in the provider's VLAN 6.
+# The outer header as decoded on the wire: TTL, TOS or traffic class, ECN and flow label, fixed and inherited. The effect
+# of a tunnel encapsulation limit in the inner packet, beside ip6gre.
+# Topology: gw_topology; in gw1 the tunnels t4, t6 (mode ip), e4 and e6 (mode ether) to gw2, which has no tunnels and
+# answers nothing. VLANs on e4 and e6: 5, and 7 in the provider's VLAN 6.
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/path.sh
 . "$LIB/path.sh"
@@ -30,7 +30,7 @@ ns gw1 ip -batch - <<-END
 	link set e6 up
 END
 
-# vlan DEV NET                  addresses 10.NET.0.1 and fdNET::1 there; .2 and ::2 are neighbours
+# vlan DEV NET                  adds the addresses 10.NET.0.1 and fdNET::1 and the neighbours .2 and ::2
 vlan() {
 	ns gw1 ip -batch - <<-END
 		link set $1 up
@@ -52,9 +52,9 @@ for n in 4 6; do
 	vlan e$n.6.7 7$n
 done
 
-# Of all that goes out the first echo request is what counts, by the key of its tunnel.
+# Only the first echo request counts. The key identifies its tunnel.
 key=''
-# header DESC EXPR PING-ARGUMENT...
+# header DESC EXPR PING-ARGUMENT...     claims that EXPR holds for the outer header of a ping
 header() {
 	local desc=$1 expr=$2
 	shift 2
@@ -65,7 +65,7 @@ change() {
 	ns gw1 ip link change "$1" type gre2890 "${@:2}"
 }
 
-# dsfield DEV WORD FIELD TO4 TO6     TOS or traffic class of the outer header, called FIELD by Scapy
+# dsfield DEV WORD FIELD TO4 TO6     makes the claims for TOS or traffic class, which Scapy calls FIELD
 dsfield() {
 	local dev=$1 word=$2 field=$3 to how="$1, $2"
 	change "$dev" "$word" 0
@@ -84,7 +84,7 @@ dsfield() {
 	header "$how inherit: from IPv6" "i.tc == 0x48 and o.$field == 0x48" -Q 0x48 "$5"
 }
 
-# ttl DEV FIELD TO4 TO6
+# ttl DEV FIELD TO4 TO6              makes the claims for the TTL or hop limit
 ttl() {
 	local dev=$1 field=$2
 	change "$dev" ttl inherit
@@ -94,7 +94,7 @@ ttl() {
 	header "$dev, ttl 77: fixed" "i.ttl == 33 and o.$field == 77" -t 33 "$3"
 }
 
-# tags DEV FIELD TTL            what an outer header called FIELD and TTL takes from a packet behind VLAN tags
+# tags DEV FIELD TTL            makes the claims for values inherited from a packet behind VLAN tags
 tags() {
 	local dev=$1 field=$2 ttl=$3 family=${1#e} how net tag
 	for net in 5 7; do
@@ -171,27 +171,27 @@ wire listen lo "$PFX-gw1" lo
 change t6 flowlabel 0 tclass 0
 declare -A inside=([t6]=fd06 [s6]=fd08 [t4]=fd04 [e6.5]=fd56)
 
-# options N                     a destination options header, for Scapy, whose limit is N
+# options N                     prints a destination options header with the limit N, for Scapy
 options() {
 	printf 'IPv6ExtHdrDestOpt(options=[HBHOptUnknown(otype=4, optlen=1, optdata=bytes([%s]))])' "$1"
 }
 
-# limited DEV HEADERS           an IPv6 packet with these extension headers enters DEV
+# limited DEV HEADERS           sends an IPv6 packet with these extension headers through DEV
 limited() {
 	wire send "$PFX-gw1" "IPv6(src='${inside[$1]}::1', dst='${inside[$1]}::2')/$2/UDP(dport=9)"
 }
 
-# sent DESC DEV HEADERS EXPR    with an outer header for which EXPR holds
+# sent DESC DEV HEADERS EXPR    claims that such a packet gets an outer header for which EXPR holds
 sent() {
 	wire_seen "$1" u0 "g and g.key == $key and i and i.dst == '${inside[$2]}::2' and $4" limited "$2" "$3"
 }
 
-# outer N                       the outer header's limit is N
+# outer N                       prints an expression: the outer header has the limit N
 outer() {
 	echo "o.nh == 60 and bytes(p[IPv6ExtHdrDestOpt])[2:5] == bytes([4, 1, $1])"
 }
 
-# limits DEV HOW DEFAULT        what DEV makes of limits; DEFAULT holds for the outer header without one
+# limits DEV HOW DEFAULT        makes the claims for limits; DEFAULT holds for the outer header if the packet has none
 limits() {
 	local how="$1, $2"
 	sent "$how: a limit of 5 leaves 4" "$1" "$(options 5)" "$(outer 4)"

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Some routers clear DF and fragment. A fragment that such a path loses costs its own packet and no other, since each
-# packet has an identification, with one processor's packets and with several.
-# Topology: as path_topology draws it; r clears DF, and sends gw2 no more than 1400 octets at once.
+# Some routers clear DF and fragment. The loss of a fragment on such a path costs only its own packet, because each packet
+# has a different identification, whether one processor sends or several do.
+# Topology: path_topology; r clears DF, and the link to gw2 has an MTU of 1400.
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/path.sh
 . "$LIB/path.sh"
@@ -20,7 +20,7 @@ ns r nft -f - <<-END
 	}
 END
 
-# lose                          gw2 gets no first fragments for now
+# lose                          drops all first fragments at gw2
 lose() {
 	ns gw2 nft -f - <<-END
 		table netdev lose {
@@ -32,7 +32,7 @@ lose() {
 	END
 }
 
-# passes                        how many of ten packets pass that are fragmented, each with other octets
+# passes                        prints how many of ten different packets pass in fragments
 passes() {
 	local octet good=0
 	for octet in 21 32 43 54 65 76 87 98 a9 ba; do
@@ -50,7 +50,7 @@ equal "the ten after it are not" "$(passes)" 10
 equal "nothing is joined wrongly" "$(reason gw2 t0 rx_drop_truncated) $(ns gw2 nstat -az IpReasmFails |
 	awk '/ReasmFails/ { print $2 }')" "0 0"
 
-# idents N CPUS                 prints how many of N packets, sent by so many processors, have an identification of their own
+# idents N CPUS                 prints how many different identifications N packets from several processors have
 idents() {
 	ns gw1 python3 -SE - "$@" <<-'END'
 		import os, socket, sys, threading

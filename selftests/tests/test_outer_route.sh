@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Which way the outer packet goes, and what it says its source is: fwmark, dev, local left out, remotes that
-# can't be reached or are this host.
+# The route and the source of the outer packet: with fwmark, with dev, without local, with a remote that is unreachable or
+# this host.
 #
 #   +----------------------------+                +----------------------------+
 #   | gw1                        |                |                        gw2 |
@@ -11,7 +11,7 @@
 #   |  2001:db8:1::1          u1 |----------------| u1                         |
 #   +----------------------------+                +----------------------------+
 #
-# gw1's tunnels to lo in gw2 (t4, t6) go by u0, and by u1 in table 100.
+# The route from gw1's tunnels (t4, t6) to lo in gw2 is by u0, in table 100 by u1.
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/path.sh
 . "$LIB/path.sh"
@@ -50,13 +50,13 @@ for dev in u0 u1 lo; do
 	wire listen $dev "$PFX-gw1" $dev
 done
 
-# goes DESC DEV FAMILY SOURCE     the next packet of tF leaves by DEV from SOURCE
+# goes DESC DEV FAMILY SOURCE     claims that the next packet of tFAMILY leaves by DEV with the source SOURCE
 goes() {
 	wire_seen "$1" "$2" "g.key == $3 and i.dst == '10.$3.0.2' and o.src == '$4'" \
 		ns gw1 ping -n -c 1 -W 0.2 10."$3".0.2
 }
 
-# ways FAMILY SOURCE-ON-U0 SOURCE-ON-U1
+# ways FAMILY SOURCE-ON-U0 SOURCE-ON-U1     makes the claims
 ways() {
 	local family=$1 by0=$2 by1=$3 dev=t$1 how="IPv$1"
 	goes "$how: the best route, with its source" u0 "$family" "$by0"
@@ -81,7 +81,7 @@ ways() {
 }
 
 ways 4 192.0.2.1 198.51.100.1
-# What u1 lost when it was down:
+# Restore what u1 lost while it was down.
 ns gw1 ip -batch - <<-END
 	address replace 2001:db8:1::1/64 dev u1 nodad
 	route replace 2001:db8:f::2 via 2001:db8:1::2 metric 20

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Packet sockets on tunnels of every shape: the link layer address that they report is the packet's or none, never what
-# happens to be in memory; and where a socket leaves the protocol to the kernel, the packet is sent with the right one.
+# Packet sockets on tunnels of every kind: they report the link layer address of the packet or none, never stale memory. If
+# the socket leaves the protocol to the kernel, the packet is sent with the right one.
 #
 #   +---------------------+          +---------------------+
 #   | gw1                 |          | gw2                 |   p4, p6: with a remote, key 1
@@ -18,10 +18,10 @@ need root module:gre2890 python3
 
 inject_topology
 addr=([4]=192.0.2. [6]=2001:db8::)
-# Nobody but these claims is to send through the tunnels.
+# Only these claims may send through the tunnels.
 ns gw1 sysctl -qw net.ipv6.conf.default.disable_ipv6=1
 ns gw2 sysctl -qw net.ipv6.conf.default.disable_ipv6=1
-# links N                       the tunnels of gwN
+# links N                       makes the tunnels of gwN
 links() {
 	local f n=$1 ends remote
 	for f in 4 6; do
@@ -43,7 +43,7 @@ let_be 'from packet_sockets import *'
 
 # ---- what is received -----------------------------------------------------------------------------------
 
-# hears DEV KIND OUTER-PACKET   the first word that a socket of that kind hears
+# hears DEV KIND OUTER-PACKET   prints the first word that a socket of this kind receives
 hears() {
 	let_be "ear = Ear('$PFX-gw2', '$1', '$2')"
 	let_be "src.send($3, dst)"
@@ -69,7 +69,7 @@ done
 
 # ---- what is sent ---------------------------------------------------------------------------------------
 
-# sends KIND DEV FRAME [PROTO]  what a tap on the device, and one at the far end, hear
+# sends KIND DEV FRAME [PROTO]  prints what sockets on the device and at the far end receive
 sends() {
 	let_be "mouth = Mouth('$PFX-gw2', '$2', '$1', ${4:-0})"
 	let_be "tap = Ear('$PFX-gw2', '$2', 'dgram', True); far = Ear('$PFX-gw1', '$2')"

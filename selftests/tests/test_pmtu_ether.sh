@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Path MTU and large frames of Ethernet tunnels over both underlays: the frame's sender is answered, whether the
-# frame was routed into the tunnel, came by a VLAN or a macvlan, or was bridged.
-# Topology: as path_topology draws it; e4 and e6 between gw1 and gw2. For the bridged part:
+# Path MTU and large frames of tunnels in mode ether, over both underlays: the sender of the frame gets an ICMP error,
+# whether the frame was routed into the tunnel, came by a VLAN or a macvlan, or was bridged.
+# Topology: path_topology; e4 and e6 between gw1 and gw2. For the bridged part:
 #
 #   +------+   +---------------+                +---------------+
 #   | h1   |   | gw1           |                |           gw2 |
@@ -10,8 +10,8 @@
 #   +------+   +---------------+                +---------------+
 #   10.1.0.1/24                                  10.1.0.4/6 and fd01::4/6
 #
-# The tenant has macvlans on e4 and e6 of gw1. For frames with tags h1 and gw2 have VLAN devices: 5, and 7 in the
-# provider's VLAN 6.
+# The tenant has macvlans on e4 and e6 of gw1. For tagged frames h1 and gw2 have VLAN devices: 5, and 7 in the provider's
+# VLAN 6.
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/path.sh
 . "$LIB/path.sh"
@@ -25,7 +25,7 @@ pmtu_beside_gre 4 e4 4 42
 path_tunnel 6 e6 6 mode ether key 6
 pmtu_learn "routed, IPv6 underlay" 6 e6 6 62
 
-# told NS ADDRESS MTU PING...     a ping that is too big teaches NS the MTU of the way to ADDRESS
+# told NS ADDRESS MTU PING...     pings with too large packets; does NS learn the path MTU to ADDRESS?
 told() {
 	local where=("$1" "$2" "$3")
 	shift 3
@@ -35,7 +35,7 @@ told() {
 
 # ---- tagged ---------------------------------------------------------------------------------------------
 
-# tagged FAMILY OVERHEAD        of a VLAN on the tunnel; the tag is one of the OVERHEAD octets
+# tagged FAMILY OVERHEAD        makes the claims for a VLAN on the tunnel; OVERHEAD includes the tag
 tagged() {
 	local mtu=$((1400 - $2)) name=e$1 net=5$1 how="VLAN, IPv$1 underlay" n
 	for n in 1 2; do
@@ -70,7 +70,7 @@ done
 
 # ---- from another namespace -----------------------------------------------------------------------------
 
-# answered                      how often the tenant has said itself that a packet is too big
+# answered                      prints how many "packet too big" errors the tenant has sent
 answered() {
 	ns tenant sed -n 's/^Icmp6OutPktTooBigs[[:space:]]*//p' /proc/net/snmp6
 }
@@ -79,7 +79,7 @@ rises_over() {
 	[[ $(answered) -gt $1 ]]
 }
 
-# tenant FAMILY OVERHEAD        has a macvlan on the tunnel, for a while
+# tenant FAMILY OVERHEAD        makes the claims for a macvlan on the tunnel
 tenant() {
 	local mtu=$((1400 - $2)) name=e$1 net=6$1 how="tenant's macvlan, IPv$1 underlay" before
 	ns gw1 ip link add link "$name" name "m$1" netns "$PFX-tenant" type macvlan
@@ -112,7 +112,7 @@ ns gw1 ip -batch - <<-END
 	link set br0 up
 END
 
-# vlans NS DEV                  its VLAN devices
+# vlans NS DEV                  makes the VLAN devices on DEV
 vlans() {
 	ns "$1" ip -batch - <<-END
 		link set $2 mtu 1500
@@ -125,8 +125,8 @@ vlans() {
 	END
 }
 
-# bridged FAMILY OVERHEAD HOW [TAG1 PORT TAG2]     tags of h1's device, of gw1's port, of gw2's device. gw2 has a way to
-# h1 by the bridge alone: by the gateway it would end with what that still knows of h1 from before h0 became a port.
+# bridged FAMILY OVERHEAD HOW [TAG1 PORT TAG2]     makes the claims for a bridge; suffixes of h1's device, gw1's port and
+# gw2's device. gw2 reaches h1 by the bridge alone: gw1 still has a stale neighbour entry from before h0 became a port.
 bridged() {
 	local family=$1 name=e$1 mtu=$((1400 - $2)) to4=10.1.0.$1 to6=fd01::$1 how="bridged${3:+ $3}, IPv$1 underlay"
 	local near=h0${4-} port=$name${5-} far=$name${6-}
@@ -159,7 +159,7 @@ bridged() {
 	ns h1 ip address flush dev "$near"
 }
 
-# The rest of it, by bridged's variables
+# bridged_traffic: further claims, with the variables of bridged
 bridged_traffic() {
 	check "$how: what fits arrives" ping_size h1 $((mtu - 28)) -Mdo "$to4"
 	ns h1 ip route flush cache

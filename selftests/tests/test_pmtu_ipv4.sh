@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Path MTU and large packets over an IPv4 underlay: learnt, told to inner senders, DF by the rules.
-# Topology: as path_topology draws it; t0 between gw1 and gw2.
+# Path MTU and large packets over an IPv4 underlay: the path MTU is learned and reported to inner senders, and DF follows
+# the rules.
+# Topology: path_topology; t0 between gw1 and gw2.
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/path.sh
 . "$LIB/path.sh"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Path MTU and large packets over an IPv6 underlay: learnt and told to inner senders.
-# Topology: as path_topology draws it; t0 between gw1 and gw2.
+# Path MTU and large packets over an IPv6 underlay: the path MTU is learned and reported to inner senders.
+# Topology: path_topology; t0 between gw1 and gw2.
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/path.sh
 . "$LIB/path.sh"
@@ -18,6 +18,6 @@ pmtu_beside_gre 6 t0 0 48
 pmtu_below_1280 6 t0 0 48 'o.dst == "2001:db8:1::2" and IPv6ExtHdrFragment in p and p[IPv6ExtHdrFragment].nh == 47'
 pmtu_by_mark 6 t0 0
 
-# The option takes eight octets more, which the path MTU has to leave for them.
+# The option adds eight octets to the overhead.
 ns gw1 ip link change t0 type gre2890 encaplimit 4
 pmtu_learn "with encaplimit" 6 t0 0 56

@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # Everything at once: traffic in both directions on all processors while tunnels are added, changed in every attribute,
-# moved, enslaved and deleted, their namespaces and their underlay's device go, addresses change; and then the same while
-# the module is removed and inserted. Nobody reports anything, and afterwards all is well.
+# moved, enslaved and deleted, their namespaces and underlay devices are deleted, and addresses change. Then the same while
+# the module is removed and inserted. The kernel reports nothing, and everything works afterwards.
 #
-#   RACES_MINUTES=N     go on for so long (unless set, for 40 seconds)
+#   RACES_MINUTES=N     duration (the default is 40 seconds)
 #
 #   +-------------+     +------------------------+                +------------------------+
 #   | tenant      |     | gw1   192.0.2.1/24  u2 |----------------| u2 192.0.2.2/24    gw2 |
@@ -12,7 +12,7 @@
 #   |             |     |   2001:db8:3::1/64     |                |    2001:db8:3::2/64    |
 #   +-------------+     +------------------------+                +------------------------+
 #
-# Over u2 goes keep alone, which nobody touches; over u3 t4, t6, e4, l4 and those that come and go.
+# Only the tunnel keep uses u2, and no job changes it. t4, t6, e4, l4 and the short-lived tunnels use u3.
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/races.sh
 . "$LIB/races.sh"
@@ -20,12 +20,12 @@ need root module:gre2890 module:vrf module:bridge gre2890 jq iperf3 ping taskset
 seconds=${RACES_MINUTES:+$((RACES_MINUTES * 60))}
 seconds=${seconds:-40}
 
-# yields PID                    to the test itself, which would wait for its turn among all of them
+# yields PID                    lowers the priority of a job below that of the test
 yields() {
 	renice -n 10 -p "$1" >/dev/null
 }
 
-# race NAME CMD...              again and again in the background, until the end
+# race NAME CMD...              repeats CMD in the background until the end
 race() {
 	local name=$1 rounds=0
 	shift
@@ -38,13 +38,13 @@ race() {
 	yields $!
 }
 
-# flood NAME CPU NS CMD...      likewise what sends, which may be ended at any time
+# flood NAME CPU NS CMD...      the same for a sender, which may be killed at any time
 flood() {
 	race "$1" send "${@:2}"
 	floods+=("${racers[-1]}")
 }
 
-# batch NAME NS CMD...          likewise what CMD prints, by one ip, and by another one where some errors end it
+# batch NAME NS CMD...          repeats the lines that CMD prints as a batch of one ip, which starts again if an error ends it
 batch() {
 	local name=$1 ns=$2 lines
 	lines=$("${@:3}")
@@ -56,8 +56,8 @@ batch() {
 	yields $!
 }
 
-# A packet is received by the processor that sends it. Two send through keep, and two through l4 if there are three: so
-# packets of one flow are received at once, and overtake each other.
+# The processor that sends a packet also receives it. Two processors send through keep, and with three processors two send
+# through l4, so that packets of one flow are received at the same time and overtake each other.
 start() {
 	local cpu nets=(1 7 4 5 6) net
 	names=() racers=() floods=() batches=()
@@ -84,7 +84,7 @@ start() {
 	race "look" look
 }
 
-# rounds NAME                   prints how many there have been, and fails if there were none
+# rounds NAME                   prints the number of rounds, and fails if there was none
 rounds() {
 	if [[ -e $WORK/shown.$1 ]]; then
 		grep -c '^[0-9]' "$WORK/shown.$1"
@@ -100,7 +100,7 @@ all_have_raced() {
 	done
 }
 
-# end DESC                      all have raced
+# end DESC                      ends the jobs and claims that each did some rounds
 end() {
 	local name idle='' said=''
 	poll $((seconds * 5)) all_have_raced || true
@@ -127,7 +127,7 @@ links() {
 	done
 }
 
-# Each device of the kind, by itself
+# Delete each device of the kind by a separate request.
 delete_all() {
 	local space name
 	while read -r space name; do
@@ -136,7 +136,7 @@ delete_all() {
 	[[ -z $(links) ]]
 }
 
-# waits NS                      octets of the packets that wait for those before them
+# waits NS                      prints the octets of the packets in reorder buffers
 waits() {
 	ns "$1" gre2890 -j stats | jq .netns.reorder_used
 }
@@ -172,7 +172,7 @@ check "every device can be deleted" delete_all
 equal "and no packet of theirs waits" "$(waits gw1) $(waits gw2)" "0 0"
 check "the module can be removed" timeout 60 modprobe -r gre2890
 
-# It is the race alone that inserts it.
+# Only this job inserts the module.
 modprobe=$(</proc/sys/kernel/modprobe)
 defer sh -c "echo '$modprobe' >/proc/sys/kernel/modprobe"
 echo >/proc/sys/kernel/modprobe

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The operator of an underlay sees every tunnel that uses it, and can delete it, wherever a tenant has moved the device.
+# The operator of an underlay sees and can delete every tunnel that uses it, wherever a tenant has moved the device.
 #
 #   +----------------------------------+    +------------------------+                +------------------------+
 #   | tenant: a user namespace and     |    | gw1, the operator      |                |                    gw2 |
@@ -43,18 +43,18 @@ gw1() {
 	gre2890 -n "$PFX-gw1" "$@"
 }
 
-# said CMD...           both channels of the command, and its exit status if that is not 0
+# said CMD...           prints both outputs of CMD, and its exit status if that is not 0
 said() {
 	"$@" 2>&1 || echo "status $?"
 }
 
-# give NAME KEY         the operator gives the tenant a tunnel, which the tenant hides
+# give NAME KEY         makes a tunnel in the tenant's namespace, which the tenant hides
 give() {
 	ns gw1 ip link add "$1" netns "$tenant" type gre2890 local 192.0.2.1 remote 192.0.2.2 key "$2"
 	as_tenant ip link set "$1" netns "$hidden"
 }
 
-# is_left TEXT          the names of the tunnels that use the underlay, and the kernel's own count
+# is_left TEXT          claims which tunnels use the underlay, by their names and the kernel's count
 is_left() {
 	echo "$(in_hidden ip -br link show type gre2890 | awk -F '[@ ]' '{ print $1 }' | paste -sd ' ') $(gw1 -j stats | jq .netns.tunnels)"
 }
@@ -91,7 +91,7 @@ gw1 export >"$WORK/file"
 silent "apply of what was exported sends nothing" gw1 gw1 apply --prune "$WORK/file"
 equal "  and has nothing to say" "$(said gw1 apply --prune "$WORK/file")" ""
 
-# apply FILTER          a changed file
+# apply FILTER          applies the file, changed by FILTER
 apply() {
 	jq ".tunnels[0] |= ($1)" "$WORK/file" | said gw1 apply -
 }

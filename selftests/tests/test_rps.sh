@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# A network card sees one flow in all that comes through a tunnel. Receive packet steering sees those inside, on the
-# underlay's device as well as on the tunnel's.
-# Topology: as gw_topology draws it; t4 between gw1 and gw2. What is sent from the first processor arrives there.
+# A network card sees one flow in all packets of a tunnel. Receive packet steering sees the inner flows, on the underlay
+# device as well as on the tunnel's.
+# Topology: gw_topology; t4 between gw1 and gw2. The first processor sends and receives.
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/inject.sh
 . "$LIB/inject.sh"
@@ -15,18 +15,18 @@ tunnel_pair t4 192.0.2. 10.4.0. key 4
 let_be "from flows import *"
 flows=32 each=20
 
-# steer DEV MASK        to these processors
+# steer DEV MASK        steers the packets of DEV to these processors
 steer() {
 	ns gw2 tee "/sys/class/net/$1/queues/rx-0/rps_cpus" <<<"$2" >/dev/null
 }
 
-# Packets that the second processor has taken into the stack
+# taken         prints how many packets the second processor has passed to the stack
 taken() {
 	printf '%d\n' "0x$(sed -n '2s/ .*//p' /proc/net/softnet_stat)"
 }
 
-# burst         each flow sends in its turn; prints whether all of each arrived in order, and how many of a hundred
-# packets the second processor took
+# burst         sends packets of all flows; prints whether each flow arrived in order, and how many packets the second
+#               processor handled for each hundred sent
 burst() {
 	local before order
 	let_be "ends = [(Sink('$PFX-gw2', '10.4.0.2', port), Source('$PFX-gw1', '10.4.0.2', port))
@@ -42,7 +42,7 @@ between() {
 	[[ $1 -ge $2 && $1 -le $3 ]]
 }
 
-# steered DESC LEAST MOST
+# steered DESC LEAST MOST     claims that the latter is between LEAST and MOST
 steered() {
 	local order share
 	read -r order share < <(burst)
@@ -56,6 +56,6 @@ steered "the tunnel, to the second" 100 130
 steer t4 3
 steered "the tunnel, to both" 20 85
 steer t4 0
-# There a packet counts twice, in its outer header and without.
+# Here a packet counts twice, as an outer and as an inner packet.
 steer u0 3
 steered "the underlay, to both" 40 170

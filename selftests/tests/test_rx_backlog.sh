@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# What does not fit in the queue to the stack (net.core.netdev_max_backlog) is dropped, and counted.
+# Packets that do not fit in the queue to the stack (net.core.netdev_max_backlog) are dropped and counted.
 #
 #   +---------------+                                   +---------------+
 #   | gw1           |                                   |           gw2 |
@@ -10,16 +10,15 @@
 #   |            u0 |-----------------------------------| u0, by NAPI   |
 #   +---------------+                                   +---------------+
 #
-# What is sent to d0 goes through t0 30 times, mirrored, before gw2 has its turn: a burst. Protocol 253 is such as
-# GRO may know, and waits for it. t1 and t2 have numbers, and gw2 brings them into their order; x1 and x2 send with
-# numbers of their own what gw2 takes for t1's and t2's.
+# A packet to d0 is mirrored through t0 30 times before gw2 runs: a burst. GRO holds packets of protocol 253. t1 and t2
+# send sequence numbers, and gw2 reorders their packets. x1 and x2 send packets of t1 and t2 with other sequence numbers.
 # shellcheck source=selftests/lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
 need root module:gre2890 module:act_mirred module:cls_matchall python3 nft jq ethtool
 
 count=30 buffer=4096
 
-# once ADDR                     one packet to it
+# once ADDR                     sends one packet
 once() {
 	ns gw1 python3 - "$1" <<-END
 		import socket, sys
@@ -27,7 +26,7 @@ once() {
 	END
 }
 
-# numbered DEV COUNT            datagrams with a number each
+# numbered DEV COUNT            sends datagrams
 numbered() {
 	ns gw1 python3 - "$@" <<-END
 		import socket, sys
@@ -41,7 +40,7 @@ numbered() {
 	END
 }
 
-# burst                         prints how many packets of it were delivered, and how many were dropped
+# burst                         sends a burst; prints how many of its packets were delivered and how many were dropped
 burst() {
 	local before dropped
 	ns gw2 nft reset counters >/dev/null
@@ -60,14 +59,14 @@ all_there() {
 	[[ $(($(delivered) + $(reason gw2 t0 rx_drop_backlog) - $1)) -eq $count ]]
 }
 
-# numbers_there COUNT           are so many packets of t1 and t2 delivered or counted?
+# numbers_there COUNT           have COUNT packets of t1 and t2 been delivered or dropped?
 numbers_there() {
 	[[ $(($(delivered) + $(reason gw2 t1 rx_drop_backlog) + $(reason gw2 t2 rx_drop_backlog))) -eq $1 ]]
 }
 
 gw_topology
 for n in 1 2; do
-	# Nobody but this test is to send through the tunnels.
+	# Only this test may send through the tunnels.
 	ns gw$n sysctl -qw net.ipv6.conf.default.disable_ipv6=1
 done
 tunnel_pair t0 192.0.2. 10.0.0.
@@ -99,13 +98,13 @@ ns gw1 tc qdisc add dev d0 clsact
 ns gw1 tc filter add dev d0 egress matchall "${mirrors[@]}"
 ns gw1 tc qdisc add dev d1 clsact
 ns gw1 tc filter add dev d1 egress matchall action mirred egress mirror dev t1 action mirred egress mirror dev t2
-# The queue in front of ours, of a device without NAPI, has the same limit.
+# The queue of a device without NAPI, which comes before that of gre2890, has the same limit.
 ns gw1 ethtool -K u0 tso off tx-gre-segmentation off
 ns gw2 ethtool -K u0 gro on
 ns gw1 ping -q -c 1 -W 5 192.0.2.2 >/dev/null
 
 equal "a burst that fits is delivered" "$(burst)" "$count 0"
-# Before 6.9 the kernel does not tell modules of the sysctl, and the limit is its default.
+# Before 6.9 modules cannot read the sysctl, and the limit is its default.
 if ! grep -qw net_hotdata /proc/kallsyms; then
 	skip "of one that does not, some is dropped, and counted" "the limit is 1000 packets on this kernel"
 	exit
@@ -117,8 +116,8 @@ check "of one that does not, some is dropped" test "$dropped" -gt 0
 check "and some is not" test "$passed" -gt 0
 equal "each packet is delivered or counted" $((passed + dropped)) $count
 
-# Number 0 of both comes, and 1 does not; then all that t1 has room for, and some of t2. Number 1 of both, by the other
-# tunnels, whose number 0 is old, comes in one burst, and then all may go.
+# Send number 0 of both tunnels, no number 1, then as many as t1 can hold, and some of t2. Then x1 and x2, whose number 0 is
+# old, send number 1 of both in one burst, which releases all.
 ns gw1 ip -batch - <<-END
 	link add x1 type gre2890 local 192.0.2.1 remote 192.0.2.2 ikey 11 okey 1 oseq
 	link add x2 type gre2890 local 192.0.2.1 remote 192.0.2.2 ikey 12 okey 2 oseq
@@ -146,5 +145,5 @@ equal "nothing passes before its turn" "$(delivered)" 2
 once 10.0.1.2
 check "each packet that waited is delivered or counted" poll 20 numbers_there $((buffer + 100 + 4))
 equal "what waited in one buffer is delivered, however long the queue may be" "$(reason gw2 t1 rx_drop_backlog)" 0
-# Not only number 1 itself, which has not waited
+# Packets that waited are dropped too, not only number 1 itself.
 check "but the queue has an end, also for what waited" test "$(reason gw2 t2 rx_drop_backlog)" -gt 50

@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# What a receiver must not take, over both underlays: dropped, counted under its reason and nowhere else, and
-# not delivered. Beside each refusal stands the packet that differs from it by what is refused alone.
+# Packets that a receiver must not accept, over both underlays: they are dropped, and counted under their reason only.
+# Beside each of them there is an accepted packet that differs only in the reason.
 #
-# The topology is gw_topology's, as verdict.sh has it: gw1 has the tunnels, to gw2's addresses,
+# Topology: verdict_topology; gw1 has the tunnels, to gw2's addresses,
 #
 #   tplain: no key   tkey: key 7   tcsum: key 8 csum   tseq: key 9 seq   tether: key 10 mode ether
 #   tdown: key 11, not up          tcs: key 12 csum seq
 #
-# each with the underlay's digit behind its name.
+# The last digit of a tunnel's name is the family of the underlay.
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/verdict.sh
 . "$LIB/verdict.sh"

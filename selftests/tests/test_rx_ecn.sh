@@ -1,10 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# ECN by RFC 6040: what the payload says after decapsulation (4.2, figure 4), and the outer header after
-# encapsulation (4.1, normal mode: a copy), for both underlays, IPv4 and IPv6 inside, packets and frames, also behind
-# VLAN tags.
+# ECN by RFC 6040: the payload after decapsulation (4.2, figure 4) and the outer header after encapsulation (4.1, normal
+# mode: a copy), for both underlays, IPv4 and IPv6 inside, packets and frames, also behind VLAN tags.
 #
-# The topology is gw_topology's, as verdict.sh has it: gw1 has tipN (key 7) and tethN (key 8, mode ether) over IPvN.
+# Topology: verdict_topology; gw1 has tipN (key 7) and tethN (key 8, mode ether) over IPvN.
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/verdict.sh
 . "$LIB/verdict.sh"
@@ -24,10 +23,10 @@ tunnels() {
 }
 
 names=(Not-ECT 'ECT(1)' 'ECT(0)' CE)
-# What RFC 6040 makes of inner and outer: rows by the inner field, columns by the outer one, both 0 to 3
+# The result by RFC 6040: rows are the inner field, columns the outer one, both 0 to 3.
 decapsulated=("0 0 0 drop" "1 1 1 3" "2 1 2 3" "3 3 3 3")
 
-# decapsulation DEV WORDS      sixteen claims, of a payload with a DSCP besides, which stays
+# decapsulation DEV WORDS      makes sixteen claims, with a payload whose DSCP must not change
 decapsulation() {
 	local inner outer row fate
 	for inner in 0 1 2 3; do
@@ -41,7 +40,7 @@ decapsulation() {
 	done
 }
 
-# behind_tags DEV WORDS...       of a frame: one or two tags are looked behind, whatever piece of memory they are in
+# behind_tags DEV WORDS...       claims that ECN works behind one or two tags, in whatever piece of memory they are
 behind_tags() {
 	local dev=$1 words="${*:2}" tags
 	for tags in 5 6,7; do
@@ -53,8 +52,8 @@ behind_tags() {
 	echo "$dev, $words: three tags, Not-ECT in CE | $dev tos 40 | $words tags=5,6,7 itos=0x28 otos=3"
 }
 
-# truncated DEV WORDS...         a tagged frame that ends in its IP header is dropped. In its second tag it is left alone: the
-# stack passes it, and with the first tag it would not.
+# truncated DEV WORDS...         claims that a tagged frame that ends in its IP header is dropped, and that one that ends in
+# its second tag is delivered unchanged. The stack drops a frame that ends in its first tag.
 truncated() {
 	local dev=$1 words="${*:2}" ip=20 at
 	[[ $words != *ether6* ]] || ip=40

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# As many tunnels as a provider has tenants, from one file. The tenants have the same addresses in a hundred VRFs,
-# and the key is all that tells them apart on the wire. A few have a far end, whose counters show who got what.
+# One tunnel for each tenant of a large provider, from one file. The tenants have the same addresses in a hundred VRFs, and
+# only the key separates them on the wire. A few have a far end, whose counters show who received what.
 #
 #   +-------------------------------+                  +-------------------------------+
 #   | gw1                           |                  |                           gw2 |
@@ -14,7 +14,7 @@
 #   |                               |                  |         gw1 does not have     |
 #   +-------------------------------+                  +-------------------------------+
 #
-#   TUNNELS=N     how many there are in gw1 (10000; 1000 at least)
+#   TUNNELS=N     number of tunnels in gw1 (10000; 1000 at least)
 #
 # shellcheck source=selftests/lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
@@ -25,7 +25,7 @@ need root module:gre2890 module:vrf gre2890 jq python3 ping busybox
 TUNNELS=${TUNNELS:-10000}
 VRFS=100
 
-# name NUMBER                   of a tunnel, which has this number as its key
+# name NUMBER                   prints the name of the tunnel with this key
 name() {
 	printf 't%05d' "$1"
 }
@@ -34,14 +34,14 @@ vrf() {
 	echo "v$((($1 - 1) % VRFS))"
 }
 
-# far NUMBER                    the far end's address in a tenant's network
+# far NUMBER                    prints the address of the far end in the tenant's network
 far() {
 	local tenant=$((($1 - 1) / VRFS))
 	local address=$((2 * tenant + 1))
 	echo "10.0.$((address / 256)).$((address % 256))"
 }
 
-# describe WORD                 the file as export would have it; every hundredth tunnel has this ttl
+# describe TTL                  prints the file as export does; every hundredth tunnel has this ttl
 describe() {
 	python3 -SE - "$TUNNELS" "$VRFS" "$1" <<-'END'
 		import json, sys
@@ -84,12 +84,12 @@ far_end() {
 	END
 }
 
-# apply WORD...                 what it prints and says, and its exit status if that is not 0
+# apply WORD...                 prints both outputs of the command, and its exit status if that is not 0
 apply() {
 	gre2890 -n "$PFX-gw1" apply "$@" 2>&1 || echo "status $?"
 }
 
-# same DESC FILE                export has what FILE has, in whatever order
+# same DESC FILE                claims that export prints the same as FILE, in any order
 same() {
 	local sorted='.tunnels | sort_by(.name)[]'
 	gre2890 -n "$PFX-gw1" export >"$WORK/export"
@@ -103,7 +103,7 @@ same() {
 	fi
 }
 
-# netns NAME                    a number of gw1 as a whole; as text, which a guest is quick to make and to read
+# netns NAME                    prints a number of the namespace gw1, from text, which is faster than JSON
 netns() {
 	gre2890 -n "$PFX-gw1" stats | awk -v name="$1" '
 		/^[0-9]/ { tunnels = 1 }
@@ -111,17 +111,17 @@ netns() {
 		END { print value + 0 }'
 }
 
-# indexes                       of all devices in gw1
+# indexes                       prints the indexes of all devices in gw1
 indexes() {
 	ns gw1 sh -c 'cd /sys/class/net && grep . */ifindex' | sort
 }
 
-# answers NUMBER [SECONDS]      the far end of this tenant. The usual ping looks at all addresses that there are.
+# answers NUMBER [SECONDS]      does the far end of this tenant answer? The usual ping would list all addresses.
 answers() {
 	ns gw1 busybox ping -q -I "$(vrf "$1")" -c 1 -W "${2:-20}" "$(far "$1")"
 }
 
-# received                      packets that each far end has had
+# received                      prints how many packets each far end has received
 received() {
 	local i
 	for i in "${SAMPLE[@]}"; do
@@ -129,17 +129,17 @@ received() {
 	done | xargs
 }
 
-# each COUNT                    so many for each far end
+# each COUNT                    prints COUNT for each far end
 each() {
 	printf "$1%.0s " "${SAMPLE[@]}" | xargs
 }
 
-# The first and last ones, neighbours, several of one VRF, and some between
+# The first and the last tunnel, adjacent ones, several of one VRF, and some others
 mapfile -t SAMPLE < <(printf '%d\n' 1 2 3 $((VRFS + 1)) $((VRFS + 2)) $((TUNNELS / 3)) $((TUNNELS / 2)) \
 	$((TUNNELS / 2 + 1)) $((TUNNELS - VRFS)) "$TUNNELS")
 UNSERVED=4
 gw_topology
-# Tunnels that say nothing by themselves: no router solicitations, no reports of multicast groups
+# Prevent router solicitations and multicast reports by the tunnels.
 for n in 1 2; do
 	ns gw$n sysctl -qw net.ipv6.conf.default.disable_ipv6=1
 	vrfs | ns gw$n ip -batch -

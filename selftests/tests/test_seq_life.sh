@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The seq-mode is changed under traffic without harm; packets that wait in a reorder buffer are given back whichever
-# way their wait ends, and there are never more of them than their memory may be.
+# A change of seq-mode does not disturb traffic. Packets that wait in a reorder buffer are released in whatever way their
+# wait ends, and never exceed the memory limits.
 #
 #   +---------------+                +---------------+     +----------------+
 #   | gw1           |                |           gw2 |     |         tenant |
@@ -17,10 +17,10 @@ inject_topology
 let_be "from flows import *"
 silence gw1 gw2
 poll 10 ns gw1 ping -q -c 1 -W 1 192.0.2.2
-# Of what netem drops each packet is one of the stream's, and none that asks for the neighbour.
+# A permanent neighbour: netem must drop packets of the stream only.
 ns gw1 ip neigh replace 192.0.2.2 lladdr "$(ns gw2 cat /sys/class/net/u0/address)" dev u0 nud permanent
 
-# counter NAME
+# counter NAME                  prints a counter of t0 at gw2
 counter() {
 	reason gw2 t0 "rx_$1"
 }
@@ -39,7 +39,7 @@ none_used() {
 
 # ---- under traffic --------------------------------------------------------------------------------------
 
-# ends                          both anew, and a stream of numbered datagrams from gw1 to gw2
+# ends                          makes t0 again at both ends, and starts a stream of numbered datagrams from gw1 to gw2
 ends() {
 	local n
 	for n in 1 2; do
@@ -50,7 +50,7 @@ ends() {
 	let_be "source.begin()"
 }
 
-# mode WORDS...                 and the stream goes on, or waits
+# mode WORDS...                 sets the seq-mode; then the stream must go on, or wait in the buffer
 mode() {
 	ns gw2 ip link change t0 type gre2890 seq-mode "$@"
 	if [[ $* == *reorder-buffer* ]]; then
@@ -60,14 +60,14 @@ mode() {
 	fi
 }
 
-# stop                          the stream; its last packet has arrived
+# stop                          ends the stream and waits for its last packet
 stop() {
 	let_be "total = source.end(); source.send()"
 	let_be "sink.kept += sink.until(total)"
 	let_be "sink.sock.close()"
 }
 
-# changes ROUND MODE...         from each of these to each other
+# changes ROUND MODE...         changes from each of these modes to each other
 changes() {
 	local round=$1 from to
 	shift
@@ -88,8 +88,8 @@ stop
 equal "all modes, changed under traffic: each packet has passed" "$(inject "sorted(set(sink.kept)) == list(range(total + 1))")" True
 equal "all modes, changed under traffic: and once" "$(inject "len(sink.kept) - total - 1")" 0
 
-# With gaps, behind which packets wait at the time of the change: they must not be overtaken.
-# netem is there before the stream, since a device loses packets while it gets a queue.
+# With gaps, so that packets wait at the time of the change. No other packet may overtake them.
+# Add netem before the stream starts, because a device loses packets while it gets a queue.
 ns gw1 tc qdisc add dev u0 root netem limit 100000 loss 1%
 ends
 mode strict
@@ -113,7 +113,7 @@ ns gw1 ip link del t0
 
 # ---- each way out of the buffer -------------------------------------------------------------------------
 
-# buffer                        t0 at gw2 anew; the first number has passed, and three packets wait for one
+# buffer                        makes t0 at gw2 again; the first number passes, and three packets wait for the second one
 buffer() {
 	ns gw2 ip link del t0 2>/dev/null || true
 	ns gw2 ip link add t0 type gre2890 local 192.0.2.2 remote 192.0.2.1 seq-mode reorder reorder-timeout 10000
@@ -123,12 +123,12 @@ buffer() {
 	let_be "first = heard(place, 5, 'a')"
 }
 
-# taps                          to send by, anew
+# taps                          opens the sockets to send by again
 taps() {
 	let_be "src, dst = Tap('$PFX-gw1', 'u0'), Tap('$PFX-gw2', 'u0')"
 }
 
-# send TEXT NUMBER...
+# send TEXT NUMBER...           sends texts with sequence numbers
 send() {
 	while [[ $# -gt 0 ]]; do
 		let_be "src.send(ip4(A4, B4, gre('$1', seq=$2)), dst)"
@@ -136,7 +136,7 @@ send() {
 	done
 }
 
-# passes DESC TEXTS LAST        in this order, and then LAST
+# passes DESC TEXTS LAST        claims that TEXTS arrive in this order, and then LAST
 passes() {
 	equal "$1" "$(inject "heard(place, 5, '$3')")" "$2"
 }
@@ -189,7 +189,7 @@ check "deleted: they wait" poll 5 used_up
 check "deleted: the link goes" timeout 20 ip -n "$PFX-gw2" link del t0
 check "deleted: the memory is given back" poll 5 none_used
 
-# The device in one namespace, its packets' way through another
+# The device is in another namespace than the underlay.
 elsewhere() {
 	ns_add tenant
 	ns gw2 ip link add t1 netns "$PFX-tenant" type gre2890 local 192.0.2.2 remote 192.0.2.1 key 1 \
@@ -208,7 +208,7 @@ gone() {
 elsewhere "the device's namespace goes"
 let_be "hang_up('$PFX-gw1')"
 ns_del tenant
-# Sooner than by the timer
+# They are released before the timer expires.
 check "the device's namespace goes: the memory is given back to the underlay's" poll 7 none_used
 taps
 
@@ -249,7 +249,7 @@ check "64 KiB: no more is taken up" test "$(used)" -le 65536
 ns gw2 ip link del t0
 equal "the memory is given back" "$(used)" 0
 
-# By another tunnel so many small packets that no more fit in all of the memory
+# Fill the memory of the namespace with small packets of another tunnel.
 ns gw2 ip link add t2 type gre2890 local 192.0.2.2 remote 192.0.2.1 key 9 seq-mode reorder reorder-timeout 10000 \
 	reorder-buffer 4096
 ns gw2 ip link set t2 up

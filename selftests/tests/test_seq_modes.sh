@@ -1,17 +1,17 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# What becomes of numbers, packet by packet, in each seq-mode and over both underlays: RFC 2890 2.2, what is
-# ours beyond it, and the counters.
+# Sequence numbers packet by packet, in each seq-mode and over both underlays: RFC 2890 2.2, the extensions of gre2890,
+# and the counters.
 #
-# The topology is gw_topology's, as verdict.sh has it: gw1 has the tunnels, to gw2's addresses,
+# Topology: verdict_topology; gw1 has the tunnels, to gw2's addresses,
 #
 #   toff: key 1 seq-mode off, iseq     tstrict: key 2 seq-mode strict, without iseq
 #   twin: key 3 seq-mode window, the last 4 numbers
-#   tbuf: key 4 seq-mode reorder, 3 packets may wait, and longer than the test takes
-#   tres: key 5 strict, resynchronised after 3 packets     twres, tbres: keys 6 and 7, likewise in window and reorder
-#   tbit: key 8 seq-mode reorder, its packets come by a TAP of verdict.py, in pieces
+#   tbuf: key 4 seq-mode reorder, a buffer for 3 packets, a timeout longer than the test
+#   tres: key 5 strict, resynchronises after 3 packets     twres, tbres: keys 6 and 7, the same in window and reorder
+#   tbit: key 8 seq-mode reorder, receives packets in pieces by a TAP of verdict.py
 #
-# each with the underlay's digit behind its name.
+# The last digit of a tunnel's name is the family of the underlay.
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/verdict.sh
 . "$LIB/verdict.sh"

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# An underlay that reorders, duplicates and loses: what each seq-mode makes of it. Each datagram in the tunnel has a
-# number inside, the same as in its GRE header. What reaches gw2 by u0, in which order, is captured; that, the mode
-# and RFC 2890 say what has to come out of the tunnel, and every counter.
+# Each seq-mode on an underlay that reorders, duplicates and loses packets. The payload of each datagram is the sequence
+# number of its GRE header. A capture at gw2's u0 shows which packets arrive in which order. A model of the mode computes
+# from this, by RFC 2890, the packets that the tunnel must deliver, and every counter.
 #
 #   +---------------+                                   +---------------+
 #   | gw1           |                                   |           gw2 |
@@ -17,7 +17,7 @@
 need root module:gre2890 module:sch_netem python3 nft gre2890 jq taskset ping
 
 count=600
-# All of it on one processor: what comes to gw2 comes to its tunnel in the same order.
+# Use one processor, so that packets reach the tunnel in the order in which they reach gw2.
 taskset -pc 0 $$ >/dev/null
 inject_topology
 let_be "from flows import *"
@@ -28,7 +28,7 @@ for n in 192.0.2.2 2001:db8::2; do
 	poll 10 ns gw1 ping -q -c 1 -W 1 $n
 done
 
-# tunnel 4|6 WORDS...           anew at both ends; gw2's with these words
+# tunnel 4|6 OPTION...          makes t0 again at both ends, at gw2 with these options
 tunnel() {
 	local n far=192.0.2.
 	[[ $1 == 4 ]] || far=2001:db8::
@@ -42,7 +42,7 @@ tunnel() {
 	let_be "before = came.take('$remote')"
 }
 
-# weather NETEM...              the underlay from now on; nothing: fair
+# weather NETEM...              sets the faults of the underlay; none without arguments
 weather() {
 	[[ $# -eq 0 ]] || ns gw1 tc qdisc replace dev u0 root netem limit 100000 "$@"
 	[[ $# -ne 0 ]] || ns gw1 tc qdisc del dev u0 root
@@ -60,8 +60,8 @@ none_waits() {
 	[[ $(ns gw2 gre2890 -j stats | jq .netns.reorder_used) == 0 ]]
 }
 
-# through NETEM...              so many datagrams through such an underlay; the first in fair weather, so that the
-# flow begins with it, and some more at the end, so that everything ends up passed or given up
+# through NETEM...              sends datagrams through an underlay with faults. The first one passes without faults, to start
+# the flow, and so do some at the end, so that every gap is resolved
 through() {
 	let_be "source.send(1)"
 	weather "$@"
@@ -76,7 +76,7 @@ through() {
 	let_be "sink.sock.close()"
 }
 
-# counters                      in gw2, those that are not 0
+# counters                      prints the counters of t0 at gw2 that are not 0
 counters() {
 	local all
 	all=$(ns gw2 ethtool -S t0)
@@ -87,7 +87,7 @@ counters() {
 		<<<"$all" | xargs
 }
 
-# as_modelled HOW MODE WINDOW   what came out of the tunnel, and what was counted, is what has to be
+# as_modelled HOW MODE WINDOW   claims that deliveries and counters are those of the model
 as_modelled() {
 	equal "$1: the datagrams that have to pass do, in their order" \
 		"$(inject "difference(got, model(came_now, '$2', $3)[0])")" same
@@ -103,7 +103,7 @@ shuffled="delay 3ms 2ms"
 
 # ---- each mode in rough weather -------------------------------------------------------------------------
 
-# each_mode HOW 4|6
+# each_mode HOW 4|6             makes the claims for each mode
 each_mode() {
 	local how=$1 family=$2
 
@@ -160,13 +160,13 @@ equal "loss: the buffer has not" "$(reason gw2 t0 rx_seq_overflows)" 0
 equal "loss: nothing is dropped" "$(reason gw2 t0 rx_drop_seq_old)" 0
 
 tunnel 4 seq-mode reorder reorder-buffer 8 reorder-timeout 10000
-# The first begins the flow: were it lost, nobody could tell.
+# The first packet starts the flow. If it were lost, the model could not know the first number.
 let_be "source.send()"
 weather loss 10%
 let_be "source.send($count)"
 lost=$(netem drops)
 weather
-# In fair weather these fill the buffer behind any gap.
+# Without faults these fill the buffer behind any gap.
 let_be "source.send(9)"
 check "a small buffer: nothing waits when as many have come behind the last gap" poll 5 none_waits
 let_be "came_now, got = came.numbers('$remote'), sink.until(source.next - 1)"

@@ -1,8 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Large packets through tunnels that send sequence numbers: they stay whole on a device that takes them, and whoever
-# makes segments of them gives each its own number, without gap or duplicate. A peer of a stock kind and one of ours
-# that is strict take all of them.
+# Large packets through tunnels that send sequence numbers: they stay whole on a device that accepts them, and each segment
+# gets its own number, without gap or duplicate. A peer of a stock kind and one of gre2890 in mode strict accept all.
 #
 #   +------------+    +----------------------------+                +----------------------------+    +------------+
 #   | h1         |    | gw1                        |                |                        gw2 |    |         h2 |
@@ -30,7 +29,7 @@ far() {
 	esac
 }
 
-# ours N        a pair with gre2890 at both ends, like interop_pair
+# ours N        prepares a pair with gre2890 at both ends, like interop_pair
 ours() {
 	local far near=192.0.2.1 mode=ip
 	far=$(far "$1")
@@ -43,8 +42,8 @@ ours() {
 	[[ $far != *:* ]] || sed -i "s|^address add 192.0.2.$((100 + $1)) .*|address add $far dev u0 nodad|" "$WORK/add2"
 }
 
-# transfers HOW SIZES [SUMS]    by TCP from gw1 to gw2 through each tunnel, over IPv4 and IPv6; SIZES says how the
-# packets leave: large or single. With SUMS their checksums have to be right, or not there if not asked for.
+# transfers HOW SIZES [SUMS]    claims about TCP from gw1 to gw2 through each tunnel, over IPv4 and IPv6. SIZES is large or
+# single: how the packets leave. With SUMS tunnels with csum must send right checksums, and the others none.
 transfers() {
 	local how=$1 sizes=$2 sums=${3:-} n address lines=() results right
 	for n in $pairs; do
@@ -67,14 +66,14 @@ transfers() {
 	done
 }
 
-# due N         how many numbers have been sent by now
+# due N         prints how many sequence numbers have been sent so far
 due() {
 	local far
 	far=$(far "$1")
 	inject "sent.due['$far'] if sent.tell('$far').startswith('consecutive') else 'not consecutive'"
 }
 
-# agree N       sets `due` and `counts`, which a neighbour that is probed meanwhile may part
+# agree N       sets `due` and `counts`; do they agree? A neighbour probe in between may separate them
 agree() {
 	due=$(due "$1")
 	counts=$(ns gw2 ethtool -S "t$1" | awk '
@@ -82,7 +81,7 @@ agree() {
 	[[ $counts == "rx_seq_in_order: $due" ]]
 }
 
-# taken HOW N   the receiver has counted each number that was sent, and each of them in order
+# taken HOW N   claims that the receiver has counted every number that was sent, each in order
 taken() {
 	local due counts
 	poll 5 agree "$2" || true
@@ -111,7 +110,7 @@ transfers "a device that takes large packets" large
 for n in 5 6; do
 	large_counter gw2 "t$n"
 done
-# As hardware that would copy the number to every segment
+# Hardware would copy the number to every segment.
 offloads gw1 u0 tx-sctp-segmentation off
 transfers "a device that segments GRE by itself" single
 for n in 5 6; do
@@ -128,7 +127,7 @@ offloads gw1 u0 tx on tso on gso on
 
 # ---- datagrams ------------------------------------------------------------------------------------------
 
-# datagrams HOW N FAMILY SIZES      60 datagrams of 1000 octets in two calls
+# datagrams HOW N FAMILY SIZES      claims about 60 datagrams of 1000 octets, sent in two calls
 datagrams() {
 	local n=$2 to=10.$2.0.2
 	[[ $3 == 4 ]] || to=fd00:$n::2
@@ -154,7 +153,7 @@ done
 
 # ---- rewritten on the way -------------------------------------------------------------------------------
 
-# The type by which a large packet is ours to make segments of, in skb->inner_protocol, now in its header as well
+# gre2890 segments large packets that have its own type in skb->inner_protocol. Use this type in the GRE header, too.
 ns gw1 ip -batch - <<END
 link add mangled type gre2890 local 192.0.2.1 remote 192.0.2.99 oseq
 link set mangled up
@@ -197,7 +196,7 @@ for n in 1 2; do
 done
 large_counter gw1 h0
 
-# forwarded HOW SIZES   what comes from h1 in large packets gets to h2
+# forwarded HOW SIZES   claims that large packets from h1 reach h2
 forwarded() {
 	let_be "sink = Sink('$PFX-h2', '10.9.0.2'); source = Source('$PFX-h1', '10.9.0.2')"
 	let_be "source.send_large(30); source.send_large(30)"
@@ -210,13 +209,13 @@ forwarded() {
 
 ns h1 ping -q -c 1 -W 5 10.9.0.2 >/dev/null
 forwarded "large datagrams of a host behind the gateway" large
-# Segments of one burst, which the gateway's GRO puts together again in the way that is its setting
+# The gateway's GRO merges the segments of one burst, as a list or as one packet.
 offloads h1 h0 tx-udp-segmentation off
 offloads gw1 h0 gro on rx-udp-gro-forwarding on
 forwarded "put together by GRO" large
 offloads gw1 h0 rx-udp-gro-forwarding off rx-gro-list on
 forwarded "put together as a list, which can't be numbered whole" single
-# And at the far end too, where what is delivered whole goes on in segments
+# The same at the far end, which segments the merged packets again
 offloads gw2 h0 tx off tso off gso off
 offloads gw1 h0 rx-gro-list off rx-udp-gro-forwarding on
 forwarded "segments made behind the far gateway" large
@@ -225,7 +224,7 @@ equal "TCP of a host: arrives whole" \
 equal "TCP of a host: leaves with consecutive numbers" "$(inject "sent.tell('$(far 5)')")" "consecutive, large"
 taken "TCP of a host" 5
 
-# What arrived whole is encapsulated anew behind the tunnel, and segmented there by what it is then
+# A merged packet enters another tunnel, which segments it by its new headers.
 labels="labels pushed behind the far gateway"
 if lib_has module:act_mpls && lib_has module:mpls_gso; then
 	offloads gw2 h0 tx on tso on gso on

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The numbers that a tunnel sends: one order for all processors, each once and none left out, from 0 on; and what
-# begins them anew, side by side with the kernel's own ip_gre.
+# The sequence numbers that a tunnel sends, beside those of ip_gre: all processors share one sequence, which starts at 0
+# and has no gap or duplicate. Some changes restart it.
 #
 #   +---------------------+                +---------------------+
 #   | gw1                 |                |                 gw2 |
@@ -11,8 +11,8 @@
 #   |                     |                |    192.0.2.3, .4    |
 #   +---------------------+                +---------------------+
 #
-# What is captured is what leaves gw1: a packet socket sees it where the device gets it, from the one processor that
-# sends for the tunnel, and so in the order in which it goes. What arrives has gone through the queues of several processors.
+# Capture packets as they leave gw1. One processor sends for the tunnel, and a packet socket on the device sees them in
+# this order. On arrival they have passed the queues of several processors.
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/inject.sh
 . "$LIB/inject.sh"
@@ -27,7 +27,7 @@ address add 192.0.2.3/24 dev u0
 address add 192.0.2.4/24 dev u0
 END
 tunnel_end 2 t0 192.0.2. 10.0.0. key 1
-# The first packets would queue for an address, and lose their order or themselves.
+# Resolve neighbours first: packets that wait for an address are reordered or lost.
 for n in 192.0.2.2 192.0.2.3 192.0.2.4 2001:db8::2; do
 	poll 10 ns gw1 ping -q -c 1 -W 1 $n
 done
@@ -35,7 +35,7 @@ done
 # ---- several processors ---------------------------------------------------------------------------------
 
 cpus=$(nproc)
-# concurrent HOW LOCAL REMOTE WORDS...   four senders for each of two processors or more, 2000 packets each
+# concurrent HOW LOCAL REMOTE OPTION...   claims about four senders on each of at least two processors, with 2000 packets each
 concurrent() {
 	local how=$1 local=$2 remote=$3
 	shift 3
@@ -58,7 +58,7 @@ concurrent() {
 if [[ $cpus -gt 1 ]]; then
 	concurrent "$cpus processors" 192.0.2.1 192.0.2.2
 	concurrent "$cpus processors, frames over IPv6" 2001:db8::1 2001:db8::2 mode ether csum key 9
-	# Segments of large packets, made while the next ones wait
+	# Large packets are segmented while the next ones wait.
 	ns gw1 ethtool -K u0 tx-gre-segmentation off tx-gre-csum-segmentation off >/dev/null
 	ns gw1 ip -batch - <<-END
 		link add c0 type gre2890 local 192.0.2.1 remote 192.0.2.2 oseq
@@ -74,14 +74,14 @@ if [[ $cpus -gt 1 ]]; then
 		"$(inject "got == list(range(len(got)))")" True
 	ns gw1 ip link del c0
 
-	# Packets that have to wait for another processor, where hardly any may wait
+	# Packets wait for another processor in a short queue.
 	backlog=$(</proc/sys/net/core/netdev_max_backlog)
 	defer sh -c "echo $backlog >/proc/sys/net/core/netdev_max_backlog"
 	echo 1 >/proc/sys/net/core/netdev_max_backlog
 	concurrent "$cpus processors, a short queue" 192.0.2.1 192.0.2.2
 	echo "$backlog" >/proc/sys/net/core/netdev_max_backlog
 
-	# Each inside the other: a packet that is queued for another processor must not forget how deep it is.
+	# Two tunnels inside each other: a packet queued for another processor must keep its nesting depth.
 	ns gw1 ip -batch - <<-END
 		link add p1 type gre2890 local 192.0.2.1 remote 198.51.100.1 oseq
 		link add p2 type gre2890 local 192.0.2.1 remote 198.51.100.2 oseq
@@ -118,12 +118,12 @@ address add 10.9.0.1/24 dev s0
 END
 let_be "ours, stock = Source('$PFX-gw1', '10.0.0.2'), Source('$PFX-gw1', '10.9.0.2')"
 
-# three NAME REMOTE             numbers of three packets through it
+# three NAME REMOTE             prints the sequence numbers of three packets
 three() {
 	inject "($1.send(3), sent.numbers('$2'))[1]"
 }
 
-# both DESC NUMBERS             the next three of either have these
+# both DESC NUMBERS             claims which numbers the next three packets of both kinds have
 both() {
 	equal "$1: type gre2890" "$(three ours 192.0.2.2)" "$2"
 	equal "$1: so does type gre" "$(three stock 192.0.2.3)" "$2"
@@ -136,7 +136,7 @@ for n in t0 s0; do
 done
 both "down and up again goes on where it was" "[3, 4, 5]"
 
-# anew DESC NUMBERS WORDS [REMOTE]      after a change
+# anew DESC NUMBERS REMOTE OPTION...    claims which numbers the next three packets have after a change
 anew() {
 	ns gw1 ip link change t0 type gre2890 "${@:4}"
 	equal "$1" "$(three ours "$3")" "$2"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# A device with several queues, as a network card, parts packets by the flows that it finds inside; and each queue takes
-# its own time. Packets with sequence numbers are one flow.
+# A device with several queues, such as a network card, distributes packets by their inner flows, and the queues are not in
+# order with each other. So packets with sequence numbers are one flow.
 #
 #   +------------------+             +------------------+
 #   | gw1              |             |              gw2 |
@@ -10,7 +10,7 @@
 #   |  s4 s6 p4 p6     |             |  s4 s6 p4 p6     |
 #   +------------------+             +------------------+
 #
-# s4 and s6 number what they send, p4 and p6 do not.
+# s4 and s6 send sequence numbers, p4 and p6 do not.
 # shellcheck source=selftests/lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/inject.sh
@@ -33,12 +33,12 @@ tunnel_pair p6 2001:db8:3:: 10.4.0. key 4
 ns gw1 tc qdisc add dev u1 root mq
 let_be "from flows import *"
 
-# sent                          packets that each queue has taken, one number a line
+# sent                          prints how many packets each queue has sent, one number a line
 sent() {
 	ns gw1 tc -s -j qdisc show dev u1 | jq '.[] | select(.kind != "mq").packets'
 }
 
-# queues NET                    takes sixteen flows of ten packets; prints how many queues took ten packets more, at least
+# queues NET                    sends sixteen flows of ten packets; prints how many queues sent at least ten packets
 queues() {
 	ns gw1 ping -n -q -c 1 -W 5 "10.$1.0.2" >/dev/null
 	sent >"$WORK/before"
@@ -47,7 +47,7 @@ queues() {
 	sent | paste "$WORK/before" - | awk '$2 - $1 >= 10 { queues++ } END { print queues + 0 }'
 }
 
-# one_flow FAMILY NET-WITHOUT NET-WITH
+# one_flow FAMILY NET-WITHOUT NET-WITH     makes the claims for inner networks without and with sequence numbers
 one_flow() {
 	check "IPv$1: flows without numbers are parted" test "$(queues "$2")" -gt 1
 	equal "IPv$1: those with numbers are not" "$(queues "$3")" 1

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# A peer that is deleted and made anew begins its numbers with 0. That leaves the kernel's own ip_gre dark until
-# they have caught up; here it is up to seq-resync, in every mode that looks at numbers.
+# A peer that is deleted and made again restarts its sequence numbers at 0. ip_gre drops everything until they have caught
+# up. With gre2890 seq-resync decides, in every mode that checks numbers.
 #
 #   +---------------+                +---------------------+
 #   | gw1           |                |                 gw2 |
@@ -9,7 +9,7 @@
 #   |  192.0.2.1 u0 |----------------| u0 192.0.2.2        |
 #   +---------------+                +---------------------+
 #
-# Numbers go from gw2 to gw1, but for the last part.
+# gw2 sends sequence numbers to gw1, except in the last part.
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/inject.sh
 . "$LIB/inject.sh"
@@ -23,7 +23,7 @@ let_be "sink = None"
 silence gw1 gw2
 poll 10 ns gw1 ping -q -c 1 -W 1 192.0.2.2
 
-# peer [WORDS...]               gw2's end is made anew
+# peer [OPTION...]              makes gw2's end again
 peer() {
 	ns gw2 ip link del t0 2>/dev/null || true
 	ns gw2 ip -batch - <<-END
@@ -33,24 +33,20 @@ peer() {
 	END
 }
 
-# hear NS ADDRESS               where datagrams are expected from now on
+# hear NS ADDRESS               sets where datagrams are expected
 hear() {
 	let_be "sink = sink and sink.sock.close(); sink = Sink('$PFX-$1', '$2')"
 }
 
-# ours WORDS...                 so is gw1's
+# ours OPTION...                makes gw1's end again
 ours() {
 	ns gw1 ip link del t0 2>/dev/null || true
-	ns gw1 ip -batch - <<-END
-		link add t0 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 7 $*
-		link set t0 up
-		address add 10.0.0.1/24 dev t0
-	END
+	tunnel_end 1 t0 192.0.2. 10.0.0. key 7 "$@"
 	hear gw1 10.0.0.1
 }
 
-# send N                        so many datagrams; prints which of them arrive, by their place
-# What arrives does so before sending returns, but for a moment.
+# send N                        sends N datagrams; prints which of them arrive, by their position
+# Datagrams arrive at most a moment after they were sent.
 send() {
 	inject "passing($1, Source('$PFX-gw2', '10.0.0.1'), sink)"
 }
@@ -59,7 +55,7 @@ count() {
 	reason gw1 t0 "rx_$1"
 }
 
-# mode WORDS...                 the claims for a seq-mode
+# mode OPTION...                makes the claims for a seq-mode
 mode() {
 	local how="$*" wait=''
 	[[ $how != reorder* ]] || wait="reorder-timeout 10000"
@@ -85,7 +81,7 @@ mode() {
 	equal "$how, packets 5: that is counted" "$(count seq_resyncs)" 2
 	equal "$how, packets 5: the tunnel works" "$(send 30)" "0-29"
 
-	# An hour is not over.
+	# An hour has not passed.
 	ns gw1 ip link change t0 type gre2890 seq-resync idle 3600000
 	send 1 >/dev/null
 	peer
@@ -101,14 +97,14 @@ mode() {
 	equal "$how, never again: what a peer sends that began anew is dropped" "$(send 5)" "none"
 }
 
-# A window that reaches back less far than the numbers do: in a wider one those are duplicates.
+# The window is smaller than the numbers sent so far: in a larger one the new numbers would be duplicates.
 mode strict
 mode window seq-window 4
 mode reorder
 
 # ---- idle since when ------------------------------------------------------------------------------------
 
-# Longer than this part takes, and shorter than the machine runs
+# Longer than this part of the test, and shorter than the uptime of the machine
 up_for() {
 	[[ $(cut -d. -f1 /proc/uptime) -gt $1 ]]
 }
@@ -169,10 +165,10 @@ ns tenant ip link del tt
 
 # ---- ours, made anew ------------------------------------------------------------------------------------
 
-# What a stock peer does that looks at numbers: known, and the reason for seq-resync
+# The known behaviour of a stock peer that checks numbers, which is the reason for seq-resync
 peer seq
 ours seq
-# to_stock N                    like send
+# to_stock N                    the same as send, to the stock peer
 to_stock() {
 	hear gw2 10.0.0.2
 	inject "passing($1, Source('$PFX-gw1', '10.0.0.2'), sink)"

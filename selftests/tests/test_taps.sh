@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Who listens beside a tunnel hears what it should, and nothing that the underlay knows of a packet gets into
-# the tenant's namespace, or the other way round.
+# Packet sockets and raw sockets beside a tunnel receive the right packets. No metadata of a packet crosses from the
+# underlay into the tenant's namespace, or back.
 #
 #   +---------------------+          +---------------------+          +----------------------+
 #   | gw1                 |          | gw2                 |          | ten                  |
@@ -9,7 +9,7 @@
 #   |      t4, t6, h4     |          | h4                  |          |                      |
 #   +---------------------+          +---------------------+          +----------------------+
 #
-# Addresses of u0 are those of gw_topology.
+# u0 has the addresses of gw_topology.
 # shellcheck source=selftests/lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/inject.sh
@@ -19,7 +19,7 @@ need module:gre2890 python3 tcpdump nft
 inject_topology
 ns_add ten
 for n in 1 2; do
-	# Nobody but these claims is to send through the tunnels.
+	# Only these claims may send through the tunnels.
 	ns gw$n sysctl -qw net.ipv6.conf.default.disable_ipv6=1
 	ns gw$n ip -batch - <<-END
 		link add t4 type gre2890 local 192.0.2.$n remote 192.0.2.$((3 - n)) key 4
@@ -61,7 +61,7 @@ inject 'heard(raw)' >/dev/null
 equal "a raw socket for GRE hears what no tunnel takes" "$(inject 'arrived(src, dst, raw,
 	ip4(A4, B4, gre("a-text", 5)), ip4(A4, B4, gre("end", 5)), "raw-31")')" raw-34
 
-# tcpdump knows by the device's type what to expect.
+# tcpdump derives the format of the packets from the type of the device.
 ns gw1 tcpdump -nlUi t4 -c 2 icmp >"$WORK/dump" 2>"$WORK/dump.err" &
 check "tcpdump listens on the tunnel" poll 20 grep -q 'listening on' "$WORK/dump.err"
 ns gw1 ping -c 1 -W 5 10.4.0.2 >/dev/null || true
@@ -113,13 +113,13 @@ ns ten nft -f - <<-END
 	}
 END
 
-# packets NS NAME               of a named counter
+# packets NS NAME               prints the packets of a named counter
 packets() {
 	ns "$1" nft list counters | awk -v name="$2" '$1 == "counter" { found = $2 == name }
 		found && $1 == "packets" { print $2 }'
 }
 
-# The outer flow is an established one by the second request, the inner one of the third is new all the same.
+# After the second request the outer flow is established. The inner flow of the third is still new.
 for ((i = 0; i < 3; i++)); do
 	ns gw1 ping -c 1 -W 5 10.4.0.2 >/dev/null || true
 done
@@ -130,6 +130,6 @@ equal "and none a part of an established one" "$(packets ten established)" 0
 equal "the tenant's marks do not get into the underlay" "$(packets gw2 tenants-mark)" 0
 equal "where its packets are seen as unmarked" "$(packets gw2 unmarked)" 3
 
-# In one namespace the mark stays, as it does with ip_gre: rules for the inner packet may want it.
+# Within one namespace the mark stays, as with ip_gre: rules for the inner packet may use it.
 check "ping within the underlay's namespace" ns gw1 ping -c 1 -W 5 10.8.0.2
 equal "keeps the mark" "$(packets gw2 here-marked)" 1

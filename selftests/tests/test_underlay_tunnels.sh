@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The operator of an underlay sees, changes and deletes every tunnel that uses it, wherever a tenant moved its device.
+# The operator of an underlay sees, changes and deletes every tunnel that uses it, wherever a tenant has moved its device.
 #
 #   +---------------------------+    +------------------------+                +------------------------+
 #   | tenant                    |    | gw1                    |                |                    gw2 |
@@ -13,7 +13,7 @@
 #   |   t8, moved by the tenant |    |                        |
 #   +---------------------------+    +------------------------+
 #
-#   TUNNELS=N     how many there are in a long dump (1000; 600 at least)
+#   TUNNELS=N     number of tunnels in a long dump (1000; 600 at least)
 #
 # shellcheck source=selftests/lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
@@ -30,12 +30,12 @@ in_hidden() {
 	nsenter -t "$hidden" -U -n --preserve-credentials "$@"
 }
 
-# separate PID THAN             the process is in another network namespace than that one, and has its ids
+# separate PID THAN             waits until process PID is in another network namespace than THAN, and has its ids
 separate() {
 	poll 10 sh -c "[ \"\$(readlink /proc/$1/ns/net)\" != \"\$(readlink /proc/$2/ns/net)\" ] && grep -q . /proc/$1/uid_map"
 }
 
-# ask COMMAND...                what underlay_tunnels.py answers in gw1
+# ask COMMAND...                prints the answer of underlay_tunnels.py in gw1
 ask() {
 	local answer
 	echo "$*" >&6
@@ -47,27 +47,27 @@ ask() {
 	fi
 }
 
-# says DESC ANSWER COMMAND...
+# says DESC ANSWER COMMAND...   claims the answer to a command
 says() {
 	equal "$1" "$(ask "${@:3}")" "$2"
 }
 
-# others WHO... <COMMANDS       what it answers when started by these words
+# others RUN... <COMMANDS       prints the answers of underlay_tunnels.py when RUN starts it
 others() {
 	"$@" python3 "$program" 2>&1
 }
 
-# id NAME                       of the tunnel whose device has this name
+# id NAME                       prints the id of the tunnel whose device has this name
 id() {
 	ask dump | jq --arg name "$1" '.tunnels[] | select(.name == $name).id'
 }
 
-# shows DESC ID FILTER WANTED
+# shows DESC ID FILTER WANTED   claims a part of the JSON of a tunnel
 shows() {
 	equal "$1" "$(ask get "$2" | jq -c "$3")" "$4"
 }
 
-# names WHO...
+# names RUN...                  prints the names of the tunnels in a dump
 names() {
 	"$@" | jq -r '[.tunnels[].name] | sort | join(" ")'
 }
@@ -203,7 +203,7 @@ says "get: another attribute" "EINVAL 5 Unsupported attribute" send 4 0 12=@"$t8
 says "get: one that only set has" "EINVAL 16 Unknown attribute type" send 4 0 12=@"$t8" 0x8010=
 says "set: a nest without its flag" "EINVAL 16 NLA_F_NESTED is missing" send 5 0 12=@"$t8" 16=
 says "set: an empty nest" "EINVAL 16 Nothing to change is named" send 5 0 12=@"$t8" 0x8010=
-# Linux 6.1 has no place for the reason when a dump begins.
+# Linux 6.1 cannot report a reason at the start of a dump.
 check "a dump takes no number" grep -qxE "EINVAL -( A dump takes no attributes)?" <(ask send 4 0x300 12=@"$t8")
 says "del: an unknown number refuses the whole" "ENOENT 12 This underlay has no such tunnel" del "$t8" 2000000000 "$t0"
 says "del: and so does junk" "EINVAL 5 Unsupported attribute" send 6 0 12=@"$t8" 5=@1
@@ -233,12 +233,12 @@ for ((i = 1; i <= TUNNELS; i++)); do
 done | ns gw1 ip -batch -
 ns gw1 ip link set "n$TUNNELS" netns "$tenant"
 
-# commands COMMAND...           for the dump to run, one after another
+# commands COMMAND...           sets the commands that the next dump runs, one after another
 commands() {
 	printf '%s\n' "$@" >"$WORK/commands"
 }
 
-# during FILTER                 what is so of a dump during which they run
+# during FILTER                 prints a part of the result of a dump during which the commands run
 during() {
 	ask dump 10 cat "$WORK/commands" >"$WORK/dump"
 	jq -c "$1" "$WORK/dump" 2>/dev/null || cat "$WORK/dump"
@@ -276,7 +276,7 @@ gone() {
 	[[ $(ask get "$n") == ENOENT* ]]
 }
 check "a namespace that ends takes its tunnel with it" poll 20 gone
-# Deleted from here and by the end of their namespaces at once: nothing is left of either.
+# Delete tunnels by id while their namespaces are deleted. Nothing leaks.
 for i in {1..8}; do
 	ns_add "end$i"
 	ns gw1 ip link add "e$i" netns "$PFX-end$i" type gre2890 local 192.0.2.1 remote 192.0.2.2 key $((TUNNELS + i))

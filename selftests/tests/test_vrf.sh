@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# VRFs: a tunnel receives what arrives in the VRF that its dev is in, or is, and nothing else; without dev, what
-# arrives in none. The same identity may be had in each of them.
+# VRFs: a tunnel receives only packets that arrive in the VRF that its dev is or belongs to, and without dev only those
+# that arrive in no VRF. Each VRF may have a tunnel of the same identity.
 #
 #   +----------------------------+              +------------------------------------+
 #   | gw1                     u0 |--------------| u0                             gw2 |
@@ -10,7 +10,7 @@
 #   | the same as gw2            |              | each 192.0.2.2/24, 2001:db8::2/64  |
 #   +----------------------------+              +------------------------------------+
 #
-# In both, for each family n: tn without dev, an with dev ua, bn with dev vb.
+# In both gateways, for each family n: tn without dev, an with dev ua, bn with dev vb.
 # shellcheck source=selftests/lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/inject.sh
@@ -52,7 +52,7 @@ for n in 1 2; do
 	} >"$WORK/batch"
 	ns gw$n ip -batch "$WORK/batch"
 done
-# Only now: an end that hears nothing of its peer is told so by ICMP, and tells its tenants.
+# Set the tunnels up when both ends exist: an ICMP error from the peer would be reported inside.
 for n in 1 2; do
 	printf 'link set %s up\n' t4 a4 b4 t6 a6 b6 | ns gw$n ip -batch -
 done
@@ -61,12 +61,12 @@ for dev in u0 ua ub; do
 	let_be "$dev = Tap('$PFX-gw1', '$dev'), Tap('$PFX-gw2', '$dev')"
 done
 
-# by DEV TUNNEL                 frames arrive by this device from now on, of which the last is for that tunnel
+# by DEV TUNNEL                 makes DEV the device by which frames arrive; the last frame is for TUNNEL
 by() {
 	let_be "src, dst = $1; end = '$2:last'"
 }
 
-# gets DESC WORDS KEY           DEVICE:one for the devices that get the packet with this key
+# gets DESC WORDS KEY           claims that a packet with this key reaches the devices in WORDS, each as DEVICE:one
 gets() {
 	local addrs="A$f, B$f"
 	equal "IPv$f: $1" "$(inject "arrived(src, dst, place, ip($addrs, gre('one', $3)), \

@@ -1,22 +1,22 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# What is on the wire, as an independent decoder (tshark) reads it: every combination of checksum, key and
-# sequence number, over both underlays, in both modes.
+# The packets on the wire as an independent decoder (tshark) reads them: every combination of checksum, key and sequence
+# number, over both underlays, in both modes.
 #
-# The topology is gw_topology's, as verdict.sh has it, with one capture of all at gw2's end. gw1 has the tunnels
-# t<N> to 198.51.100.<N> or 2001:db8:ff::<N>, by way of gw2. Of N, bit 0 is csum, bit 1 key 10.20.30.<N>, bit 2
-# seq, bit 3 an IPv6 underlay, bit 4 mode ether; from 32 on are other settings of the outer header.
+# Topology: verdict_topology, with one capture at gw2. gw1 has the tunnels t<N> to 198.51.100.<N> or 2001:db8:ff::<N>,
+# which are routed by gw2. Of N, bit 0 is csum, bit 1 key 10.20.30.<N>, bit 2 seq, bit 3 an IPv6 underlay, bit 4 mode
+# ether. From 32 on the tunnels have other options for the outer header.
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=selftests/lib/verdict.sh
 . "$LIB/verdict.sh"
 need root module:gre2890 tcpdump tshark python3 ethtool
 
 last=37
-# Lengths and protocol types of what samples.py sends through each tunnel
+# Lengths and protocol types of the packets that samples.py sends through each tunnel
 lengths=(48 49 81 53)
 types=(0x0800 0x0800 0x86dd 0x0800)
 
-# ends N
+# ends N           prints the addresses of tunnel N
 ends() {
 	if (($1 & 8)); then
 		echo "local 2001:db8::1 remote 2001:db8:ff::$1"
@@ -25,7 +25,7 @@ ends() {
 	fi
 }
 
-# options N
+# options N        prints the other options of tunnel N
 options() {
 	((!($1 & 1))) || echo -n "csum "
 	((!($1 & 2))) || echo -n "key 10.20.30.$1 "
@@ -33,7 +33,7 @@ options() {
 	((!($1 & 16))) || echo -n "mode ether"
 }
 
-# arp off: a frame's destination needs no asking
+# arp off: frames need no neighbour
 tunnels() {
 	local n
 	for ((n = 0; n < 32; n++)); do
@@ -63,8 +63,8 @@ captured() {
 	tcpdump -nr "$WORK/capture" dst "$1" 2>/dev/null | grep -q .
 }
 
-# One line a packet: N|outer header|GRE header. A field that is not there reads as -. The first of a name counts,
-# as the payload may have an IP header as well; eth.type tells which the outer one is.
+# Print one line for each packet: N|outer header|GRE header. A missing field is -. Use the first occurrence of a field, as
+# the payload may have an IP header as well. eth.type shows the family of the outer one.
 decode() {
 	local field names=()
 	for field in eth.type ip.src ip.dst ip.proto ip.ttl ip.flags.df ip.dsfield \
@@ -86,7 +86,7 @@ decode() {
 		}' >"$WORK/decoded"
 }
 
-# outer_of N...       the different outer headers of these tunnels' packets
+# outer_of N...       prints the different outer headers of the packets of these tunnels
 outer_of() {
 	local n
 	for n in "$@"; do
@@ -98,8 +98,8 @@ gre_of() {
 	awk -F '|' -v n="$1" '$1 == n { print $3 }' "$WORK/decoded"
 }
 
-# expected N       what gre_of should print: length of the frame, flags and version, protocol type, state of the
-#                  checksum (1: right) and Reserved1 behind it, key, sequence number
+# expected N       prints what gre_of should: length of the frame, flags and version, protocol type, state of the checksum
+#                  (1: right) and Reserved1 after it, key, sequence number
 expected() {
 	local n=$1 flags=0 checksum="- -" key=- length=$((14 + 20 + 4)) i
 	((!(n & 1))) || flags=$((flags | 0x8000)) checksum="1 0" length=$((length + 4))
