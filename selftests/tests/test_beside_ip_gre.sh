@@ -97,30 +97,30 @@ nobodys "without any module, unknown protocol" icmp-3/2 icmp-4/1
 before=$(devices gw2) fresh=$(devices new1)
 modprobe gre2890
 ns_add new2
-equal "the module makes no device where it finds a namespace" "$(devices gw2)" "$before"
-equal "nor in a new one" "$(devices new2)" "$fresh"
+equal "the module adds no device to existing namespaces" "$(devices gw2)" "$before"
+equal "  nor to a new one" "$(devices new2)" "$fresh"
 nobodys "with the module, unknown protocol" icmp-3/2 icmp-4/1
-check "the module brings none of the kernel's for GRE" test ! -d /sys/module/ip_gre -a ! -d /sys/module/gre
+check "the module does not load the kernel's modules for GRE" test ! -d /sys/module/ip_gre -a ! -d /sys/module/gre
 
 listed=$(ns gw2 nft list hooks 2>/dev/null) || listed=''
 without=$(hooks)
 add gw2 2 ours o 9
 if [[ $listed == *hook* || $(hooks) -gt 0 ]]; then
-	equal "without a tunnel there are no hooks" "$without" 0
-	equal "with tunnels there is one for each family" "$(hooks)" 2
+	equal "without a tunnel the namespace has no hooks" "$without" 0
+	equal "with tunnels it has one hook for each family" "$(hooks)" 2
 	ns gw2 ip link del o4
-	equal "and with the last but one" "$(hooks)" 2
+	equal "  also with the last tunnel" "$(hooks)" 2
 	ns gw2 ip link del o6
-	equal "but not without the last" "$(hooks)" 0
+	equal "  and none after the last tunnel is deleted" "$(hooks)" 0
 	add gw2 2 ours o 9
 else
-	skip "hooks are there while tunnels are" "nft does not list them"
+	skip "a namespace has hooks while it has tunnels" "nft does not list them"
 fi
 add gw1 1 ours o 9
 nobodys "with tunnels, unknown protocol" icmp-3/2 icmp-4/1
 answer "a packet of PPTP, unknown protocol" icmp-3/2 'ip4(A4, B4, gre("a-text", 9, flags=1))'
 answer "what is a tunnel's is not answered" '' 'ip4(A4, B4, gre("a-text", 9))'
-pings "traffic without ip_gre" 9
+pings "pings pass without ip_gre" 9
 
 # ---- ip_gre afterwards ----------------------------------------------------------------------------------
 
@@ -129,11 +129,11 @@ nobodys "with ip_gre afterwards, port unreachable" icmp-3/3 icmp-1/4
 both_kinds
 add gw2 2 kernel k 10
 add gw1 1 kernel k 10
-pings "ours, the kernel's and mixed ones at the same time, ours loaded first" 7 8 9 10
+pings "pings pass between tunnels of gre2890, stock kinds and both, with gre2890 loaded first" 7 8 9 10
 nobodys "with tunnels of both, port unreachable" icmp-3/3 icmp-1/4
 
 modprobe -r gre2890
-pings "the kernel's go on without our module" 10
+pings "tunnels of stock kinds work after gre2890 is removed" 10
 nobodys "without our module, port unreachable" icmp-3/3 icmp-1/4
 for name in a b; do
 	for f in 4 6; do
@@ -148,7 +148,7 @@ modprobe gre2890
 both_kinds
 add gw2 2 ours o 9
 add gw1 1 ours o 9
-pings "ours, the kernel's and mixed ones at the same time, the kernel's loaded first" 7 8 9 10
+pings "pings pass between tunnels of gre2890, stock kinds and both, with ip_gre loaded first" 7 8 9 10
 nobodys "with ip_gre before, port unreachable" icmp-3/3 icmp-1/4
 
 # The same identity in both modules: gre2890 sees the packet first.
@@ -158,9 +158,9 @@ ns gw2 ip -batch - <<-END
 END
 let_be "place = Tunnels('$PFX-gw2'); last = ip4(A4, B4, gre('last', 9))"
 one='arrived(src, dst, place, ip4(A4, B4, gre("a-text", 10)), last, "o4:last")'
-equal "of two tunnels with one identity ours receives" "$(inject "$one")" e0:a-text
+equal "of two tunnels with one identity that of gre2890 receives" "$(inject "$one")" e0:a-text
 ns gw2 ip link del e0
-equal "and the kernel's without ours" "$(inject "$one")" k4:a-text
+equal "  after it is deleted, that of the stock kind does" "$(inject "$one")" k4:a-text
 
 modprobe -r ip6_gre ip_gre
-pings "ours go on without ip_gre" 9
+pings "tunnels of gre2890 work after ip_gre is removed" 9

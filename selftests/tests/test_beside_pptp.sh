@@ -15,9 +15,9 @@ calls() {
 	let_be "one = Pptp('$PFX-gw1', A4, 77, B4, 78); two = Pptp('$PFX-gw2', B4, 78, A4, 77)"
 	inject 'heard(two)' >/dev/null
 	let_be 'one.send("hello-pptp")'
-	equal "a call gets its data, $1" "$(inject 'heard(two, SECONDS, "hello-pptp")')" ''
+	equal "a PPTP call receives its data, $1" "$(inject 'heard(two, SECONDS, "hello-pptp")')" ''
 	let_be 'two.send("hello-back")'
-	equal "the other way round" "$(inject 'heard(one, SECONDS, "hello-back")')" ''
+	equal "  also in the other direction, $1" "$(inject 'heard(one, SECONDS, "hello-back")')" ''
 	let_be 'one.call.close(); two.call.close(); one.sock.close(); two.sock.close()'
 }
 
@@ -37,7 +37,7 @@ beside() {
 		printf 'link set %s up\n' t0 k0 | ns gw$n ip -batch -
 	done
 	calls "beside tunnels, $1"
-	equal "no tunnel counts it as of a wrong version" \
+	equal "no tunnel counts packets of the call as a wrong version" \
 		"$(reason gw2 t0 rx_drop_version) $(reason gw2 k0 rx_drop_version)" "0 0"
 	check "ping through the tunnel" ns gw1 ping -c 1 -W 5 10.0.0.2
 }
@@ -46,12 +46,12 @@ inject_topology
 modprobe -rq pptp || true
 modprobe pptp
 calls "without tunnels"
-beside "our module loaded first"
+beside "gre2890 loaded first"
 modprobe -r gre2890 || true
 if [[ ! -d /sys/module/gre2890 ]]; then
 	calls "after our module is gone"
 	modprobe gre2890
-	beside "our module loaded last"
+	beside "gre2890 loaded last"
 else
-	skip "a call gets its data, our module loaded last" "the module is in use"
+	skip "a PPTP call receives its data, gre2890 loaded last" "the module is in use"
 fi

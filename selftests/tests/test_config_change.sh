@@ -120,13 +120,13 @@ poll 20 heard_anything || true
 check "change: a link that is up" ns gw1 ip link set d0 type gre2890 key 99
 check "a change is told to who listens" poll 10 grep -q "remote 192.0.2.2 .* ikey 0.0.0.99 okey 0.0.0.99" "$WORK/monitor"
 equal "the link stays up" "$(ns gw1 ip -br link show up dev d0 | cut -d@ -f1)" d0
-equal "an MTU that followed from the options follows them" "$(link d0 mtu)" 1472
+equal "an automatic MTU changes with the options" "$(link d0 mtu)" 1472
 ns gw1 ip link set d0 type gre2890 nokey csum seq
-equal "also when the header becomes another" "$(link d0 mtu)" 1468
+equal "  also when the header becomes larger" "$(link d0 mtu)" 1468
 ns gw1 gre2890 set d1 seq csum
-equal "an MTU that was set stays" "$(link d1 mtu)" 1300
-check "that was a change" grep -q "iseq oseq icsum ocsum" <(ns gw1 gre2890 show d1)
+equal "an MTU that was set by a user stays" "$(link d1 mtu)" 1300
+check "  the change of options was made" grep -q "iseq oseq icsum ocsum" <(ns gw1 gre2890 show d1)
 ns gw1 ip link set d2 type gre2890 key 93 remote 192.0.2.3
 equal "the Ethernet address stays" "$(link d2 link/ether)" 02:00:5e:10:00:01
 ns gw1 gre2890 set d2 address 02:00:5e:10:00:02 ttl 3
-equal "it changes where asked for" "$(link d2 link/ether)" 02:00:5e:10:00:02
+equal "  and changes on request" "$(link d2 link/ether)" 02:00:5e:10:00:02

@@ -41,7 +41,7 @@ done
 lib_diag "$(<"$WORK/errors")"
 
 cp "$WORK/commands" "$WORK/adds"
-check "deleted, all in one command" cli del "${NAME[@]}"
+check "one command deletes all tunnels" cli del "${NAME[@]}"
 listed
 equal "no link is left" "${!SHOWN[*]}" ""
 
@@ -87,8 +87,8 @@ equal "set: down, mtu and ttl at once" "$(cli show x2 | grep -oE 'state .*')" \
 	"state down mtu 1280 remote 192.0.2.2 local any ttl 5 ikey 0.0.0.3 okey 0.0.0.3 mode ip"
 lib_diag "$(<"$WORK/errors")"
 
-check "a namespace can be named" gre2890 -n "$PFX-gw1" set x2 ttl 6
-equal "show of one link is a line, of the namespace named" \
+check "-n selects the namespace" gre2890 -n "$PFX-gw1" set x2 ttl 6
+equal "show of one link prints one line, from this namespace" \
 	"$(gre2890 -n "$PFX-gw1" show x2 | grep -oE 'x2: .* ttl 6')" \
 	"x2: state down mtu 1280 remote 192.0.2.2 local any ttl 6"
-equal "nothing is shown of another namespace" "$(gre2890 -n "$PFX-gw2" show)" ""
+equal "show prints nothing of another namespace" "$(gre2890 -n "$PFX-gw2" show)" ""

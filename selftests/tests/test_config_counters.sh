@@ -23,7 +23,7 @@ ns gw1 ip -batch - <<-END
 END
 tunnel_pair t0 192.0.2. 10.0.1. key 1
 tunnel_end 2 t2 192.0.2. 10.0.2. key 2
-check "packets pass" ns gw1 ping -c 1 -W 5 10.0.1.2
+check "packets pass through t0" ns gw1 ping -c 1 -W 5 10.0.1.2
 ns gw1 ping -c 1 -W 1 10.0.3.2 >/dev/null 2>&1 || true
 ns gw2 ping -c 1 -W 1 10.0.2.1 >/dev/null 2>&1 || true
 
@@ -49,19 +49,19 @@ values() {
 ns gw1 ip link set t1 down
 by_ethtool=$(ns gw1 ethtool -S t1 | sed -nE 's/^ +(\S+): ([0-9]+)$/\1=\2/p' | xargs)
 no_route=$(reason gw1 t1 tx_drop_no_route)
-check "a packet without route was counted" [ "$no_route" -gt 0 ]
+check "a packet without a route is counted" [ "$no_route" -gt 0 ]
 equal "ip -j -s has the same names and values" \
 	"$(ns gw1 ip -j -d -s link show t1 | values '.[0].linkinfo.info_xstats')" "$by_ethtool"
-equal "gre2890 -j stats likewise" "$(ns gw1 gre2890 -j stats t1 | values '.links[0].info_xstats')" "$by_ethtool"
-equal "gre2890 -a stats likewise" \
+equal "gre2890 -j stats has the same names and values" "$(ns gw1 gre2890 -j stats t1 | values '.links[0].info_xstats')" "$by_ethtool"
+equal "gre2890 -a stats has the same names and values" \
 	"$(ns gw1 gre2890 -a stats t1 | sed -nE 's/^    (\S+) ([0-9]+)$/\1=\2/p' | xargs)" "$by_ethtool"
 not_zero=$(tr ' ' '\n' <<<"$by_ethtool" | grep -v '=0$' | xargs)
-equal "gre2890 stats has what is not 0" \
+equal "gre2890 stats has the counters that are not 0" \
 	"$(ns gw1 gre2890 stats t1 | sed -nE 's/^    (\S+) ([0-9]+)$/\1=\2/p' | xargs)" "$not_zero"
-equal "ip -s has what is not 0" \
+equal "ip -s has the counters that are not 0" \
 	"$(ns gw1 ip -d -s link show t1 | sed -nE 's/^    ([a-z]+_[a-z_]+) ([0-9]+)( .*)?$/\1=\2/p' | xargs)" "$not_zero"
-check_fail "without -s ip has none" grep tx_drop <(ns gw1 ip -d link show t1)
-check_fail "a link that lost nothing says nothing" grep '^ ' <(ns gw1 gre2890 stats t0)
+check_fail "ip without -s has no counters" grep tx_drop <(ns gw1 ip -d link show t1)
+check_fail "gre2890 stats prints no counters for a link without drops" grep '^ ' <(ns gw1 gre2890 stats t0)
 
 packets='{rx: (.rx | {bytes, packets, errors, dropped}), tx: (.tx | {bytes, packets, errors, dropped})}'
 ns gw1 ip link set t0 down
@@ -69,20 +69,20 @@ by_ip=$(ns gw1 ip -j -s link show t0 | jq -cS ".[0].stats64 | $packets")
 check "packets were counted" grep -qE '"packets":[1-9].*"packets":[1-9]' <<<"$by_ip"
 equal "gre2890 -j stats has packets and octets as ip -j -s" \
 	"$(ns gw1 gre2890 -j stats t0 | jq -cS ".links[0].stats64 | $packets")" "$by_ip"
-equal "gre2890 stats too" "$(ns gw1 gre2890 stats t0 | head -n 1 | cut -d' ' -f 3-)" \
+equal "  and so does gre2890 stats" "$(ns gw1 gre2890 stats t0 | head -n 1 | cut -d' ' -f 3-)" \
 	"$(jq -r '"rx_packets \(.rx.packets) rx_bytes \(.rx.bytes) tx_packets \(.tx.packets) tx_bytes \(.tx.bytes)"' <<<"$by_ip")"
 equal "tx_errors holds the dropped" "$(ns gw1 ip -j -s link show t1 | jq '.[0].stats64.tx.errors')" "$no_route"
 
 ns gw1 gre2890 -j stats >"$WORK/json"
-equal "a packet for nobody counts for the namespace" "$(jq '.netns.rx_no_tunnel' "$WORK/json")" 1
-equal "which has the header's names" "$(jq -r '.netns | del(.tunnels, .reorder_memory, .reorder_used, .log_unknown) | keys_unsorted | join(" ")' "$WORK/json")" "$all"
-equal "and the number of its tunnels" "$(jq '.netns.tunnels' "$WORK/json")" 2
-equal "all links are there" "$(jq -c '.links | map(.ifname) | sort' "$WORK/json")" '["t0","t1"]'
-equal "as text: the namespace first" "$(ns gw1 gre2890 stats | head -n 2 | xargs)" \
+equal "a packet of no tunnel counts for the namespace" "$(jq '.netns.rx_no_tunnel' "$WORK/json")" 1
+equal "  whose counters have the header's names" "$(jq -r '.netns | del(.tunnels, .reorder_memory, .reorder_used, .log_unknown) | keys_unsorted | join(" ")' "$WORK/json")" "$all"
+equal "  and which reports the number of its tunnels" "$(jq '.netns.tunnels' "$WORK/json")" 2
+equal "gre2890 -j stats has all links" "$(jq -c '.links | map(.ifname) | sort' "$WORK/json")" '["t0","t1"]'
+equal "gre2890 stats prints the namespace first" "$(ns gw1 gre2890 stats | head -n 2 | xargs)" \
 	"netns: tunnels 2 reorder_memory 16777216 reorder_used 0 rx_no_tunnel 1"
-equal "the namespace's are not those of another" "$(ns gw2 gre2890 -j stats | jq .netns.rx_no_tunnel)" 0
-equal "stats of one link say nothing of the namespace" "$(ns gw1 gre2890 -j stats t0 | jq 'has("netns")')" false
-equal "counters begin with a new link" \
+equal "another namespace has its own counters" "$(ns gw2 gre2890 -j stats | jq .netns.rx_no_tunnel)" 0
+equal "gre2890 stats of one link does not print the namespace" "$(ns gw1 gre2890 -j stats t0 | jq 'has("netns")')" false
+equal "a new link has counters of 0" \
 	"$(ns gw1 ip -batch - <<<$'link del t1\nlink add t1 type gre2890 remote 203.0.113.9 key 1'; reason gw1 t1 tx_drop_no_route)" 0
 
 # ---- the log of packets for nobody ----
@@ -91,20 +91,20 @@ equal "counters begin with a new link" \
 logged() {
 	dmesg | grep -qF "gre2890: no tunnel: $1"
 }
-check_fail "packets for nobody are not logged" logged 192.0.2.2
-refused "the log is switched on or off" "takes on or off" ns gw1 gre2890 netns log-unknown maybe
-check "it is switched on" ns gw1 gre2890 netns log-unknown on
-equal "which the namespace says" "$(ns gw1 gre2890 -j stats | jq .netns.log_unknown)" true
-equal "and another does not" "$(ns gw2 gre2890 -j stats | jq .netns.log_unknown)" false
+check_fail "packets of no tunnel are not logged by default" logged 192.0.2.2
+refused "log-unknown takes on or off only" "takes on or off" ns gw1 gre2890 netns log-unknown maybe
+check "the log can be switched on" ns gw1 gre2890 netns log-unknown on
+equal "  the namespace reports this" "$(ns gw1 gre2890 -j stats | jq .netns.log_unknown)" true
+equal "  and another one does not" "$(ns gw2 gre2890 -j stats | jq .netns.log_unknown)" false
 ns gw2 ping -c 1 -W 1 10.0.2.1 >/dev/null 2>&1 || true
-check "then they are, with source, destination, key and device" poll 10 logged "192.0.2.2 > 192.0.2.1 key 0.0.0.2 on u0"
+check "packets of no tunnel are then logged with source, destination, key and device" poll 10 logged "192.0.2.2 > 192.0.2.1 key 0.0.0.2 on u0"
 tunnel_end 2 t6 2001:db8:: 10.0.6.
 ns gw2 ping -c 1 -W 1 10.0.6.1 >/dev/null 2>&1 || true
-check "over IPv6, too" poll 10 logged "2001:db8::2 > 2001:db8::1 key none on u0"
+check "  also over IPv6" poll 10 logged "2001:db8::2 > 2001:db8::1 key none on u0"
 unknown() {
 	ns gw1 gre2890 -j stats | jq .netns.rx_no_tunnel
 }
 before=$(unknown)
 ns gw2 ping -q -c 50 -i 0.002 -W 0.1 10.0.6.1 >/dev/null 2>&1 || true
 equal "fifty more are counted" $(($(unknown) - before)) 50
-check "but not each of them is logged" test "$(dmesg | grep -cF 'gre2890: no tunnel: 2001')" -lt 50
+check "  but not all of them are logged" test "$(dmesg | grep -cF 'gre2890: no tunnel: 2001')" -lt 50

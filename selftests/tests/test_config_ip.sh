@@ -27,7 +27,7 @@ done >"$WORK/batch"
 ns gw1 ip -force -batch "$WORK/batch" 2>"$WORK/errors" || true
 claims add:
 sed -E 's/^link add (\S+) .*/link del \1/' "$WORK/batch" >"$WORK/delete"
-check "all of them are deleted" ns gw1 ip -batch "$WORK/delete"
+check "all links can be deleted" ns gw1 ip -batch "$WORK/delete"
 shown gw1
 equal "no link is left" "${!SHOWN[*]}" ""
 
@@ -73,12 +73,12 @@ check "the hardware address follows the local end, the peer the remote" \
 	grep -q 'link/gre 192.0.2.9 peer 203.0.113.9' "$WORK/link"
 
 # Options of `ip link` for every kind
-check "an index is as asked for" ns gw1 ip link add n0 index 4242 type gre2890 remote 192.0.2.2 key 4242
-equal "as is shown" "$(ns gw1 ip -o link show n0 | cut -d: -f1)" 4242
-check "a name besides its own" ns gw1 ip link property add dev n0 altname tenant-4242-of-the-second-customer
-check "it is found by that" ns gw1 ip link show dev tenant-4242-of-the-second-customer
-check "and changed" ns gw1 ip link set dev tenant-4242-of-the-second-customer type gre2890 ttl 9
-equal "as is shown too" "$(ns gw1 gre2890 -j show n0 | grep -o '"ttl":9')" '"ttl":9'
-check "a group" ns gw1 ip link set dev n0 group 42
-check "which is deleted as one" ns gw1 ip link del group 42
-check_fail "so that it is gone" ns gw1 ip link show dev n0
+check "a link can be added with an index" ns gw1 ip link add n0 index 4242 type gre2890 remote 192.0.2.2 key 4242
+equal "  which is shown" "$(ns gw1 ip -o link show n0 | cut -d: -f1)" 4242
+check "a link can get an alternative name" ns gw1 ip link property add dev n0 altname tenant-4242-of-the-second-customer
+check "  and be found by this name" ns gw1 ip link show dev tenant-4242-of-the-second-customer
+check "  and be changed" ns gw1 ip link set dev tenant-4242-of-the-second-customer type gre2890 ttl 9
+equal "  which is shown" "$(ns gw1 gre2890 -j show n0 | grep -o '"ttl":9')" '"ttl":9'
+check "a link can be put into a group" ns gw1 ip link set dev n0 group 42
+check "  and the group can be deleted" ns gw1 ip link del group 42
+check_fail "  with the link" ns gw1 ip link show dev n0

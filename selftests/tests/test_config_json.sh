@@ -90,10 +90,10 @@ ns gw1 ip link set j1 up mtu 1300
 ns gw1 ip -j -d link show type gre2890 | jq -cS "$keys" >"$WORK/ip"
 ns gw1 gre2890 -j show | jq -cS "$keys" >"$WORK/cli"
 equal "index, name, flags, MTU and state are those of ip -j" "$(<"$WORK/cli")" "$(<"$WORK/ip")"
-check "which are those set" grep -q '"flags":\["LOWER_UP","NOARP","POINTOPOINT","UP"\],.*"ifname":"j1","kind":"gre2890","mtu":1300' "$WORK/cli"
+check "  and have the values that were set" grep -q '"flags":\["LOWER_UP","NOARP","POINTOPOINT","UP"\],.*"ifname":"j1","kind":"gre2890","mtu":1300' "$WORK/cli"
 
 equal "one link as JSON is a list of one" "$(ns gw1 gre2890 -j show j2 | jq -c 'map(.ifname)')" '["j2"]'
-equal "pretty JSON says the same" \
+equal "pretty JSON has the same content" \
 	"$(ns gw1 gre2890 -j -p show j2 | jq -cS .)" "$(ns gw1 gre2890 -j show j2 | jq -cS .)"
-equal "no link is an empty list" "$(ns gw2 gre2890 -j show)" "[]"
-check_fail "a link that is not there prints no JSON" ns gw1 gre2890 -j show nobody
+equal "without links JSON is an empty list" "$(ns gw2 gre2890 -j show)" "[]"
+check_fail "show of a link that does not exist prints no JSON" ns gw1 gre2890 -j show nobody

@@ -113,14 +113,14 @@ no "EINVAL ifla:1 The address of an IP tunnel is its local" "$ends4 address=0200
 no "EADDRNOTAVAIL ifla:1 Not a unicast Ethernet address" "$ends4 mode=1 address=02005e1000"
 no "EADDRNOTAVAIL ifla:1 Not a unicast Ethernet address" "$ends4 mode=1 address=01005e100001"
 no "EEXIST - r4 has this local, remote and key" "$ends4 iflags=0x2000 ikey=1"
-nl "add: a name that is taken" "EEXIST -" "add r4 gre2890 remote=192.0.2.9"
-nl "set: as a stock kind" "EOPNOTSUPP -" "set r4 gre $ends4 ttl=9"
-nl "set: the mode" "EINVAL mode The mode can't be changed" "set r4 gre2890 ttl=9 mode=1"
-nl "set: the family" "EINVAL local The underlay's family can't be changed" "set r4 gre2890 ttl=9 $ends6"
-nl "set: no remote" "EINVAL - A remote can't be taken away" "set r4 gre2890 ttl=9 remote=0.0.0.0"
-nl "set: the good before the bad" "EINVAL oflags Flags are GRE_CSUM, GRE_KEY and GRE_SEQ" \
+nl "add: a name that is in use is refused" "EEXIST -" "add r4 gre2890 remote=192.0.2.9"
+nl "set: a request for a stock kind is refused" "EOPNOTSUPP -" "set r4 gre $ends4 ttl=9"
+nl "set: a change of the mode is refused" "EINVAL mode The mode can't be changed" "set r4 gre2890 ttl=9 mode=1"
+nl "set: a change of the family is refused" "EINVAL local The underlay's family can't be changed" "set r4 gre2890 ttl=9 $ends6"
+nl "set: removing the remote is refused" "EINVAL - A remote can't be taken away" "set r4 gre2890 ttl=9 remote=0.0.0.0"
+nl "set: a valid attribute before a wrong one is not applied" "EINVAL oflags Flags are GRE_CSUM, GRE_KEY and GRE_SEQ" \
 	"set r6 gre2890 ttl=9 fwmark=9 okey=9 oflags=0x4000"
-held "what was refused changed nothing"
+held "the refused requests have changed nothing"
 
 # ---- a change of one attribute ----
 
@@ -149,13 +149,13 @@ one r4 iflags=0x2000 resync_packets resync_idle
 one r4 oflags=0x9000 okey
 one r4 iflags=0 ikey
 nl "set: a key without its flag does not count" "OK" "keep r4 gre2890 ikey=5"
-nl "set: nothing at all" "OK" "keep r4 gre2890"
-nl "set: what is there already" "OK" "keep r4 gre2890 ttl=5 fwmark=9 remote=192.0.2.4"
+nl "set: no attributes change nothing" "OK" "keep r4 gre2890"
+nl "set: the same values change nothing" "OK" "keep r4 gre2890 ttl=5 fwmark=9 remote=192.0.2.4"
 for word in ttl=5 fwmark=9 encap_limit=5 flowinfo=0x00012345 flags=0x42 "link=$lo" local=2001:db8::3 remote=2001:db8::4; do
 	one r6 "$word"
 done
-nl "set: the flag takes the limit" "OK encap_limit flags" "keep r6 gre2890 flags=0x41"
-nl "set: a new limit takes the flag" "OK encap_limit flags" "keep r6 gre2890 flags=0x40 encap_limit=7"
+nl "set: the flag removes the limit" "OK encap_limit flags" "keep r6 gre2890 flags=0x41"
+nl "set: a new limit removes the flag" "OK encap_limit flags" "keep r6 gre2890 flags=0x40 encap_limit=7"
 
 # ---- software that speaks gre ----
 
@@ -170,20 +170,20 @@ alike() {
 		"$(ns gw1 ip -d link show "$3" | sed -nE 's/.* (ip6)?gre (.*) addrgen.*/\2/p')"
 }
 if lib_has module:ip_gre && lib_has module:ip6_gre; then
-	nl "what speaks gre over IPv4 adds a stock link" OK "add s4 gre $gre"
-	nl "and with the kind's word changed ours" OK "add g4 gre2890 $gre"
-	alike "which shows alike" g4 s4
-	nl "what speaks ip6gre adds a stock link" OK "add s6 ip6gre $ip6gre"
-	nl "and with the kind's word changed ours" OK "add g6 gre2890 $ip6gre"
-	alike "which shows alike" g6 s6
-	nl "it changes a stock link" OK "set s4 gre ${gre/ttl=64/ttl=5}"
-	nl "and ours" OK "set g4 gre2890 ${gre/ttl=64/ttl=5}"
-	alike "which shows alike" g4 s4
+	nl "the request of software for gre over IPv4 adds a stock link" OK "add s4 gre $gre"
+	nl "  and with the kind changed a link of gre2890" OK "add g4 gre2890 $gre"
+	alike "  which shows the same options" g4 s4
+	nl "the request of software for ip6gre adds a stock link" OK "add s6 ip6gre $ip6gre"
+	nl "  and with the kind changed a link of gre2890" OK "add g6 gre2890 $ip6gre"
+	alike "  which shows the same options" g6 s6
+	nl "the request of software for a change of gre changes a stock link" OK "set s4 gre ${gre/ttl=64/ttl=5}"
+	nl "  and a link of gre2890" OK "set g4 gre2890 ${gre/ttl=64/ttl=5}"
+	alike "  which shows the same options" g4 s4
 else
-	skip "software that speaks gre" "ip_gre or ip6_gre is missing"
+	skip "requests of software for gre" "ip_gre or ip6_gre is missing"
 fi
-nl "nests may carry the flag of a nest" OK "add m0 gre2890 $ends4 iflags=0x2000 ikey=99 nested"
-nl "and those of a change" "OK ttl" "keep m0 gre2890 ttl=8 nested"
+nl "nested attributes may have the flag NLA_F_NESTED" OK "add m0 gre2890 $ends4 iflags=0x2000 ikey=99 nested"
+nl "  also in a change" "OK ttl" "keep m0 gre2890 ttl=8 nested"
 # Attributes of a tunnel over either family
 settings=(link=00000000 iflags=0000 oflags=0000 ikey=00000000 okey=00000000 ttl=00 fwmark=00000000 mode=00 seq_mode=00
 	local_dev=00000000 state=00)
@@ -192,8 +192,8 @@ sorted() {
 	printf '%s\n' "$@" | LC_ALL=C sort | paste -sd' '
 }
 
-nl "a link without any attribute is one for all" OK "add m1 gre2890 nodata"
-nl "as its settings say" "$(sorted "${settings[@]}" local=00000000 remote=00000000 ignore_df=00 pmtudisc=01 tos=00)" "get m1"
-nl "over IPv6 likewise" OK "add m2 gre2890 remote=2001:db8::9"
-nl "without the encapsulation limit, unless it is named" "$(sorted "${settings[@]}" "local=$(printf '0%.0s' {1..32})" \
+nl "a link without attributes is accepted" OK "add m1 gre2890 nodata"
+nl "  and has the default settings" "$(sorted "${settings[@]}" local=00000000 remote=00000000 ignore_df=00 pmtudisc=01 tos=00)" "get m1"
+nl "a link with only a remote is accepted over IPv6" OK "add m2 gre2890 remote=2001:db8::9"
+nl "  and has no encapsulation limit by default" "$(sorted "${settings[@]}" "local=$(printf '0%.0s' {1..32})" \
 	remote=20010db8000000000000000000000009 encap_limit=00 flags=01000000 flowinfo=00000000)" "get m2"

@@ -54,16 +54,16 @@ add="add x type gre2890"
 {
 # Identities
 ends="local 192.0.2.1 remote 192.0.2.2"
-kernel "add: an identity that is taken" "h0 has this local, remote and key" $add $ends key 7
-kernel "add: one that differs only in the key sent" "h0 has this local, remote and key" $add $ends ikey 7 okey 9
-kernel "add: one that differs only in the mode" "h0 has this local, remote and key" $add $ends key 7 mode ether
-kernel "add: no key is an identity too" "h2 has this local, remote and key" $add $ends
-kernel "add: so is no address at all" "n1 has this local, remote and key" $add
-kernel "add: and an address less" "n0 has this local, remote and key" $add local 192.0.2.1 key 7
-kernel "add: over IPv6" "s0 has this local, remote and key" $add local 2001:db8::1 remote 2001:db8::2 key 7
-kernel "change: an identity that is taken" "h0 has this local, remote and key" set h1 type gre2890 key 7 ttl 9 csum
-kernel "change: to no key" "h2 has this local, remote and key" set h1 type gre2890 nokey
-kernel "change: by the local end" "h0 has this local, remote and key" set h1 type gre2890 ikey 7 okey 8 local 192.0.2.1
+kernel "add: an identity that is in use" "h0 has this local, remote and key" $add $ends key 7
+kernel "add: an identity that differs only in the key sent" "h0 has this local, remote and key" $add $ends ikey 7 okey 9
+kernel "add: an identity that differs only in the mode" "h0 has this local, remote and key" $add $ends key 7 mode ether
+kernel "add: an identity without a key that is in use" "h2 has this local, remote and key" $add $ends
+kernel "add: an identity without addresses that is in use" "n1 has this local, remote and key" $add
+kernel "add: an identity without a remote that is in use" "n0 has this local, remote and key" $add local 192.0.2.1 key 7
+kernel "add: an identity over IPv6 that is in use" "s0 has this local, remote and key" $add local 2001:db8::1 remote 2001:db8::2 key 7
+kernel "change: to an identity that is in use" "h0 has this local, remote and key" set h1 type gre2890 key 7 ttl 9 csum
+kernel "change: to an identity without a key that is in use" "h2 has this local, remote and key" set h1 type gre2890 nokey
+kernel "change: to an identity that is in use, by key and local address" "h0 has this local, remote and key" set h1 type gre2890 ikey 7 okey 8 local 192.0.2.1
 
 # Addresses
 for address in 255.255.255.255 ff01::1 ::ffff:192.0.2.2; do
@@ -74,24 +74,24 @@ kernel "add: local 239.1.1.1" "The address is not unicast" $add local 239.1.1.1 
 kernel "change: remote 224.0.0.5" "A unicast remote stays unicast" set h0 type gre2890 ttl 9 remote 224.0.0.5
 kernel "change: local ff02::1" "The address is not unicast" set s0 type gre2890 ttl 9 local ff02::1
 both="local and remote must both be IPv4 or both be IPv6"
-plugin "add: two families" 2001:db8::2 "$both" $add local 192.0.2.1 remote 2001:db8::2
-plugin "change: one end's family" 2001:db8::9 "$both" set h0 type gre2890 ttl 9 remote 2001:db8::9
+plugin "add: addresses of two families" 2001:db8::2 "$both" $add local 192.0.2.1 remote 2001:db8::2
+plugin "change: the family of one address" 2001:db8::9 "$both" set h0 type gre2890 ttl 9 remote 2001:db8::9
 kernel "change: the family" "The underlay's family can't be changed" \
 	set h0 type gre2890 local 2001:db8::1 remote 2001:db8::9 ttl 9
-kernel "change: the family of no address" "The underlay's family can't be changed" set n1 type gre2890 local 2001:db8::1
+kernel "change: the family of a tunnel without addresses" "The underlay's family can't be changed" set n1 type gre2890 local 2001:db8::1
 kernel "add: a link-local remote without dev" "A link-local address needs a dev" $add remote fe80::2
 kernel "add: a link-local local without dev" "A link-local address needs a dev" $add local fe80::1 remote 2001:db8::2
 kernel "change: to link-local without dev" "A link-local address needs a dev" set s0 type gre2890 remote fe80::2
-kernel "change: a remote more" "A remote can't be added" set n0 type gre2890 remote 192.0.2.3 ttl 9
-kernel "change: a remote less" "A remote can't be taken away" set h0 type gre2890 remote any ttl 9
+kernel "change: adding a remote" "A remote can't be added" set n0 type gre2890 remote 192.0.2.3 ttl 9
+kernel "change: removing the remote" "A remote can't be taken away" set h0 type gre2890 remote any ttl 9
 
 # The device, the mode
-plugin "add: dev that is not there" nosuch "no such device" $add remote 192.0.2.2 dev nosuch
+plugin "add: a dev that does not exist" nosuch "no such device" $add remote 192.0.2.2 dev nosuch
 kernel "change: dev is the link itself" "dev is the tunnel itself" set h0 type gre2890 dev h0 ttl 9
 kernel "change: the mode to ether" "The mode can't be changed" set h0 type gre2890 mode ether ttl 9
 kernel "change: the mode to ip" "The mode can't be changed" set e0 type gre2890 mode ip ttl 9
 kernel "add: mode ether without remote" "Mode ether needs a remote" $add mode ether local 192.0.2.1 key 5
-kernel "change: mode ether to no remote" "Mode ether needs a remote" set e0 type gre2890 remote any
+kernel "change: removing the remote in mode ether" "Mode ether needs a remote" set e0 type gre2890 remote any
 kernel "add: an address in mode ip" "The address of an IP tunnel is its local" \
 	add x address 02:00:5e:10:00:01 type gre2890 remote 192.0.2.2 key 5
 for address in 01:00:5e:10:00:01 00:00:00:00:00:00 ff:ff:ff:ff:ff:ff; do
@@ -99,8 +99,8 @@ for address in 01:00:5e:10:00:01 00:00:00:00:00:00 ff:ff:ff:ff:ff:ff; do
 		add x address $address type gre2890 remote 192.0.2.2 key 5 mode ether
 done
 kernel "add: an MTU that IPv4 does not allow" "mtu less than device minimum" add x mtu 67 type gre2890 remote 192.0.2.9
-kernel "set: the same in mode ether" "mtu less than device minimum" set e0 mtu 67
-kernel "set: an MTU beyond a packet" "mtu greater than device maximum" set h0 mtu 65536
+kernel "set: an MTU that IPv4 does not allow, in mode ether" "mtu less than device minimum" set e0 mtu 67
+kernel "set: an MTU larger than a packet" "mtu greater than device maximum" set h0 mtu 65536
 
 # Options of the other family
 only4="tos, pmtudisc and ignore-df are for an IPv4 underlay"
@@ -121,18 +121,18 @@ kernel "change: path MTU discovery with ignore-df" "ignore-df needs nopmtudisc" 
 # Sequence numbers
 reorder="reorder-timeout and reorder-buffer are for seq-mode reorder"
 kernel "add: seq-window in another mode" "seq-window is for seq-mode window" $add remote 192.0.2.9 iseq seq-window 5
-kernel "add: seq-window in none" "seq-window is for seq-mode window" $add remote 192.0.2.9 seq-window 5
+kernel "add: seq-window without a seq-mode" "seq-window is for seq-mode window" $add remote 192.0.2.9 seq-window 5
 kernel "add: reorder-timeout in another mode" "$reorder" $add remote 192.0.2.9 seq-mode window reorder-timeout 5
-kernel "change: reorder-buffer in none" "$reorder" set h2 type gre2890 ttl 9 reorder-buffer 5
-kernel "add: seq-resync without order" "seq-resync needs a seq-mode other than off" $add remote 192.0.2.9 seq-resync idle 5
-kernel "change: seq-resync without order" "seq-resync needs a seq-mode other than off" \
+kernel "change: reorder-buffer without a seq-mode" "$reorder" set h2 type gre2890 ttl 9 reorder-buffer 5
+kernel "add: seq-resync without a seq-mode" "seq-resync needs a seq-mode other than off" $add remote 192.0.2.9 seq-resync idle 5
+kernel "change: seq-resync without a seq-mode" "seq-resync needs a seq-mode other than off" \
 	set h0 type gre2890 ttl 9 seq-resync packets 5
 plugin "add: an unknown seq-mode" lax "'seq-mode' takes auto|off|strict|window|reorder" $add remote 192.0.2.9 seq-mode lax
 plugin "add: seq-window 0" 0 "'seq-window' takes a number from 1 to 1024" $add remote 192.0.2.9 seq-window 0
 plugin "add: reorder-timeout 10001" 10001 "'reorder-timeout' takes a number from 1 to 10000" \
 	$add remote 192.0.2.9 reorder-timeout 10001
-plugin "add: seq-resync by itself" idle "needs a number: never|packets N|idle MS" $add remote 192.0.2.9 seq-resync idle
-plugin "add: seq-resync after no packet" 0 "'seq-resync packets' takes a number from 1 to 1024" \
+plugin "add: seq-resync idle without a time" idle "needs a number: never|packets N|idle MS" $add remote 192.0.2.9 seq-resync idle
+plugin "add: seq-resync after 0 packets" 0 "'seq-resync packets' takes a number from 1 to 1024" \
 	$add remote 192.0.2.9 seq-resync packets 0
 
 # Options of `type gre` that gre2890 does not have
@@ -159,19 +159,19 @@ plugin "add: flowlabel 100000" 100000 "'flowlabel' takes 0 to fffff (hexadecimal
 	$add remote 2001:db8::9 flowlabel 100000
 plugin "add: encaplimit 256" 256 "'encaplimit' takes a number from 0 to 255 or none" $add remote 2001:db8::9 encaplimit 256
 plugin "add: fwmark -1" -1 "'fwmark' takes a number from 0 to 4294967295" $add remote 192.0.2.9 fwmark -1
-plugin "add: no address" 192.0.2 "not an IPv4 or IPv6 address, nor 'any'" $add remote 192.0.2
+plugin "add: an incomplete address" 192.0.2 "not an IPv4 or IPv6 address, nor 'any'" $add remote 192.0.2
 plugin "add: an unknown mode" frame "'mode' takes ip|ether" $add remote 192.0.2.9 mode frame
-plugin "add: an unknown word" kye "unknown option, see 'ip link help gre2890'" $add remote 192.0.2.9 kye 5
-plugin "add: an argument is missing" key "needs an argument: K" $add remote 192.0.2.9 key
-plugin "change: a wrong word behind right ones" 300 "'ttl' takes a number from 0 to 255 or inherit" \
+plugin "add: an unknown option" kye "unknown option, see 'ip link help gre2890'" $add remote 192.0.2.9 kye 5
+plugin "add: a missing argument" key "needs an argument: K" $add remote 192.0.2.9 key
+plugin "change: a wrong value after valid options" 300 "'ttl' takes a number from 0 to 255 or inherit" \
 	set h0 type gre2890 key 5 ttl 300
 }
 kernel_claims
-declined "set: a group's Ethernet address" 2 "RTNETLINK answers: Cannot assign requested address" \
+declined "set: a multicast Ethernet address" 2 "RTNETLINK answers: Cannot assign requested address" \
 	ns gw1 ip link set e0 address 01:00:5e:10:00:01
-held "what was refused changed nothing"
+held "the refused requests have changed nothing"
 
-check "what was refused with other ends is taken" ns gw1 ip -batch - <<-END
+check "similar requests with other identities are accepted" ns gw1 ip -batch - <<-END
 	link add x0 type gre2890 local 192.0.2.1 remote 192.0.2.3 key 7
 	link add x1 type gre2890 local 192.0.2.3 remote 192.0.2.2 key 7
 	link add x2 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 0
@@ -183,10 +183,10 @@ check "what was refused with other ends is taken" ns gw1 ip -batch - <<-END
 	link set e0 address 02:00:5e:10:00:01
 	link set h1 type gre2890 key 7 remote 192.0.2.4
 END
-check "the same identity in another namespace is another one" \
+check "the same identity is free in another namespace" \
 	ns gw2 ip link add h0 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 7
-check "an identity that was given up is free" ns gw1 ip link add x8 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 8
-check "so is that of a deleted link" ns gw1 ip -batch - <<-END
+check "an identity that a change has given up is free" ns gw1 ip link add x8 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 8
+check "  and so is that of a deleted link" ns gw1 ip -batch - <<-END
 	link del h0
 	link add x9 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 7
 END

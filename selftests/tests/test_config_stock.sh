@@ -102,9 +102,9 @@ ns gw1 ip -j -d link show | jq -S 'map(select(.ifname[1:4] == "add") | {(.ifname
 jq -s '.[0]' "$WORK/json" >"$WORK/stock"
 jq -s '.[1]' "$WORK/json" >"$WORK/ours"
 if cmp -s "$WORK/stock" "$WORK/ours"; then
-	ok "the JSON of all of them is the stock kinds', but for mode and seq_mode"
+	ok "the JSON of all links is that of the stock kinds, except mode and seq_mode"
 else
-	not_ok "the JSON of all of them is the stock kinds', but for mode and seq_mode" "$(diff "$WORK/stock" "$WORK/ours")"
+	not_ok "the JSON of all links is that of the stock kinds, except mode and seq_mode" "$(diff "$WORK/stock" "$WORK/ours")"
 fi
 
 for i in "${!PAIRS[@]}"; do
@@ -121,7 +121,7 @@ for i in "${!PAIRS[@]}"; do
 	[[ ${SHOWN[g${PAIRS[i]}]} == "${SHOWN[s${PAIRS[i]}]}" && ${SHOWN[g${PAIRS[i]}]} == *",UP,LOWER_UP"* ]] ||
 		wrong+="${DESC[i]}: ${SHOWN[g${PAIRS[i]}]} / ${SHOWN[s${PAIRS[i]}]}"$'\n'
 done
-equal "$n of them show the same when they are up" "$wrong" ""
+equal "$n links show the same as the stock kinds when they are up" "$wrong" ""
 
 # lladdrs g|s                   prints the link-local addresses of the IPv6 tunnels whose names begin so
 lladdrs() {
@@ -131,6 +131,6 @@ lladdrs() {
 }
 
 lladdrs g >"$WORK/ours"
-check "IPv6 tunnels have as many link-local addresses as the stock kind's" [ "$(wc -l <"$WORK/ours")" = "$(lladdrs s | wc -l)" ]
-check "of which there are some" [ "$(wc -l <"$WORK/ours")" -gt 3 ]
-equal "and no two have the same, with the same local" "$(sort "$WORK/ours" | uniq -d)" ""
+check "tunnels over IPv6 have as many link-local addresses as those of the stock kind" [ "$(wc -l <"$WORK/ours")" = "$(lladdrs s | wc -l)" ]
+check "  and they do have some" [ "$(wc -l <"$WORK/ours")" -gt 3 ]
+equal "  and no two tunnels have the same one, in spite of the same local address" "$(sort "$WORK/ours" | uniq -d)" ""

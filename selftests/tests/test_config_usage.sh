@@ -91,10 +91,10 @@ for verb in "show" "stats" "del" "set"; do
 	# shellcheck disable=SC2086
 	denied d0 "not a link of type gre2890" $verb d0 $rest
 done
-declined "refused: a namespace that is not there" 1 "gre2890: nowhere: no such network namespace, see 'ip netns'" \
+declined "refused: a namespace that does not exist" 1 "gre2890: nowhere: no such network namespace, see 'ip netns'" \
 	gre2890 -n nowhere show
 
-held "what was refused changed nothing"
+held "the refused commands have changed nothing"
 
 # Each of these exits with 0 and prints no error.
 for words in "help" "help add" "--version" "show" "show h0" "stats" "stats h0" "-j show" "-j stats"; do
@@ -103,6 +103,6 @@ for words in "help" "help add" "--version" "show" "show h0" "stats" "stats h0" "
 done
 check "done: add" cli add x remote 192.0.2.9
 check "done: set" cli set x ttl 9
-check_fail "del of several fails for the one that is not there" cli del h0 nobody x
+check_fail "del of several links fails if one does not exist" cli del h0 nobody x
 shown gw1
-equal "and deletes the others" "$(printf '%s\n' "${!SHOWN[@]}" | sort | xargs)" "e0 h1 s0"
+equal "  and deletes the others" "$(printf '%s\n' "${!SHOWN[@]}" | sort | xargs)" "e0 h1 s0"

@@ -23,12 +23,12 @@ as_tenant() {
 	nsenter -t "$tenant" -U -n --preserve-credentials "$@"
 }
 
-check "ip: a link in a namespace of one's own" as_tenant ip link add t0 type gre2890 local 127.0.0.1 remote 127.0.0.2 key 1
-check "gre2890: likewise" as_tenant gre2890 add t1 local ::1 remote ::2 key 2
-check "it can be changed" as_tenant gre2890 set t0 key 3
+check "ip: root in a user namespace can add a link" as_tenant ip link add t0 type gre2890 local 127.0.0.1 remote 127.0.0.2 key 1
+check "gre2890: root in a user namespace can add a link" as_tenant gre2890 add t1 local ::1 remote ::2 key 2
+check "  and change it" as_tenant gre2890 set t0 key 3
 check "and shown" grep -q "ikey 0.0.0.3" <(as_tenant gre2890 show t0)
-equal "the counters of the namespace can be read" "$(as_tenant gre2890 stats | head -n 1 | cut -d ' ' -f -3)" "netns: tunnels 2"
-check "it can be deleted" as_tenant ip link del t0
+equal "  and read the counters of the namespace" "$(as_tenant gre2890 stats | head -n 1 | cut -d ' ' -f -3)" "netns: tunnels 2"
+check "  and delete it" as_tenant ip link del t0
 
 ns gw1 ip link add g0 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 7
 ns gw1 ip link set g0 netns "$tenant"
@@ -45,21 +45,21 @@ not() {
 }
 
 why="Needs CAP_NET_ADMIN in the underlay's namespace"
-not "ip: a link that was given can't be changed" "^Error: $why\.$" as_tenant ip link set g0 type gre2890 key 8
-not "gre2890: nor by the command" "^gre2890: g0: $why$" as_tenant gre2890 set g0 ttl 5
-not "not even to what it is" "$why" as_tenant gre2890 set g0 key 7
-not "no link can be made over another's underlay, by ip" "Operation not permitted" \
+not "ip: a link over another's underlay can't be changed" "^Error: $why\.$" as_tenant ip link set g0 type gre2890 key 8
+not "gre2890: a link over another's underlay can't be changed" "^gre2890: g0: $why$" as_tenant gre2890 set g0 ttl 5
+not "gre2890: a change to the same value is refused, too" "$why" as_tenant gre2890 set g0 key 7
+not "ip: no link can be added over another's underlay" "Operation not permitted" \
 	as_tenant ip link add x0 link-netns "$PFX-gw1" type gre2890 remote 192.0.2.3
-not "nor by the command" "Operation not permitted" \
+not "gre2890: no link can be added over another's underlay" "Operation not permitted" \
 	as_tenant gre2890 add x0 remote 192.0.2.3 link-netns "$PFX-gw1"
-not "nor can one be put into another's namespace" "Operation not permitted" \
+not "ip: no link can be added to another's namespace" "Operation not permitted" \
 	as_tenant ip link add x0 netns "$PFX-gw1" type gre2890 remote 192.0.2.3
 
-check "the tenant may set it up and name it" as_tenant ip link set g0 up name g1 mtu 1400
-check "the underlay's root can't see it" sh -c "! ip -n $PFX-gw1 link show g1"
+check "the tenant may set the link up and rename it" as_tenant ip link set g0 up name g1 mtu 1400
+check "ip in the underlay does not show the link" sh -c "! ip -n $PFX-gw1 link show g1"
 nsenter -t "$tenant" -n gre2890 set g1 ttl 5
 check "the underlay's root can change it there" grep -q "ttl 5" <(as_tenant gre2890 show g1)
-check "the tenant may delete it" as_tenant ip link del g1
+check "the tenant may delete the link" as_tenant ip link del g1
 check "and the identity is free again" ns gw1 ip link add g2 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 7
 
 ns gw1 ip link add g3 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 9

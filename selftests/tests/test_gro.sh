@@ -36,20 +36,20 @@ udp() {
 for dev in t4 t6; do
 	net=${dev#t}
 	equal "$dev: TCP arrives whole" "$(tcp "10.$net.0.2" "fd0$net::2")" "same same"
-	equal "$dev: and was merged" "$(large gw2 $dev)" large
+	equal "$dev: TCP is merged" "$(large gw2 $dev)" large
 	for to in "10.$net.0.2" "fd0$net::2"; do
 		equal "$dev: datagrams to $to arrive in order" "$(udp "$to")" True
-		equal "$dev: nobody asked to have them merged" "$(large gw2 $dev)" none
+		equal "$dev: they are not merged for a socket without UDP_GRO" "$(large gw2 $dev)" none
 	done
 	for to in "10.$net.0.2" "fd0$net::2"; do
 		equal "$dev: datagrams to $to for a socket with UDP_GRO arrive in order" "$(udp "$to" 1000)" True
-		equal "$dev: merged, as it asked" "$(large gw2 $dev)" large
+		equal "$dev: they are merged" "$(large gw2 $dev)" large
 	done
 	offloads gw2 $dev rx-udp-gro-forwarding on
 	equal "$dev, rx-udp-gro-forwarding: datagrams arrive in order" "$(udp "10.$net.0.2")" True
-	equal "$dev, rx-udp-gro-forwarding: merged" "$(large gw2 $dev)" large
+	equal "$dev, rx-udp-gro-forwarding: datagrams are merged" "$(large gw2 $dev)" large
 	offloads gw2 $dev rx-udp-gro-forwarding off gro off
 	equal "$dev without GRO: TCP arrives whole" "$(tcp "10.$net.0.2" "fd0$net::2")" "same same"
-	equal "$dev without GRO: nothing was merged" "$(large gw2 $dev)" none
+	equal "$dev without GRO: TCP is not merged" "$(large gw2 $dev)" none
 	offloads gw2 $dev gro on
 done

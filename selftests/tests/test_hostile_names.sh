@@ -46,12 +46,12 @@ for name in "$evil" "$c1" "$run" "$quotes" 'grün€'; do
 done
 all=$(printf '%s\n' "$told" "$c1_told" "$run" "$quotes_told" 'grün€')
 equal "show escapes names" "$(cli show | names)" "$all"
-equal "stats does" "$(cli stats | grep rx_packets | names)" "$all"
+equal "stats escapes names" "$(cli stats | grep rx_packets | names)" "$all"
 equal "a name in JSON is what it is" "$(cli -j show "$evil" | jq -j '.[].ifname')" "$evil"
-check "what is shown escaped is found by its name" cli set "$quotes" ttl 9
+check "a device is found by its name, not by the escaped one" cli set "$quotes" ttl 9
 refused "the kernel's words are escaped, which quote a name" "^gre2890: x1: .*\\\\033\\[2Ja" \
 	cli add x1 local 192.0.2.1 remote 192.0.2.2 key 1
-equal "  and nothing else of them is" "$(cli add x1 local 192.0.2.1 remote 192.0.2.2 key 1 2>&1 | raw)" ""
+equal "  and no other octet of the names is printed" "$(cli add x1 local 192.0.2.1 remote 192.0.2.2 key 1 2>&1 | raw)" ""
 refused "a missing device is" '^gre2890: d\\033c: No such device' cli del $'d\ec'
 refused "a namespace is" '^gre2890: x\\012y: no such network namespace' gre2890 -n $'x\ny' show
 
@@ -59,16 +59,16 @@ alias=$'x\ndelete \e]0;y\a\\'
 # shellcheck disable=SC2028 # JSON's own
 echo '{"tunnels":[{"name":"u\u001b","local":"192.0.2.1","remote":"192.0.2.2","key":99,"alias":"x\ndelete t4"}]}' \
 	>"$WORK/names.json"
-equal "a plan is one line for each step" "$(cli apply --dry-run "$WORK/names.json" | sed 's/:.* alias/: alias/')" \
+equal "a plan has one line for each step" "$(cli apply --dry-run "$WORK/names.json" | sed 's/:.* alias/: alias/')" \
 	"add u\\033: alias 'x\\012delete t4'"
-check "a name with an escape can be given" cli apply "$WORK/names.json"
+check "apply accepts a name with an escape character" cli apply "$WORK/names.json"
 ns gw1 ip link set $'u\e' alias "$alias"
-equal "an alias goes into a file and comes back" \
+equal "export and apply keep an alias" \
 	"$(cli export 2>/dev/null | jq -j '.tunnels[] | select(.name == "u\u001b").alias')" "$alias"
-equal "what is left out of a file is escaped" "$(cli export 2>&1 >/dev/null)" \
+equal "export escapes names that it leaves out" "$(cli export 2>&1 >/dev/null)" \
 	"gre2890: $c1_told: name is not UTF-8: left out"
 ns gw1 ip link property add dev $'u\e' altname $'another-long-name\e[2J'
-equal "a device is shown by another name" "$(cli show $'another-long-name\e[2J' | names)" 'u\033'
+equal "show escapes the name of dev" "$(cli show $'another-long-name\e[2J' | names)" 'u\033'
 
 gre2890 -n "$PFX-gw1" monitor >"$WORK/monitor" &
 listening() {
@@ -80,7 +80,7 @@ ns gw1 ip link set "$run" name $'m\e[2J'
 ns gw1 ip link del $'m\e[2J'
 check "monitor escapes names" poll 10 grep -qE '^deleted [0-9]+: m\\033\[2J$' "$WORK/monitor"
 check "  the old and the new one" grep -qF -- "-name $run +name m\\033[2J" "$WORK/monitor"
-equal "  and prints nothing else" "$(raw <"$WORK/monitor")" ""
+equal "  and prints no other control character" "$(raw <"$WORK/monitor")" ""
 
 # shellcheck disable=SC2086 # words
 {
@@ -92,7 +92,7 @@ ns gw1 ip link del p1
 }
 
 text=$(cli stats --openmetrics)
-equal "OpenMetrics is UTF-8, and has every tunnel" \
+equal "OpenMetrics is valid UTF-8 and has every tunnel" \
 	"$(python3 -c 'import sys; print(sys.stdin.buffer.read().decode().count("\ngre2890_up{"))' <<<"$text")" 5
 equal "  and no control character" "$(raw <<<"$text")" ""
 
@@ -130,14 +130,14 @@ for name in "${hostile[@]}"; do
 done
 equal "completion offers the devices of the namespace that -n names" \
 	"$(completes gre2890 -n "$PFX-t1" add x dev '')" "$(all_of "${others[@]}" "${hostile[@]}")"
-equal "it offers the devices where link-netns says that a tunnel is made" \
+equal "it offers the devices of the namespace that link-netns names" \
 	"$(completes gre2890 -n "$PFX-gw1" add x link-netns "$PFX-t1" dev '')" "$(all_of "${others[@]}" "${hostile[@]}")"
 # shellcheck disable=SC2016 # a name
-equal "it offers a master where netns says that the device goes" \
+equal "it offers a master in the namespace that netns names" \
 	"$(completes gre2890 -n "$PFX-gw1" add x netns "$PFX-t1" master \$)" "$(all_of '$(id>pwned)')"
 equal "it offers the tunnels of a namespace" "$(completes gre2890 -n "$PFX-gw1" set '')" \
 	"$(all_of "$evil" "$c1" "$quotes" 'grün€' $'u\e')"
-equal "it offers none where there is none" "$(completes gre2890 -n "$PFX-t1" set '')" ""
+equal "it offers no tunnel in a namespace without any" "$(completes gre2890 -n "$PFX-t1" set '')" ""
 equal "it offers namespaces" "$(completes gre2890 -n "$PFX-"$'\n')" "$(all_of "$PFX-"$'\n$(id>pwned)')"
 touch -- "${hostile[@]}"
 mkdir 'z z'
@@ -146,4 +146,4 @@ for name in "${hostile[@]}"; do
 		"$(completes gre2890 apply "$(printf %q "${name:0:1}")")" "$(all_of "$name")"
 done
 equal "it offers folders" "$(completes gre2890 apply z)" "$(all_of 'z z/')"
-check_fail "nothing of it is executed" test -e pwned
+check_fail "completion executes none of these names" test -e pwned

@@ -277,14 +277,14 @@ for percent in 0 100; do
 	read -r _ _ _ packets _ errors <"$WORK/good"
 	settled() { [[ $(received gw2 k) -eq $((before + packets)) ]] && none_waits; }
 	poll 30 settled || true
-	equal "outer headers in order, $percent% in pieces: each packet is counted, and once" \
+	equal "valid outer headers, $percent% in pieces: each packet is counted once" \
 		"$(($(received gw2 k) - before))" "$packets"
-	equal "and each ICMP error about a packet of theirs" "$(($(sum tenant k '^icmp_') - errors_before))" "$errors"
+	equal "  and so is each ICMP error about a packet of the tunnels" "$(($(sum tenant k '^icmp_') - errors_before))" "$errors"
 done
 fates >"$WORK/fates"
-equal "without numbers to follow, what is in pieces has the fate of what is whole" \
+equal "without sequence numbers a packet in pieces has the same fate as a whole one" \
 	"$(fates_differ "$WORK/fates-0" "$WORK/fates-100" "$WORK/fates")" ""
-equal "every reason of a receiver's was met" "$(unmet)" ""
+equal "packets were dropped for every reason of the receiver" "$(unmet)" ""
 
 attack any 50 "$FRAMES" >"$WORK/any"
 lib_diag "$(<"$WORK/any")"
@@ -298,15 +298,15 @@ for offload in on off; do
 	check "to be segmented, with offload $offload: some are taken" grep -q "^frames [1-9]" "$WORK/gso"
 	check "and sent through the tunnels, too" grep -q "^frames [1-9]" "$WORK/out"
 done
-check "nothing waits in a buffer" poll 30 none_waits
+check "no packet waits in a reorder buffer" poll 30 none_waits
 poll 30 none_kept || true
-check "and no packet is kept in memory" none_kept
+check "  and no packet is leaked" none_kept
 
 if [[ -n $(probe_count rx 2>/dev/null) ]]; then
-	equal "each packet taken up, nested ones too, is counted, and once" \
+	equal "each packet that the hooks take, including nested ones, is counted once" \
 		"$(($(received gw2 k) + $(received tenant n)))" "$(probe_count rx)"
 else
-	skip "each packet taken up, nested ones too, is counted, and once" "the kernel has no probes"
+	skip "each packet that the hooks take, including nested ones, is counted once" "the kernel has no probes"
 fi
 
 peers
@@ -318,4 +318,4 @@ for u in 4 6; do
 done
 ns_del gw1 tenant gw2
 check "the module can be removed" poll 30 modprobe -r gre2890
-check "and loaded again" modprobe gre2890
+check "  and loaded again" modprobe gre2890

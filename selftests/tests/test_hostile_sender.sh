@@ -88,7 +88,7 @@ heard() {
 	ns t1 ip link set real mtu $mtu
 	grep -qE "\+mtu $mtu$" "$WORK/heard"
 }
-check "monitor listens" poll 60 heard
+check "the monitor listens" poll 60 heard
 flood group
 before=$(sent)
 poll 60 more $((before + 400)) || lib_mistake "nothing was sent to the groups"
@@ -105,4 +105,4 @@ ns gw1 gre2890 export >"$WORK/named"
 equal "a device of many names: export" "$(jq -S . "$WORK/named")" "$(jq -S '.tunnels[].mtu = 1321' "$WORK/file")"
 ns t1 ip link set real mtu 1322
 check "a device of many names: monitor" poll 60 grep -qE "\+mtu 1322$" "$WORK/heard"
-check "monitor goes on" kill $monitor
+check "the monitor still runs" kill $monitor

@@ -94,22 +94,22 @@ for family in 4 6; do
 
 	# No route beyond the router
 	ns r ip route replace unreachable "$(far $family)"
-	reason_rises "$how: unreachable is counted" gw1 $dev icmp_unreach ping_size h1 56 -W 1 10.$family.0.2
-	check "$how: and reported to an IPv4 sender" poll 5 answered h1 10.$family.0.2 'Host Unreachable'
-	check "$how: and to an IPv6 sender" poll 5 answered h1 fd$family::2 'Address unreachable'
+	reason_rises "$how: a destination unreachable error is counted" gw1 $dev icmp_unreach ping_size h1 56 -W 1 10.$family.0.2
+	check "$how: it is reported to an IPv4 sender" poll 5 answered h1 10.$family.0.2 'Host Unreachable'
+	check "$how: it is reported to an IPv6 sender" poll 5 answered h1 fd$family::2 'Address unreachable'
 	ns r ip route del unreachable "$(far $family)"
-	check "$how: the path works again, and so does the tunnel" poll 10 ping_size h1 56 -W 1 10.$family.0.2
+	check "$how: the tunnel works again when the path does" poll 10 ping_size h1 56 -W 1 10.$family.0.2
 
 	# A fixed TTL too small for the path
 	ns gw1 ip link change $dev type gre2890 ttl 1
-	reason_rises "$how: time exceeded is counted" gw1 $dev icmp_time_exceeded \
+	reason_rises "$how: a time exceeded error is counted" gw1 $dev icmp_time_exceeded \
 		ping_size h1 56 -W 1 10.$family.0.2
-	check "$how: and reported" poll 5 answered h1 10.$family.0.2 'Host Unreachable'
+	check "$how: it is reported" poll 5 answered h1 10.$family.0.2 'Host Unreachable'
 	ns gw1 ip link change $dev type gre2890 ttl inherit
 	poll 10 ping_size h1 56 -W 1 10.$family.0.2 || true
-	reason_rises "$how: with an inherited TTL it is counted" gw1 $dev icmp_time_exceeded \
+	reason_rises "$how: a time exceeded error is counted with an inherited TTL" gw1 $dev icmp_time_exceeded \
 		ping_size h1 56 -W 1 -t 2 10.$family.0.2
-	check_fail "$how: and not reported: the sender chose that TTL" \
+	check_fail "$how: it is not reported, as the sender chose this TTL" \
 		answered h1 10.$family.0.2 'Host Unreachable'
 	ns gw1 ip link change $dev type gre2890 ttl 64
 done
@@ -130,43 +130,43 @@ not_learnt() {
 forged() {
 	local family=$1 big=$2 unreach=$3 wrong=$4 how="IPv$1" dev=t$1 far
 	far=$(far "$family")
-	reason_rises "$how: an unreachable that quotes our packet counts" gw1 "$dev" icmp_unreach \
+	reason_rises "$how: an unreachable error that quotes a packet of the tunnel counts" gw1 "$dev" icmp_unreach \
 		error "$family" "$unreach" "$(quote "$family" "$family")"
-	reason_rises "$how: so does one with a frame in it" gw1 "$dev" icmp_unreach \
+	reason_rises "$how: an unreachable error that quotes a frame counts" gw1 "$dev" icmp_unreach \
 		error "$family" "$unreach" "$(quote "$family" "$family" | sed 's/0x800/0x6558/')"
-	reason_stays "$how: not with ERSPAN, which no tunnel carries" gw1 "$dev" icmp_unreach \
+	reason_stays "$how: an error that quotes ERSPAN, which no tunnel carries, does not count" gw1 "$dev" icmp_unreach \
 		error "$family" "$unreach" "$(quote "$family" "$family" | sed 's/0x800/0x88be/')"
-	reason_stays "$how: not with another key" gw1 "$dev" icmp_unreach \
+	reason_stays "$how: an error that quotes another key does not count" gw1 "$dev" icmp_unreach \
 		error "$family" "$unreach" "$(quote "$family" 77)"
-	reason_stays "$how: not with another source" gw1 "$dev" icmp_unreach \
+	reason_stays "$how: an error that quotes another source does not count" gw1 "$dev" icmp_unreach \
 		error "$family" "$unreach" "$(quote "$family" "$family" "src='$5'")"
-	reason_stays "$how: not with another destination" gw1 "$dev" icmp_unreach \
+	reason_stays "$how: an error that quotes another destination does not count" gw1 "$dev" icmp_unreach \
 		error "$family" "$unreach" "$(quote "$family" "$family" "dst='$5'")"
-	reason_stays "$how: not without a key" gw1 "$dev" icmp_unreach \
+	reason_stays "$how: an error that quotes a packet without a key does not count" gw1 "$dev" icmp_unreach \
 		error "$family" "$unreach" "$(quote "$family" 0 | sed 's/key_present=1,key=0,//')"
-	reason_stays "$how: not with GRE version 1" gw1 "$dev" icmp_unreach \
+	reason_stays "$how: an error that quotes GRE version 1 does not count" gw1 "$dev" icmp_unreach \
 		error "$family" "$unreach" "$(quote "$family" "$family" | sed 's/key_present/version=1,key_present/')"
-	reason_stays "$how: not cut short inside the quoted GRE header" gw1 "$dev" icmp_unreach \
+	reason_stays "$how: an error that ends inside the quoted GRE header does not count" gw1 "$dev" icmp_unreach \
 		error "$family" "$unreach" "Raw(bytes($(quote "$family" "$family"))[:$((family == 4 ? 24 : 44))])"
-	reason_stays "$how: not with a wrong ICMP checksum" gw1 "$dev" icmp_unreach \
+	reason_stays "$how: an error with a wrong ICMP checksum does not count" gw1 "$dev" icmp_unreach \
 		error "$family" "$wrong" "$(quote "$family" "$family")"
 
 	ns gw1 ip "-$family" route flush cache
-	reason_stays "$how: too big with another key is not counted" gw1 "$dev" icmp_too_big \
+	reason_stays "$how: a too big error that quotes another key does not count" gw1 "$dev" icmp_too_big \
 		error "$family" "$big" "$(quote_big "$family" 77)"
-	not_learnt "$family" "$how: nor learnt"
-	reason_stays "$how: nor about a packet that fits" gw1 "$dev" icmp_too_big \
+	not_learnt "$family" "$how: the path MTU is not learned"
+	reason_stays "$how: a too big error about a packet that fits does not count" gw1 "$dev" icmp_too_big \
 		error "$family" "$big" "$(quote_big "$family" "$family" 1350)"
-	not_learnt "$family" "$how: nor learnt"
-	reason_rises "$how: but is implausible" gw1 "$dev" icmp_implausible \
+	not_learnt "$family" "$how: the path MTU is not learned"
+	reason_rises "$how: it counts as implausible" gw1 "$dev" icmp_implausible \
 		error "$family" "$big" "$(quote_big "$family" "$family" 1350)"
-	reason_rises "$how: too big with ours counts" gw1 "$dev" icmp_too_big \
+	reason_rises "$how: a too big error about a packet of the tunnel counts" gw1 "$dev" icmp_too_big \
 		error "$family" "$big" "$(quote_big "$family" "$family" 1351)"
-	check "$how: and is learnt" poll 2 route_mtu_is gw1 "$far" 1350
+	check "$how: the path MTU is learned" poll 2 route_mtu_is gw1 "$far" 1350
 
-	reason_rises "$how: keys that differ: what is sent counts" gw1 "a$family" icmp_unreach \
+	reason_rises "$how: with different keys an error that quotes the sent key counts" gw1 "a$family" icmp_unreach \
 		error "$family" "$unreach" "$(quote "$family" "2$family")"
-	reason_stays "$how: keys that differ: not what is received" gw1 "a$family" icmp_unreach \
+	reason_stays "$how: with different keys an error that quotes the received key does not count" gw1 "a$family" icmp_unreach \
 		error "$family" "$unreach" "$(quote "$family" "1$family")"
 }
 
@@ -175,15 +175,15 @@ forged 6 'ICMPv6PacketTooBig(mtu=1350)' 'ICMPv6DestUnreach(code=0)' 'ICMPv6DestU
 	2001:db8:9::9
 # Quotes of packets that the tunnel cannot have sent
 ns gw1 ip -4 route flush cache
-reason_stays "IPv4: too big about a packet without DF is not counted" gw1 t4 icmp_too_big \
+reason_stays "IPv4: a too big error about a packet without DF does not count" gw1 t4 icmp_too_big \
 	error 4 'type=3,code=4,nexthopmtu=1300' "$(quote_big 4 4 1400 '')"
-not_learnt 4 "IPv4: nor learnt"
-reason_rises "IPv4: but is implausible" gw1 t4 icmp_implausible \
+not_learnt 4 "IPv4: the path MTU is not learned"
+reason_rises "IPv4: it counts as implausible" gw1 t4 icmp_implausible \
 	error 4 'type=3,code=4,nexthopmtu=1300' "$(quote_big 4 4 1400 '')"
 ns gw1 ip link change t4 type gre2890 nopmtudisc ignore-df
-reason_rises "IPv4: so is one with DF if the tunnel sends none" gw1 t4 icmp_implausible \
+reason_rises "IPv4: a too big error about a packet with DF is implausible if the tunnel sends none" gw1 t4 icmp_implausible \
 	error 4 'type=3,code=4,nexthopmtu=1300' "$(quote_big 4 4)"
-not_learnt 4 "IPv4: and is not learnt"
+not_learnt 4 "IPv4: the path MTU is not learned from it"
 ns gw1 ip link change t4 type gre2890 pmtudisc noignore-df
 
 # grows_old FAMILY ERROR        claims that an error about the first packet is ignored once many more were sent
@@ -201,18 +201,18 @@ numbered() {
 	ns gw1 ping -n -q -c 3 -i 0.1 -W 0.1 "10.3$1.0.2" >/dev/null || true
 	reason_rises "$how: an error about a packet just sent counts" gw1 "$dev" icmp_unreach \
 		error "$1" "$2" "$(quote_number "$1" 2)"
-	reason_rises "$how: one about a packet not sent yet is implausible" gw1 "$dev" icmp_implausible \
+	reason_rises "$how: an error about a packet not sent yet is implausible" gw1 "$dev" icmp_implausible \
 		error "$1" "$2" "$(quote_number "$1" 1000)"
-	reason_rises "$how: one about a packet without a number is, too" gw1 "$dev" icmp_implausible \
+	reason_rises "$how: an error about a packet without a sequence number is implausible" gw1 "$dev" icmp_implausible \
 		error "$1" "$2" "$(quote "$1" "3$1")"
-	check "$how: one about a packet sent long ago is, too" poll 60 grows_old "$1" "$2"
+	check "$how: an error about a packet sent long ago is implausible" poll 60 grows_old "$1" "$2"
 }
 
 numbered 4 'type=3,code=1'
 numbered 6 'ICMPv6DestUnreach(code=0)'
-reason_rises "IPv4, numbered: an error counts that quotes as little as RFC 792 has it" gw1 n4 icmp_unreach \
+reason_rises "IPv4, numbered: an error that quotes the minimum of RFC 792 counts" gw1 n4 icmp_unreach \
 	error 4 'type=3,code=1' "Raw(bytes($(quote_number 4 1000))[:28])"
-reason_rises "IPv6, numbered: one that does is implausible" gw1 n6 icmp_implausible \
+reason_rises "IPv6, numbered: an error that quotes so little is implausible" gw1 n6 icmp_implausible \
 	error 6 'ICMPv6DestUnreach(code=0)' "Raw(bytes($(quote_number 6 1000))[:48])"
 
 # A hundred errors at once do not cause a hundred messages to the inner sender.
@@ -225,17 +225,17 @@ done
 reason_is() { [[ $(reason "$1" "$2" "$3") -eq $4 ]]; }
 check "IPv4: a hundred errors are counted" poll 5 reason_is gw1 x4 icmp_unreach 100
 told=$(ns gw1 ping -n -c 100 -i 0.02 -W 1 10.5.0.2 | grep -c Unreachable || true)
-check "IPv4: but reported no more than 64 times ($told)" test "$told" -gt 0 -a "$told" -le 64
+check "IPv4: they are reported at most 64 times ($told)" test "$told" -gt 0 -a "$told" -le 64
 
 reason_rises "IPv4: a parameter problem counts as other" gw1 t4 icmp_other error 4 'type=12' "$(quote 4 4)"
 reason_rises "IPv6: a parameter problem counts as other" gw1 t6 icmp_other \
 	error 6 'ICMPv6ParamProblem(code=0)' "$(quote 6 6)"
 # The path changes the IP header of the packet.
-reason_rises "IPv4: an error counts that records its route" gw1 t4 icmp_unreach wire send "$PFX-r" \
+reason_rises "IPv4: an error with a record route option counts" gw1 t4 icmp_unreach wire send "$PFX-r" \
 	"IP(src='192.0.2.254',dst='192.0.2.1',options=[IPOption_RR(routers=['0.0.0.0'])])/ICMP(type=3,code=1)/$(quote 4 4)"
-reason_stays "IPv4: an echo request that quotes our packet is no error" gw1 t4 icmp_other \
+reason_stays "IPv4: an echo request that quotes a packet of the tunnel is no error" gw1 t4 icmp_other \
 	error 4 'type=8' "$(quote 4 4)"
-reason_stays "IPv6: nor is one there" gw1 t6 icmp_other error 6 'ICMPv6EchoRequest()' "$(quote 6 6)"
+reason_stays "IPv6: an echo request that quotes a packet of the tunnel is no error" gw1 t6 icmp_other error 6 'ICMPv6EchoRequest()' "$(quote 6 6)"
 
 # ---- errors behind extension headers ----------------------------------------------------------------------
 
@@ -259,13 +259,13 @@ behind "behind destination options" 'IPv6ExtHdrDestOpt()'
 behind "behind hop-by-hop and two headers of destination options" \
 	'IPv6ExtHdrHopByHop()/IPv6ExtHdrDestOpt()/IPv6ExtHdrDestOpt()'
 behind "behind a routing header at its end" "IPv6ExtHdrRouting(addresses=['2001:db8::1'],segleft=0)"
-behind "that is a fragment of its own" 'IPv6ExtHdrFragment()'
+behind "behind a fragment header of a whole packet" 'IPv6ExtHdrFragment()'
 before=$(stack_unreach)
 error 6 'IPv6ExtHdrDestOpt()/ICMPv6DestUnreach(code=0)' "$(quote 6 6)"
-check "IPv6: the stack counts it as well" poll 2 stack_above "$before"
-reason_stays "IPv6: not behind a destination option that the host discards" gw1 t6 icmp_unreach \
+check "IPv6: the stack counts such an error as well" poll 2 stack_above "$before"
+reason_stays "IPv6: an error behind a destination option that the host discards does not count" gw1 t6 icmp_unreach \
 	error 6 "$unknown/ICMPv6DestUnreach(code=0)" "$(quote 6 6)"
-reason_stays "IPv6: not behind destination options with a wrong checksum" gw1 t6 icmp_unreach \
+reason_stays "IPv6: an error behind destination options with a wrong checksum does not count" gw1 t6 icmp_unreach \
 	error 6 'IPv6ExtHdrDestOpt()/ICMPv6DestUnreach(code=0,cksum=0x1234)' "$(quote 6 6)"
 
 # ---- a stock tunnel beside us ---------------------------------------------------------------------------
@@ -281,12 +281,12 @@ if modprobe -q ip_gre && modprobe -q ip6_gre; then
 		END
 		how="IPv$family"
 		bad=$([[ $family == 4 ]] && echo 'type=3,code=1' || echo 'ICMPv6DestUnreach(code=0)')
-		reason_stays "$how: an error about a stock tunnel's packet is not ours" gw1 t$family icmp_unreach \
+		reason_stays "$how: an error about a stock tunnel's packet does not count for the gre2890 tunnel" gw1 t$family icmp_unreach \
 			error $family "$bad" "$(quote $family 9$family)"
-		check "$how: the stock tunnel gets it" answered gw1 10.9$family.0.2 'Unreachable'
-		reason_rises "$how: with a stock tunnel beside it ours gets its own" gw1 t$family icmp_unreach \
+		check "$how: the stock tunnel reports it" answered gw1 10.9$family.0.2 'Unreachable'
+		reason_rises "$how: with a stock tunnel beside it the gre2890 tunnel counts its own errors" gw1 t$family icmp_unreach \
 			error $family "$bad" "$(quote $family $family)"
 	done
 else
-	skip "errors for a stock tunnel beside ours" "ip_gre or ip6_gre is missing"
+	skip "errors for a stock tunnel beside that of gre2890" "ip_gre or ip6_gre is missing"
 fi
