@@ -70,9 +70,9 @@ copied() {
 	local how=$1 address=$2 tunnel=$3 n before
 	for n in 1 10; do
 		before=$(reason gw1 "$tunnel" tx_drop_too_big)
-		equal "$how: of $n in one packet, so many reach the other port" "$(copies "$address" "$n")" "$n"
-		equal "$how: the sender has learnt" "$(learnt "$address")" nothing
-		check "$how: the tunnel's copy was too big, and counted" \
+		equal "$how: all of $n datagrams in one packet reach the other port unchanged" "$(copies "$address" "$n")" "$n"
+		equal "$how: the sender learns no path MTU" "$(learnt "$address")" nothing
+		check "$how: the tunnel counts its copy as too big" \
 			test "$(reason gw1 "$tunnel" tx_drop_too_big)" -gt "$before"
 	done
 }
@@ -102,7 +102,7 @@ for pair in "192.0.2.1 192.0.2.2" "2001:db8::1 2001:db8::2"; do
 		ns gw1 ip link set t0 master br0 up
 		for n in h1 h3; do ns gw1 ip link set $n master br0 up; done
 		copied "flooded ${pair% *} ${numbers:-no numbers}" 10.9.0.3 t0
-		equal "flooded ${pair% *} ${numbers:-no numbers}: the bridge believes h3 at" "$(where)" ""
+		equal "flooded ${pair% *} ${numbers:-no numbers}: the bridge does not learn h3 at a wrong port" "$(where)" ""
 		ns gw1 ip link del t0
 	done
 done
@@ -126,7 +126,7 @@ for filtering in 0 1; do
 	for n in h1 h3; do ns gw1 ip link set $n master br0 up; done
 	[[ $filtering == 0 ]] || for n in t0 h1 h3; do ns gw1 bridge vlan add vid 5 dev $n; done
 	copied "flooded with a tag, vlan_filtering $filtering" 10.9.5.3 t0
-	equal "flooded with a tag, vlan_filtering $filtering: the bridge believes h3 at" "$(where)" ""
+	equal "flooded with a tag, vlan_filtering $filtering: the bridge does not learn h3 at a wrong port" "$(where)" ""
 done
 ns gw1 ip link del t0
 for n in 1 3; do
@@ -173,7 +173,7 @@ ns gw1 nft delete table ip twice
 # A redirected packet is not a copy, and gets an answer as a routed one does.
 ns gw1 tc filter add dev h3 egress protocol ip flower ip_proto udp action mirred egress redirect dev t0
 copies 10.9.3.1 1 >/dev/null
-check "redirected: the sender hears that its packet is too big" poll 5 test "$(learnt 10.9.3.1)" == "mtu 1472"
+check "redirected: the sender gets an error that its packet is too big" poll 5 test "$(learnt 10.9.3.1)" == "mtu 1472"
 ns gw1 tc filter del dev h3 egress
 ns gw1 ip link del t0
 
@@ -213,7 +213,7 @@ for mode in ip ether; do
 	poll 20 grep -q ready "$WORK/socket"
 	ns gw1 ping -n -q -c 1 -W 2 -Q 2 10.0.0.2 >/dev/null
 	poll 20 grep -q wire "$WORK/socket"
-	equal "mode $mode: a packet socket of the underlay's device sees the packet as it came" \
+	equal "mode $mode: a packet socket on the underlay device sees the packet unchanged" \
 		"$(grep wire "$WORK/socket")" "wire 2 tunnel 3"
 	ns gw2 nft delete table netdev congestion
 	for n in 1 2; do

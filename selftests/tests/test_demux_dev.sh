@@ -67,11 +67,11 @@ done
 
 # by_uplink K DESC              makes the claims that hold for both kinds
 by_uplink() {
-	gets "$2: on one uplink" u0 "${1}0$f:first" 10
-	gets "$2: on the other" u1 "${1}1$f:first" 10
-	gets "$2: with a tunnel without dev beside it, on the uplink" u1 "${1}2$f:first" 11
+	gets "$2: a packet on one uplink reaches the tunnel with this dev" u0 "${1}0$f:first" 10
+	gets "$2: a packet on the other uplink reaches the tunnel with that dev" u1 "${1}1$f:first" 10
+	gets "$2: a tunnel with dev is preferred to one without" u1 "${1}2$f:first" 11
 	ns gw2 ip link del "${1}1$f"
-	gets "$2: alone, a tunnel with dev takes what arrives on any device" u2 "${1}0$f:first" 10
+	gets "$2: without a better one a tunnel with dev gets packets from any device" u2 "${1}0$f:first" 10
 }
 
 module[4]=ip_gre
@@ -97,23 +97,23 @@ done
 for f in 4 6; do
 	read -ra ends <<<"${pair[$f]}"
 	tunnels t gre2890 $f
-	refused "IPv$f: a second one with the same dev is refused" "t0$f has this local, remote and key" \
+	refused "IPv$f: a second tunnel with the same dev is refused" "t0$f has this local, remote and key" \
 		ns gw2 ip link add x type gre2890 "${ends[@]}" key 10 dev u0
-	refused "IPv$f: and a second one without" "tno$f has this local, remote and key" \
+	refused "IPv$f: a second tunnel without dev is refused" "tno$f has this local, remote and key" \
 		ns gw2 ip link add x type gre2890 "${ends[@]}" key 11
 	ns gw2 ip link add x$f type gre2890 "${ends[@]}" key 10
-	refused "IPv$f: a change to a dev that is taken is refused" "t1$f has this local, remote and key" \
+	refused "IPv$f: a change to a dev that another tunnel has is refused" "t1$f has this local, remote and key" \
 		ns gw2 ip link set x$f type gre2890 dev u1
 	ns gw2 ip link set x$f up
-	gets "IPv$f: one without dev takes what no other takes" u2 x$f:first 10
-	check "IPv$f: it is given a dev" ns gw2 ip link set x$f type gre2890 dev u2
-	gets "IPv$f: and takes what arrives there" u2 x$f:first 10
+	gets "IPv$f: a tunnel without dev gets packets from other devices" u2 x$f:first 10
+	check "IPv$f: this tunnel gets a dev by a change" ns gw2 ip link set x$f type gre2890 dev u2
+	gets "IPv$f: and gets packets from this device" u2 x$f:first 10
 	ns gw2 ip link del x$f
-	gets "IPv$f: without it, what arrives there is for one of the others" u2 t0$f:first 10
+	gets "IPv$f: without this tunnel packets from this device reach another one" u2 t0$f:first 10
 	by_uplink t "IPv$f"
-	gets "IPv$f: what arrives elsewhere is for the tunnel without dev" u0 tno$f:first 11
+	gets "IPv$f: packets from another device reach the tunnel without dev" u0 tno$f:first 11
 	ns gw2 ip link set t0$f type gre2890 ttl 9
-	gets "IPv$f: a change of something else moves no packets" u0 t0$f:first 10
+	gets "IPv$f: a change of another option does not change who gets packets" u0 t0$f:first 10
 done
 
 # ---- a device in a VRF stands for the VRF ---------------------------------------------------------------
@@ -134,7 +134,7 @@ END
 refused "in a VRF the same identity with another port as dev is refused" "va4 has this local, remote and key" \
 	ns gw2 ip link add x type gre2890 "${ends[@]}" key 12 dev ub
 let_be "src, dst = ub"
-equal "as a tunnel gets what arrives on any of them" \
+equal "in a VRF a tunnel with one port as dev gets packets from another port" \
 	"$(inject "arrived(src, dst, place, ip(A4, B4, gre('first', 12)), ip(A4, B4, gre('last', 99)), 'l4a:last')")" va4:first
 
 # ---- as many as there may be ----------------------------------------------------------------------------
@@ -150,4 +150,4 @@ equal "as a tunnel gets what arrives on any of them" \
 refused "65 tunnels that differ in dev only are too many" "Too many tunnels" \
 	ns gw2 ip link add g65 type gre2890 "${ends[@]}" key 13 dev e65
 ns gw2 ip link del g7
-check "with one less there is room" ns gw2 ip link add g65 type gre2890 "${ends[@]}" key 13 dev e65
+check "with one tunnel less there is room" ns gw2 ip link add g65 type gre2890 "${ends[@]}" key 13 dev e65

@@ -44,37 +44,37 @@ tunnels() {
 # table UNDERLAY NET        makes the claims
 table() {
 	verdicts "$1" <<-END
-	IPv@: no key                           | tnone@                    | over=@
-	IPv@: key 0 is a key                   | tzero@                    | over=@ key=0
-	IPv@: key 7                            | tseven@                   | over=@ key=7
-	IPv@: all bits of the key count        | tmax@                     | over=@ key=0xfffffffe
-	IPv@: a key written as an address      | tquad@                    | over=@ key=0x01020304
-	IPv@: its octets in another order      | netns rx_no_tunnel, stack | over=@ key=0x04030201
-	IPv@: a key that nobody has            | netns rx_no_tunnel, stack | over=@ key=8
-	IPv@: the same key from another source | tthree@                   | over=@ key=7 src=${2}3
-	IPv@: without the key from there       | netns rx_no_tunnel, stack | over=@ src=${2}3
-	IPv@: the same key from a third        | netns rx_no_tunnel, stack | over=@ key=7 src=${2}6
-	IPv@: the same key to another address  | tfive@                    | over=@ key=7 dst=${2}5
-	IPv@: neither of the two               | netns rx_no_tunnel, stack | over=@ key=7 src=${2}3 dst=${2}5
-	IPv@: ikey counts on receipt           | tasym@                    | over=@ key=20
-	IPv@: okey does not                    | tback@                    | over=@ key=21
-	IPv@: ikey alone                       | tin@                      | over=@ key=22
-	IPv@: okey alone wants no key          | tout@                     | over=@ src=${2}4
-	IPv@: and takes none                   | netns rx_no_tunnel, stack | over=@ key=22 src=${2}4
-	IPv@: checksum and number change none  | tseven@                   | over=@ key=7 csum seq=3
-	IPv@: nor with key 0                   | tzero@                    | over=@ key=0 csum seq=3
-	IPv@: nor without key                  | tnone@                    | over=@ csum seq=3
-	IPv@: sent without key                 | ${2}1 > ${2}2                | tx=tnone@ to=10.@.1.2
-	IPv@: sent with key 0                  | ${2}1 > ${2}2 key 0          | tx=tzero@ to=10.@.2.2
-	IPv@: sent with key 7                  | ${2}1 > ${2}2 key 7          | tx=tseven@ to=10.@.3.2
-	IPv@: sent with all bits of the key    | ${2}1 > ${2}2 key 4294967294 | tx=tmax@ to=10.@.4.2
-	IPv@: sent with a key like an address  | ${2}1 > ${2}2 key 16909060   | tx=tquad@ to=10.@.5.2
-	IPv@: sent to another remote           | ${2}1 > ${2}3 key 7          | tx=tthree@ to=10.@.6.2
-	IPv@: sent from another local          | ${2}5 > ${2}2 key 7          | tx=tfive@ to=10.@.7.2
-	IPv@: okey counts on transmit          | ${2}1 > ${2}2 key 21         | tx=tasym@ to=10.@.8.2
-	IPv@: ikey does not                    | ${2}1 > ${2}2 key 20         | tx=tback@ to=10.@.9.2
-	IPv@: ikey alone sends no key          | ${2}1 > ${2}2                | tx=tin@ to=10.@.10.2
-	IPv@: okey alone sends it              | ${2}1 > ${2}4 key 22         | tx=tout@ to=10.@.11.2
+	IPv@: a packet without a key                    | tnone@                       | over=@
+	IPv@: key 0 differs from no key                 | tzero@                       | over=@ key=0
+	IPv@: a packet with key 7                       | tseven@                      | over=@ key=7
+	IPv@: all bits of the key count                 | tmax@                        | over=@ key=0xfffffffe
+	IPv@: a key written as an address               | tquad@                       | over=@ key=0x01020304
+	IPv@: this key with its octets reversed         | netns rx_no_tunnel, stack    | over=@ key=0x04030201
+	IPv@: a key that no tunnel has                  | netns rx_no_tunnel, stack    | over=@ key=8
+	IPv@: key 7 from another source                 | tthree@                      | over=@ key=7 src=${2}3
+	IPv@: no key from this source                   | netns rx_no_tunnel, stack    | over=@ src=${2}3
+	IPv@: key 7 from a third source                 | netns rx_no_tunnel, stack    | over=@ key=7 src=${2}6
+	IPv@: key 7 to another address                  | tfive@                       | over=@ key=7 dst=${2}5
+	IPv@: key 7 with both addresses changed         | netns rx_no_tunnel, stack    | over=@ key=7 src=${2}3 dst=${2}5
+	IPv@: ikey is the key received                  | tasym@                       | over=@ key=20
+	IPv@: okey is not                               | tback@                       | over=@ key=21
+	IPv@: a tunnel with ikey alone                  | tin@                         | over=@ key=22
+	IPv@: a tunnel with okey alone receives no key  | tout@                        | over=@ src=${2}4
+	IPv@: and does not receive okey                 | netns rx_no_tunnel, stack    | over=@ key=22 src=${2}4
+	IPv@: key 7 with checksum and sequence number   | tseven@                      | over=@ key=7 csum seq=3
+	IPv@: key 0 with checksum and sequence number   | tzero@                       | over=@ key=0 csum seq=3
+	IPv@: no key, with checksum and sequence number | tnone@                       | over=@ csum seq=3
+	IPv@: sent without key                          | ${2}1 > ${2}2                | tx=tnone@ to=10.@.1.2
+	IPv@: sent with key 0                           | ${2}1 > ${2}2 key 0          | tx=tzero@ to=10.@.2.2
+	IPv@: sent with key 7                           | ${2}1 > ${2}2 key 7          | tx=tseven@ to=10.@.3.2
+	IPv@: sent with all bits of the key             | ${2}1 > ${2}2 key 4294967294 | tx=tmax@ to=10.@.4.2
+	IPv@: sent with a key written as an address     | ${2}1 > ${2}2 key 16909060   | tx=tquad@ to=10.@.5.2
+	IPv@: sent to another remote                    | ${2}1 > ${2}3 key 7          | tx=tthree@ to=10.@.6.2
+	IPv@: sent from another local                   | ${2}5 > ${2}2 key 7          | tx=tfive@ to=10.@.7.2
+	IPv@: okey is the key sent                      | ${2}1 > ${2}2 key 21         | tx=tasym@ to=10.@.8.2
+	IPv@: ikey is not                               | ${2}1 > ${2}2 key 20         | tx=tback@ to=10.@.9.2
+	IPv@: a tunnel with ikey alone sends no key     | ${2}1 > ${2}2                | tx=tin@ to=10.@.10.2
+	IPv@: okey alone sends okey                     | ${2}1 > ${2}4 key 22         | tx=tout@ to=10.@.11.2
 	END
 }
 

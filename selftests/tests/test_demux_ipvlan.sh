@@ -39,11 +39,11 @@ gets() {
 # tenant FAMILY                 makes the claims
 tenant() {
 	local last="ip(A$1, B$1, gre('last', $1))"
-	gets "IPv$1: the tenant gets its datagrams" "Udp('$PFX-tenant', C$1)" \
+	gets "IPv$1: the tenant receives its datagrams" "Udp('$PFX-tenant', C$1)" \
 		"ip(A$1, C$1, udp('first', A$1, C$1))" "ip(A$1, C$1, udp('last', A$1, C$1))" last first
-	gets "IPv$1: a tunnel of the host gets what is for the host" "Tunnels('$PFX-gw2')" \
+	gets "IPv$1: a tunnel of the host receives packets to the host" "Tunnels('$PFX-gw2')" \
 		"ip(A$1, B$1, gre('host', $1))" "$last" "t$1:last" "t$1:host"
-	gets "IPv$1: and not what is for the tenant" "Tunnels('$PFX-gw2')" \
+	gets "IPv$1: it does not receive packets to the tenant" "Tunnels('$PFX-gw2')" \
 		"ip(A$1, C$1, gre('tenant', $1))" "$last" "t$1:last" ''
 }
 

@@ -71,7 +71,7 @@ tell() {
 	local after
 	check "$1: answers" ns "$2" ping -n -q -c 2 -i 0.2 -w 10 "$3"
 	after=$(received a1 b1 a2 b2)
-	equal "$1: nobody else receives" "$(moved "$before" "$after")" "$4"
+	equal "$1: no other tenant receives packets" "$(moved "$before" "$after")" "$4"
 	before=$after
 }
 
@@ -118,8 +118,8 @@ tell "tenant b over IPv6" b1 10.0.6.2           "0 2 0 2"
 tell "tenant b from the other end" b2 10.0.0.1  "0 2 0 2"
 tell "tenant a from the other end" a2 fd00:6::1 "2 0 2 0"
 ns a2 ip link del t4
-check_fail "a tenant whose far end is gone is not served by the other's" ns a1 ping -n -q -c 1 -W 1 10.0.0.2
-check "who still is" ns b1 ping -n -q -c 1 -w 10 10.0.0.2
+check_fail "the other tenant's far end does not answer a tenant without a far end" ns a1 ping -n -q -c 1 -W 1 10.0.0.2
+check "  and still answers its own tenant" ns b1 ping -n -q -c 1 -w 10 10.0.0.2
 
 # ---- classes --------------------------------------------------------------------------------------------
 
@@ -127,8 +127,8 @@ classes b1 t4 t6
 classes gw1 t9
 check "with classes: answers over IPv4" ns b1 ping -n -q -c 2 -i 0.2 -w 10 10.0.0.2
 check "with classes: answers over IPv6" ns b1 ping -n -q -c 2 -i 0.2 -w 10 10.0.6.2
-equal "the class that a tenant chooses is none in the underlay" "$(classed gw1 sent)" 0
-equal "nor the underlay's one of the tenant's" "$(classed b1 received)" 0
+equal "the traffic class that a tenant sets does not reach the underlay" "$(classed gw1 sent)" 0
+equal "  and that of the underlay does not reach the tenant" "$(classed b1 received)" 0
 for n in 1 2; do
 	ns gw$n ip -batch - <<-END
 		link add t9 type $([[ $n == 1 ]] && echo gre2890 || echo gre) local 192.0.2.$n remote 192.0.2.$((3 - n)) key 9
@@ -137,5 +137,5 @@ for n in 1 2; do
 	END
 done
 check "with classes: answers in one namespace" ns gw1 ping -n -q -c 2 -i 0.2 -w 10 10.9.0.2
-check "there it stays as packets go down" test "$(classed gw1 sent)" -ge 2
-check "and as they come up" test "$(classed gw1 received)" -ge 2
+check "  there the traffic class stays on transmission" test "$(classed gw1 sent)" -ge 2
+check "  and on reception" test "$(classed gw1 received)" -ge 2

@@ -45,38 +45,38 @@ tunnels() {
 # table UNDERLAY NET LLADDR-OF-NET.3 FATE-OF-NO-ENTRY       makes the claims
 table() {
 	verdicts "$1" <<-END
-	IPv@: exact before all others           | texact@.1                 | over=@ key=1
-	IPv@: remote before local               | tremote@.2                | over=@ key=2
-	IPv@: local before neither              | tlocal@.3                 | over=@ key=3
-	IPv@: neither, if nothing else          | tany@.4                   | over=@ key=4
-	IPv@: another source: local             | tlocal@.1                 | over=@ key=1 src=${2}3
-	IPv@: another address of ours: remote   | tremote@.1                | over=@ key=1 dst=${2}5
-	IPv@: both are others: neither          | tany@.1                   | over=@ key=1 src=${2}3 dst=${2}5
-	IPv@: the key is never open             | netns rx_no_tunnel, stack | over=@ key=5
-	IPv@: nor its absence                   | netns rx_no_tunnel, stack | over=@ dst=${2}5
-	IPv@: no key, local                     | tlocal@.0                 | over=@
-	IPv@: no key, local, another source     | tlocal@.0                 | over=@ src=${2}3
-	IPv@: key 0 is not that                 | netns rx_no_tunnel, stack | over=@ key=0
+	IPv@: an exact tunnel is preferred to all others      | texact@.1                   | over=@ key=1
+	IPv@: remote alone is preferred to local alone        | tremote@.2                  | over=@ key=2
+	IPv@: local alone is preferred to no address          | tlocal@.3                   | over=@ key=3
+	IPv@: a tunnel without addresses comes last           | tany@.4                     | over=@ key=4
+	IPv@: another source reaches the tunnel with local    | tlocal@.1                   | over=@ key=1 src=${2}3
+	IPv@: another destination reaches the one with remote | tremote@.1                  | over=@ key=1 dst=${2}5
+	IPv@: with both changed it reaches the one without    | tany@.1                     | over=@ key=1 src=${2}3 dst=${2}5
+	IPv@: another key reaches none                        | netns rx_no_tunnel, stack   | over=@ key=5
+	IPv@: no key reaches none with a key                  | netns rx_no_tunnel, stack   | over=@ dst=${2}5
+	IPv@: no key reaches the tunnel without one           | tlocal@.0                   | over=@
+	IPv@: and from another source, too                    | tlocal@.0                   | over=@ src=${2}3
+	IPv@: key 0 does not                                  | netns rx_no_tunnel, stack   | over=@ key=0
 	! link del texact@.1
-	IPv@: without the exact one: remote     | tremote@.1                | over=@ key=1
+	IPv@: without the exact tunnel, that with remote      | tremote@.1                  | over=@ key=1
 	! link del tremote@.1
-	IPv@: without that: local               | tlocal@.1                 | over=@ key=1
+	IPv@: without this one, that with local               | tlocal@.1                   | over=@ key=1
 	! link del tlocal@.1
-	IPv@: without that: neither             | tany@.1                   | over=@ key=1
+	IPv@: without this one, that without addresses        | tany@.1                     | over=@ key=1
 	! link del tany@.1
-	IPv@: without any of them: nobody       | netns rx_no_tunnel, stack | over=@ key=1
-	IPv@: remote alone sends from the route's source    | ${2}1 > ${2}2 key 2 | tx=tremote@.2 to=10.@.3.2
-	IPv@: a tunnel without remote sends to a neighbour  | ${2}1 > ${2}2       | tx=tlocal@.0 to=10.@.4.2
-	IPv@: and to another                                | ${2}1 > ${2}3       | tx=tlocal@.0 to=10.@.4.3
-	IPv@: but not to one without an address             | tlocal@.0 tx_drop_no_remote | tx=tlocal@.0 to=10.@.4.9
-	IPv@: a packet socket says so itself                | ${2}1 > ${2}3       | tx=tlocal@.0 far=${2}3
-	IPv@: a tunnel without addresses sends to neighbours | ${2}1 > ${2}2 key 4 | tx=tany@.4 to=10.@.11.2
-	IPv@: each of them                                  | ${2}1 > ${2}3 key 4 | tx=tany@.4 to=10.@.11.3
-	IPv@: and not to one without an address             | tany@.4 tx_drop_no_remote | tx=tany@.4 to=10.@.11.9
+	IPv@: without any of them, none                       | netns rx_no_tunnel, stack   | over=@ key=1
+	IPv@: remote alone sends from the route's source      | ${2}1 > ${2}2 key 2         | tx=tremote@.2 to=10.@.3.2
+	IPv@: a tunnel without remote sends to a neighbour    | ${2}1 > ${2}2               | tx=tlocal@.0 to=10.@.4.2
+	IPv@: and to another neighbour                        | ${2}1 > ${2}3               | tx=tlocal@.0 to=10.@.4.3
+	IPv@: but not to one without an address               | tlocal@.0 tx_drop_no_remote | tx=tlocal@.0 to=10.@.4.9
+	IPv@: a packet socket gives the address itself        | ${2}1 > ${2}3               | tx=tlocal@.0 far=${2}3
+	IPv@: a tunnel without addresses sends to neighbours  | ${2}1 > ${2}2 key 4         | tx=tany@.4 to=10.@.11.2
+	IPv@: and to another one of them                      | ${2}1 > ${2}3 key 4         | tx=tany@.4 to=10.@.11.3
+	IPv@: but not to one without an address either        | tany@.4 tx_drop_no_remote   | tx=tany@.4 to=10.@.11.9
 	! neigh change 10.@.11.2 dev tany@.4 lladdr $3
-	IPv@: an entry that changes is followed             | ${2}1 > ${2}3 key 4 | tx=tany@.4 to=10.@.11.2
+	IPv@: a changed neighbour entry is used at once       | ${2}1 > ${2}3 key 4         | tx=tany@.4 to=10.@.11.2
 	! neigh del 10.@.11.2 dev tany@.4
-	IPv@: one that is gone is not                       | tany@.4 tx_drop_no_remote | tx=tany@.4 to=10.@.11.2
+	IPv@: a deleted neighbour entry is not used           | tany@.4 tx_drop_no_remote   | tx=tany@.4 to=10.@.11.2
 	END
 }
 

@@ -33,9 +33,9 @@ unloaded() {
 module=$(modinfo -F filename gre2890)
 rmmod gre2890
 faults_below_kernel do_one_initcall
-each_fault "the module is loaded or is not" unloaded insmod "$module"
+each_fault "the module is loaded or refused" unloaded insmod "$module"
 faults_below gre2890
-each_fault "a namespace is made or is not" true unshare -n true
+each_fault "a namespace is added or refused" true unshare -n true
 
 # ---- a tunnel is made -----------------------------------------------------------------------------------
 
@@ -60,7 +60,7 @@ deleted() {
 # made DESC OPTION...           claims that n0, the first tunnel of the namespace, is made or is refused
 made() {
 	local desc=$1 words=("${@:2}")
-	each_fault "$desc is made or is not" deleted ip -n "$PFX-gw1" link add n0 type gre2890 "${words[@]}"
+	each_fault "$desc is added or refused" deleted ip -n "$PFX-gw1" link add n0 type gre2890 "${words[@]}"
 	ns gw1 ip link del n0
 }
 
@@ -101,7 +101,7 @@ changed() {
 	old=$(settings)
 	each_fault "$desc: changed or unchanged" old_or_new ip -n "$PFX-gw1" link change c0 type gre2890 "$@"
 	ns gw1 ip link change c0 type gre2890 "${back[@]}"
-	equal "$desc: and back" "$(settings)" "$old"
+	equal "$desc: and changed back" "$(settings)" "$old"
 }
 
 ns gw1 ip link add c0 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 3
@@ -131,14 +131,14 @@ followed() {
 	poll 5 ip netns exec "$PFX-gw1" ping -n -q -c 1 -W 1 10.3.0.2
 }
 
-check "a tunnel that follows works" followed
-each_fault "its device enters a VRF and comes back" followed ip -n "$PFX-gw1" link set u0 master v0
-each_fault "its address goes and comes back" followed ip -n "$PFX-gw1" address del 192.0.2.11/32 dev d0
+check "a tunnel that follows a device works" followed
+each_fault "its device enters a VRF and leaves it" followed ip -n "$PFX-gw1" link set u0 master v0
+each_fault "its address is deleted and added again" followed ip -n "$PFX-gw1" address del 192.0.2.11/32 dev d0
 
 # ---- what is asked --------------------------------------------------------------------------------------
 
 # The status is right: it depends on whether there is an answer.
-each_fault "counters are told or not" true gre2890 -n "$PFX-gw1" stats
+each_fault "the counters are read or refused" true gre2890 -n "$PFX-gw1" stats
 cat >"$WORK/tunnels.json" <<-END
 	{ "tunnels": [
 		{ "name": "a0", "local": "192.0.2.1", "remote": "192.0.2.31", "key": 1 },
@@ -174,16 +174,16 @@ works() {
 }
 
 for n in 4 5 6 8; do
-	check "there is memory: 10.$n.0.2 answers" works "$n"
+	check "with memory 10.$n.0.2 answers" works "$n"
 done
 
 # A packet socket on the tunnel shares the packet, so that the tunnel has to copy its header.
 let_be "listener = Tap('$PFX-gw1', 'plain')"
 faults_set probability 100 times -1
-reason_rises "without memory a packet is not sent, and counted" gw1 plain tx_drop_nomem \
+reason_rises "without memory a packet is dropped on transmission and counted" gw1 plain tx_drop_nomem \
 	ns gw1 ping -n -c 1 -W 1 10.4.0.2
 faults_set probability 0
-check "with memory again the next is" works 4
+check "  with memory the next one passes" works 4
 
 # part(N, packet): a packet of which N octets are in one piece, which a packet socket shares
 let_be "part = lambda octets, packet: struct.pack('=BBHHHH', 0, 0, octets, 0, 0, 0) + packet"
@@ -202,13 +202,13 @@ starved() {
 	faults_set probability 0
 }
 
-starved "a packet is not sent whose header can't be had in one piece" gw1 tx_drop_nomem plain 0x800 "part(1, inner)"
-starved "nor received, its inner header" gw2 rx_drop_nomem u0 0 \
+starved "without memory to copy its header a packet is dropped on transmission and counted" gw1 tx_drop_nomem plain 0x800 "part(1, inner)"
+starved "without memory to copy its inner header a received packet is dropped and counted" gw2 rx_drop_nomem u0 0 \
 	"part(42, frame + ip4(A4, B4, gre(inner, 4, proto=ETH_IP)))"
-starved "nor its GRE header" gw2 rx_drop_nomem u0 0 "part(34, frame + ip4(A4, B4, gre('split' * 1000, key=4)))"
+starved "without memory to copy its GRE header a received packet is dropped and counted" gw2 rx_drop_nomem u0 0 "part(34, frame + ip4(A4, B4, gre('split' * 1000, key=4)))"
 let_be "place = Tunnels('$PFX-gw2'); heard(dst)"
 inject "heard(place), raw.send(split)" >/dev/null
-equal "with memory again the next is" "$(inject "heard(place, 9, 'plain:' + 'split' * 1000)")" ''
+equal "  with memory the next one passes" "$(inject "heard(place, 9, 'plain:' + 'split' * 1000)")" ''
 
 # ---- all of it at once ----------------------------------------------------------------------------------
 

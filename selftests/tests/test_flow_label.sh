@@ -31,19 +31,19 @@ one="[len(labels) for labels in found] == [1] * 8"
 many="len(set.union(*found)) > 6"
 for how in "IPv4, t6 10.6.0.2 22" "IPv6, t6 fd06::2 42" "frames, e6 10.7.0.2 36"; do
 	read -r what dev to at <<<"$how"
-	equal "$what of one flow: one label" "$(flows "$dev" "$to" "$at" "$one")" True
-	equal "$what of several: several labels" "$(flows "$dev" "$to" "$at" "$many")" True
+	equal "$what of one flow have one label" "$(flows "$dev" "$to" "$at" "$one")" True
+	equal "$what of several flows have several labels" "$(flows "$dev" "$to" "$at" "$many")" True
 done
 
-equal "sequence numbers: one label for all flows, which must not overtake each other" \
+equal "with sequence numbers all flows have one label, as they must stay in order" \
 	"$(flows s6 10.8.0.2 22 "(len(set.union(*found)), 0 in set.union(*found))")" "(1, False)"
 
 let_be "source = Source('$PFX-gw1', '10.6.0.2', 5000); sent.take(B6)"
 let_be "source.send(1, 4000)"
-equal "all fragments of a datagram: one label" \
+equal "all fragments of a datagram have one label" \
 	"$(inject "(lambda packets: (len(packets), len({packet.label for packet in packets})))(sent.take(B6))")" "(3, 1)"
 
 ns gw1 sysctl -qw net.ipv6.auto_flowlabels=0
-equal "auto_flowlabels 0: none" "$(flows t6 10.6.0.2 22 "set.union(*found)")" "{0}"
+equal "with auto_flowlabels 0 no flow has a label" "$(flows t6 10.6.0.2 22 "set.union(*found)")" "{0}"
 ns gw1 ip link change t6 type gre2890 flowlabel 0xabcde
-equal "flowlabel 0xabcde: all flows have that one" "$(flows t6 10.6.0.2 22 "set.union(*found) == {0xabcde}")" True
+equal "with flowlabel 0xabcde all flows have this label" "$(flows t6 10.6.0.2 22 "set.union(*found) == {0xabcde}")" True

@@ -138,29 +138,29 @@ for f in 4 6; do
 done
 ns gw2 ip -batch "$WORK/gw2"
 ns gw1 ip -batch "$WORK/gw1"
-all "before anything happens" b4 b6 c4 c6 a4 a6 o4 o6 v4 v6 p4 p6
-equal "an alternative name is shown as it was given" "$(shown a4 .link) $(shown o6 .local_dev)" "isp isp"
+all "all tunnels work at first" b4 b6 c4 c6 a4 a6 o4 o6 v4 v6 p4 p6
+equal "a tunnel shows the alternative name that it was given" "$(shown a4 .link) $(shown o6 .local_dev)" "isp isp"
 
 # ---- made again -----------------------------------------------------------------------------------------
 
 ns gw1 ip link del u0
-away "its device is deleted" b4:no-dev:u0 b6:no-dev:u0 c4:no-local:u0 c6:no-local:u0 \
+away "the device is deleted, and the tunnels lose their carrier" b4:no-dev:u0 b6:no-dev:u0 c4:no-local:u0 c6:no-local:u0 \
 	a4:no-dev:isp o6:no-local:isp
-equal "so it has no carrier" "$(ns gw1 cat /sys/class/net/{b4,c6}/carrier | paste -sd ' ')" "0 0"
+equal "  also in sysfs" "$(ns gw1 cat /sys/class/net/{b4,c6}/carrier | paste -sd ' ')" "0 0"
 ns gw1 gre2890 export >"$WORK/export"
-equal "export writes the names" \
+equal "export has the names of the missing devices" \
 	"$(jq -c '[.tunnels[] | select(.name == "b4" or .name == "o6") | [.dev, ."local-dev"]]' "$WORK/export")" \
 	'[["u0",null],[null,"isp"]]'
-equal "which can be applied, and changes nothing" "$(ns gw1 gre2890 apply --dry-run "$WORK/export" 2>&1)" ""
+equal "  and apply of the file changes nothing" "$(ns gw1 gre2890 apply --dry-run "$WORK/export" 2>&1)" ""
 refused "a name that no tunnel waits for is refused" "no such device" \
 	ns gw1 gre2890 apply --dry-run - <<<'{"tunnels": [{"name": "b4", "dev": "u9"}]}'
-check "other settings can be changed" ns gw1 ip link set b4 type gre2890 ttl 9
-equal "and the name stays" "$(shown b4 '"\(.ttl) \(.link) \(.carrier_reason)"')" "9 u0 no-dev"
+check "other options can be changed meanwhile" ns gw1 ip link set b4 type gre2890 ttl 9
+equal "  and the name stays" "$(shown b4 '"\(.ttl) \(.link) \(.carrier_reason)"')" "9 u0 no-dev"
 u0
-all "a device made again is followed" b4 b6 c4 c6
-equal "not by an alternative name that it has not" "$(shown a4 .carrier_reason)" no-dev
+all "the tunnels follow a device made again" b4 b6 c4 c6
+equal "  those with an alternative name that it does not have do not" "$(shown a4 .carrier_reason)" no-dev
 ns gw1 ip link property add dev u0 altname isp
-all "it is once the device has that name" a4 a6 o4 o6
+all "  they do once the device has this name" a4 a6 o4 o6
 
 # ---- renamed --------------------------------------------------------------------------------------------
 
@@ -173,40 +173,40 @@ renamed() {
 	END
 }
 renamed u0 w0
-equal "the new name is shown" "$(shown b4 .link) $(shown c6 .local_dev) $(shown a4 .link)" "w0 w0 isp"
-all "a tunnel stays with a device that is renamed" b4 b6 c4 c6 a4 o6
+equal "tunnels show the new name of a renamed device" "$(shown b4 .link) $(shown c6 .local_dev) $(shown a4 .link)" "w0 w0 isp"
+all "tunnels stay with a renamed device" b4 b6 c4 c6 a4 o6
 ns gw1 ip link del w0
-away "its device, renamed, is deleted" b4:no-dev:w0 c6:no-local:w0
+away "a renamed device is deleted, and the tunnels lose their carrier" b4:no-dev:w0 c6:no-local:w0
 u0
-equal "a device of the old name is another one" "$(shown b4 .carrier_reason) $(shown c4 .carrier_reason)" "no-dev no-local"
+equal "the tunnels do not follow a device with the old name" "$(shown b4 .carrier_reason) $(shown c4 .carrier_reason)" "no-dev no-local"
 renamed u0 w0
 ns gw1 ip link property add dev w0 altname isp
-all "a device that gets the name is followed" b4 b6 c4 c6 a4 o6
+all "the tunnels follow a device that gets the name" b4 b6 c4 c6 a4 o6
 
 # ---- in another namespace -------------------------------------------------------------------------------
 
 ns gw1 ip link set w0 netns "$PFX-gw3"
 ns gw3 ip link set w0 up
-away "its device is in another namespace" b4:no-dev:w0 b6:no-dev:w0 c4:no-local:w0
+away "the device moves to another namespace, and the tunnels lose their carrier" b4:no-dev:w0 b6:no-dev:w0 c4:no-local:w0
 ns gw3 ip link set w0 netns "$PFX-gw1"
 end 1 w0 192.0.2. 2001:db8::
-all "back again it is followed" b4 b6 c4 c6 a4 o6
+all "the device comes back, and the tunnels follow it" b4 b6 c4 c6 a4 o6
 
 # ---- a VRF ----------------------------------------------------------------------------------------------
 
 ns gw1 ip link del va
-away "its VRF is deleted" v4:no-dev:va v6:no-dev:va
+away "the VRF is deleted, and the tunnels lose their carrier" v4:no-dev:va v6:no-dev:va
 end 1 w1 203.0.113. 2001:db8:1::
-all "one with a port as dev is outside of VRFs then" p4 p6
+all "  tunnels with its former port as dev work outside of VRFs" p4 p6
 vrf
-all "a VRF made again is followed" v4 v6
-all "and a port that enters it" p4 p6
+all "the tunnels follow a VRF made again" v4 v6
+all "  also those with its port as dev" p4 p6
 ns gw1 ip link set w1 netns "$PFX-gw3"
-away "the port is in another namespace" p4:no-dev:w1 p6:no-dev:w1
+away "the port moves to another namespace, and the tunnels lose their carrier" p4:no-dev:w1 p6:no-dev:w1
 ns gw3 ip link set w1 netns "$PFX-gw1"
 ns gw1 ip link set w1 master va
 end 1 w1 203.0.113. 2001:db8:1::
-all "back in the VRF, it is followed" p4 p6 v4 v6
+all "the port comes back into the VRF, and the tunnels follow it" p4 p6 v4 v6
 
 # ---- an identity that another tunnel took meanwhile -------------------------------------------------------
 
@@ -216,10 +216,10 @@ ns gw1 ip -batch - <<-END
 	link add hold type gre2890 local 192.0.2.1 remote 192.0.2.2 dev q0 key 1
 END
 renamed q0 w0
-away "the device comes, but another tunnel has the identity" b4:identity-taken:w0
+away "the device comes back, but another tunnel has the identity" b4:identity-taken:w0
 ns gw1 ip link del hold
-check "it is free again" ns gw1 ip link set b4 type gre2890 ttl 8
-equal "and taken" "$(shown b4 .carrier_reason)" null
+check "the other tunnel is deleted, and a change is accepted" ns gw1 ip link set b4 type gre2890 ttl 8
+equal "  and the tunnel has its identity again" "$(shown b4 .carrier_reason)" null
 ns gw1 ip link del w0
 
 # ---- devices that nobody waits for ----------------------------------------------------------------------
@@ -233,9 +233,9 @@ if probe_start confs dst_cache_init; then
 		link set x0 name x1
 		link del x1
 	END
-	equal "other devices give no tunnel new settings" "$(($(probe_count confs) - before))" 0
+	equal "events of other devices give no tunnel new settings" "$(($(probe_count confs) - before))" 0
 else
-	skip "other devices give no tunnel new settings" "the kernel has no probes"
+	skip "events of other devices give no tunnel new settings" "the kernel has no probes"
 fi
 ns gw1 ip link set b4 type gre2890 dev w1
-equal "another dev ends the waiting" "$(shown b4 '"\(.link) \(.carrier_reason)"')" "w1 null"
+equal "a change to another dev ends the waiting" "$(shown b4 '"\(.link) \(.carrier_reason)"')" "w1 null"

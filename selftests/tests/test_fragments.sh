@@ -47,35 +47,35 @@ both '[(0, 16), (24, None)]' '' "one is missing"
 both '[(16, None)]' '' "the first is missing"
 both '[(0, 24), (16, None)]' '' "overlapping ones"
 both '[(16, None), (0, 24)]' '' "overlapping ones, the last one first"
-udp "in fragments gets to its socket"
+udp "in fragments reaches its socket"
 
 # ---- IPv6 with other extension headers ------------------------------------------------------------------
 
 let_be "place = Tap('$PFX-gw2', 't6'); last = ip6(A6, B6, gre('last', 7))"
 limit='dest(tlv(4, b"\4"))'
 cut='[(0, 16), (16, None)]'
-arrive "a packet that is its only fragment" "$text" 'fragments(A6, B6, [(0, None)], gre(text, 7))'
-arrive "destination options in the first fragment" "$text" "fragments(A6, B6, $cut, $limit, gre(text, 7))"
-arrive "the last one first, and destination options" "$text" \
+arrive "a whole packet with a fragment header is received" "$text" 'fragments(A6, B6, [(0, None)], gre(text, 7))'
+arrive "destination options may be in the first fragment" "$text" "fragments(A6, B6, $cut, $limit, gre(text, 7))"
+arrive "  also if the last fragment comes first" "$text" \
 	"fragments(A6, B6, [(16, None), (0, 16)], $limit, gre(text, 7))"
-arrive "destination options before each fragment" "$text" \
+arrive "destination options may be before each fragment header" "$text" \
 	"fragments(A6, B6, $cut, gre(text, 7), before=[$limit])"
-arrive "the last one first, and destination options before each" "$text" \
+arrive "  also if the last fragment comes first, with destination options before each" "$text" \
 	"fragments(A6, B6, [(16, None), (0, 16)], gre(text, 7), before=[$limit])"
-arrive "a routing header before, destination options after the fragment header" "$text" \
+arrive "a routing header may be before the fragment header, destination options behind it" "$text" \
 	"fragments(A6, B6, $cut, $limit, gre(text, 7), before=[routing(0, 0, B6)])"
-arrive "not behind an unknown option in the first fragment" '' \
+arrive "a packet with an unknown option in the first fragment is dropped" '' \
 	"fragments(A6, B6, $cut, dest(tlv(0x5e)), gre(text, 7))"
-arrive "not behind an unknown option before each fragment" '' \
+arrive "a packet with an unknown option before each fragment header is dropped" '' \
 	"fragments(A6, B6, $cut, gre(text, 7), before=[dest(tlv(0x5e))])"
 # RFC 8200 4.5: the first fragment has to hold the headers up to the upper-layer one.
-arrive "not with nothing but destination options in the first fragment" '' \
+arrive "a packet with only destination options in the first fragment is dropped" '' \
 	"fragments(A6, B6, [(0, 8), (8, None)], $limit, gre(text, 7))"
-arrive "not with another key" '' "fragments(A6, B6, $cut, $limit, gre(text, 8))"
+arrive "fragments of a packet with another key reach no tunnel" '' "fragments(A6, B6, $cut, $limit, gre(text, 8))"
 let_be "place = Udp('$PFX-gw2', B6); last = ip6(A6, B6, udp('last', A6, B6))"
-arrive "UDP behind destination options in fragments" "$text" \
+arrive "UDP behind destination options in fragments reaches its socket" "$text" \
 	"fragments(A6, B6, $cut, $limit, udp(text, A6, B6))"
-arrive "the last one first" "$text" "fragments(A6, B6, [(16, None), (0, 16)], $limit, udp(text, A6, B6))"
+arrive "  also if the last fragment comes first, for UDP" "$text" "fragments(A6, B6, [(16, None), (0, 16)], $limit, udp(text, A6, B6))"
 let_be 'place.sock.close()'
 
 # ---- where connection tracking reassembles before us ----------------------------------------------------
@@ -92,6 +92,6 @@ both '[(0, 16), (16, None)]' "$text" "connection tracking and two fragments"
 both '[(16, None), (0, 16)]' "$text" "connection tracking and the last one first"
 both '[(0, 24), (16, None)]' '' "connection tracking and overlapping ones"
 let_be "place = Tap('$PFX-gw2', 't6'); last = ip6(A6, B6, gre('last', 7))"
-arrive "connection tracking and destination options in fragments" "$text" \
+arrive "with connection tracking, destination options may be in the first fragment" "$text" \
 	"fragments(A6, B6, $cut, $limit, gre(text, 7))"
-udp "in fragments and connection tracking"
+udp "in fragments with connection tracking reaches its socket"
