@@ -49,11 +49,11 @@ n=0
 for kind in "${kinds[@]}"; do
 	for options in "${combinations[@]}"; do
 		n=$((n + 1))
-		equal "$kind ${options:-without options}: gw1 is answered over IPv4, gw2 over IPv6" \
+		equal "$kind ${options:-without options}: gw1 gets answers over IPv4, gw2 over IPv6" \
 			"$(answered $n)" "IPv4 IPv6"
 	done
 done
-equal "nothing that a stock kind sends is dropped" "$(drops)" ""
+equal "no packet from a stock kind is dropped" "$(drops)" ""
 
 # Different options at the two ends
 interop_pair 41 gre 'key 1' 'key 2'
@@ -64,10 +64,10 @@ interop_pair 45 gre 'ikey 1 okey 2' 'ikey 2 okey 1'
 interop_pair 46 ip6gre 'ocsum' 'icsum'
 interop_up
 pings gw1 41 46 3 10.N.0.2 IPv4
-equal "gre with another key: no answer" "$(answered 41)" ""
-equal "ip6gretap without key against one: no answer" "$(answered 42)" ""
-equal "gretap without checksum against icsum: no answer" "$(answered 43)" ""
-equal "ip6gre without number against iseq: no answer" "$(answered 44)" ""
-equal "gre with the keys crossed: answers" "$(answered 45)" "IPv4"
-equal "ip6gre with checksums one way: answers" "$(answered 46)" "IPv4"
-equal "what was refused is counted" "$(drops | sort | xargs)" "t43 rx_drop_no_checksum t44 rx_drop_no_seq"
+equal "gre with another key does not answer" "$(answered 41)" ""
+equal "ip6gretap without a key does not answer a tunnel with one" "$(answered 42)" ""
+equal "gretap without checksums does not reach a tunnel with icsum" "$(answered 43)" ""
+equal "ip6gre without sequence numbers does not reach a tunnel with iseq" "$(answered 44)" ""
+equal "gre with ikey and okey exchanged answers" "$(answered 45)" "IPv4"
+equal "ip6gre with checksums in one direction answers" "$(answered 46)" "IPv4"
+equal "the dropped packets are counted" "$(drops | sort | xargs)" "t43 rx_drop_no_checksum t44 rx_drop_no_seq"

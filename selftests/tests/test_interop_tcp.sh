@@ -66,9 +66,9 @@ result=()
 # shellcheck disable=SC2086 # a list
 transfers gw1 gw2 $pairs
 for n in $pairs; do
-	equal "to ${kinds[n]} ${options[n]}: arrives whole" "${result[n]:-}" same
+	equal "to ${kinds[n]} ${options[n]}: the data arrives unchanged" "${result[n]:-}" same
 done
-equal "large packets leave all tunnels, with sequence numbers or without" \
+equal "all tunnels send large packets, with sequence numbers or without" \
 	"$(counted gw2 u0)" "large large large large large large"
 
 # Now the underlay delivers single segments.
@@ -80,9 +80,9 @@ done
 # shellcheck disable=SC2086
 transfers gw2 gw1 $pairs
 for n in $pairs; do
-	equal "from ${kinds[n]} ${options[n]}: arrives whole" "${result[n]:-}" same
+	equal "from ${kinds[n]} ${options[n]}: the data arrives unchanged" "${result[n]:-}" same
 done
-equal "the underlay brought single segments" "$(counted gw1 u0)" none
+equal "the underlay delivers single segments" "$(counted gw1 u0)" none
 for n in $pairs; do
-	equal "from ${kinds[n]} ${options[n]}: GRO puts segments together" "$(counted gw1 "t$n")" large
+	equal "from ${kinds[n]} ${options[n]}: GRO merges the segments" "$(counted gw1 "t$n")" large
 done

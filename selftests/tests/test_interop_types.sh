@@ -28,12 +28,12 @@ interop_up
 
 for n in 1 2 3; do
 	# shellcheck disable=SC2086 # words
-	equal "t$n: to the stock kind" "$(crossed gw1 gw2 t$n $types)" "$types 0800"
+	equal "t$n: all types reach the stock kind" "$(crossed gw1 gw2 t$n $types)" "$types 0800"
 	# shellcheck disable=SC2086
-	equal "t$n: from the stock kind" "$(crossed gw2 gw1 t$n $types)" "$types 0800"
+	equal "t$n: all types arrive from the stock kind" "$(crossed gw2 gw1 t$n $types)" "$types 0800"
 	for type in 88be 22eb; do
-		reason_rises "t$n: $type is ERSPAN, and counted" gw1 t$n tx_drop_payload_type crossed gw1 gw2 t$n $type
-		equal "t$n: and not sent" "$(crossed gw1 gw2 t$n $type)" "0800"
+		reason_rises "t$n: type $type, ERSPAN, is counted as dropped" gw1 t$n tx_drop_payload_type crossed gw1 gw2 t$n $type
+		equal "t$n: type $type is not sent" "$(crossed gw1 gw2 t$n $type)" "0800"
 	done
 done
 
@@ -61,17 +61,17 @@ same() {
 	equal "$1" "$(redirected "${@:3}" | tr '\n' ' ')" "$2 $2 "
 }
 
-same "WCCP version 1: the packet behind the GRE header is IPv4" 0800/30 4 plain inner
-same "WCCP version 2: so is that behind the redirect header" 0800/30 4 plain "redirect + inner"
-same "WCCP with a key is a type as others" 883e/34 1 keyed "redirect + inner"
-same "WCCP: nothing behind the GRE header" "" 4 plain "b''"
-same "WCCP: the redirect header lacks an octet" "" 4 plain "redirect[:3]"
-same "WCCP: the redirected packet lacks an octet" "" 4 plain "redirect + inner[:19]"
+same "WCCP version 1: the IPv4 packet behind the GRE header is delivered" 0800/30 4 plain inner
+same "WCCP version 2: the IPv4 packet behind the redirect header is delivered" 0800/30 4 plain "redirect + inner"
+same "WCCP with a key is delivered as any other type" 883e/34 1 keyed "redirect + inner"
+same "WCCP: a packet without a payload is not delivered" "" 4 plain "b''"
+same "WCCP: a redirect header that lacks an octet is not delivered" "" 4 plain "redirect[:3]"
+same "WCCP: a redirected packet that lacks an octet of its header is not delivered" "" 4 plain "redirect + inner[:19]"
 for n in 0 3 4 23; do
-	reason_rises "WCCP: $n octets are too short, and counted" gw1 t4 rx_drop_payload_short \
+	reason_rises "WCCP: a payload of $n octets is counted as too short" gw1 t4 rx_drop_payload_short \
 		redirected 4 plain "(redirect + inner)[:$n]"
 done
 for payload in inner "redirect + inner"; do
-	reason_rises "mode ether does not carry WCCP: $payload" gw1 t5 rx_drop_payload_type \
+	reason_rises "mode ether drops WCCP: $payload" gw1 t5 rx_drop_payload_type \
 		inject "B[4][0].send(ip4('192.0.2.105', A4, wccp(plain, $payload)), A[4][0])"
 done

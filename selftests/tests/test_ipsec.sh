@@ -86,27 +86,27 @@ for f in 4 6; do
 	ns gw1 ip -batch "$WORK/batch"
 	ns gw2 ip -batch "$WORK/batch"
 
-	clear "without a policy GRE in clear is received" k$f:a-text 'gre("a-text", 7)'
+	clear "without a policy plain GRE is received" k$f:a-text 'gre("a-text", 7)'
 	check "IPv$f: ping without a policy" ns gw1 ping -c 1 -W 5 10.0.$f.2
 	seen >/dev/null
 
 	xfrm add
-	check "IPv$f: ping under a policy that demands ESP" ns gw1 ping -c 1 -W 5 10.0.$f.2
-	check "IPv$f: the other way round" ns gw2 ping -c 1 -W 5 10.1.$f.1
-	equal "IPv$f: nothing but ESP was on the wire" "$(seen)" proto-50
-	clear "GRE in clear is refused" '' 'gre("a-text", 7)'
-	reason_rises "IPv$f: and counted" gw2 k$f rx_drop_policy send_clear
+	check "IPv$f: ping under a policy that requires ESP" ns gw1 ping -c 1 -W 5 10.0.$f.2
+	check "IPv$f: ping in the other direction" ns gw2 ping -c 1 -W 5 10.1.$f.1
+	equal "IPv$f: only ESP is on the wire" "$(seen)" proto-50
+	clear "plain GRE is dropped under this policy" '' 'gre("a-text", 7)'
+	reason_rises "IPv$f: it is counted" gw2 k$f rx_drop_policy send_clear
 	cut='[(0, 8), (8, None)]'
-	equal "IPv$f: in fragments too" "$(inject "arrived(src, dst, place, fragments(A$f, B$f, $cut, \
+	equal "IPv$f: plain GRE in fragments is dropped, too" "$(inject "arrived(src, dst, place, fragments(A$f, B$f, $cut, \
 		gre('fragments', 7)), ip(C[$f], B$f, gre('last')), 'm$f:last')")" ''
-	[[ $f -eq 4 ]] || clear "behind destination options too" '' 'dest(), gre("a-text", 7)'
+	[[ $f -eq 4 ]] || clear "plain GRE behind destination options is dropped, too" '' 'dest(), gre("a-text", 7)'
 
 	# Delete the security associations and keep the policy.
 	ns gw1 ip xfrm state flush
 	seen >/dev/null
-	check_fail "IPv$f: without a security association nothing gets there" \
+	check_fail "IPv$f: without a security association no packet passes" \
 		ns gw1 ping -c 2 -i 0.2 -W 1 10.0.$f.2
-	equal "IPv$f: and nothing leaves in clear" "$(seen)" ''
+	equal "IPv$f: and no plain packet is sent" "$(seen)" ''
 	states $A $B >"$WORK/batch"
 	ns gw1 ip -batch "$WORK/batch"
 	xfrm delete
@@ -114,11 +114,11 @@ for f in 4 6; do
 	xfrm add 'key 7'
 	seen >/dev/null
 	check "IPv$f: ping under a policy for one key, with that key" ns gw1 ping -c 1 -W 5 10.0.$f.2
-	equal "IPv$f: which is ESP on the wire" "$(seen)" proto-50
-	check "IPv$f: and with another key" ns gw1 ping -c 1 -W 5 10.1.$f.2
-	equal "IPv$f: which is not" "$(seen)" proto-47
-	clear "this key in clear is refused" '' 'gre("a-text", 7)'
-	clear "the other one in clear is received" o$f:a-text 'gre("a-text", 8)'
+	equal "IPv$f: it is ESP on the wire" "$(seen)" proto-50
+	check "IPv$f: ping with another key under this policy" ns gw1 ping -c 1 -W 5 10.1.$f.2
+	equal "IPv$f: it is plain GRE on the wire" "$(seen)" proto-47
+	clear "plain GRE with the key of the policy is dropped" '' 'gre("a-text", 7)'
+	clear "plain GRE with another key is received" o$f:a-text 'gre("a-text", 8)'
 	xfrm delete 'key 7'
-	clear "without the policy this key in clear is received again" k$f:a-text 'gre("a-text", 7)'
+	clear "without the policy plain GRE with this key is received again" k$f:a-text 'gre("a-text", 7)'
 done

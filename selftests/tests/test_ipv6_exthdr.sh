@@ -17,56 +17,56 @@ tunnel_end 2 t0 2001:db8:: ""
 
 let_be "place = Tap('$PFX-gw2', 't0')"
 let_be 'last = ip6(A6, B6, gre("last"))'
-arrive "GRE with nothing before it" one 'ip6(A6, B6, gre("one"))'
-arrive "tunnel encapsulation limit" one 'ip6(A6, B6, dest(tlv(4, b"\4")), gre("one"))'
-arrive "destination options that are all padding" one 'ip6(A6, B6, dest(), gre("one"))'
-arrive "two headers of destination options" one 'ip6(A6, B6, dest(), dest(tlv(4, b"\4")), gre("one"))'
-arrive "long destination options" one 'ip6(A6, B6, dest(tlv(0x1e, bytes(200))), gre("one"))'
-arrive "hop-by-hop options" one 'ip6(A6, B6, hop(), gre("one"))'
-arrive "hop-by-hop and destination options" one 'ip6(A6, B6, hop(), dest(tlv(4, b"\4")), gre("one"))'
-arrive "routing header at its end" one 'ip6(A6, B6, routing(0, 0, B6), gre("one"))'
-arrive "routing header and destination options" one 'ip6(A6, B6, dest(), routing(0, 0, B6), dest(), gre("one"))'
-arrive "not a routing header that has further to go" '' 'ip6(A6, B6, routing(0, 1, B6), gre("one"))'
-arrive "another key behind destination options is another tunnel's" '' 'ip6(A6, B6, dest(), gre("one", 0))'
-arrive "another source behind destination options is another tunnel's" '' \
+arrive "GRE without extension headers is received" one 'ip6(A6, B6, gre("one"))'
+arrive "GRE behind a tunnel encapsulation limit is received" one 'ip6(A6, B6, dest(tlv(4, b"\4")), gre("one"))'
+arrive "GRE behind destination options with padding only is received" one 'ip6(A6, B6, dest(), gre("one"))'
+arrive "GRE behind two headers of destination options is received" one 'ip6(A6, B6, dest(), dest(tlv(4, b"\4")), gre("one"))'
+arrive "GRE behind long destination options is received" one 'ip6(A6, B6, dest(tlv(0x1e, bytes(200))), gre("one"))'
+arrive "GRE behind hop-by-hop options is received" one 'ip6(A6, B6, hop(), gre("one"))'
+arrive "GRE behind hop-by-hop and destination options is received" one 'ip6(A6, B6, hop(), dest(tlv(4, b"\4")), gre("one"))'
+arrive "GRE behind a routing header at its end is received" one 'ip6(A6, B6, routing(0, 0, B6), gre("one"))'
+arrive "GRE behind a routing header and destination options is received" one 'ip6(A6, B6, dest(), routing(0, 0, B6), dest(), gre("one"))'
+arrive "GRE behind a routing header with segments left is not received" '' 'ip6(A6, B6, routing(0, 1, B6), gre("one"))'
+arrive "another key behind destination options does not reach the tunnel" '' 'ip6(A6, B6, dest(), gre("one", 0))'
+arrive "another source behind destination options does not reach the tunnel" '' \
 	'ip6("2001:db8::3", B6, dest(), gre("one"))'
 
 # RFC 8200 4.2: the two highest bits of an unknown option's type are the action.
-arrive "unknown option to be skipped" one 'ip6(A6, B6, dest(tlv(0x1e)), gre("one"))'
+arrive "GRE behind an unknown option that may be skipped is received" one 'ip6(A6, B6, dest(tlv(0x1e)), gre("one"))'
 for kind in 0x5e 0x9e 0xde; do
-	arrive "not behind an unknown destination option of type $kind" '' \
+	arrive "GRE behind an unknown destination option of type $kind is dropped" '' \
 		"ip6(A6, B6, dest(tlv($kind)), gre('one'))"
-	arrive "not behind an unknown hop-by-hop option of type $kind" '' \
+	arrive "GRE behind an unknown hop-by-hop option of type $kind is dropped" '' \
 		"ip6(A6, B6, hop(tlv($kind)), gre('one'))"
 done
-arrive "not behind an unknown option in the second header" '' 'ip6(A6, B6, dest(), dest(tlv(0x5e)), gre("one"))'
+arrive "GRE behind an unknown option in the second header is dropped" '' 'ip6(A6, B6, dest(), dest(tlv(0x5e)), gre("one"))'
 
 # The length of the options header exceeds the packet.
-arrive "not behind a header that is longer than the packet" '' \
+arrive "GRE behind a header longer than the packet is dropped" '' \
 	'ip6(A6, B6, (DEST, bytes([GRE, 9, 1, 4, 0, 0, 0, 0]) + gre("one")[1]))'
-arrive "not behind a header of which only the first octet is there" '' 'ip6(A6, B6, (DEST, bytes([GRE])))'
-arrive "not an options header that ends the packet" '' 'ip6(A6, B6, (DEST, bytes([GRE, 0, 1, 4, 0, 0, 0, 0])))'
+arrive "GRE behind a header with only one octet is dropped" '' 'ip6(A6, B6, (DEST, bytes([GRE])))'
+arrive "a packet that ends after an options header is dropped" '' 'ip6(A6, B6, (DEST, bytes([GRE, 0, 1, 4, 0, 0, 0, 0])))'
 
 # ---- what the sender is told ----------------------------------------------------------------------------
 
 ns gw2 sysctl -qw net.ipv6.icmp.ratelimit=0
 let_be 'place = src; last = ip6(A6, B6, echo(A6, B6))'
 arrived="arrived(src, dst, place, ip6(A6, B6, dest(tlv(0x9e)), gre('one')), last, 'icmp-129/0')"
-equal "an unknown option of type 0x9e is answered" "$(inject "$arrived")" icmp-4/2
+equal "an unknown option of type 0x9e is answered by an error" "$(inject "$arrived")" icmp-4/2
 arrived=${arrived/0x9e/0x5e}
-equal "one of type 0x5e is not" "$(inject "$arrived")" ''
+equal "an unknown option of type 0x5e is not answered" "$(inject "$arrived")" ''
 
 # ---- what leads to something else -----------------------------------------------------------------------
 
 let_be "place = Udp('$PFX-gw2', B6)"
 let_be 'last = ip6(A6, B6, udp("last", A6, B6))'
-arrive "UDP behind destination options gets to its socket" one 'ip6(A6, B6, dest(), udp("one", A6, B6))'
-arrive "UDP behind routing header and destination options" one \
+arrive "UDP behind destination options reaches its socket" one 'ip6(A6, B6, dest(), udp("one", A6, B6))'
+arrive "UDP behind a routing header and destination options reaches its socket" one \
 	'ip6(A6, B6, routing(0, 0, B6), dest(), udp("one", A6, B6))'
-arrive "UDP not behind an unknown destination option" '' 'ip6(A6, B6, dest(tlv(0x5e)), udp("one", A6, B6))'
+arrive "UDP behind an unknown destination option is dropped" '' 'ip6(A6, B6, dest(tlv(0x5e)), udp("one", A6, B6))'
 let_be "place = Raw('$PFX-gw2', socket.AF_INET6, 253)"
 let_be 'last = ip6(A6, B6, (253, b"12"))'
-equal "an unknown protocol behind destination options gets to its raw socket" \
+equal "an unknown protocol behind destination options reaches its raw socket" \
 	"$(inject 'arrived(src, dst, place, ip6(A6, B6, dest(), (253, b"1")), last, "raw-2")')" raw-1
 
 # ---- the kernel's own ip6gre ----------------------------------------------------------------------------
@@ -81,9 +81,9 @@ if lib_has module:ip6_gre; then
 		END
 	done
 	let_be "place = Tap('$PFX-gw2', 'u0')"
-	check "ip6gre with its encapsulation limit reaches us, and we reach it" \
+	check "gre2890 and ip6gre with its encapsulation limit reach each other" \
 		ns gw1 ping -c 1 -W 5 10.0.0.2
-	equal "it did send destination options" "$(inject 'heard(place)' | grep -o proto-60-47)" proto-60-47
+	equal "ip6gre has sent destination options" "$(inject 'heard(place)' | grep -o proto-60-47)" proto-60-47
 else
-	skip "ip6gre with its encapsulation limit reaches us, and we reach it" "module ip6_gre is missing"
+	skip "gre2890 and ip6gre with its encapsulation limit reach each other" "module ip6_gre is missing"
 fi

@@ -36,7 +36,7 @@ unharmed() {
 	shift
 	traffic t gw1 10.0.0.2
 	"$@"
-	check "$desc: nothing is lost" traffic_whole t
+	check "$desc: no ping is lost" traffic_whole t
 }
 
 checksums() {
@@ -78,9 +78,9 @@ claims() {
 	change gw1 "key 7 nocsum" "key 8 csum" "key 7 nocsum" "key 8 csum" "key 7 nocsum"
 	check "$how: with the old key again the tunnel works at once" traffic_flows t
 	captured
-	check "$how: there was traffic with the old key" test "$(packets "$old")" -gt 0
-	check "$how: and with the new key and checksums" test "$(packets "$new")" -gt 0
-	equal "$how: none had some of one setting and some of the other" \
+	check "$how: packets were sent with the old key" test "$(packets "$old")" -gt 0
+	check "$how: packets were sent with the new key and checksums" test "$(packets "$new")" -gt 0
+	equal "$how: no packet had a mix of old and new settings" \
 		"$(packets "not ($old) and not ($new)")" 0
 	change gw1 "key 9"
 	change gw2 "key 9"
@@ -88,9 +88,9 @@ claims() {
 	traffic_stop t
 
 	traffic t gw1 10.0.0.2
-	refused "$how: a change that can't be done is refused" "mode can't be changed" \
+	refused "$how: a change of the mode is refused" "mode can't be changed" \
 		ns gw1 ip link change t0 type gre2890 ttl 7 mode ether
-	check "$how: and nothing is lost by it" traffic_whole t
+	check "$how: no ping is lost by the refusal" traffic_whole t
 }
 
 ends 192.0.2.

@@ -47,8 +47,8 @@ churn() {
 
 traffic t gw1 10.4.0.2
 churn
-equal "tunnels by the thousand are made" "$made" "$MANY"
-equal "and deleted, one by one and as a group" "$left" 0
+equal "thousands of tunnels are added" "$made" "$MANY"
+equal "  and deleted, one by one and as a group" "$left" 0
 # Memory freed after a grace period shows late, and some caches keep a few objects.
 settled() {
 	objects >"$WORK/after"
@@ -64,12 +64,12 @@ leaves_none() {
 	done
 	settled
 }
-check "no cache of the kernel's grows by half as many objects" leaves_none
-equal "their identities are free again" "$made $left" "$MANY 0"
-check "nothing of the traffic beside them is lost" traffic_whole t
+check "no slab cache grows by half as many objects" leaves_none
+equal "the identities are free again" "$made $left" "$MANY 0"
+check "no ping of the other tunnel is lost" traffic_whole t
 refused "a duplicate is refused" 'has this|exists' \
 	ns gw1 ip link add t5 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 4
-check "and the tunnel beside all that still works" ns gw1 ping -n -c 1 -W 3 10.4.0.2
+check "the other tunnel still works" ns gw1 ping -n -c 1 -W 3 10.4.0.2
 ns gw2 ip link del t4
 ns gw1 ip link del t4
-equal "with the last tunnel gone the module is idle" "$(</sys/module/gre2890/refcnt)" 0
+equal "after the last tunnel is deleted the module has no users" "$(</sys/module/gre2890/refcnt)" 0

@@ -29,28 +29,28 @@ for round in 1 2; do
 		traffic to$net gw1 10.$net.0.2 -s 1400
 		traffic from$net gw2 10.$net.0.1
 	done
-	equal "round $round: nothing holds the module but its devices" "$(</sys/module/gre2890/refcnt)" 0
-	check "round $round: it is removed under traffic" timeout 60 modprobe -r gre2890
-	check_fail "round $round: and not there any more" test -e /sys/module/gre2890
-	equal "round $round: nor are its devices" "$(links)" ''
+	equal "round $round: tunnels hold no reference to the module" "$(</sys/module/gre2890/refcnt)" 0
+	check "round $round: the module can be removed under traffic" timeout 60 modprobe -r gre2890
+	check_fail "round $round: the module is gone" test -e /sys/module/gre2890
+	equal "round $round: its devices are gone" "$(links)" ''
 	check_fail "round $round: nor anything of it in the kernel's symbols" grep -q '\[gre2890\]' /proc/kallsyms
 	traffic_stop to4 to6 to5 from4 from6 from5
-	check "round $round: it can be loaded again" modprobe gre2890
-	equal "round $round: and makes no device that nobody asked for" "$(links)" ''
+	check "round $round: the module can be loaded again" modprobe gre2890
+	equal "round $round: it adds no device by itself" "$(links)" ''
 done
 
 modprobe -r gre2890
 for verb in show stats export; do
-	declined "without the module $verb says so" 1 "gre2890: $verb: the module is not loaded; try modprobe gre2890" \
+	declined "without the module $verb reports this" 1 "gre2890: $verb: the module is not loaded; try modprobe gre2890" \
 		gre2890 -n "$PFX-gw1" "$verb"
 done
-declined "so does apply of no tunnel" 1 "gre2890: apply: the module is not loaded; try modprobe gre2890" \
+declined "without the module apply of a file without tunnels reports this" 1 "gre2890: apply: the module is not loaded; try modprobe gre2890" \
 	gre2890 -n "$PFX-gw1" apply - <<<'{"tunnels": []}'
-check_fail "  which does not load it" test -e /sys/module/gre2890
-check "apply of a tunnel has the kernel load it" \
+check_fail "  and does not load the module" test -e /sys/module/gre2890
+check "apply of a tunnel makes the kernel load the module" \
 	gre2890 -n "$PFX-gw1" apply - <<<'{"tunnels": [{"name": "t4", "remote": "192.0.2.2", "addresses": ["10.4.0.1/24"]}]}'
 equal "  and makes the tunnel" "$(gre2890 -n "$PFX-gw1" -j show | jq -r '.[].ifname')" t4
-equal "with the module, no tunnel is an empty list" "$(gre2890 -n "$PFX-gw2" export)" '{"tunnels":[]}'
+equal "with the module, export without tunnels prints an empty list" "$(gre2890 -n "$PFX-gw2" export)" '{"tunnels":[]}'
 ip -n "$PFX-gw1" link del t4
 
 build

@@ -74,23 +74,23 @@ done
 build
 ns tenant ip link add name keep type dummy
 run_traffic "moved to a tenant"
-check "the two are known by the namespace that they stand on" \
+check "both tunnels belong to the namespace of their underlay" \
 	bash -c "ip -n '$PFX-tenant' link show dev t4 | grep -q link-netns"
 refused "their identity is taken in the underlay, not in the tenant's" 'File exists|has this' \
 	ns gw1 ip link add x4 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 4
-check "where it is free" ns tenant ip link add x4 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 4
+check "  it is free in the tenant's namespace as underlay" ns tenant ip link add x4 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 4
 ns_del gw1
-check "the underlay's namespace goes under traffic, and t4 with it" poll 20 gone tenant t4
-check "and t6" poll 20 gone tenant t6
-check "what does not stand on it stays" ns tenant ip link show dev x4
+check "deleting the namespace of the underlay under traffic deletes t4" poll 20 gone tenant t4
+check "  and t6" poll 20 gone tenant t6
+check "  a tunnel with another underlay stays" ns tenant ip link show dev x4
 traffic_stop t4 t6 b4 b6
 ns_del gw2 tenant
-check "no namespace is left behind" poll 30 none_left
+check "no namespace is leaked" poll 30 none_left
 
 # ---- the tenant's goes ----------------------------------------------------------------------------------
 
 build
-check_fail "while they are there, they are counted" none_left
+check_fail "existing namespaces are counted" none_left
 run_traffic "again"
 ns_del tenant
 traffic_stop t4 t6      # they run in the namespace and would keep it
@@ -98,7 +98,7 @@ identity_free() {
 	ns gw1 ip link add t4 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 4 &&
 		ns gw1 ip link add t6 type gre2890 local 2001:db8::1 remote 2001:db8::2 key 6
 }
-check "the tenant's namespace goes under traffic, and the identities are free again" poll 20 identity_free
+check "deleting the tenant's namespace under traffic frees the identities" poll 20 identity_free
 traffic_stop b4 b6
 ns gw1 ip -batch - <<-END
 	link set t4 up
@@ -106,7 +106,7 @@ ns gw1 ip -batch - <<-END
 END
 check "a new tunnel in the place of the old works" poll 10 ns gw1 ping -n -c 1 -W 1 10.4.0.2
 ns_del gw1 gw2
-check "no namespace is left behind" poll 30 none_left
+check "no namespace is leaked" poll 30 none_left
 
 # ---- both at once ---------------------------------------------------------------------------------------
 
@@ -118,5 +118,5 @@ ip -batch - <<-END
 	netns del $PFX-gw2
 END
 traffic_stop t4 t6 b4 b6
-check "all namespaces go at once, and none is left behind" poll 30 none_left
-check "no device was waited for" bash -c '! dmesg | grep "unregister_netdevice: waiting"'
+check "all namespaces can be deleted at once, and none is leaked" poll 30 none_left
+check "the kernel has not waited for a device" bash -c '! dmesg | grep "unregister_netdevice: waiting"'

@@ -23,12 +23,12 @@ for round in 1 2; do
 	before4=$(reason gw1 t4 tx_drop_no_route)
 	before6=$(reason gw1 t6 tx_drop_no_route)
 	ns gw1 ip link set u0 down
-	check "round $round: over a device that is down there is no route for t4" \
+	check "round $round: with the device down t4 counts packets without a route" \
 		poll 5 lib_above gw1 t4 tx_drop_no_route "$before4"
-	check "round $round: nor for t6" poll 5 lib_above gw1 t6 tx_drop_no_route "$before6"
+	check "round $round: and so does t6" poll 5 lib_above gw1 t6 tx_drop_no_route "$before6"
 	ns gw1 ip link set u0 up
-	check "round $round: up again, t4 works" traffic_flows t4
-	check "round $round: and t6" traffic_flows t6
+	check "round $round: with the device up again t4 works" traffic_flows t4
+	check "round $round: and so does t6" traffic_flows t6
 done
 
 # ---- while packets wait ---------------------------------------------------------------------------------
@@ -48,9 +48,9 @@ waiting() {
 	ns gw1 tc -s qdisc show dev "$1" | grep -qE 'backlog [0-9]+b [1-9]'
 }
 check "packets wait on a tunnel" poll 2 waiting t8
-check "which can be deleted all the same" timeout 15 ip -n "$PFX-gw1" link del t8
+check "  the tunnel can be deleted nevertheless" timeout 15 ip -n "$PFX-gw1" link del t8
 ns gw1 ping -n -q -c 5 -i 0.01 -W 0.1 10.9.0.2 >/dev/null || true
-check "so can one whose packets wait for a neighbour" timeout 15 ip -n "$PFX-gw1" link del t9
+check "a tunnel whose packets wait for a neighbour can be deleted" timeout 15 ip -n "$PFX-gw1" link del t9
 ns gw1 ip link add t8 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 8
 ns gw1 ip -batch - <<-END
 	link set t8 up
@@ -59,16 +59,16 @@ END
 ns gw1 tc qdisc add dev u0 root netem delay 20s
 ns gw1 ping -n -q -c 20 -i 0.01 -W 0.1 10.8.0.2 >/dev/null || true
 check "packets wait below a tunnel" poll 2 waiting u0
-check "which can be deleted all the same" timeout 15 ip -n "$PFX-gw1" link del t8
+check "  the tunnel can be deleted nevertheless" timeout 15 ip -n "$PFX-gw1" link del t8
 ns gw1 tc qdisc del dev u0 root
 
 # ---- away -----------------------------------------------------------------------------------------------
 
-check "the tunnels work still" traffic_flows t4
+check "the other tunnels still work" traffic_flows t4
 before4=$(reason gw1 t4 tx_drop_no_route)
 check "the underlay device can be deleted under traffic" timeout 15 ip -n "$PFX-gw1" link del u0
-check "then there is no route for t4" poll 5 lib_above gw1 t4 tx_drop_no_route "$before4"
-equal "t6, which is bound to it, has no carrier" "$(ns gw1 cat /sys/class/net/t6/carrier)" 0
+check "  then t4 counts packets without a route" poll 5 lib_above gw1 t4 tx_drop_no_route "$before4"
+equal "  t6, which is bound to the device, has no carrier" "$(ns gw1 cat /sys/class/net/t6/carrier)" 0
 ip link add name u0 netns "$PFX-gw1" type veth peer name u0 netns "$PFX-gw2"
 for n in 1 2; do
 	ns gw$n ip -batch - <<-END
@@ -77,8 +77,8 @@ for n in 1 2; do
 		address add 2001:db8::$n/64 dev u0 nodad
 	END
 done
-check "with another in its place t4 works by itself" traffic_flows t4
-check "and t6, which is bound to its name" traffic_flows t6
+check "with a new device of the same name t4 works by itself" traffic_flows t4
+check "  and so does t6" traffic_flows t6
 traffic_end t4 >/dev/null
 traffic_end t6 >/dev/null
-check "no device was waited for" bash -c '! dmesg | grep "unregister_netdevice: waiting"'
+check "the kernel has not waited for a device" bash -c '! dmesg | grep "unregister_netdevice: waiting"'

@@ -75,30 +75,30 @@ END
 follows() {
 	local f=$1 first=$2 second=$3 width=$4 nodad=()
 	[[ $f == 4 ]] || nodad=(nodad)
-	equal "IPv$f: local is the device's address" "$(shown gw1 "t$f" .local)" "$first"
-	equal "IPv$f: and the device is shown" "$(shown gw1 "t$f" .local_dev)" v0
-	check "IPv$f: packets go out and come in" poll 10 answers "$f"
+	equal "IPv$f: local is the address of local-dev" "$(shown gw1 "t$f" .local)" "$first"
+	equal "IPv$f: local-dev is shown" "$(shown gw1 "t$f" .local_dev)" v0
+	check "IPv$f: packets pass in both directions" poll 10 answers "$f"
 
 	ns gw1 ip address add "$second/$width" dev v0 "${nodad[@]}"
-	equal "IPv$f: another address changes nothing" "$(shown gw1 "t$f" .local)" "$first"
+	equal "IPv$f: a second address changes nothing" "$(shown gw1 "t$f" .local)" "$first"
 	stdbuf -oL ip -n "$PFX-gw1" monitor link >"$WORK/monitor" &
 	poll 10 heard_anything
 	ns gw1 ip address del "$first/$width" dev v0
 	[[ $f == 4 ]] || ns gw1 ip address add "$first/$width" dev v0 preferred_lft 0 nodad
-	check "IPv$f: when the first goes, the next is local" poll 10 shown_is gw1 "t$f" .local "$second"
+	check "IPv$f: when the first address is deleted, the second becomes local" poll 10 shown_is gw1 "t$f" .local "$second"
 	check "IPv$f: which is told to who listens" poll 10 grep -q ": t${f}[:@]" "$WORK/monitor"
-	check_fail "IPv$f: the far end does not know yet" answers "$f"
+	check_fail "IPv$f: the far end still sends to the first address" answers "$f"
 	far_remote "$f" "$second"
-	check "IPv$f: packets go out from it and come in to it" poll 10 answers "$f"
+	check "IPv$f: packets pass in both directions with the second address" poll 10 answers "$f"
 	[[ $f == 4 ]] || ns gw1 ip address del "$first/$width" dev v0
 
 	ns gw1 ip address del "$second/$width" dev v0
 	check "IPv$f: without an address there is no carrier" poll 10 carrier_is "t$f" '!='
-	equal "IPv$f: for a reason" "$(shown gw1 "t$f" .carrier_reason)" no-local
-	check_fail "IPv$f: and no packet passes" answers "$f"
+	equal "IPv$f: the reason is no-local" "$(shown gw1 "t$f" .carrier_reason)" no-local
+	check_fail "IPv$f: and no packet passes then" answers "$f"
 	ns gw1 ip address add "$first/$width" dev v0 "${nodad[@]}"
-	check "IPv$f: with one again there is" poll 10 carrier_is "t$f" '=='
-	equal "IPv$f: and no reason" "$(shown gw1 "t$f" .carrier_reason)" null
+	check "IPv$f: with an address again there is a carrier" poll 10 carrier_is "t$f" '=='
+	equal "IPv$f: and no reason is shown" "$(shown gw1 "t$f" .carrier_reason)" null
 	far_remote "$f" "$first"
 	check "IPv$f: packets pass again" poll 10 answers "$f"
 }
@@ -115,14 +115,14 @@ refused "and a device that is not there" "no such device" \
 	ns gw1 ip link add x type gre2890 local-dev nosuch remote 192.0.2.9
 refused "the reason can't be set" "unknown option" ns gw1 ip link set t4 type gre2890 carrier-reason ok
 ns gw1 ip link set t4 type gre2890 ttl 9
-equal "a change of something else keeps it" "$(shown gw1 t4 '"\(.local) \(.local_dev) \(.ttl)"')" "203.0.113.1 v0 9"
+equal "a change of another option keeps local-dev" "$(shown gw1 t4 '"\(.local) \(.local_dev) \(.ttl)"')" "203.0.113.1 v0 9"
 ns gw1 ip link set t4 type gre2890 local-dev none local 203.0.113.1
-equal "none with an address fixes it" "$(shown gw1 t4 '"\(.local) \(.local_dev)"')" "203.0.113.1 null"
+equal "local-dev none with an address sets a fixed local address" "$(shown gw1 t4 '"\(.local) \(.local_dev)"')" "203.0.113.1 null"
 ns gw1 ip address add 203.0.113.9/32 dev v0
 ns gw1 ip link set t4 type gre2890 local-dev u0 local any
-equal "another device is another address" "$(shown gw1 t4 .local)" 192.0.2.1
+equal "a change of local-dev changes the local address" "$(shown gw1 t4 .local)" 192.0.2.1
 ns gw1 ip link set t4 type gre2890 local-dev none
-equal "none by itself leaves the source to the route" "$(shown gw1 t4 '"\(.local) \(.local_dev)"')" "any null"
+equal "local-dev none alone leaves the source to the route" "$(shown gw1 t4 '"\(.local) \(.local_dev)"')" "any null"
 
 # ---- an identity that is taken ----
 
@@ -133,14 +133,14 @@ ns gw1 ip -batch - <<-END
 	address del 203.0.113.9/32 dev v0
 	address add 203.0.113.5/32 dev v0
 END
-check "an address that makes two tunnels one: the later has no identity" \
+check "if a new address gives two tunnels the same identity, the later one has no identity" \
 	poll 10 shown_is gw1 late .carrier_reason identity-taken
-equal "but shows the address" "$(shown gw1 late .local)" 203.0.113.5
-check "other settings can be changed all the same" ns gw1 ip link set late type gre2890 ttl 5
-equal "and the reason stays" "$(shown gw1 late '"\(.ttl) \(.carrier_reason)"')" "5 identity-taken"
+equal "  it shows the address" "$(shown gw1 late .local)" 203.0.113.5
+check "  its other options can be changed" ns gw1 ip link set late type gre2890 ttl 5
+equal "  and the reason stays" "$(shown gw1 late '"\(.ttl) \(.carrier_reason)"')" "5 identity-taken"
 ns gw1 ip link del hold
-check "it has the identity when it asks again" ns gw1 ip link set late type gre2890 ttl 6
-equal "as its state says" "$(shown gw1 late .carrier_reason)" null
+check "a change gives it the identity when it is free" ns gw1 ip link set late type gre2890 ttl 6
+equal "  and its reason is gone" "$(shown gw1 late .carrier_reason)" null
 refused "then it is taken for others" "late has this local, remote and key" \
 	ns gw1 ip link add hold type gre2890 local 203.0.113.5 remote 192.0.2.2 key 8
 
@@ -157,17 +157,17 @@ many_follow() {
 
 	confs=$(probe_count confs)
 	ns gw1 ip address add 2001:db8:1::77/128 dev v0 nodad
-	check "IPv6: the tunnels look at another address" poll 10 looked
+	check "IPv6: the tunnels handle the event of another address" poll 10 looked
 	ns gw1 ip address add 203.0.113.77/32 dev v0
-	equal "40 tunnels that another address is no matter to get no new settings" \
+	equal "40 tunnels get no new settings by an address that is not theirs" \
 		"$(($(probe_count confs) - confs))" 0
 
 	looks=$(probe_count looks)
 	ns gw1 ip address add 2001:db8::77/64 dev u0 nodad
 	ns gw1 ip address del 2001:db8:1::1/128 dev v0
-	check "IPv6: each tunnel follows when its address goes" poll 10 shown_is gw1 g1 .local 2001:db8:1::77
-	equal "nobody looks at addresses of a device that none is taken from" "$(($(probe_count looks) - looks))" 1
-	equal "and each, t6 too, gets new settings once" "$(($(probe_count confs) - confs))" 21
+	check "IPv6: each tunnel follows when its address is deleted" poll 10 shown_is gw1 g1 .local 2001:db8:1::77
+	equal "addresses of a device that is no local-dev are not handled" "$(($(probe_count looks) - looks))" 1
+	equal "  and each tunnel, t6 too, gets new settings once" "$(($(probe_count confs) - confs))" 21
 }
 
 looked() {
@@ -177,11 +177,11 @@ looked() {
 if probe_start looks gre2890:follow_later && probe_start confs dst_cache_init; then
 	many_follow
 else
-	skip "tunnels that another address is no matter to get no new settings" "the kernel has no probes"
+	skip "tunnels get no new settings by an address that is not theirs" "the kernel has no probes"
 fi
 
 # ---- the device goes ----
 
 ns gw1 ip link del v0
-check "without the device there is no carrier" poll 10 shown_is gw1 late .carrier_reason no-local
-check "the tunnel can be deleted" ns gw1 ip link del late
+check "without local-dev there is no carrier" poll 10 shown_is gw1 late .carrier_reason no-local
+check "  and the tunnel can be deleted" ns gw1 ip link del late

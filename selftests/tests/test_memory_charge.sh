@@ -85,22 +85,22 @@ tenant_add b 65533
 ns_add gw
 
 MiB=$((1 << 20))
-equal "a namespace of the host may have 16 MiB of packets that wait" "$(state gw reorder_memory)" $((16 * MiB))
-equal "a tenant's may have 1 MiB" "$(state b reorder_memory)" $MiB
-check "the host's limit depends on its memory" \
+equal "the default limit of a namespace of the host is 16 MiB" "$(state gw reorder_memory)" $((16 * MiB))
+equal "the default limit of a tenant's namespace is 1 MiB" "$(state b reorder_memory)" $MiB
+check "the limit of the host depends on its memory" \
 	test "$(cat $parameter)" -ge $((16 * MiB)) -a "$(cat $parameter)" -le $((256 * MiB))
-equal "the initial namespace shows it" "$(host_state reorder_memory_host)" "$(cat $parameter)"
-equal "and that nothing waits" "$(host_state)" 0
-equal "others show neither" "$(state gw reorder_memory_host) $(state b reorder_used_host)" "null null"
+equal "  the initial namespace shows it" "$(host_state reorder_memory_host)" "$(cat $parameter)"
+equal "  and that no packet waits" "$(host_state)" 0
+equal "  other namespaces show neither" "$(state gw reorder_memory_host) $(state b reorder_used_host)" "null null"
 
 # ---- tenants and the host -------------------------------------------------------------------------------
 
 tunnel b
 send b 2 40 60000
-check "a tenant's packets wait in 1 MiB" up_to $MiB "$(state b)"
-check "which is the limit that ended the wait of others" lib_above b t0 rx_seq_limits 0
+check "the waiting packets of a tenant take at most 1 MiB" up_to $MiB "$(state b)"
+check "  and others are released by this limit" lib_above b t0 rx_seq_limits 0
 ns b ip link del t0
-equal "a deleted device gives the host's memory back" "$(host_state)" 0
+equal "a deleted device frees its memory" "$(host_state)" 0
 
 limit_host $((8 * MiB))
 for name in "${tenants[@]}" b; do
@@ -116,21 +116,21 @@ last=$(state b) total=$(host_state) limited=0
 for name in b "${tenants[@]}"; do
 	! lib_above "$name" t0 rx_seq_host_limits 0 || limited=$((limited + 1))
 done
-check "all tenants together get a quarter of the host's limit" up_to $((2 * MiB)) "$total"
-equal "each of them met it" "$limited" 13
-equal "and not its own namespace's" "$(reason b t0 rx_seq_limits)" 0
-check "however many namespaces the first user has, the next one gets an eighth of that" \
+check "all tenants together get at most a quarter of the host's limit" up_to $((2 * MiB)) "$total"
+equal "  each of them reaches this limit" "$limited" 13
+equal "  and not that of its namespace" "$(reason b t0 rx_seq_limits)" 0
+check "with many namespaces of one user, another user still gets an eighth of that" \
 	up_to $((2 * MiB)) $((last - 2 * MiB / 8))
 
 tunnel gw
 send gw 2 60 30000
-equal "the host's own tunnel has room for as much, whatever the tenants do" \
+equal "the memory of the host's own tunnel does not depend on the tenants" \
 	"$(reason gw t0 rx_seq_host_limits) $(reason gw t0 rx_seq_limits) $(reason gw t0 rx_seq_gaps)" "0 0 60"
 send gw 1000 200 30000
-check "it meets the host's when that is reached" lib_above gw t0 rx_seq_host_limits 0
-check "and all of it is not exceeded" test "$(host_state)" -le $((8 * MiB))
+check "  it reaches the host's limit" lib_above gw t0 rx_seq_host_limits 0
+check "  and the total does not exceed it" test "$(host_state)" -le $((8 * MiB))
 
-check "all memory is given back after the time" poll 30 none_used
+check "all memory is free after the timeout" poll 30 none_used
 for name in gw "${tenants[@]}" b; do
 	[[ $(state "$name") == 0 ]] || not_ok "nothing waits in $name"
 done
@@ -144,21 +144,21 @@ again() {
 }
 
 again a1
-check "packets wait once more" test "$(host_state)" -gt 0
+check "packets wait again" test "$(host_state)" -gt 0
 ns a1 ip link set t0 down
-equal "down: the host's memory is given back" "$(host_state)" 0
+equal "setting the device down frees the memory" "$(host_state)" 0
 again a2
 ns a2 ip link change t0 type gre2890 seq-mode off
-equal "another seq-mode: likewise" "$(host_state)" 0
+equal "another seq-mode frees the memory" "$(host_state)" 0
 again a3
 let_be "s_a3.close(); hang_up('$PFX-gw')"
 ns_del a3
-check "the namespace goes: likewise, and sooner than by the timer" poll 8 none_used
+check "deleting the namespace frees the memory, before the timer expires" poll 8 none_used
 
 limit_host 0
 again gw
-equal "a limit of 0 lets no packet wait" "$(host_state)" 0
-check "which is counted" lib_above gw t0 rx_seq_host_limits 0
+equal "with a limit of 0 no packet waits" "$(host_state)" 0
+check "  and this is counted" lib_above gw t0 rx_seq_host_limits 0
 refused "no limit that is not a number" "invalid" limit_host much
 limit_host $((256 * MiB))
 
@@ -175,9 +175,9 @@ burst() {
 }
 
 burst gw
-equal "all that waited for one packet passes" "$(reason gw t0 rx_drop_backlog)" 0
+equal "all packets that waited for one are delivered" "$(reason gw t0 rx_drop_backlog)" 0
 burst b
-check "a tenant's packets leave half of the queue to the host" lib_above b t0 rx_drop_backlog 0
+check "packets of a tenant use at most half of the queue" lib_above b t0 rx_drop_backlog 0
 
 # ---- who pays for tunnels -------------------------------------------------------------------------------
 
@@ -212,23 +212,23 @@ if mount -t cgroup2 none "$WORK/cgroup" && defer umount -l "$WORK/cgroup" &&
 	# With this MTU the devices have no IPv6, which allocates memory for each of them.
 	percpu=$(charged percpu)
 	each "link add p% mtu 1000 type gre2890 local 192.0.2.1 remote 192.0.2.2 key %" | batch
-	check "the route cache of a tunnel is charged to its maker" poll 10 grows percpu "$percpu" $((count * cpus * 32))
+	check "the route cache of a tunnel is charged to the process that adds it" poll 10 grows percpu "$percpu" $((count * cpus * 32))
 	slab=$(charged slab)
 	each "link change p% type gre2890 seq-mode window seq-window 1024" | batch
-	check "so are its flow and its window" poll 10 grows slab "$slab" $((count * 500))
+	check "  and so are its flow and its window" poll 10 grows slab "$slab" $((count * 500))
 	slab=$(charged slab)
 	each "link change p% type gre2890 okey 1000%" | batch
-	check "and what finds the tunnel by another key that is sent" poll 10 grows slab "$slab" $((count * 64))
+	check "  and its second entry in the hash table, for another okey" poll 10 grows slab "$slab" $((count * 64))
 	each "link del p%" | batch
 	echo 1 >"$WORK/cgroup/cgroup.procs"
 else
-	skip "who pays for tunnels" "there is no memory controller"
+	skip "memory of tunnels is charged" "there is no memory controller"
 fi
 
 # ---- the end --------------------------------------------------------------------------------------------
 
 again gw
-check "packets wait" test "$(host_state)" -gt 0
-check "the module goes with packets that wait" timeout 60 modprobe -r gre2890
-check "it can be loaded with a limit" modprobe gre2890 reorder_memory_host=12345678
-equal "which it has" "$(host_state reorder_memory_host)" 12345678
+check "packets wait in a buffer" test "$(host_state)" -gt 0
+check "the module can be removed while packets wait" timeout 60 modprobe -r gre2890
+check "the module can be loaded with a limit" modprobe gre2890 reorder_memory_host=12345678
+equal "  and has this limit" "$(host_state reorder_memory_host)" 12345678
