@@ -57,32 +57,32 @@ ns gw1 ip link add m0 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 1
 gre2890 -n "$PFX-gw1" monitor >>"$WORK/text" &
 monitor=$!
 gre2890 -n "$PFX-gw1" -j monitor >>"$WORK/json" &
-check "both listen" poll 20 heard
-equal "what was there before is no event" "$(grep -c m0 "$WORK/text")" 0
+check "both monitors listen" poll 20 heard
+equal "an existing tunnel is no event" "$(grep -c m0 "$WORK/text")" 0
 
-says "a tunnel is made" "^created [0-9]+: m1: state down mtu 1472 remote 192.0.2.2 .* ikey 0.0.0.2 .* mode ip$" \
+says "a new tunnel is reported" "^created [0-9]+: m1: state down mtu 1472 remote 192.0.2.2 .* ikey 0.0.0.2 .* mode ip$" \
 	ns gw1 ip link add m1 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 2
-and_json "with all that show has" '.event == "created" and .ifname == "m1" and .link.linkinfo.info_data.ikey == "0.0.0.2"'
-says "a change says what differs" "^changed [0-9]+: m1: -ttl inherit \+ttl 9 \+ocsum -mtu 1472 \+mtu 1468$" \
+and_json "the JSON has all fields of show" '.event == "created" and .ifname == "m1" and .link.linkinfo.info_data.ikey == "0.0.0.2"'
+says "a change is reported with the differences" "^changed [0-9]+: m1: -ttl inherit \+ttl 9 \+ocsum -mtu 1472 \+mtu 1468$" \
 	ns gw1 gre2890 set m1 ttl 9 ocsum
-and_json "the settings that it has now" '.event == "changed" and .link.linkinfo.info_data.ttl == 9'
-says "a change of a tunnel that is down and stays so" "^changed [0-9]+: m1: -ttl 9 \+ttl 10$" \
+and_json "the JSON has the new settings" '.event == "changed" and .link.linkinfo.info_data.ttl == 9'
+says "a change of a tunnel that is down is reported" "^changed [0-9]+: m1: -ttl 9 \+ttl 10$" \
 	ns gw1 ip link change m1 type gre2890 ttl 10
 says "an MTU" "^changed [0-9]+: m1: -mtu 1468 \+mtu 1300$" ns gw1 ip link set m1 mtu 1300
 says "a name" "^changed [0-9]+: m2: -name m1 \+name m2$" ns gw1 ip link set m1 name m2
 says "up" "^state [0-9]+: m2: up$" ns gw1 ip link set m2 up
-and_json "with its state" '.event == "state" and .ifname == "m2" and .state == "up"'
+and_json "the JSON has the state" '.event == "state" and .ifname == "m2" and .state == "up"'
 says "an address" "^address [0-9]+: m2: \+10.0.0.1/24$" ns gw1 ip address add 10.0.0.1/24 dev m2
-and_json "with the address" '.event == "address-added" and .ifname == "m2" and .address == "10.0.0.1/24"'
+and_json "the JSON has the address" '.event == "address-added" and .ifname == "m2" and .address == "10.0.0.1/24"'
 says "an IPv6 address" "^address [0-9]+: m2: \+2001:db8:1::1/64$" ns gw1 ip address add 2001:db8:1::1/64 dev m2
 says "it is taken away" "^address [0-9]+: m2: -10.0.0.1/24$" ns gw1 ip address del 10.0.0.1/24 dev m2
-and_json "with the address" '.event == "address-removed" and .address == "10.0.0.1/24"'
+and_json "the JSON has the address" '.event == "address-removed" and .address == "10.0.0.1/24"'
 says "down" "^state [0-9]+: m2: down$" ns gw1 ip link set m2 down
 
 ns gw1 ip link add v0 type dummy
 ns gw1 ip address add 203.0.113.1/32 dev v0
 ns gw1 ip link add m4 up type gre2890 local-dev v0 remote 192.0.2.2 key 4
-says "a source without an address, and why there is no carrier" \
+says "a local-dev that loses its address is reported, with the reason for no carrier" \
 	"^changed [0-9]+: m4: -local 203.0.113.1 \+local any .*\+carrier-reason no-local" \
 	ns gw1 ip address del 203.0.113.1/32 dev v0
 check "  which is a state too" poll 10 grep -qE "^state [0-9]+: m4: (up )?no-carrier" "$WORK/text"
@@ -102,18 +102,18 @@ far_end() {
 }
 far_end
 ns gw2 ip link del m5
-says "a resynchronisation" "^resync [0-9]+: m5: last [0-9]+ now 0 count 1$" far_end
-and_json "with its numbers" '.event == "resync" and .ifname == "m5" and .number == 0 and .count == 1'
+says "a resynchronisation is reported" "^resync [0-9]+: m5: last [0-9]+ now 0 count 1$" far_end
+and_json "the JSON has its sequence numbers" '.event == "resync" and .ifname == "m5" and .number == 0 and .count == 1'
 
 ns gw1 ip link add br0 type bridge
 ns gw1 ip link add m3 type gre2890 remote 192.0.2.2 key 3 mode ether
 says "a bridge takes it" "^changed [0-9]+: m3: \+master if[0-9]+$" ns gw1 ip link set m3 master br0
 says "and lets it go" "^changed [0-9]+: m3: nomaster$" ns gw1 ip link set m3 nomaster
 equal "  which is no deletion" "$(grep -c deleted "$WORK/text")" 0
-unsaid "devices of other kinds are no event" ns gw1 ip link set br0 up
-unsaid "nor is a change to what is already so" ns gw1 ip link set m2 mtu 1300
+unsaid "devices of other kinds are no events" ns gw1 ip link set br0 up
+unsaid "a change to the same value is no event" ns gw1 ip link set m2 mtu 1300
 says "a tunnel is deleted" "^deleted [0-9]+: m2$" ns gw1 ip link del m2
-and_json "by name and number" '.event == "deleted" and .ifname == "m2"'
+and_json "the JSON has the name and the index" '.event == "deleted" and .ifname == "m2"'
 says "one that goes to another namespace is gone" "^deleted [0-9]+: m0$" ns gw1 ip link set m0 netns "$PFX-t1"
 says "and is made when it comes back" "^created [0-9]+: m0:" ns t1 ip link set m0 netns "$PFX-gw1"
 
@@ -126,7 +126,7 @@ storm() {
 	ns gw1 ip link set m3 mtu 1234
 	kill -CONT $monitor
 }
-says "events that are lost are said to be" "^lost: " storm
+says "the loss of events is reported" "^lost: " storm
 check "  what was made meanwhile follows" poll 30 grep -q "^created .* s4000:" "$WORK/text"
 check "  what was deleted" poll 10 grep -qE "^deleted [0-9]+: m0$" "$WORK/text"
 check "  what was changed" poll 10 grep -qE "^changed [0-9]+: m3: -mtu [0-9]+ \+mtu 1234$" "$WORK/text"

@@ -49,29 +49,29 @@ gre2890 -n "$PFX-gw1" -j monitor --all-netns >>"$WORK/json" &
 gre2890 -n "$PFX-gw1" monitor -A m9 >>"$WORK/one" &
 gre2890 -n "$PFX-gw1" monitor --timestamp >>"$WORK/stamped" &
 gre2890 -n "$PFX-gw1" -j monitor -t >>"$WORK/stamped.json" &
-check "all listen" poll 60 heard
-equal "what was there before is no event" "$(grep -c m0 "$WORK/text")" 0
+check "all monitors listen" poll 60 heard
+equal "an existing tunnel is no event" "$(grep -c m0 "$WORK/text")" 0
 
-says "a tunnel goes to a tenant" "^changed [0-9]+: m0 netns $PFX-t1: \+netns $PFX-t1$" ns gw1 ip link set m0 netns "$PFX-t1"
-says "the tenant changes it" "^changed [0-9]+: m0 netns $PFX-t1: -mtu [0-9]+ \+mtu 1300$" ns t1 ip link set m0 mtu 1300
-says "and sets it up" "^state [0-9]+: m0 netns $PFX-t1: up$" ns t1 ip link set m0 up
+says "a move of a tunnel to a tenant is reported" "^changed [0-9]+: m0 netns $PFX-t1: \+netns $PFX-t1$" ns gw1 ip link set m0 netns "$PFX-t1"
+says "a change by the tenant is reported" "^changed [0-9]+: m0 netns $PFX-t1: -mtu [0-9]+ \+mtu 1300$" ns t1 ip link set m0 mtu 1300
+says "  and setting it up" "^state [0-9]+: m0 netns $PFX-t1: up$" ns t1 ip link set m0 up
 poll 60 jq -es 'any(.event == "state" and .state == "up")' "$WORK/json" || true
 # Linux 6.1 cannot rename a device that is up.
-says "and down" "^state [0-9]+: m0 netns $PFX-t1: down$" ns t1 ip link set m0 down
+says "  and setting it down" "^state [0-9]+: m0 netns $PFX-t1: down$" ns t1 ip link set m0 down
 escape=$'m\e[2J'
-says "gives it a name that acts on a terminal" "^changed [0-9]+: m.033\[2J netns $PFX-t1: -name m0 \+name m.033\[2J$" \
+says "a name that acts on a terminal is reported escaped" "^changed [0-9]+: m.033\[2J netns $PFX-t1: -name m0 \+name m.033\[2J$" \
 	ns t1 ip link set m0 name "$escape"
 # shellcheck disable=SC2016 # a name
 dollar='$(x)'
-says "  or that a shell would expand" "^changed [0-9]+: .\(x\) netns $PFX-t1: -name" ns t1 ip link set "$escape" name "$dollar"
-says "hides it in a namespace without a name" "^changed [0-9]+: m1 netns net:.*: -netns $PFX-t1 \+netns net:.*-name .*\+name m1$" \
+says "  and a name that a shell would expand" "^changed [0-9]+: .\(x\) netns $PFX-t1: -name" ns t1 ip link set "$escape" name "$dollar"
+says "a move to a namespace without a name is reported" "^changed [0-9]+: m1 netns net:.*: -netns $PFX-t1 \+netns net:.*-name .*\+name m1$" \
 	ns t1 ip link set "$dollar" netns $hidden name m1
-says "  and changes it there" "^changed [0-9]+: m1 netns ${name//[\[\]]/.}: -mtu 1300 \+mtu 1200$" in_hidden ip link set m1 mtu 1200
-says "  deletes it" "^deleted [0-9]+: m1 netns ${name//[\[\]]/.}$" in_hidden ip link del m1
+says "  and a change there" "^changed [0-9]+: m1 netns ${name//[\[\]]/.}: -mtu 1300 \+mtu 1200$" in_hidden ip link set m1 mtu 1200
+says "  and its deletion" "^deleted [0-9]+: m1 netns ${name//[\[\]]/.}$" in_hidden ip link del m1
 ns t1 ip link add u1 type dummy
 ns t1 ip link add x0 type gre2890 remote 192.0.2.2 key 1
-says "of the tenant's own tunnels it says nothing" "^created [0-9]+: m9: " ns gw1 ip link add m9 type gre2890 remote 192.0.2.2 key 9
-equal "  nor of other devices" "$(grep -cE ': (x0|u1)' "$WORK/text")" 0
+says "after the tenant has added own tunnels, one of this underlay is reported" "^created [0-9]+: m9: " ns gw1 ip link add m9 type gre2890 remote 192.0.2.2 key 9
+equal "  the tenant's own tunnels and other devices are not" "$(grep -cE ': (x0|u1)' "$WORK/text")" 0
 
 # A resynchronisation is reported in the device's namespace and in the underlay's.
 ns gw1 ip link add m5 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 5 iseq seq-resync packets 1
@@ -87,7 +87,7 @@ far_end() {
 poll 60 grep -qE "^(changed|created) [0-9]+: m5 netns $PFX-t1" "$WORK/text" || true
 far_end
 ns gw2 ip link del m5
-says "a resynchronisation in a tenant's namespace" "^resync [0-9]+: m5 netns $PFX-t1: last [0-9]+ now 0 count 1$" far_end
+says "a resynchronisation in a tenant's namespace is reported" "^resync [0-9]+: m5 netns $PFX-t1: last [0-9]+ now 0 count 1$" far_end
 
 # forge INDEX                   sends the same message from a tenant to the same multicast group
 forge() {
@@ -104,21 +104,21 @@ forge() {
 	END
 }
 index=$(ns t1 cat /sys/class/net/m5/ifindex)
-equal "a tenant sends such a message itself" "$(forge "$index")" sent
-says "  later events are heard" "^deleted [0-9]+: m9$" ns gw1 ip link del m9
-equal "  it is not" "$(grep -c forged "$WORK/text")" 0
+equal "a tenant can send such a message itself" "$(forge "$index")" sent
+says "  a later event is reported" "^deleted [0-9]+: m9$" ns gw1 ip link del m9
+equal "  the forged message is not" "$(grep -c forged "$WORK/text")" 0
 
-check "JSON has the namespace" jq -es 'map(select(.event == "state" and .netns != null and .state == "up")) | length > 0' "$WORK/json"
-check "  also of a tunnel that was deleted" jq -es 'map(select(.event == "deleted" and .ifname == "m1" and .netns != null)) | length == 1' \
+check "the JSON of a state has the namespace" jq -es 'map(select(.event == "state" and .netns != null and .state == "up")) | length > 0' "$WORK/json"
+check "  and so has that of a deleted tunnel" jq -es 'map(select(.event == "deleted" and .ifname == "m1" and .netns != null)) | length == 1' \
 	"$WORK/json"
-check "  every line is one object" jq -e 'type == "object"' "$WORK/json"
-check "DEV: events of that device" poll 60 grep -q "^deleted [0-9]*: m9$" "$WORK/one"
-equal "  and of no other" "$(grep -vc ": m9" "$WORK/one")" 0
+check "  and every line is one object" jq -e 'type == "object"' "$WORK/json"
+check "with DEV the events of this device are reported" poll 60 grep -q "^deleted [0-9]*: m9$" "$WORK/one"
+equal "  and those of no other" "$(grep -vc ": m9" "$WORK/one")" 0
 equal "--timestamp: each line has its time" "$(grep -vcE '^\[20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.[0-9]{6}\] (created|changed|state|deleted) ' \
 	"$WORK/stamped")" 0
-check "  and there are some" grep -q "created.*m9" "$WORK/stamped"
-check "  in JSON too" jq -es 'length > 0 and all(.timestamp | test("^20[0-9-]{8}T[0-9:]{8}[.][0-9]{6}Z$"))' "$WORK/stamped.json"
-equal "  but only if asked for" "$(grep -c timestamp "$WORK/json")" 0
-refused "two devices" "one device at most" gre2890 -n "$PFX-gw1" monitor m0 m1
-refused "a user without rights over the underlay" "Operation not permitted" \
+check "  and there are events" grep -q "created.*m9" "$WORK/stamped"
+check "  also in JSON" jq -es 'length > 0 and all(.timestamp | test("^20[0-9-]{8}T[0-9:]{8}[.][0-9]{6}Z$"))' "$WORK/stamped.json"
+equal "  without --timestamp there is no time" "$(grep -c timestamp "$WORK/json")" 0
+refused "two devices are refused" "one device at most" gre2890 -n "$PFX-gw1" monitor m0 m1
+refused "a user without rights over the underlay is refused" "Operation not permitted" \
 	ns gw1 setpriv --reuid 65534 --regid 65534 --clear-groups gre2890 monitor -A

@@ -82,16 +82,16 @@ for n in 1 2 3; do
 done
 for n in 1 2; do
 	for f in 4 6; do
-		check "IPv$f: gw$n gets a device for the group" ns gw$n ip link add m$f type gre2890 \
+		check "IPv$f: gw$n can add a device for the group" ns gw$n ip link add m$f type gre2890 \
 			local "${prefix[$f]}$n" remote "${group[$f]}" dev u0 key 5
 		ns gw$n ip address add 10.0.$f.$n/24 dev m$f
-		check "IPv$f: gw$n is no member while it is down" no_member gw$n u0 "${group[$f]}"
+		check "IPv$f: gw$n is no member while the device is down" no_member gw$n u0 "${group[$f]}"
 		ns gw$n ip link set m$f up
-		check "IPv$f: and is one when it is up" member gw$n u0 "${group[$f]}"
+		check "IPv$f: it is a member when the device is up" member gw$n u0 "${group[$f]}"
 		if ns sw test -e /sys/class/net/br/bridge/multicast_snooping; then
-			check "IPv$f: the switch hears of it" poll 10 snooped p$n "${group[$f]}"
+			check "IPv$f: the switch learns of the membership" poll 10 snooped p$n "${group[$f]}"
 		else
-			skip "IPv$f: the switch hears of it" "the kernel's bridge does not look at IGMP and MLD"
+			skip "IPv$f: the switch learns of the membership" "the kernel's bridge does not look at IGMP and MLD"
 		fi
 	done
 done
@@ -117,10 +117,10 @@ flags() {
 stock=6
 [[ $(flags gw3 m4) != *BROADCAST* ]] || stock=46
 if [[ $stock == 46 ]]; then
-	equal "the flags are those of type gre" "$(flags gw1 m4)" "$(flags gw3 m4)"
-	equal "and the same over IPv6" "$(flags gw1 m6)" "$(flags gw3 m4)"
+	equal "the device has the flags of type gre" "$(flags gw1 m4)" "$(flags gw3 m4)"
+	equal "  also over IPv6" "$(flags gw1 m6)" "$(flags gw3 m4)"
 else
-	skip "type gre has groups" "the kernel was built without that"
+	skip "the flags are those of type gre" "the kernel was built without that"
 fi
 
 # tcp FROM ADDRESS TO           sends a line over TCP
@@ -138,13 +138,13 @@ mcast() {
 for f in 4 6; do
 	check "IPv$f: a member answers" poll 10 answers gw1 10.0.$f.2
 	if [[ $stock == *$f* ]]; then
-		check "IPv$f: so does one of the stock kind" poll 10 answers gw1 10.0.$f.3
-		check "IPv$f: that one hears us" poll 10 answers gw3 10.0.$f.1
+		check "IPv$f: a member of the stock kind answers" poll 10 answers gw1 10.0.$f.3
+		check "IPv$f: that member gets answers from gre2890" poll 10 answers gw3 10.0.$f.1
 	fi
-	check "IPv$f: all of them answer to a group inside" poll 10 answers gw1 "ff02::1%m$f" -6
+	check "IPv$f: members answer to an inner multicast group" poll 10 answers gw1 "ff02::1%m$f" -6
 	check "IPv$f: TCP passes" tcp gw1 10.0.$f.2 gw2
-	check "IPv$f: what comes to the group is counted as multicast" mcast gw1 m$f
-	equal "IPv$f: our own packets do not come back" "$(reason gw1 m$f rx_drop_looped)" 0
+	check "IPv$f: packets to the group are counted as multicast" mcast gw1 m$f
+	equal "IPv$f: the sender's own packets do not come back" "$(reason gw1 m$f rx_drop_looped)" 0
 done
 
 # ---- who gets what ----
@@ -161,22 +161,22 @@ for f in 4 6; do
 	# gw1 would answer both if it received them.
 	ns gw1 ip address add 10.6.$f.1/24 dev m$f
 	ns gw1 ip address add 10.7.$f.1/24 dev m$f
-	check_fail "IPv$f: another key is another group's" answers gw2 10.6.$f.1
-	check_fail "IPv$f: nothing to the unicast address is the group's" answers gw2 10.7.$f.1
+	check_fail "IPv$f: packets with another key do not reach the device" answers gw2 10.6.$f.1
+	check_fail "IPv$f: packets to the unicast address do not reach the device" answers gw2 10.7.$f.1
 	ns gw1 ip -batch - <<-END
 		address del 10.7.$f.1/24 dev m$f
 		link add w$f type gre2890 local ${prefix[$f]}1 remote ${prefix[$f]}2 dev u0 key 5
 		link set w$f up
 		address add 10.7.$f.1/24 dev w$f
 	END
-	check "IPv$f: a tunnel to one member has it, beside the group" poll 10 answers gw2 10.7.$f.1
-	check "IPv$f: and the group stays" answers gw2 10.0.$f.1
-	reason_rises "IPv$f: what this host sends to the group by other means is dropped" gw1 m$f rx_drop_looped \
+	check "IPv$f: they reach a tunnel to this member beside the group" poll 10 answers gw2 10.7.$f.1
+	check "IPv$f: and the group still works" answers gw2 10.0.$f.1
+	reason_rises "IPv$f: packets that another program of this host sends to the group are dropped" gw1 m$f rx_drop_looped \
 		raw gw1 "sock($f, 47).sendto(gre(5)[1], (group[$f], 0))"
-	reason_rises "IPv$f: an ICMP error about the group is not believed" gw1 m$f icmp_implausible \
+	reason_rises "IPv$f: an ICMP error about the group is implausible" gw1 m$f icmp_implausible \
 		raw gw2 "sock($f, $((f == 4 ? 1 : 58))).sendto(
 		    error($f, '${prefix[$f]}1', group[$f], 5), ('${prefix[$f]}1', 0))"
-	reason_stays "IPv$f: nor about another key" gw1 m$f icmp_implausible \
+	reason_stays "IPv$f: an ICMP error about another key does not count" gw1 m$f icmp_implausible \
 		raw gw2 "sock($f, $((f == 4 ? 1 : 58))).sendto(
 		    error($f, '${prefix[$f]}1', group[$f], 8), ('${prefix[$f]}1', 0))"
 done
@@ -192,46 +192,46 @@ done
 
 for f in 4 6; do
 	ns gw1 ip link set m$f down
-	check "IPv$f: down leaves the group" no_member gw1 u0 "${group[$f]}"
+	check "IPv$f: setting the device down leaves the group" no_member gw1 u0 "${group[$f]}"
 	ns gw1 ip link set m$f up
-	check "IPv$f: up joins it again" member gw1 u0 "${group[$f]}"
+	check "IPv$f: setting it up joins the group again" member gw1 u0 "${group[$f]}"
 	ns gw1 ip link set m$f type gre2890 remote "${other[$f]}"
 	check "IPv$f: another remote joins another group" member gw1 u0 "${other[$f]}"
-	check "IPv$f: and leaves the first" no_member gw1 u0 "${group[$f]}"
-	check_fail "IPv$f: whose packets do not arrive" answers gw2 10.0.$f.1
+	check "IPv$f: and leaves the first group" no_member gw1 u0 "${group[$f]}"
+	check_fail "IPv$f: packets to the first group do not arrive" answers gw2 10.0.$f.1
 	ns gw2 ip link set m$f type gre2890 remote "${other[$f]}"
-	check "IPv$f: those of the other do" poll 10 answers gw2 10.0.$f.1
+	check "IPv$f: packets to the other group do" poll 10 answers gw2 10.0.$f.1
 	ns gw1 ip link set m$f type gre2890 ttl 7
-	check "IPv$f: a change of something else leaves nothing" member gw1 u0 "${other[$f]}"
+	check "IPv$f: a change of another option keeps the membership" member gw1 u0 "${other[$f]}"
 	ns gw1 ip link set m$f type gre2890 local "${prefix[$f]}9"
-	check "IPv$f: another local keeps the group" member gw1 u0 "${other[$f]}"
+	check "IPv$f: another local address keeps the membership" member gw1 u0 "${other[$f]}"
 	ns gw1 ip link set m$f type gre2890 local "${prefix[$f]}1"
-	check "IPv$f: and it is heard" poll 10 answers gw2 10.0.$f.1
+	check "IPv$f: and packets arrive from it" poll 10 answers gw2 10.0.$f.1
 
 	ns gw1 ip link add v0 type dummy
 	ns gw1 ip link set v0 up
 	ns gw1 ip link set m$f type gre2890 dev v0
-	check "IPv$f: another dev joins" member gw1 v0 "${other[$f]}"
-	check "IPv$f: and the first leaves" no_member gw1 u0 "${other[$f]}"
+	check "IPv$f: another dev joins the group" member gw1 v0 "${other[$f]}"
+	check "IPv$f: and the first dev leaves it" no_member gw1 u0 "${other[$f]}"
 	ns gw1 ip link set v0 mtu $((f == 4 ? 60 : 1000))
 	check "IPv$f: an MTU too small for IP ends the membership" no_member gw1 v0 "${other[$f]}"
 	ns gw1 ip link set v0 mtu 1500
-	check "IPv$f: which comes back" member gw1 v0 "${other[$f]}"
+	check "IPv$f: a larger MTU restores it" member gw1 v0 "${other[$f]}"
 	ns gw1 ip link del v0
-	check "IPv$f: the dev can go" ns gw1 ip link show m$f
+	check "IPv$f: the dev can be deleted" ns gw1 ip link show m$f
 	ns gw1 ip link set m$f type gre2890 dev u0
-	check "IPv$f: and the first one joins again" member gw1 u0 "${other[$f]}"
-	check "IPv$f: for packets" poll 10 answers gw2 10.0.$f.1
+	check "IPv$f: the first dev joins again" member gw1 u0 "${other[$f]}"
+	check "IPv$f: and packets pass" poll 10 answers gw2 10.0.$f.1
 
 	ns gw1 ip link set m$f down
 	ns gw1 ip link set m$f netns "$PFX-tenant"
-	check "IPv$f: a device that moves leaves" no_member gw1 u0 "${other[$f]}"
+	check "IPv$f: a device that moves to another namespace leaves the group" no_member gw1 u0 "${other[$f]}"
 	ns tenant ip address add 10.0.$f.1/24 dev m$f
 	ns tenant ip link set m$f up
-	check "IPv$f: and is a member of its underlay again" member gw1 u0 "${other[$f]}"
-	check "IPv$f: where its packets are" poll 10 answers tenant 10.0.$f.2
+	check "IPv$f: when it is up again it joins the group in its underlay" member gw1 u0 "${other[$f]}"
+	check "IPv$f: and packets pass there" poll 10 answers tenant 10.0.$f.2
 	ns tenant ip link del m$f
-	check "IPv$f: a deleted one leaves" no_member gw1 u0 "${other[$f]}"
+	check "IPv$f: a deleted device leaves the group" no_member gw1 u0 "${other[$f]}"
 done
 
 # ---- without dev, in a VRF, with frames ----
@@ -239,18 +239,18 @@ done
 add=(ip link add x type gre2890)
 ns gw1 "${add[@]}" local 192.0.2.1 remote 239.1.1.1 key 5
 ns gw1 ip link set x up
-check "without dev, that of the local address joins" member gw1 u0 239.1.1.1
+check "without dev the device with the local address joins the group" member gw1 u0 239.1.1.1
 ns gw1 ip link del x
 ns gw1 "${add[@]}" remote 239.1.1.1 key 5
-refused "without local and route it does not come up" "cannot assign requested address" ns gw1 ip link set x up
+refused "without dev, local and a route to the group the device does not come up" "cannot assign requested address" ns gw1 ip link set x up
 ns gw1 ip route add 239.0.0.0/8 dev u0
-check "with a route it does" ns gw1 ip link set x up
-check "and joins where that leads" member gw1 u0 239.1.1.1
+check "with a route to the group it does" ns gw1 ip link set x up
+check "  and the device of the route joins the group" member gw1 u0 239.1.1.1
 ns gw1 ip route del 239.0.0.0/8
-refused "without one it takes no other group" "no route to the group: name a dev" \
+refused "without a route a change to another group is refused" "no route to the group: name a dev" \
 	ns gw1 ip link set x type gre2890 remote 239.1.1.2
-check "and stays in the first" member gw1 u0 239.1.1.1
-check "with dev it takes another one" ns gw1 ip link set x type gre2890 remote 239.1.1.2 dev u0
+check "  and the tunnel stays in the first group" member gw1 u0 239.1.1.1
+check "with dev a change to another group is accepted" ns gw1 ip link set x type gre2890 remote 239.1.1.2 dev u0
 ns gw1 ip link del x
 
 if lib_has module:vrf; then
@@ -270,17 +270,17 @@ if lib_has module:vrf; then
 		done
 	done
 	for f in 4 6; do
-		check "IPv$f: a group in a VRF" poll 10 answers gw1 10.8.$f.2
+		check "IPv$f: packets pass in a group in a VRF" poll 10 answers gw1 10.8.$f.2
 	done
 	for n in 1 2; do
 		ns gw$n ip link del red
 		ns gw$n ip address replace 2001:db8::$n/64 dev u0 nodad
 	done
 	for f in 4 6; do
-		check "IPv$f: and when it is gone" poll 10 answers gw1 10.8.$f.2
+		check "IPv$f: and after the VRF is deleted" poll 10 answers gw1 10.8.$f.2
 	done
 else
-	skip "a group in a VRF" "module:vrf is missing"
+	skip "packets pass in a group in a VRF" "module:vrf is missing"
 fi
 
 for n in 1 2; do
@@ -293,40 +293,40 @@ for n in 1 2; do
 	done
 done
 for f in 4 6; do
-	check "IPv$f: frames pass, numbered too" poll 10 answers gw1 10.9.$f.2
-	equal "IPv$f: and do not come back" "$(reason gw1 e$f rx_drop_looped)" 0
+	check "IPv$f: frames pass, with sequence numbers" poll 10 answers gw1 10.9.$f.2
+	equal "IPv$f: frames do not come back to the sender" "$(reason gw1 e$f rx_drop_looped)" 0
 done
-check "a group with frames can become one member" ns gw1 ip link set e4 type gre2890 remote 192.0.2.2
-check "which is no member any more" no_member gw1 u0 239.1.1.9
+check "a multicast remote in mode ether can change to a unicast one" ns gw1 ip link set e4 type gre2890 remote 192.0.2.2
+check "  and the device leaves the group" no_member gw1 u0 239.1.1.9
 
 # ---- refusals, and files ----
 
-refused "a multicast local" "the address is not unicast" ns gw1 "${add[@]}" local 239.1.1.1 remote 192.0.2.2
+refused "a multicast local address is refused" "the address is not unicast" ns gw1 "${add[@]}" local 239.1.1.1 remote 192.0.2.2
 for address in 255.255.255.255 ff01::1 ff00::1; do
-	refused "a remote of $address" "neither unicast nor that of a group" ns gw1 "${add[@]}" remote $address dev u0
+	refused "the remote $address is refused" "neither unicast nor that of a group" ns gw1 "${add[@]}" remote $address dev u0
 done
-refused "a link-local group without dev" "a link-local address needs a dev" ns gw1 "${add[@]}" remote ff02::5
-check "with dev it is one" ns gw1 "${add[@]}" remote ff02::5 dev u0
+refused "a link-local group without dev is refused" "a link-local address needs a dev" ns gw1 "${add[@]}" remote ff02::5
+check "an IPv6 group with dev is accepted" ns gw1 "${add[@]}" remote ff02::5 dev u0
 ns gw1 ip link del x
-refused "one group and key for two tunnels" "v4 has this group and key" \
+refused "a second tunnel with the same group and key is refused" "v4 has this group and key" \
 	ns gw1 "${add[@]}" local 192.0.2.9 remote 239.1.1.1 dev u0 key 8
-refused "also without local" "v4 has this local, remote and key" ns gw1 "${add[@]}" remote 239.1.1.1 dev u0 key 8
+refused "  also without local" "v4 has this local, remote and key" ns gw1 "${add[@]}" remote 239.1.1.1 dev u0 key 8
 many="a multicast remote has many senders"
-refused "demanded numbers" "$many" ns gw1 "${add[@]}" remote 239.1.1.1 dev u0 iseq
-refused "a sequence mode" "$many" ns gw1 "${add[@]}" remote 239.1.1.1 dev u0 seq-mode window
-refused "a change to demanded numbers" "$many" ns gw1 ip link set v4 type gre2890 iseq
-check "numbers that are not looked at" ns gw1 "${add[@]}" remote 239.1.1.1 dev u0 seq seq-mode off
+refused "iseq is refused" "$many" ns gw1 "${add[@]}" remote 239.1.1.1 dev u0 iseq
+refused "a seq-mode is refused" "$many" ns gw1 "${add[@]}" remote 239.1.1.1 dev u0 seq-mode window
+refused "a change to iseq is refused" "$many" ns gw1 ip link set v4 type gre2890 iseq
+check "iseq with seq-mode off is accepted" ns gw1 "${add[@]}" remote 239.1.1.1 dev u0 seq seq-mode off
 ns gw1 ip link del x
-refused "a group cannot become one member" "a multicast remote stays multicast" \
+refused "in mode ip a change from a group to a unicast remote is refused" "a multicast remote stays multicast" \
 	ns gw1 ip link set v4 type gre2890 remote 192.0.2.2
 refused "nor one member a group" "a unicast remote stays unicast" ns gw1 ip link set w4 type gre2890 remote 239.1.1.7
 refused "nor a group everybody" "a remote can't be taken away" ns gw1 ip link set v4 type gre2890 remote any
 
-equal "the remote is shown" "$(shown gw1 v4 .linkinfo.info_data.remote)" 239.1.1.1
+equal "the remote is shown as the group" "$(shown gw1 v4 .linkinfo.info_data.remote)" 239.1.1.1
 ns gw1 gre2890 export >"$WORK/file"
 check "an exported file holds it" jq -e 'any(.tunnels[]; .remote == "ff05::1")' "$WORK/file"
-equal "applying it changes nothing" "$(ns gw1 gre2890 apply --dry-run "$WORK/file")" ""
+equal "apply of the exported file changes nothing" "$(ns gw1 gre2890 apply --dry-run "$WORK/file")" ""
 jq '(.tunnels[] | select(.name == "w4")).remote = "239.1.1.77"' "$WORK/file" >"$WORK/changed"
-check "a file turns one member into a group" ns gw1 gre2890 apply "$WORK/changed"
+check "apply changes a unicast remote to a multicast one" ns gw1 gre2890 apply "$WORK/changed"
 ns gw1 ip link set w4 up
-check "which is joined" member gw1 u0 239.1.1.77
+check "  and the group is joined" member gw1 u0 239.1.1.77

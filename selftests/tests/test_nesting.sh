@@ -25,10 +25,10 @@ for family in 4 6; do
 	[[ $family == 4 ]] || remote=2001:db8::2 host=128
 	check "IPv$family: the tunnel works" poll 5 echo_to 10.$family.0.2
 	ns gw1 ip route add $remote/$host dev t$family
-	reason_rises "IPv$family: routed into itself it drops" gw1 t$family tx_drop_loop echo_to 10.$family.0.2 0.2
-	reason_rises "IPv$family: whatever is sent to its remote" gw1 t$family tx_drop_loop echo_to $remote 0.2
+	reason_rises "IPv$family: a tunnel routed into itself drops packets" gw1 t$family tx_drop_loop echo_to 10.$family.0.2 0.2
+	reason_rises "IPv$family: it also drops packets to its remote" gw1 t$family tx_drop_loop echo_to $remote 0.2
 	ns gw1 ip route del $remote/$host dev t$family
-	check "IPv$family: and works again when the route is gone" poll 5 echo_to 10.$family.0.2
+	check "IPv$family: it works again when the route is deleted" poll 5 echo_to 10.$family.0.2
 done
 
 # ---- into each other ------------------------------------------------------------------------------------
@@ -54,15 +54,15 @@ ns gw1 ip -batch - <<-END
 	route add 203.0.113.2 dev d1
 END
 echo_to 203.0.113.1 0.2 >/dev/null 2>&1 || true
-check "two tunnels routed into each other drop" dropped_one_of c1 c2
+check "two tunnels routed into each other drop packets" dropped_one_of c1 c2
 echo_to 203.0.113.2 0.2 >/dev/null 2>&1 || true
-check "so do two over different underlays" dropped_one_of d1 d2
+check "two tunnels over different underlays routed into each other drop packets" dropped_one_of d1 d2
 check "a tunnel beside them is not affected" echo_to 10.4.0.2
 ns gw1 ip -batch - <<-END
 	link del c1
 	link del d2
 END
-check "one of two can be deleted" ns gw1 ip link del c2
+check "one of these tunnels can be deleted" ns gw1 ip link del c2
 
 # ---- a header that changes on receipt -------------------------------------------------------------------
 
@@ -78,7 +78,7 @@ done
 let_be "place = Tap('$PFX-gw2', 'r23'); last = ip4(A4, B4, gre('last', 23))"
 let_be 'packet = ip4(A4, B4, gre("text" * 50, 23, csum=True), opts=bytes([7, 7, 4, 0, 0, 0, 0, 0]))'
 let_be 'packet = ip4(A4, B4, gre(packet, 22, csum=True, proto=ETH_IP))'
-arrive "a packet in two tunnels that records its route is received" "$(inject '"text" * 50')" \
+arrive "a packet with a record route option in two tunnels is received" "$(inject '"text" * 50')" \
 	"ip4(A4, B4, gre(packet, 21, proto=ETH_IP))"
 
 # ---- deeper than anybody sends ----------------------------------------------------------------------------
@@ -107,7 +107,7 @@ too_deep() {
 }
 
 arrive "IPv4: 8 GRE headers inside another are received" text "deep4(8)"
-arrive "IPv4: 9 are not" "" "deep4(9)"
+arrive "IPv4: 9 GRE headers inside another are not received" "" "deep4(9)"
 arrive "IPv6 with options: 8 GRE headers inside another are received" text "deep6(8)"
 too_deep "IPv4" r21 "deep4(9)" "deep4(8)"
 too_deep "IPv6 with options" r6 "deep6(9)" "deep6(8)"
@@ -146,14 +146,14 @@ echo_or_drop() {
 }
 
 for ((n = 1; n <= LEAST; n++)); do
-	check "$n in a nest: a packet passes" poll 6 echo_to 10.1$n.0.2 1
+	check "$n nested tunnels: a packet passes" poll 6 echo_to 10.1$n.0.2 1
 done
-check "$LEAST in a nest: a large one passes" echo_to 10.1$LEAST.0.2 3 -s 4000
+check "$LEAST nested tunnels: a large packet passes" echo_to 10.1$LEAST.0.2 3 -s 4000
 for ((n = LEAST + 1; n < MOST; n++)); do
-	check "$n in a nest: a packet passes or is dropped under the reason" poll 6 echo_or_drop 10.1$n.0.2
+	check "$n nested tunnels: a packet passes or is counted as dropped" poll 6 echo_or_drop 10.1$n.0.2
 done
 before=$(drops)
-check_fail "$MOST in a nest: no packet passes" echo_to 10.1$MOST.0.2 1
-check "$MOST in a nest: one of them drops it under the reason" test "$(drops)" -gt "$before"
-check "and those inside still work" echo_to 10.1$LEAST.0.2
-check "the kernel sees no dead loop" bash -c '! dmesg | grep "Dead loop on virtual device"'
+check_fail "$MOST nested tunnels: no packet passes" echo_to 10.1$MOST.0.2 1
+check "$MOST nested tunnels: one of them counts the packet as dropped" test "$(drops)" -gt "$before"
+check "the inner ones of these tunnels still work" echo_to 10.1$LEAST.0.2
+check "the kernel reports no dead loop" bash -c '! dmesg | grep "Dead loop on virtual device"'

@@ -67,15 +67,15 @@ claims() {
 	for f in 4 6; do
 		if [[ $f -eq 4 ]]; then net=192.0.2.; else net=2001:db8::; fi
 		one="arrived(src, dst, place, ip(A$f, B$f, gre('one')), ip(X$f, B$f, gre('last')), 'x$f:last')"
-		equal "$1, IPv$f: a peer that nobody asked is refused" "$(inject "$one")" ''
-		check_fail "$1, IPv$f: and leaves no entry" entry $f ${net}1 .
-		check "$1, IPv$f: what we send it is answered" ns gw2 ping -c 2 -i 0.2 -W 5 10.0.$f.1
-		check "$1, IPv$f: and the entry is assured" entry $f ${net}2 'ASSURED'
-		equal "$1, IPv$f: from then on it is let in" "$(inject "$one")" p$f:one
+		equal "$1, IPv$f: packets of a peer without an established flow are dropped" "$(inject "$one")" ''
+		check_fail "$1, IPv$f: they leave no entry" entry $f ${net}1 .
+		check "$1, IPv$f: a packet to this peer is answered" ns gw2 ping -c 2 -i 0.2 -W 5 10.0.$f.1
+		check "$1, IPv$f: the entry of this flow is assured" entry $f ${net}2 'ASSURED'
+		equal "$1, IPv$f: then packets of this peer are accepted" "$(inject "$one")" p$f:one
 
-		check "$1, IPv$f: a flow that the peer began is entered as unanswered" entry $f ${net}3 UNREPLIED
+		check "$1, IPv$f: a flow started by an accepted peer has an entry without a reply" entry $f ${net}3 UNREPLIED
 		ns gw2 ping -c 2 -i 0.2 -W 0.1 10.1.$f.3 >/dev/null || true
-		check "$1, IPv$f: and assured as soon as we answer" entry $f ${net}3 ASSURED
+		check "$1, IPv$f: the entry is assured after a reply" entry $f ${net}3 ASSURED
 	done
 }
 
@@ -116,7 +116,7 @@ ns gw2 nft -f - <<-END
 END
 tunnels gw2 2 1
 ns gw2 conntrack -F 2>/dev/null
-equal "a peer takes another's place" "$(as X4 first)" p4:first
+equal "packets with a rewritten source are accepted" "$(as X4 first)" p4:first
 before=$(reason gw2 p4 rx_drop_conntrack)
-equal "the other one is refused" "$(as A4 second)" ''
-equal "and counted" $(($(reason gw2 p4 rx_drop_conntrack) - before)) 1
+equal "packets from the host with this source are dropped" "$(as A4 second)" ''
+equal "  and counted" $(($(reason gw2 p4 rx_drop_conntrack) - before)) 1

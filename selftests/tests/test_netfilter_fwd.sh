@@ -46,9 +46,9 @@ let_be "src = Tap('$PFX-tenant', 'v0'); dst = Tap('$PFX-gw1', 'v1')"
 forwards() {
 	let_be "place = Udp('$PFX-gw2', '${2}2')"
 	let_be "to = lambda host, text: ip('${2}1', '$2' + host, udp(text, '${2}1', '$2' + host))"
-	equal "IPv$1: what is forwarded to a neighbour gets there" \
+	equal "IPv$1: a packet forwarded to a neighbour arrives" \
 		"$(inject "arrived(src, dst, place, to('2', 'first'), to('2', 'last'))")" first
-	reason_rises "IPv$1: and not where there is no entry" gw1 "n$1" tx_drop_no_remote \
+	reason_rises "IPv$1: a packet forwarded to an address without a neighbour entry is dropped" gw1 "n$1" tx_drop_no_remote \
 		inject "src.send(to('9', 'none'), dst)"
 }
 

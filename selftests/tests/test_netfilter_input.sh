@@ -34,9 +34,9 @@ done
 nothing_passes() {
 	local f cut='[(0, 16), (16, None)]'
 	for f in 4 6; do
-		gets "$1 for one peer let it reach its tunnel" p$f:one "ip(A$f, B$f, gre('one', 7))"
-		gets "$1 for one peer keep another from its tunnel" '' "ip(X$f, B$f, gre('one', 7))"
-		gets "$1 for one peer keep another's fragments from its tunnel" '' \
+		gets "$1 for one peer accept its packets" p$f:one "ip(A$f, B$f, gre('one', 7))"
+		gets "$1 for one peer drop those of another peer" '' "ip(X$f, B$f, gre('one', 7))"
+		gets "$1 for one peer drop fragments of another peer" '' \
 			"fragments(X$f, B$f, $cut, gre('one-in-fragments', 7))"
 	done
 }
@@ -56,7 +56,7 @@ if lib_has nft; then
 	nothing_passes "nft rules"
 	ns gw2 nft delete table inet filter
 	f=4
-	gets "without them it reaches it again" x4:one 'ip(X4, B4, gre("one", 7))'
+	gets "without the rules another peer reaches its tunnel again" x4:one 'ip(X4, B4, gre("one", 7))'
 else
 	skip "nft rules for one peer" "nft is missing"
 fi

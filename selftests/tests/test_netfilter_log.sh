@@ -71,14 +71,14 @@ claims() {
 	for kind in log queue; do
 		number=$([[ $kind == log ]] && echo 5 || echo 6)
 		for f in 4 6; do
-			equal "$1, $kind, IPv$f: a tunnel with a remote has no link layer" \
+			equal "$1, $kind, IPv$f: a tunnel with a remote has no link layer address" \
 				"$(reported $kind "$number" $f 1 packet)" "p$f none text"
-			equal "$1, $kind, IPv$f: a frame has the sender's" \
+			equal "$1, $kind, IPv$f: a frame has the address of its sender" \
 				"$(reported $kind "$number" $f 3 02:00:00:00:00:0$f)" "e$f 02:00:00:00:00:aa text"
 		done
-		equal "$1, $kind, IPv4: without a remote, it is the outer source" \
+		equal "$1, $kind, IPv4: without a remote the address is the outer source" \
 			"$(reported $kind "$number" 4 2 packet)" "n4 c0:00:02:01 text"
-		equal "$1, $kind, IPv6: which is too long for both" "$(reported $kind "$number" 6 2 packet)" "n6 none text"
+		equal "$1, $kind, IPv6: without a remote no address is reported, as it is too long" "$(reported $kind "$number" 6 2 packet)" "n6 none text"
 	done
 }
 
@@ -87,9 +87,9 @@ forwarded() {
 	local f
 	"${run[@]}" nft flush chain ip t in
 	for f in 4 6; do
-		equal "$1, log, IPv$f: an Ethernet header is not taken for a tunnel's" \
+		equal "$1, log, IPv$f: an Ethernet header is not mistaken for that of a tunnel" \
 			"$(reported log 7 $f 3 02:00:00:00:00:0$f)" "e$f none text"
-		equal "$1, queue, IPv$f: likewise" "$(reported queue 8 $f 3 02:00:00:00:00:0$f)" "e$f none text"
+		equal "$1, queue, IPv$f: an Ethernet header is not mistaken for that of a tunnel" "$(reported queue 8 $f 3 02:00:00:00:00:0$f)" "e$f none text"
 	done
 }
 

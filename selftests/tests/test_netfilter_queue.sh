@@ -34,7 +34,7 @@ ns gw2 nft -f - <<-END
 END
 
 for f in 4 6; do
-	equal "IPv$f: while there is no program, nobody accepts" \
+	equal "IPv$f: without a program no packet is accepted" \
 		"$(inject "arrived(src, dst, place, ip(A$f, B$f, gre('good')), ip(X$f, B$f, gre('last')), 'x$f:last')")" ''
 done
 
@@ -48,8 +48,8 @@ gets() {
 }
 
 for f in 4 6; do
-	gets "what it accepts reaches its tunnel" $f p$f:good "ip(A$f, B$f, gre('good'))"
-	gets "what it drops does not" $f '' "ip(A$f, B$f, gre('bad'))"
+	gets "a packet that the program accepts reaches its tunnel" $f p$f:good "ip(A$f, B$f, gre('good'))"
+	gets "a packet that the program drops does not" $f '' "ip(A$f, B$f, gre('bad'))"
 done
-gets "so does what has a header between" 6 p6:good 'ip6(A6, B6, dest(), gre("good"))'
-gets "and what came in fragments" 6 p6:good 'fragments(A6, B6, [(0, 8), (8, None)], gre("good"))'
+gets "an accepted packet with an extension header reaches its tunnel" 6 p6:good 'ip6(A6, B6, dest(), gre("good"))'
+gets "an accepted packet in fragments reaches its tunnel" 6 p6:good 'fragments(A6, B6, [(0, 8), (8, None)], gre("good"))'

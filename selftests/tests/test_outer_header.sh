@@ -69,29 +69,29 @@ change() {
 dsfield() {
 	local dev=$1 word=$2 field=$3 to how="$1, $2"
 	change "$dev" "$word" 0
-	header "$how 0: nothing of the inner DSCP leaks" "i.tos == 0x48 and o.$field == 0" -Q 0x48 "$4"
+	header "$how 0: the inner DSCP is not copied" "i.tos == 0x48 and o.$field == 0" -Q 0x48 "$4"
 	change "$dev" "$word" 0x28
-	header "$how 0x28: fixed" "i.tos == 0x48 and o.$field == 0x28" -Q 0x48 "$4"
+	header "$how 0x28: the value is fixed" "i.tos == 0x48 and o.$field == 0x28" -Q 0x48 "$4"
 	for to in 1 2 3; do
 		header "$how 0x28: ECN field $to is copied" "i.tos == 0x4$to and o.$field == 0x28 + $to" \
 			-Q "0x4$to" "$4"
 	done
-	header "$how 0x28: an inner IPv6 header's ECN too" 'i.tc == 2 and o.'"$field == 0x2a" -Q 2 "$5"
-	header "$how 0x28: an inner IPv6 header's CE too" 'i.tc == 3 and o.'"$field == 0x2b" -Q 3 "$5"
+	header "$how 0x28: ECT of an inner IPv6 header is copied" 'i.tc == 2 and o.'"$field == 0x2a" -Q 2 "$5"
+	header "$how 0x28: CE of an inner IPv6 header is copied" 'i.tc == 3 and o.'"$field == 0x2b" -Q 3 "$5"
 	change "$dev" "$word" inherit
-	header "$how inherit: from IPv4" "o.$field == 0x48" -Q 0x48 "$4"
-	header "$how inherit: ECN with it" "o.$field == 0x4b" -Q 0x4b "$4"
-	header "$how inherit: from IPv6" "i.tc == 0x48 and o.$field == 0x48" -Q 0x48 "$5"
+	header "$how inherit: the value is copied from IPv4" "o.$field == 0x48" -Q 0x48 "$4"
+	header "$how inherit: ECN is copied with it" "o.$field == 0x4b" -Q 0x4b "$4"
+	header "$how inherit: the value is copied from IPv6" "i.tc == 0x48 and o.$field == 0x48" -Q 0x48 "$5"
 }
 
 # ttl DEV FIELD TO4 TO6              makes the claims for the TTL or hop limit
 ttl() {
 	local dev=$1 field=$2
 	change "$dev" ttl inherit
-	header "$dev, ttl inherit: from IPv4" "i.ttl == 33 and o.$field == 33" -t 33 "$3"
-	header "$dev, ttl inherit: from IPv6" "i.hlim == 34 and o.$field == 34" -t 34 "$4"
+	header "$dev, ttl inherit: the TTL is copied from IPv4" "i.ttl == 33 and o.$field == 33" -t 33 "$3"
+	header "$dev, ttl inherit: the hop limit is copied from IPv6" "i.hlim == 34 and o.$field == 34" -t 34 "$4"
 	change "$dev" ttl 77
-	header "$dev, ttl 77: fixed" "i.ttl == 33 and o.$field == 77" -t 33 "$3"
+	header "$dev, ttl 77: the value is fixed" "i.ttl == 33 and o.$field == 77" -t 33 "$3"
 }
 
 # tags DEV FIELD TTL            makes the claims for values inherited from a packet behind VLAN tags
@@ -101,9 +101,9 @@ tags() {
 		how="$dev, one tag" tag='p[Dot1Q].vlan == 5'
 		[[ $net == 5 ]] || how="$dev, two tags" tag='p[Dot1AD].vlan == 6 and p[Dot1Q].vlan == 7'
 		net=$net$family
-		header "$how, inherit: from IPv4" "$tag and o.$field == 0x4a and o.$ttl == 33" \
+		header "$how, inherit: values are copied from IPv4" "$tag and o.$field == 0x4a and o.$ttl == 33" \
 			-Q 0x4a -t 33 "10.$net.0.2"
-		header "$how, inherit: from IPv6" "$tag and o.$field == 0x4b and o.$ttl == 34" \
+		header "$how, inherit: values are copied from IPv6" "$tag and o.$field == 0x4b and o.$ttl == 34" \
 			-Q 0x4b -t 34 "fd$net::2"
 	done
 }
@@ -113,18 +113,18 @@ tags() {
 key=1
 ttl t4 ttl 10.4.0.2 fd04::2
 dsfield t4 tos tos 10.4.0.2 fd04::2
-header "t4: with DF there is an identification all the same" 'o.flags.DF and o.id' 10.4.0.2
+header "t4: a packet with DF has an identification, too" 'o.flags.DF and o.id' 10.4.0.2
 change t4 nopmtudisc ttl 64
-header "t4, nopmtudisc: one without DF, for fragments" 'not o.flags.DF and o.id' -M dont 10.4.0.2
+header "t4, nopmtudisc: a packet without DF has an identification, for fragments" 'not o.flags.DF and o.id' -M dont 10.4.0.2
 
 key=3
 change e4 tos inherit ttl inherit
-header "e4, inherit: from an IPv4 packet in a frame" 'o.tos == 0x4a and o.ttl == 33' -Q 0x4a -t 33 10.5.0.2
+header "e4, inherit: values are copied from an IPv4 packet in a frame" 'o.tos == 0x4a and o.ttl == 33' -Q 0x4a -t 33 10.5.0.2
 tags e4 tos ttl
 change e4 nopmtudisc ttl 64
 for net in 5 54 74; do
-	header "e4, nopmtudisc: DF of a packet to 10.$net.0.2" 'i.flags.DF and o.flags.DF' -M do 10.$net.0.2
-	header "e4, nopmtudisc: no DF of one to 10.$net.0.2" 'not i.flags.DF and not o.flags.DF' -M dont 10.$net.0.2
+	header "e4, nopmtudisc: DF of a packet to 10.$net.0.2 is copied" 'i.flags.DF and o.flags.DF' -M do 10.$net.0.2
+	header "e4, nopmtudisc: a packet to 10.$net.0.2 without DF gets none" 'not i.flags.DF and not o.flags.DF' -M dont 10.$net.0.2
 done
 change e4 pmtudisc ttl inherit
 ns gw1 ip link set e4 down
@@ -138,9 +138,9 @@ key=4
 change e6 tclass inherit hoplimit inherit
 tags e6 tc hlim
 key=2
-header "t6: GRE follows the IPv6 header at once" 'o.nh == 47' 10.6.0.2
+header "t6: GRE directly follows the IPv6 header" 'o.nh == 47' 10.6.0.2
 change t6 encaplimit 5
-header "t6, encaplimit 5: in a destination option" \
+header "t6, encaplimit 5: the limit is in a destination option" \
 	'o.nh == 60 and p[IPv6ExtHdrDestOpt].nh == 47 and bytes(p[IPv6ExtHdrDestOpt])[2:5] == b"\4\1\5"' 10.6.0.2
 change t6 encaplimit none
 ttl t6 hlim 10.6.0.2 fd06::2
@@ -148,13 +148,13 @@ dsfield t6 tclass tc 10.6.0.2 fd06::2
 change t6 tclass 0
 header "t6: no flow label without auto_flowlabels" 'o.fl == 0' 10.6.0.2
 sysctls gw1 net.ipv6.auto_flowlabels=1
-header "t6: one by the flow's hash with it" 'o.fl != 0' 10.6.0.2
+header "t6: with auto_flowlabels the flow label is a hash of the flow" 'o.fl != 0' 10.6.0.2
 change t6 flowlabel 0xabcde
-header "t6, flowlabel 0xabcde: fixed" 'o.fl == 0xabcde and o.tc == 0' 10.6.0.2
+header "t6, flowlabel 0xabcde: the value is fixed" 'o.fl == 0xabcde and o.tc == 0' 10.6.0.2
 change t6 tclass 0x28
-header "t6, tclass 0x28 beside it" 'o.fl == 0xabcde and o.tc == 0x28' 10.6.0.2
+header "t6, flowlabel 0xabcde, tclass 0x28: both values are fixed" 'o.fl == 0xabcde and o.tc == 0x28' 10.6.0.2
 change t6 flowlabel inherit
-header "t6, flowlabel inherit: from IPv6" 'i.fl == 0x12345 and o.fl == 0x12345 and o.tc == 0x28' \
+header "t6, flowlabel inherit: the value is copied from IPv6" 'i.fl == 0x12345 and o.fl == 0x12345 and o.tc == 0x28' \
 	-F 0x12345 fd06::2
 
 # ---- the tunnel encapsulation limit of an inner packet (RFC 2473 4.1.1) ---------------------------------
@@ -194,33 +194,33 @@ outer() {
 # limits DEV HOW DEFAULT        makes the claims for limits; DEFAULT holds for the outer header if the packet has none
 limits() {
 	local how="$1, $2"
-	sent "$how: a limit of 5 leaves 4" "$1" "$(options 5)" "$(outer 4)"
-	sent "$how: 1 leaves 0" "$1" "$(options 1)" "$(outer 0)"
-	wire_seen "$how: with 0 its sender hears of the octet" lo \
+	sent "$how: a limit of 5 gives an outer one of 4" "$1" "$(options 5)" "$(outer 4)"
+	sent "$how: a limit of 1 gives an outer one of 0" "$1" "$(options 1)" "$(outer 0)"
+	wire_seen "$how: the sender of a limit of 0 gets an error with the position of the limit" lo \
 		"p[ICMPv6ParamProblem].code == 0 and p[ICMPv6ParamProblem].ptr == 44 and p[IPv6].dst == '${inside[$1]}::1'" \
 		limited "$1" "$(options 0)"
-	check_fail "$how: and the packet is not sent" wire seen u0 0 "g.key == $key and i.dst == '${inside[$1]}::2'"
+	check_fail "$how: a packet with a limit of 0 is not sent" wire seen u0 0 "g.key == $key and i.dst == '${inside[$1]}::2'"
 	sent "$how: a limit in the third header counts" "$1" \
 		"IPv6ExtHdrHopByHop()/IPv6ExtHdrDestOpt()/$(options 9)" "$(outer 8)"
-	sent "$how: one of two octets does not" "$1" \
+	sent "$how: a limit of two octets does not count" "$1" \
 		"IPv6ExtHdrDestOpt(options=[HBHOptUnknown(otype=4, optlen=2, optdata=bytes(2))])" "$3"
-	sent "$how: nor one in a later fragment" "$1" "IPv6ExtHdrFragment(offset=9, nh=60)/$(options 0)" "$3"
+	sent "$how: a limit in a later fragment does not count" "$1" "IPv6ExtHdrFragment(offset=9, nh=60)/$(options 0)" "$3"
 }
 
 limits t6 "encaplimit none" "o.nh == 47"
 reason_rises "t6: a packet with a limit of 0 is counted" gw1 t6 tx_drop_encap_limit limited t6 "$(options 0)"
-reason_stays "t6: one with 1 is not" gw1 t6 tx_drop_encap_limit limited t6 "$(options 1)"
+reason_stays "t6: a packet with a limit of 1 is not" gw1 t6 tx_drop_encap_limit limited t6 "$(options 1)"
 change t6 encaplimit 7
-sent "t6, encaplimit 7: a limit of 5 leaves 4 all the same" t6 "$(options 5)" "$(outer 4)"
+sent "t6, encaplimit 7: a limit of 5 gives an outer one of 4" t6 "$(options 5)" "$(outer 4)"
 key=4
-sent "e6.5, mode ether: a limit of 5 leaves 4" e6.5 "$(options 5)" "$(outer 4)"
+sent "e6.5, mode ether: a limit of 5 gives an outer one of 4" e6.5 "$(options 5)" "$(outer 4)"
 reason_rises "e6.5, mode ether: a limit of 0 is counted" gw1 e6 tx_drop_encap_limit limited e6.5 "$(options 0)"
 key=1
-reason_stays "t4: over IPv4 a limit does not count" gw1 t4 tx_drop_encap_limit limited t4 "$(options 0)"
-sent "t4: and the packet is sent" t4 "$(options 0)" "i.nh == 60"
+reason_stays "t4: over IPv4 a limit of 0 does not count" gw1 t4 tx_drop_encap_limit limited t4 "$(options 0)"
+sent "t4: a packet with a limit of 0 is sent" t4 "$(options 0)" "i.nh == 60"
 key=6
 if [[ -d /sys/module/ip6_gre ]]; then
 	limits s6 "the stock kind" "o.nh == 47"
 else
-	skip "limits: the stock kind" "module ip6_gre is missing"
+	skip "limits of the stock kind" "module ip6_gre is missing"
 fi

@@ -46,8 +46,8 @@ equal "a path that clears DF and fragments carries large packets" "$(passes)" 10
 lose
 check_fail "a packet without its first fragment is lost" ns gw1 ping -n -q -c 1 -W 1 -s 1420 -p 11 10.4.0.2
 ns gw2 nft delete table netdev lose
-equal "the ten after it are not" "$(passes)" 10
-equal "nothing is joined wrongly" "$(reason gw2 t0 rx_drop_truncated) $(ns gw2 nstat -az IpReasmFails |
+equal "the ten packets after it are not" "$(passes)" 10
+equal "no fragments of different packets are joined" "$(reason gw2 t0 rx_drop_truncated) $(ns gw2 nstat -az IpReasmFails |
 	awk '/ReasmFails/ { print $2 }')" "0 0"
 
 # idents N CPUS                 prints how many different identifications N packets from several processors have
@@ -80,9 +80,9 @@ idents() {
 }
 
 cpus=$(nproc)
-equal "each of 300 packets has an identification of its own" "$(idents 300 1)" 300
+equal "300 packets have different identifications" "$(idents 300 1)" 300
 if [[ $cpus -gt 1 ]]; then
-	equal "also where several processors send" "$(idents $((150 * cpus)) "$cpus")" $((150 * cpus))
+	equal "  also if several processors send" "$(idents $((150 * cpus)) "$cpus")" $((150 * cpus))
 else
-	skip "also where several processors send" "there is one"
+	skip "  also if several processors send" "there is one"
 fi

@@ -59,25 +59,25 @@ goes() {
 # ways FAMILY SOURCE-ON-U0 SOURCE-ON-U1     makes the claims
 ways() {
 	local family=$1 by0=$2 by1=$3 dev=t$1 how="IPv$1"
-	goes "$how: the best route, with its source" u0 "$family" "$by0"
+	goes "$how: the best route is used, with its source" u0 "$family" "$by0"
 	ns gw1 ip link change "$dev" type gre2890 local "$by1"
-	goes "$how: a given local is kept" u0 "$family" "$by1"
+	goes "$how: a given local address is the source" u0 "$family" "$by1"
 	ns gw1 ip link change "$dev" type gre2890 local any
-	goes "$how: until it is left out again" u0 "$family" "$by0"
+	goes "$how: without it the source is that of the route again" u0 "$family" "$by0"
 	ns gw1 ip link change "$dev" type gre2890 fwmark 100
-	goes "$how: fwmark has its say" u1 "$family" "$by1"
+	goes "$how: fwmark selects a route" u1 "$family" "$by1"
 	ns gw1 ip link change "$dev" type gre2890 fwmark 101
-	goes "$how: a mark without a rule has none" u0 "$family" "$by0"
+	goes "$how: a mark without a rule does not" u0 "$family" "$by0"
 	ns gw1 ip link change "$dev" type gre2890 fwmark 0 dev u1
-	goes "$how: dev binds the route" u1 "$family" "$by1"
+	goes "$how: dev restricts the route to a device" u1 "$family" "$by1"
 	ns gw1 ip link set u1 down
-	reason_rises "$how: and nothing else will do" gw1 "$dev" tx_drop_no_route \
+	reason_rises "$how: without this device there is no route" gw1 "$dev" tx_drop_no_route \
 		ns gw1 ping -n -c 1 -W 0.2 10."$family".0.2
 	ns gw1 ip -batch - <<-END
 		link set u1 up
 		link change "$dev" type gre2890 dev u0
 	END
-	goes "$how: the other dev takes it" u0 "$family" "$by0"
+	goes "$how: a change to the other dev works" u0 "$family" "$by0"
 }
 
 ways 4 192.0.2.1 198.51.100.1
@@ -105,13 +105,13 @@ ns gw1 ip -batch - <<-END
 END
 for family in 4 6; do
 	how="IPv$family"
-	reason_rises "$how: a local that this host does not have" gw1 n$family tx_drop_no_route send 1$family
+	reason_rises "$how: a local address that this host does not have is an error" gw1 n$family tx_drop_no_route send 1$family
 	ns gw1 ip address add "$([[ $family == 4 ]] && echo 192.0.2.99/24 || echo 2001:db8::99/64)" dev u0 \
 		"$([[ $family == 4 ]] && echo noprefixroute || echo nodad)"
-	reason_stays "$how: is right once it has" gw1 n$family tx_drop_no_route send 1$family
-	wire_seen "$how: and is the source then" u0 "g.key == 1$family" send 1$family
+	reason_stays "$how: it is none once the host has the address" gw1 n$family tx_drop_no_route send 1$family
+	wire_seen "$how: the address is the source then" u0 "g.key == 1$family" send 1$family
 	ns gw1 ip address del "$([[ $family == 4 ]] && echo 192.0.2.99/24 || echo 2001:db8::99/64)" dev u0
-	reason_rises "$how: and wrong once it has not" gw1 n$family tx_drop_no_route send 1$family
+	reason_rises "$how: it is an error again without the address" gw1 n$family tx_drop_no_route send 1$family
 done
 ns gw1 ip -batch - <<-END
 	route add unreachable 192.0.2.2
@@ -119,8 +119,8 @@ ns gw1 ip -batch - <<-END
 	address add 192.0.2.99/32 dev lo
 	address add 2001:db8::99/128 dev lo
 END
-reason_rises "IPv4: an unreachable remote" gw1 n4 tx_drop_no_route send 14
-reason_rises "IPv6: an unreachable remote" gw1 n6 tx_drop_no_route send 16
+reason_rises "IPv4: an unreachable remote is an error" gw1 n4 tx_drop_no_route send 14
+reason_rises "IPv6: an unreachable remote is an error" gw1 n6 tx_drop_no_route send 16
 refused "a remote that is no address of one host or group" 'neither unicast nor' \
 	ns gw1 ip link add n7 type gre2890 remote 255.255.255.255
 
@@ -138,8 +138,8 @@ ns gw1 ip -batch - <<-END
 END
 reason_rises "IPv6: a remote of this host is refused" gw1 l6 tx_drop_local_remote send 26
 ns gw1 ip link change l6 type gre2890 allow-localremote
-reason_stays "IPv6: but not with allow-localremote" gw1 l6 tx_drop_local_remote send 26
-wire_seen "IPv6: the packet is sent to it" lo 'g.key == 26' send 26
+reason_stays "IPv6: with allow-localremote it is not" gw1 l6 tx_drop_local_remote send 26
+wire_seen "IPv6: the packet is sent to this host" lo 'g.key == 26' send 26
 ns gw1 ip link change l6 type gre2890 noallow-localremote
-reason_rises "IPv6: and refused again without" gw1 l6 tx_drop_local_remote send 26
-wire_seen "IPv4: knows no such refusal, as type gre" lo 'g.key == 24' send 24
+reason_rises "IPv6: without allow-localremote it is refused again" gw1 l6 tx_drop_local_remote send 26
+wire_seen "IPv4: a remote of this host is accepted, as with type gre" lo 'g.key == 24' send 24
