@@ -20,23 +20,23 @@ pmtu_learn() {
 	forget
 	path_mtu 1400
 
-	reason_rises "$how: too big from the underlay is counted" gw1 "$name" icmp_too_big \
+	reason_rises "$how: a too big error from the underlay is counted" gw1 "$name" icmp_too_big \
 		ping_size h1 1400 -W 1 -Mdo "10.$net.0.2"
 	check "$how: the route to the remote learns the path MTU" poll 2 route_mtu_is gw1 "$far" 1400
-	reason_rises "$how: then IPv4 with DF that is too big is counted" gw1 "$name" tx_drop_too_big \
+	reason_rises "$how: then a too large IPv4 packet with DF is counted" gw1 "$name" tx_drop_too_big \
 		ping_size h1 1400 -W 1 -Mdo "10.$net.0.2"
-	check "$how: and its sender told $mtu" poll 2 route_mtu_is h1 "10.$net.0.2" "$mtu"
-	reason_rises "$how: so is IPv6" gw1 "$name" tx_drop_too_big ping_size h1 1380 -W 1 "fd$net::2"
-	check "$how: and its sender told $mtu" poll 2 route_mtu_is h1 "fd$net::2" "$mtu"
+	check "$how: its sender learns the MTU $mtu" poll 2 route_mtu_is h1 "10.$net.0.2" "$mtu"
+	reason_rises "$how: a too large IPv6 packet is counted" gw1 "$name" tx_drop_too_big ping_size h1 1380 -W 1 "fd$net::2"
+	check "$how: its sender learns the MTU $mtu" poll 2 route_mtu_is h1 "fd$net::2" "$mtu"
 
 	check "$how: the largest IPv4 packet with DF that fits arrives" \
 		ping_size h1 $((mtu - 28)) -Mdo "10.$net.0.3"
-	reason_rises "$how: one octet more does not" gw1 "$name" tx_drop_too_big \
+	reason_rises "$how: a packet with one octet more does not" gw1 "$name" tx_drop_too_big \
 		ping_size h1 $((mtu - 27)) -W 1 -Mdo "10.$net.0.3"
 	check "$how: the largest IPv6 packet that fits arrives" ping_size h1 $((mtu - 48)) "fd$net::3"
-	reason_rises "$how: one octet more does not" gw1 "$name" tx_drop_too_big \
+	reason_rises "$how: a packet with one octet more does not" gw1 "$name" tx_drop_too_big \
 		ping_size h1 $((mtu - 47)) -W 1 "fd$net::3"
-	refused "$how: a sender on the gateway itself is told $mtu" "mtu ?= ?$mtu" \
+	refused "$how: a sender on the gateway itself learns the MTU $mtu" "mtu ?= ?$mtu" \
 		ns gw1 ping -n -c 2 -i 0.2 -W 1 -Mdo -s 1400 "10.$net.0.2"
 }
 
@@ -46,19 +46,19 @@ pmtu_below_1280() {
 	local family=$1 name=$2 net=$3 mtu=$((1300 - $4)) fragment=$5
 	path_mtu 1300
 	forget
-	reason_rises "a path MTU that shrinks again is counted" gw1 "$name" icmp_too_big \
+	reason_rises "an error about a smaller path MTU is counted" gw1 "$name" icmp_too_big \
 		ping_size h1 1300 -W 1 -Mdo "10.$net.0.2"
-	check "and learnt" poll 2 route_mtu_is gw1 "$(far "$family")" 1300
-	reason_rises "an inner IPv6 packet of 1281 is too big" gw1 "$name" tx_drop_too_big \
+	check "  and the path MTU is learned" poll 2 route_mtu_is gw1 "$(far "$family")" 1300
+	reason_rises "an inner IPv6 packet of 1281 octets is too large" gw1 "$name" tx_drop_too_big \
 		ping_size h1 1233 -W 1 "fd$net::2"
-	check "and its sender told 1280, no less" poll 2 route_mtu_is h1 "fd$net::2" 1280
-	check "an inner IPv6 packet of 1280 arrives" ping_size h1 1232 "fd$net::2"
-	wire_seen "in fragments of the delivery packet" b0 "$fragment" ping_size h1 1232 "fd$net::2"
+	check "  its sender learns the MTU 1280, not less" poll 2 route_mtu_is h1 "fd$net::2" 1280
+	check "an inner IPv6 packet of 1280 octets arrives" ping_size h1 1232 "fd$net::2"
+	wire_seen "  in fragments of the outer packet" b0 "$fragment" ping_size h1 1232 "fd$net::2"
 
 	check "a large IPv4 packet without DF arrives" ping_size h1 1400 -Mdont "10.$net.0.4"
-	reason_rises "one with DF is answered" gw1 "$name" tx_drop_too_big \
+	reason_rises "a large IPv4 packet with DF is answered by an error" gw1 "$name" tx_drop_too_big \
 		ping_size h1 $((mtu - 27)) -W 1 -Mdo "10.$net.0.3"
-	check "with the true $mtu" poll 2 route_mtu_is h1 "10.$net.0.3" "$mtu"
+	check "  with the MTU $mtu" poll 2 route_mtu_is h1 "10.$net.0.3" "$mtu"
 
 	forget
 	check "TCP over IPv4 finds its size" bulk h1 gw2 "10.$net.0.2"
@@ -76,9 +76,9 @@ pmtu_by_mark() {
 	ns gw1 ip link change "$name" type gre2890 fwmark 5
 	path_mtu 1400
 	forget
-	reason_rises "fwmark: too big from the underlay is counted" gw1 "$name" icmp_too_big \
+	reason_rises "fwmark: a too big error from the underlay is counted" gw1 "$name" icmp_too_big \
 		ping_size h1 1400 -W 1 -Mdo "10.$net.0.2"
-	reason_rises "fwmark: the path MTU is learnt where the mark leads" gw1 "$name" tx_drop_too_big \
+	reason_rises "fwmark: the path MTU is learned for the route that the mark selects" gw1 "$name" tx_drop_too_big \
 		ping_size h1 1400 -W 1 -Mdo "10.$net.0.2"
 	ns gw1 ip link change "$name" type gre2890 fwmark 0
 }

@@ -53,7 +53,7 @@ hears() {
 for kind in dgram raw ring-dgram ring-raw; do
 	for f in 4 6; do
 		head=74
-		equal "$kind, IPv$f: with a remote there is no link layer" \
+		equal "$kind, IPv$f: a tunnel with a remote has no link layer address" \
 			"$(hears p$f $kind "ip(A$f, B$f, gre('text', 1))")" none:74:text
 		[[ $kind == *dgram ]] || head=ff
 		equal "$kind, IPv$f: a frame has the sender's address" \
@@ -61,9 +61,9 @@ for kind in dgram raw ring-dgram ring-raw; do
 	done
 	heads=(74 74)
 	[[ $kind == *dgram ]] || heads=(45 60)
-	equal "$kind, IPv4: without a remote, it is the outer source" \
+	equal "$kind, IPv4: without a remote the address is the outer source" \
 		"$(hears n4 $kind "ip(A4, B4, gre('text'))")" "c0000201:${heads[0]}:text"
-	equal "$kind, IPv6: which is not reported, and the packet is whole" \
+	equal "$kind, IPv6: without a remote no address is reported, and the packet is complete" \
 		"$(hears n6 $kind "ip(A6, B6, gre('text'))")" "none:${heads[1]}:text"
 done
 
@@ -83,22 +83,22 @@ ip6="ip6('fd00::1', 'fd00::2', udp($text, 'fd00::1', 'fd00::2'))"
 for f in 4 6; do
 	header="link_layer(B$f, A$f)"
 	seen=$([[ $f == 4 ]] && echo c0000202 || echo none)
-	equal "IPv$f: a socket's own protocol is kept" \
+	equal "IPv$f: a protocol given by the socket is used" \
 		"$(sends raw n$f "$header + $text.encode()" ETH_TEXT)" "$seen:20:text none:20:text"
-	equal "IPv$f: of an IPv4 packet it need not be named" "$(sends raw n$f "$header + $ip4")" "$seen:0800 none:0800"
-	equal "IPv$f: nor of an IPv6 packet" "$(sends raw n$f "$header + $ip6")" "$seen:86dd none:86dd"
-	equal "IPv$f: nor in a ring" "$(sends ring-raw n$f "$header + $ip4")" "$seen:0800 none:0800"
-	equal "IPv$f: nor of a short one, which is all header to a tap" \
+	equal "IPv$f: the protocol of an IPv4 packet need not be given" "$(sends raw n$f "$header + $ip4")" "$seen:0800 none:0800"
+	equal "IPv$f: nor that of an IPv6 packet" "$(sends raw n$f "$header + $ip6")" "$seen:86dd none:86dd"
+	equal "IPv$f: nor that of a packet in a ring" "$(sends ring-raw n$f "$header + $ip4")" "$seen:0800 none:0800"
+	equal "IPv$f: nor that of a packet so short that a socket on the device sees no payload" \
 		"$(sends raw n$f "$header + ip4('10.0.0.1', '10.0.0.2', udp('', '10.0.0.1', '10.0.0.2'))")" \
 		"none:0800 none:0800"
-	equal "IPv$f: with a remote, not of IPv4 either" "$(sends raw p$f "$ip4" | cut -d ' ' -f 2)" none:0800
-	equal "IPv$f: not of IPv6" "$(sends raw p$f "$ip6" | cut -d ' ' -f 2)" none:86dd
-	equal "IPv$f: not in a ring, where all of it is in fragments" \
+	equal "IPv$f, with a remote: the protocol of an IPv4 packet need not be given" "$(sends raw p$f "$ip4" | cut -d ' ' -f 2)" none:0800
+	equal "IPv$f, with a remote: nor that of an IPv6 packet" "$(sends raw p$f "$ip6" | cut -d ' ' -f 2)" none:86dd
+	equal "IPv$f, with a remote: nor that of a packet in a ring, which is in page fragments" \
 		"$(sends ring-raw p$f "$ip6" | cut -d ' ' -f 2)" none:86dd
-	equal "IPv$f: nor if it is ETH_P_ALL" "$(sends raw p$f "$ip4" 3 | cut -d ' ' -f 2)" none:0800
+	equal "IPv$f, with a remote: nor if the given protocol is ETH_P_ALL" "$(sends raw p$f "$ip4" 3 | cut -d ' ' -f 2)" none:0800
 	let_be "far = Ear('$PFX-gw1', 'p$f')"
 	let_be "mouth = Mouth('$PFX-gw2', 'p$f'); mouth.send(b'\x45' + bytes(18))"
-	equal "IPv$f: what is no whole IP header is not taken for one" "$(inject 'word(far)')" none:0000
+	equal "IPv$f: an incomplete IP header gives no protocol" "$(inject 'word(far)')" none:0000
 done
 
 # ---- packets with another device's link layer, or none --------------------------------------------------
@@ -111,14 +111,14 @@ redirected() {
 	done
 	for kind in dgram raw; do
 		head=74
-		equal "$kind: redirected from a device without link layer, shorter than one" \
+		equal "$kind: a packet redirected from a device without link layer, shorter than a header, has no address" \
 			"$(hears n4 $kind "ip(A4, B4, gre('text', 1))")" none:74:text
-		equal "$kind: likewise, of another family" "$(hears n4 $kind "ip(A6, B6, gre('text', 1))")" none:74:text
-		equal "$kind: longer than one" "$(hears n4 $kind "ip(A4, B4, gre(64 * ' ' + 'text', 1))")" none:20:text
+		equal "$kind: a packet redirected from a tunnel of the other family has none" "$(hears n4 $kind "ip(A6, B6, gre('text', 1))")" none:74:text
+		equal "$kind: a redirected packet longer than a header has none" "$(hears n4 $kind "ip(A4, B4, gre(64 * ' ' + 'text', 1))")" none:20:text
 		[[ $kind == dgram ]] || head=ff
-		equal "$kind: redirected from a device with a shorter link layer" \
+		equal "$kind: a packet redirected from a device with a shorter link layer has none" \
 			"$(hears n4 $kind "ip(A4, B4, frame('text', 3))")" "none:$head:text"
-		equal "$kind: and the tunnel's own still have theirs" \
+		equal "$kind: the tunnel's own packets still have their address" \
 			"$(hears n4 $kind "ip(A4, B4, gre('text'))" | cut -d : -f 1,3)" c0000201:text
 	done
 }
@@ -139,10 +139,10 @@ ns gw2 ip link add name b0 type bond mode active-backup fail_over_mac active
 ns gw2 ip link set n4 down
 ns gw2 ip link set n4 master b0
 ns gw2 ip link set b0 up
-equal "a bond tells the outer source" "$(hears b0 dgram "ip(A4, B4, gre('text'))")" c0000201:74:text
+equal "a bond reports the outer source" "$(hears b0 dgram "ip(A4, B4, gre('text'))")" c0000201:74:text
 let_be "far = Ear('$PFX-gw1', 'n4'); mouth = packet_socket('$PFX-gw2', 'dgram')"
 let_be "_ = mouth.sendto(b'text', ('b0', ETH_TEXT, 0, 0, packed(A4)))"
-equal "and sends to the address that is named" "$(inject 'word(far)')" none:74:text
+equal "  and sends to the address given" "$(inject 'word(far)')" none:74:text
 ns gw2 ip link set n4 nomaster
 ns gw2 ip link del b0
 ns gw2 ip link set n4 up
@@ -152,7 +152,7 @@ ns gw2 ip link add name b0 type bond mode active-backup fail_over_mac active
 ns gw2 ip link set n6 down
 ns gw2 ip link set n6 master b0
 ns gw2 ip link set b0 up
-equal "IPv6: a bond tells none" "$(hears b0 dgram "ip(A6, B6, gre('text'))")" none:74:text
+equal "IPv6: a bond reports no address" "$(hears b0 dgram "ip(A6, B6, gre('text'))")" none:74:text
 let_be "far = Ear('$PFX-gw1', 'n6'); mouth = Mouth('$PFX-gw2', 'b0', proto=ETH_TEXT)"
 let_be "mouth.send(link_layer(B6, A6) + $text.encode())"
 equal "IPv6: and sends to the address in the frame" "$(inject 'word(far)')" none:20:text

@@ -51,11 +51,11 @@ tagged() {
 		check "$how: frames to ${n% *} pass" poll 5 ns gw1 ping -n -q -c 1 -W 1 "${n% *}"
 		forget
 		poll 5 told gw1 "$(far "$1")" 1400 ns gw1 ping -n -q -c 1 -W 1 -Mdo -s 1400 "10.$1.0.2" || true
-		reason_rises "$how: one octet too many for ${n% *} is counted" gw1 "$name" tx_drop_too_big \
+		reason_rises "$how: a frame with one octet too many for ${n% *} is counted" gw1 "$name" tx_drop_too_big \
 			ns gw1 ping -n -c 1 -W 1 -Mdo -s $((mtu - ${n#* } + 1)) "${n% *}"
 		check "$how: and answered" grep -qiE "(frag needed|too big).*mtu ?= ?$mtu" "$WORK/rises"
-		check "$how: and its sender told $mtu" route_mtu_is gw1 "${n% *}" "$mtu"
-		check "$how: what fits arrives" ns gw1 ping -n -q -c 1 -W 3 -Mdo -s $((mtu - ${n#* })) "${n% *}"
+		check "$how: its sender learns the MTU $mtu" route_mtu_is gw1 "${n% *}" "$mtu"
+		check "$how: the largest frame that fits arrives" ns gw1 ping -n -q -c 1 -W 3 -Mdo -s $((mtu - ${n#* })) "${n% *}"
 		forget
 		check "$how: TCP to ${n% *} finds its size" bulk gw1 gw2 "${n% *}"
 	done
@@ -93,10 +93,10 @@ tenant() {
 	forget
 	poll 5 told gw1 "$(far "$1")" 1400 ns gw1 ping -n -q -c 1 -W 1 -Mdo -s 1400 "10.$1.0.2" || true
 	before=$(answered)
-	reason_rises "$how: one octet too many is counted" gw1 "$name" tx_drop_too_big \
+	reason_rises "$how: a frame with one octet too many is counted" gw1 "$name" tx_drop_too_big \
 		ns tenant ping -n -q -c 1 -W 1 -Mdo -s $((mtu - 47)) "fd$net::2"
-	check "$how: and answered in the tenant's namespace" poll 2 rises_over "$before"
-	check "$how: which knows the size" route_mtu_is tenant "fd$net::2" "$mtu"
+	check "$how: the error is sent in the tenant's namespace" poll 2 rises_over "$before"
+	check "$how: the tenant learns the MTU" route_mtu_is tenant "fd$net::2" "$mtu"
 	ns tenant ip link del "m$1"
 }
 
@@ -146,13 +146,13 @@ bridged() {
 	forget
 	path_mtu 1400
 	check "$how: frames pass" poll 5 ping_size h1 100 -W 1 "$to4"
-	reason_rises "$how: too big from the underlay is counted" gw1 "$name" icmp_too_big \
+	reason_rises "$how: a too big error from the underlay is counted" gw1 "$name" icmp_too_big \
 		ping_size h1 1400 -W 1 -Mdo "$to4"
 	poll 2 route_mtu_is gw1 "$(far "$family")" 1400 || true
-	reason_rises "$how: then a frame with DF that is too big is counted" gw1 "$name" tx_drop_too_big \
+	reason_rises "$how: then a too large frame with DF is counted" gw1 "$name" tx_drop_too_big \
 		ping_size h1 1400 -W 1 -Mdo "$to4"
-	check "$how: and its sender told $mtu" poll 5 told h1 "$to4" "$mtu" ping_size h1 1400 -W 1 -Mdo "$to4"
-	check "$how: an IPv6 sender is told $mtu" poll 5 told h1 "$to6" "$mtu" ping_size h1 1400 -W 1 "$to6"
+	check "$how: its sender learns the MTU $mtu" poll 5 told h1 "$to4" "$mtu" ping_size h1 1400 -W 1 -Mdo "$to4"
+	check "$how: an IPv6 sender learns the MTU $mtu" poll 5 told h1 "$to6" "$mtu" ping_size h1 1400 -W 1 "$to6"
 	[[ $3 == by* ]] || bridged_traffic
 	ns gw1 ip link set "$port" nomaster
 	ns gw2 ip address flush dev "$far"
@@ -161,7 +161,7 @@ bridged() {
 
 # bridged_traffic: further claims, with the variables of bridged
 bridged_traffic() {
-	check "$how: what fits arrives" ping_size h1 $((mtu - 28)) -Mdo "$to4"
+	check "$how: the largest frame that fits arrives" ping_size h1 $((mtu - 28)) -Mdo "$to4"
 	ns h1 ip route flush cache
 	check "$how: a large IPv4 packet without DF arrives" ns h1 ping -n -q -c 1 -W 3 -Mdont -s 1450 "$to4"
 	forget

@@ -30,19 +30,19 @@ change() {
 echoes='g and i.dst == "10.0.0.2" and ICMP in i'
 
 change pmtudisc
-wire_all "pmtudisc: DF is set though the inner is not" u0 "$echoes" 'o.flags.DF' \
+wire_all "pmtudisc: DF is set, although the inner one is not" u0 "$echoes" 'o.flags.DF' \
 	ping_size h1 100 -Mdont 10.0.0.2
 change nopmtudisc
-wire_all "nopmtudisc: an inner packet without DF goes without" u0 "$echoes" 'not o.flags.DF' \
+wire_all "nopmtudisc: DF is not set without the inner one" u0 "$echoes" 'not o.flags.DF' \
 	ping_size h1 100 -Mdont 10.0.0.2
 wire_all "nopmtudisc: the inner DF is copied" u0 "$echoes" 'o.flags.DF' ping_size h1 100 -Mdo 10.0.0.2
 path_mtu 1400
-reason_rises "nopmtudisc: a large packet with DF has its path MTU learnt" gw1 t0 icmp_too_big \
+reason_rises "nopmtudisc: a large packet with DF causes an error, from which the path MTU is learned" gw1 t0 icmp_too_big \
 	ping_size h1 1400 -W 1 -Mdo 10.0.0.2
-reason_rises "nopmtudisc: and answered" gw1 t0 tx_drop_too_big ping_size h1 1400 -W 1 -Mdo 10.0.0.2
+reason_rises "nopmtudisc: the next one is answered by an error" gw1 t0 tx_drop_too_big ping_size h1 1400 -W 1 -Mdo 10.0.0.2
 reason_stays "nopmtudisc: a large packet without DF is not too big" gw1 t0 tx_drop_too_big \
 	ping_size h1 1400 -Mdont 10.0.0.4
-check "nopmtudisc: and arrives" ping_size h1 1400 -Mdont 10.0.0.4
+check "nopmtudisc: it arrives" ping_size h1 1400 -Mdont 10.0.0.4
 
 change nopmtudisc ignore-df
 wire_all "ignore-df: the inner DF is not copied" u0 "$echoes" 'not o.flags.DF' ping_size h1 100 -Mdo 10.0.0.2

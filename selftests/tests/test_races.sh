@@ -161,15 +161,15 @@ for net in 1 4 5 6 7; do
 	ip netns exec "$PFX-gw1" iperf3 -s -B 10.$net.0.1 >/dev/null 2>&1 &
 done
 index=$(ns gw1 cat /sys/class/net/keep/ifindex)
-check "before the race, keep works" keep_works
+check "before the races the tunnel keep works" keep_works
 
 start
 sleep $((seconds / 2))
-end "all have raced"
-equal "nobody has touched keep" "$(ns gw1 cat /sys/class/net/keep/ifindex)" "$index"
-check "and it works" keep_works
+end "all jobs did some rounds"
+equal "no job has changed the tunnel keep" "$(ns gw1 cat /sys/class/net/keep/ifindex)" "$index"
+check "  and it works" keep_works
 check "every device can be deleted" delete_all
-equal "and no packet of theirs waits" "$(waits gw1) $(waits gw2)" "0 0"
+equal "  and no packet waits in a buffer" "$(waits gw1) $(waits gw2)" "0 0"
 check "the module can be removed" timeout 60 modprobe -r gre2890
 
 # Only this job inserts the module.
@@ -180,11 +180,11 @@ modprobe gre2890
 start
 race "reload" reload
 sleep $((seconds / 2))
-end "all have raced against the module's going and coming"
-check "then it can be removed" timeout 60 modprobe -r gre2890
-equal "and nothing of it is left" "$(links)" ''
+end "all jobs did some rounds while the module was removed and inserted"
+check "then the module can be removed" timeout 60 modprobe -r gre2890
+equal "  and nothing of it is left" "$(links)" ''
 modprobe gre2890
 make_tunnels
-check "with it back, keep works" keep_works
+check "with the module back the tunnel keep works" keep_works
 check "every device can be deleted again" delete_all
-equal "and the module is idle" "$(</sys/module/gre2890/refcnt)" 0
+equal "  and the module has no users" "$(</sys/module/gre2890/refcnt)" 0

@@ -73,12 +73,12 @@ equal "show has the operator's own devices" "$(gw1 show)" ""
 equal "show -A has that of the tenant, and where it is" "$(gw1 show -A | grep -o '^.*key.* okey [^ ]*')" \
 	"$(in_hidden ip -j link show dev t8 | jq '.[0].ifindex'): t8: state up mtu 1400 netns $hidden_at remote 192.0.2.2 local 192.0.2.1 ttl inherit ikey 0.0.0.8 okey 0.0.0.8"
 equal "  as JSON" "$(gw1 -j show -A | jq -c '.[] | [.ifname, .netns]')" "[\"t8\",\"$hidden_at\"]"
-equal "the tenant's own underlays have none" "$(as_tenant gre2890 -j show -A) $(in_hidden gre2890 -j show -A)" "[] []"
-equal "stats -A counts what it sends" \
+equal "the tenant's own underlays have no tunnels" "$(as_tenant gre2890 -j show -A) $(in_hidden gre2890 -j show -A)" "[] []"
+equal "stats -A counts the packets of the tenant's tunnel" \
 	"$(gw1 -j stats -A | jq -c '.links[] | [.ifname, .netns, .stats64.tx.packets > 0]')" "[\"t8\",\"$hidden_at\",true]"
 check "  as OpenMetrics, with the namespace as a label" grep -qE \
 	"^gre2890_tx_packets_total\{device=\"t8\",netns=\"net:\[$inode\]\"\} [1-9]" <(gw1 stats -A --openmetrics)
-equal "export has it, without addresses" \
+equal "export has the tunnel, without its addresses" \
 	"$(gw1 export | jq -c '.tunnels[] | [.name, .netns, .okey, .mtu, .alias, .up, has("addresses")]')" \
 	"[\"t8\",\"$hidden_at\",\"0.0.0.8\",1400,\"not yours\",true,false]"
 refused "a user without rights is told that not all is listed" \
@@ -88,15 +88,15 @@ refused "a user without rights is told that not all is listed" \
 # ---- changed --------------------------------------------------------------------------------------------
 
 gw1 export >"$WORK/file"
-silent "apply of what was exported sends nothing" gw1 gw1 apply --prune "$WORK/file"
-equal "  and has nothing to say" "$(said gw1 apply --prune "$WORK/file")" ""
+silent "apply of the exported file changes nothing" gw1 gw1 apply --prune "$WORK/file"
+equal "  and prints nothing" "$(said gw1 apply --prune "$WORK/file")" ""
 
 # apply FILTER          applies the file, changed by FILTER
 apply() {
 	jq ".tunnels[0] |= ($1)" "$WORK/file" | said gw1 apply -
 }
 
-equal "apply changes the tunnel's settings" "$(apply '.ttl = 9')" ""
+equal "apply changes options of the tunnel" "$(apply '.ttl = 9')" ""
 equal "  in the namespace without a name" "$(in_hidden ip -j -d link show dev t8 | jq '.[0].linkinfo.info_data.ttl')" 9
 why="its network namespace has no name; name it with 'ip netns attach NAME PID'"
 for filter in '.mtu = 1300' '.alias = "mine"' '.up = false' '.addresses = []' '.mode = "ether"' '.name = "t9"'; do
@@ -117,23 +117,23 @@ refused "the tenant can't delete what uses an underlay of its own only" "^gre289
 	as_tenant gre2890 del t8 netns "/proc/$hidden/ns/net"
 refused "del of another name there" "^gre2890: t9: No such device" gw1 del t9 netns "$hidden_at"
 refused "del of a namespace that there is not" "no such network namespace" gw1 del t8 netns "$PFX-found"
-equal "it is there still" "$(is_left)" "t8 1"
-check "del of the device in the namespace without a name" gw1 del t8 netns "$hidden_at"
-equal "  it is gone" "$(is_left)" " 0"
-check_fail "  and the tenant sends no more" in_hidden ping -q -c 1 -W 1 10.8.0.1
+equal "the tunnel still exists" "$(is_left)" "t8 1"
+check "del deletes the device in the namespace without a name" gw1 del t8 netns "$hidden_at"
+equal "  the tunnel is gone" "$(is_left)" " 0"
+check_fail "  and the tenant cannot send any more" in_hidden ping -q -c 1 -W 1 10.8.0.1
 
 give t8 8
-check "del by a path" gw1 del t8 netns "/proc/$hidden/ns/net"
-equal "  it is gone" "$(is_left)" " 0"
+check "del deletes a tunnel by a path" gw1 del t8 netns "/proc/$hidden/ns/net"
+equal "  the tunnel is gone" "$(is_left)" " 0"
 
 for key in 8 9 10; do
 	give "t$key" "$key"
 done
 in_hidden ip link set t10 name t7
-equal "they are three" "$(is_left)" "t8 t9 t7 3"
+equal "the tenant has three tunnels" "$(is_left)" "t8 t9 t7 3"
 equal "apply --prune deletes them" "$(echo '{"tunnels":[]}' | said gw1 apply --prune -)" ""
-equal "  they are gone" "$(is_left)" " 0"
-check "  and the identity is free" gw1 add t1 local 192.0.2.1 remote 192.0.2.2 key 8
+equal "  the tunnels are gone" "$(is_left)" " 0"
+check "  and their identities are free" gw1 add t1 local 192.0.2.1 remote 192.0.2.2 key 8
 gw1 del t1
 
 give t8 8
@@ -141,5 +141,5 @@ exec 7<"/proc/$hidden/ns/net"
 kill "$hidden"
 poll 10 sh -c "! [ -e /proc/$hidden ]"
 equal "a namespace without a process is seen too" "$(gw1 -j show -A | jq -r '.[].netns')" "$hidden_at"
-check "  and the device there deleted" gw1 del t8 netns "$hidden_at"
-equal "  it is gone" "$(gw1 -j stats | jq .netns.tunnels)" 0
+check "  and the device in the namespace is deleted" gw1 del t8 netns "$hidden_at"
+equal "  the tunnel is gone" "$(gw1 -j stats | jq .netns.tunnels)" 0

@@ -47,15 +47,15 @@ steered() {
 	local order share
 	read -r order share < <(burst)
 	equal "$1: each flow arrives in order" "$order" True
-	check "$1: the second processor takes $2 to $3 of 100 ($share)" between "$share" "$2" "$3"
+	check "$1: the second processor handles $2 to $3 packets of 100 ($share)" between "$share" "$2" "$3"
 }
 
-steered "no steering" 0 15
+steered "without steering" 0 15
 steer t4 2
-steered "the tunnel, to the second" 100 130
+steered "with steering of the tunnel to the second processor" 100 130
 steer t4 3
-steered "the tunnel, to both" 20 85
+steered "with steering of the tunnel to both processors" 20 85
 steer t4 0
 # Here a packet counts twice, as an outer and as an inner packet.
 steer u0 3
-steered "the underlay, to both" 40 170
+steered "with steering of the underlay device to both processors" 40 170

@@ -106,15 +106,15 @@ ns gw1 ping -q -c 1 -W 5 192.0.2.2 >/dev/null
 equal "a burst that fits is delivered" "$(burst)" "$count 0"
 # Before 6.9 modules cannot read the sysctl, and the limit is its default.
 if ! grep -qw net_hotdata /proc/kallsyms; then
-	skip "of one that does not, some is dropped, and counted" "the limit is 1000 packets on this kernel"
+	skip "of a burst that does not fit, some packets are dropped and counted" "the limit is 1000 packets on this kernel"
 	exit
 fi
 defer sysctl -qw "net.core.netdev_max_backlog=$(sysctl -n net.core.netdev_max_backlog)"
 sysctl -qw net.core.netdev_max_backlog=5
 read -r passed dropped <<<"$(burst)"
-check "of one that does not, some is dropped" test "$dropped" -gt 0
-check "and some is not" test "$passed" -gt 0
-equal "each packet is delivered or counted" $((passed + dropped)) $count
+check "of a burst that does not fit, some packets are dropped" test "$dropped" -gt 0
+check "  and some are delivered" test "$passed" -gt 0
+equal "  and each packet is delivered or counted" $((passed + dropped)) $count
 
 # Send number 0 of both tunnels, no number 1, then as many as t1 can hold, and some of t2. Then x1 and x2, whose number 0 is
 # old, send number 1 of both in one burst, which releases all.
@@ -141,9 +141,9 @@ ns gw1 nft delete table inet lose
 once 10.0.1.2
 numbered x1 $buffer
 numbered x2 100
-equal "nothing passes before its turn" "$(delivered)" 2
+equal "no packet is delivered before the missing one" "$(delivered)" 2
 once 10.0.1.2
 check "each packet that waited is delivered or counted" poll 20 numbers_there $((buffer + 100 + 4))
-equal "what waited in one buffer is delivered, however long the queue may be" "$(reason gw2 t1 rx_drop_backlog)" 0
+equal "all packets that waited in one buffer are delivered, whatever the limit of the queue" "$(reason gw2 t1 rx_drop_backlog)" 0
 # Packets that waited are dropped too, not only number 1 itself.
-check "but the queue has an end, also for what waited" test "$(reason gw2 t2 rx_drop_backlog)" -gt 50
+check "the limit of the queue holds for packets that waited in several buffers" test "$(reason gw2 t2 rx_drop_backlog)" -gt 50

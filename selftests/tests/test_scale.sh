@@ -150,24 +150,24 @@ far_end | ns gw2 ip -batch -
 
 describe '"inherit"' >"$WORK/file"
 equal "apply makes $TUNNELS tunnels" "$(apply "$WORK/file")" ""
-equal "there are as many" "$(netns tunnels)" "$TUNNELS"
+equal "  there are so many tunnels" "$(netns tunnels)" "$TUNNELS"
 for i in "${SAMPLE[@]}"; do
 	check "tenant $i in $(vrf "$i") has its far end at $(far "$i")" answers "$i"
 done
-equal "each far end has received its own tenant's packet" "$(received)" "$(each 1)"
-check_fail "a tenant without a far end is not served by others'" answers $UNSERVED 1
-equal "who have received nothing of it" "$(received)" "$(each 1)"
+equal "each far end has received the packet of its own tenant" "$(received)" "$(each 1)"
+check_fail "a tenant without a far end gets no answer" answers $UNSERVED 1
+equal "  and the other far ends receive nothing from it" "$(received)" "$(each 1)"
 before=$(netns rx_no_tunnel)
-check_fail "a key that no tenant has leads nowhere" ns gw2 ping -n -q -I none -c 1 -W 1 10.255.0.1
-equal "and its packet is counted" "$(netns rx_no_tunnel)" $((before + 1))
+check_fail "a packet with a key of no tenant gets no answer" ns gw2 ping -n -q -I none -c 1 -W 1 10.255.0.1
+equal "  and it is counted" "$(netns rx_no_tunnel)" $((before + 1))
 
 # ---- there and back -------------------------------------------------------------------------------------
 
-same "export has what the file has" "$WORK/file"
-equal "of which nothing is left to do" "$(apply --dry-run --prune "$WORK/export")" ""
+same "export prints the same as the file" "$WORK/file"
+equal "  and the plan for it is empty" "$(apply --dry-run --prune "$WORK/export")" ""
 indexes >"$WORK/indexes"
-silent "a second apply sends nothing" gw1 apply --prune "$WORK/file"
-equal "each device is the same one" "$(indexes | diff - "$WORK/indexes")" ""
+silent "a second apply changes nothing" gw1 apply --prune "$WORK/file"
+equal "  each device is the same as before" "$(indexes | diff - "$WORK/indexes")" ""
 
 # ---- a change -------------------------------------------------------------------------------------------
 
@@ -175,17 +175,17 @@ describe 64 >"$WORK/changed"
 equal "the plan changes each hundredth tunnel" \
 	"$(apply --dry-run "$WORK/changed" | sed -E 's/ t[0-9]+00:/ tN00:/' | sort | uniq -c | xargs)" \
 	"$((TUNNELS / 100)) change tN00: -ttl inherit +ttl 64"
-equal "apply does so" "$(apply "$WORK/changed")" ""
-same "export has what the file has now" "$WORK/changed"
-equal "each device is the same one still" "$(indexes | diff - "$WORK/indexes")" ""
+equal "apply makes these changes" "$(apply "$WORK/changed")" ""
+same "  export prints the same as the changed file" "$WORK/changed"
+equal "  each device is still the same" "$(indexes | diff - "$WORK/indexes")" ""
 for i in 1 "$TUNNELS"; do
 	check "tenant $i has its far end" answers "$i"
 done
 
 # ---- to nothing -----------------------------------------------------------------------------------------
 
-equal "--prune with an empty file deletes all of them" "$(echo '{"tunnels": []}' | apply --prune -)" ""
+equal "--prune with an empty file deletes all tunnels" "$(echo '{"tunnels": []}' | apply --prune -)" ""
 equal "no tunnel is left" "$(gre2890 -n "$PFX-gw1" -j stats | jq -c '[.netns.tunnels, .links]')" "[0,[]]"
-equal "nor its device" "$(indexes | cut -d / -f 1 | xargs)" \
+equal "  no device is left" "$(indexes | cut -d / -f 1 | xargs)" \
 	"$(grep -v "^t" "$WORK/indexes" | cut -d / -f 1 | xargs)"
-equal "nor anything to export" "$(gre2890 -n "$PFX-gw1" export)" '{"tunnels":[]}'
+equal "  and export is empty" "$(gre2890 -n "$PFX-gw1" export)" '{"tunnels":[]}'

@@ -85,8 +85,8 @@ changes() {
 ends
 changes 1 off strict window reorder auto
 stop
-equal "all modes, changed under traffic: each packet has passed" "$(inject "sorted(set(sink.kept)) == list(range(total + 1))")" True
-equal "all modes, changed under traffic: and once" "$(inject "len(sink.kept) - total - 1")" 0
+equal "changes between all modes under traffic: each packet is delivered" "$(inject "sorted(set(sink.kept)) == list(range(total + 1))")" True
+equal "changes between all modes under traffic: no packet is delivered twice" "$(inject "len(sink.kept) - total - 1")" 0
 
 # With gaps, so that packets wait at the time of the change. No other packet may overtake them.
 # Add netem before the stream starts, because a device loses packets while it gets a queue.
@@ -102,13 +102,13 @@ ns gw2 ip link change t0 type gre2890 seq-mode window
 let_be "source.send()"
 let_be "sink.kept += sink.until(total)"
 let_be "sink.sock.close()"
-check "with gaps: there were some" test "$lost" -gt 0
+check "with gaps: packets were lost on the underlay" test "$lost" -gt 0
 equal "with gaps: packets waited before each change from reorder" "$waited" 8
-equal "with gaps: nothing is lost but on the underlay" "$(inject "total + 1 - len(sink.kept)")" "$lost"
+equal "with gaps: no other packet is lost" "$(inject "total + 1 - len(sink.kept)")" "$lost"
 equal "with gaps: the tunnel drops nothing" \
 	"$(ns gw2 ethtool -S t0 | awk '/rx_drop_/ && $2 { print $1, $2 }' | xargs)" ""
-equal "with gaps: all pass in their order, and once" "$(inject "sink.kept == sorted(set(sink.kept))")" True
-check "with gaps: then nothing waits" poll 5 none_used
+equal "with gaps: all packets are delivered in order, and once" "$(inject "sink.kept == sorted(set(sink.kept))")" True
+check "with gaps: no packet waits in the end" poll 5 none_used
 ns gw1 ip link del t0
 
 # ---- each way out of the buffer -------------------------------------------------------------------------
@@ -142,52 +142,52 @@ passes() {
 }
 
 buffer
-check "packets that wait take up memory, which is told of" poll 5 used_up
-equal "they are those after the gap" "$(counter seq_gaps) $(counter seq_in_order)" "1 3"
-equal "nothing passes" "$(inject "heard(place, 0.1)")" ""
+check "the memory of waiting packets is reported" poll 5 used_up
+equal "  the packets behind the gap wait" "$(counter seq_gaps) $(counter seq_in_order)" "1 3"
+equal "  no packet is delivered" "$(inject "heard(place, 0.1)")" ""
 send b 1001 last 1005
-passes "the missing one frees them: all pass in order" "b c d e" last
-check "which gives the memory back" poll 5 none_used
+passes "the missing packet releases them: all are delivered in order" "b c d e" last
+check "  and the memory is freed" poll 5 none_used
 
 for to in off strict window; do
 	buffer
-	check "reorder: they wait" poll 5 used_up
+	check "reorder: packets wait" poll 5 used_up
 	ns gw2 ip link change t0 type gre2890 seq-mode $to
 	send last 1005
-	passes "reorder to $to: they pass on" "c d e" last
+	passes "reorder to $to: the waiting packets are delivered" "c d e" last
 	equal "reorder to $to: the gap is lost" "$(counter seq_lost)" 1
-	check "reorder to $to: the memory is given back" poll 5 none_used
+	check "reorder to $to: the memory is freed" poll 5 none_used
 done
 
 buffer
-check "another key: they wait" poll 5 used_up
+check "another key: packets wait" poll 5 used_up
 ns gw2 ip link change t0 type gre2890 ikey 5
-passes "another key: they pass on" "c d" e
-check "another key: the memory is given back" poll 5 none_used
+passes "another key: the waiting packets are delivered" "c d" e
+check "another key: the memory is freed" poll 5 none_used
 
 buffer
 ns gw2 ip link change t0 type gre2890 reorder-timeout 50
-passes "another timeout: they pass on" "c d" e
+passes "another timeout: the waiting packets are delivered" "c d" e
 send g 1006
-passes "which counts for the next ones" "" g
-equal "it did not take the timer before" "$(counter seq_timeouts)" 1
-check "another timeout: the memory is given back" poll 5 none_used
+passes "another timeout: it holds for the next packets" "" g
+equal "another timeout: the timer had not expired before" "$(counter seq_timeouts)" 1
+check "another timeout: the memory is freed" poll 5 none_used
 
 buffer
-check "down: they wait" poll 5 used_up
+check "down: packets wait" poll 5 used_up
 ns gw2 ip link set t0 down
-equal "down: they are dropped, and counted" "$(counter drop_down)" 3
-equal "down: the memory is given back" "$(used)" 0
+equal "down: they are dropped and counted" "$(counter drop_down)" 3
+equal "down: the memory is freed" "$(used)" 0
 ns gw2 ip link set t0 up
 let_be "place = Tap('$PFX-gw2', 't0')"
 send b 1001 last 1005
-passes "up again: none of them is left, and what is older is dropped" "" last
-equal "up again: it was old" "$(counter drop_seq_old)" 1
+passes "up again: none of them is delivered, and an older one is dropped" "" last
+equal "up again: the older one is counted as old" "$(counter drop_seq_old)" 1
 
 buffer
-check "deleted: they wait" poll 5 used_up
-check "deleted: the link goes" timeout 20 ip -n "$PFX-gw2" link del t0
-check "deleted: the memory is given back" poll 5 none_used
+check "deleted: packets wait" poll 5 used_up
+check "deleted: the link can be deleted" timeout 20 ip -n "$PFX-gw2" link del t0
+check "deleted: the memory is freed" poll 5 none_used
 
 # The device is in another namespace than the underlay.
 elsewhere() {
@@ -198,18 +198,18 @@ elsewhere() {
 	let_be "place = Tap('$PFX-tenant', 't1')"
 	let_be "for text, number in ('a', 0), ('c', 2), ('d', 3): src.send(ip4(A4, B4, gre(text, 1, number)), dst)"
 	let_be "first = heard(place, 5, 'a'); place.sock.close()"
-	check "$1: they wait" poll 5 used_up
+	check "$1: packets wait" poll 5 used_up
 }
 
 gone() {
 	! ns "$1" ip link show dev "$2"
 }
 
-elsewhere "the device's namespace goes"
+elsewhere "the device's namespace is deleted"
 let_be "hang_up('$PFX-gw1')"
 ns_del tenant
 # They are released before the timer expires.
-check "the device's namespace goes: the memory is given back to the underlay's" poll 7 none_used
+check "the device's namespace is deleted: the memory of the underlay is freed" poll 7 none_used
 taps
 
 # ---- memory ---------------------------------------------------------------------------------------------
@@ -222,32 +222,32 @@ buffer
 before=$(used)
 let_be "parts = [(n, n + 8) for n in range(0, 1400, 8)]"
 let_be "for part in fragments(A4, B4, parts, gre('x' * 1392, seq=1010)): src.send(part, dst)"
-check "a packet that comes in small fragments waits" poll 5 grown
-check "and takes up no more than one packet does" test $(($(used) - before)) -lt 10000
+check "a packet that arrives in small fragments waits" poll 5 grown
+check "  and uses no more memory than a whole one" test $(($(used) - before)) -lt 10000
 let_be "place.sock.close()"
 
 refused "the limit is not for the root of a user namespace" "not permitted|CAP_NET_ADMIN" \
 	unshare -Urn gre2890 netns reorder-memory 1000
-check "it is for the machine's root" ns gw2 gre2890 netns reorder-memory 1000
+check "only root of the machine may change the limit" ns gw2 gre2890 netns reorder-memory 1000
 equal "it is told of" "$(ns gw2 gre2890 -j stats | jq .netns.reorder_memory)" 1000
 equal "and is that namespace's alone" "$(ns gw1 gre2890 -j stats | jq .netns.reorder_memory)" $((16 << 20))
 buffer
-passes "less than a few packets take: they pass at once, whatever is missing" "c d" e
-equal "less than a few packets take: that is counted" "$(counter seq_limits)" 1
-equal "less than a few packets take: no other limit did it" "$(counter seq_timeouts) $(counter seq_overflows)" "0 0"
+passes "a limit below a few packets: packets are delivered at once, in spite of a gap" "c d" e
+equal "a limit below a few packets: this is counted" "$(counter seq_limits)" 1
+equal "a limit below a few packets: no other limit is counted" "$(counter seq_timeouts) $(counter seq_overflows)" "0 0"
 send b 1001 last 1005
-passes "less than a few packets take: what was missing is too late" "" last
-equal "less than a few packets take: and nothing waits" "$(used)" 0
+passes "a limit below a few packets: the missing packet is too late" "" last
+equal "a limit below a few packets: no packet waits" "$(used)" 0
 
 ns gw2 gre2890 netns reorder-memory 64K
 buffer
-check "64 KiB: a few may wait" poll 5 used_up
-equal "64 KiB: and do" "$(inject "heard(place, 0.1)")" ""
+check "a limit of 64 KiB: a few packets wait" poll 5 used_up
+equal "a limit of 64 KiB: they are not delivered" "$(inject "heard(place, 0.1)")" ""
 let_be "for n in range(1, 200): src.send(ip4(A4, B4, gre('x' * 1000, seq=1004 + 2 * n)), dst)"
-check "64 KiB: more than that may not" lib_above gw2 t0 rx_seq_limits 0
-check "64 KiB: no more is taken up" test "$(used)" -le 65536
+check "a limit of 64 KiB: it is reached with more packets" lib_above gw2 t0 rx_seq_limits 0
+check "a limit of 64 KiB: it is not exceeded" test "$(used)" -le 65536
 ns gw2 ip link del t0
-equal "the memory is given back" "$(used)" 0
+equal "the memory is freed" "$(used)" 0
 
 # Fill the memory of the namespace with small packets of another tunnel.
 ns gw2 ip link add t2 type gre2890 local 192.0.2.2 remote 192.0.2.1 key 9 seq-mode reorder reorder-timeout 10000 \
@@ -255,25 +255,25 @@ ns gw2 ip link add t2 type gre2890 local 192.0.2.2 remote 192.0.2.1 key 9 seq-mo
 ns gw2 ip link set t2 up
 let_be "src.send(ip4(A4, B4, gre('x', 9, 0)), dst)"
 let_be "src.send(ip4(A4, B4, gre('x', 9, 2)), dst)"
-check "packets of another tunnel wait" poll 5 used_up
+check "packets of another tunnel fill the memory" poll 5 used_up
 let_be "for n in range(2, $((65536 / $(used))) + 1): src.send(ip4(A4, B4, gre('x', 9, 2 * n)), dst)"
 buffer
-equal "however many of another tunnel's wait, these do" "$(inject "heard(place, 0.1)")" ""
+equal "  packets of this tunnel can wait nevertheless" "$(inject "heard(place, 0.1)")" ""
 send b 1001 last 1005
-passes "and pass in their order" "b c d e" last
-equal "the limit has met the one that had most" \
+passes "  and are delivered in order" "b c d e" last
+equal "  the limit releases packets of the tunnel that uses most memory" \
 	"$(counter seq_limits) $([[ $(reason gw2 t2 rx_seq_limits) -gt 0 ]] && echo more)" "0 more"
 ns gw2 ip link del t2
 ns gw2 ip link del t0
-equal "all memory is given back" "$(used)" 0
+equal "  and all memory is freed in the end" "$(used)" 0
 ns gw2 gre2890 netns reorder-memory 16M
 
 # ---- with everything ------------------------------------------------------------------------------------
 
-elsewhere "the underlay's namespace goes"
+elsewhere "the underlay's namespace is deleted"
 let_be "hang_up('$PFX-gw1')"
 ns_del gw2
-check "the underlay's namespace goes, and the device with it" poll 20 gone tenant t1
+check "the underlay's namespace is deleted, and the device with it" poll 20 gone tenant t1
 ns_del tenant
 
 ns_add gw2
@@ -285,9 +285,9 @@ for n in 1 2; do
 done
 taps
 buffer
-elsewhere "the module goes"
-check "the module goes: it is removed while packets wait" timeout 60 modprobe -r gre2890
-check_fail "the module goes: and not there any more" test -e /sys/module/gre2890
-check "the module goes: it can be loaded again" modprobe gre2890
+elsewhere "the module is removed"
+check "the module is removed: this succeeds while packets wait" timeout 60 modprobe -r gre2890
+check_fail "the module is removed: it is gone" test -e /sys/module/gre2890
+check "the module is removed: it can be loaded again" modprobe gre2890
 buffer
-check "and packets wait as before" poll 5 used_up
+check "then packets wait as before" poll 5 used_up

@@ -89,9 +89,9 @@ counters() {
 
 # as_modelled HOW MODE WINDOW   claims that deliveries and counters are those of the model
 as_modelled() {
-	equal "$1: the datagrams that have to pass do, in their order" \
+	equal "$1: the datagrams of the model are delivered, in its order" \
 		"$(inject "difference(got, model(came_now, '$2', $3)[0])")" same
-	equal "$1: and all counters agree" "$(counters)" "$(inject "model(came_now, '$2', $3)[1]")"
+	equal "$1: all counters are those of the model" "$(counters)" "$(inject "model(came_now, '$2', $3)[1]")"
 }
 
 claim() {
@@ -110,38 +110,38 @@ each_mode() {
 	tunnel "$family" seq-mode off
 	# shellcheck disable=SC2086 # words
 	through $rough
-	claim "$how: it was rough: some came late, some twice, and not all" "rough(came_now, $count + 6)"
-	claim "$how: off: everything passes as it comes" "got == came_now"
-	equal "$how: off: no number is counted" "$(counters)" ""
+	claim "$how: off: some packets arrive late, some twice, and some are lost" "rough(came_now, $count + 6)"
+	claim "$how: off: every packet is delivered as it arrives" "got == came_now"
+	equal "$how: off: no sequence number is counted" "$(counters)" ""
 
 	tunnel "$family" seq-mode strict
 	# shellcheck disable=SC2086
 	through $rough
-	claim "$how: strict: some came late, some twice" "rough(came_now, $count + 6)"
-	claim "$how: strict: none passes behind a later one, none twice" "got == sorted(set(got)) and got != []"
-	claim "$how: strict: the highest have passed" "got[-1] == $count + 5"
+	claim "$how: strict: some packets arrive late, some twice" "rough(came_now, $count + 6)"
+	claim "$how: strict: no packet is delivered after a later one, and none twice" "got == sorted(set(got)) and got != []"
+	claim "$how: strict: the last packet is delivered" "got[-1] == $count + 5"
 	as_modelled "$how: strict" strict 0
 
 	tunnel "$family" seq-mode window seq-window 1024
 	# shellcheck disable=SC2086
 	through $rough
-	claim "$how: window: some came late, some twice" "rough(came_now, $count + 6)"
-	claim "$how: window: each that came passes once" "sorted(got) == sorted(set(came_now))"
-	claim "$how: window: late ones too" "got != sorted(got)"
+	claim "$how: window: some packets arrive late, some twice" "rough(came_now, $count + 6)"
+	claim "$how: window: each packet that arrives is delivered once" "sorted(got) == sorted(set(came_now))"
+	claim "$how: window: late packets are delivered, too" "got != sorted(got)"
 	as_modelled "$how: window" window 1024
 
 	tunnel "$family" seq-mode window seq-window 4
 	# shellcheck disable=SC2086
 	through $rough
-	claim "$how: a small window: none passes twice" "len(got) == len(set(got))"
-	claim "$how: a small window: some are too late" "len(got) < len(set(came_now))"
+	claim "$how: a small window: no packet is delivered twice" "len(got) == len(set(got))"
+	claim "$how: a small window: some packets are too late" "len(got) < len(set(came_now))"
 	as_modelled "$how: a small window" window 4
 
 	tunnel "$family" seq-mode reorder reorder-buffer 4096 reorder-timeout 10000
 	# shellcheck disable=SC2086
 	through $shuffled duplicate 5%
-	claim "$how: reorder: some came late, some twice" "rough(came_now, $count + 6, lost=False)"
-	claim "$how: reorder: all pass in order, and once" "got == list(range($count + 6))"
+	claim "$how: reorder: some packets arrive late, some twice" "rough(came_now, $count + 6, lost=False)"
+	claim "$how: reorder: all packets are delivered in order, and once" "got == list(range($count + 6))"
 	as_modelled "$how: reorder" reorder 0
 }
 
@@ -153,11 +153,11 @@ each_mode "IPv6" 6
 tunnel 4 seq-mode reorder reorder-buffer 4096 reorder-timeout 100
 through loss 10%
 claim "loss: some were lost" "$lost > 0 and len(came_now) == $count + 6 - $lost"
-claim "loss: what came passes in order" "got == came_now"
-equal "loss: what netem dropped is counted as lost" "$(reason gw2 t0 rx_seq_lost)" "$lost"
-check "loss: the timer has ended waits" lib_above gw2 t0 rx_seq_timeouts 0
-equal "loss: the buffer has not" "$(reason gw2 t0 rx_seq_overflows)" 0
-equal "loss: nothing is dropped" "$(reason gw2 t0 rx_drop_seq_old)" 0
+claim "loss: the packets that arrive are delivered in order" "got == came_now"
+equal "loss: the packets that netem drops are counted as lost" "$(reason gw2 t0 rx_seq_lost)" "$lost"
+check "loss: the timer has released packets" lib_above gw2 t0 rx_seq_timeouts 0
+equal "loss: the limit of the buffer has not" "$(reason gw2 t0 rx_seq_overflows)" 0
+equal "loss: no packet is dropped" "$(reason gw2 t0 rx_drop_seq_old)" 0
 
 tunnel 4 seq-mode reorder reorder-buffer 8 reorder-timeout 10000
 # The first packet starts the flow. If it were lost, the model could not know the first number.
@@ -168,11 +168,11 @@ lost=$(netem drops)
 weather
 # Without faults these fill the buffer behind any gap.
 let_be "source.send(9)"
-check "a small buffer: nothing waits when as many have come behind the last gap" poll 5 none_waits
+check "a small buffer: no packet waits when the buffer was filled behind the last gap" poll 5 none_waits
 let_be "came_now, got = came.numbers('$remote'), sink.until(source.next - 1)"
 let_be "sink.sock.close()"
 claim "a small buffer: some were lost" "$lost > 0 and len(came_now) == $count + 10 - $lost"
-claim "a small buffer: what came passes in order" "got == came_now"
+claim "a small buffer: the packets that arrive are delivered in order" "got == came_now"
 equal "a small buffer: what netem dropped is counted as lost" "$(reason gw2 t0 rx_seq_lost)" "$lost"
 check "a small buffer: it has ended waits" lib_above gw2 t0 rx_seq_overflows 0
 equal "a small buffer: the timer has not" "$(reason gw2 t0 rx_seq_timeouts)" 0

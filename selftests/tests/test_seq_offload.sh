@@ -56,9 +56,9 @@ transfers() {
 		address=${kinds[n]}' '${options[n]}
 		right=
 		[[ -z $sums ]] || right=", {$([[ ${options[n]} == *csum* ]] && echo True || echo None)}"
-		equal "$how: to $address: arrives whole over IPv4 and IPv6" \
+		equal "$how: to $address: the data arrives unchanged over IPv4 and IPv6" \
 			"${results[2 * n - 2]:-} ${results[2 * n - 1]:-$(<"$WORK/transfer.err")}" "same same"
-		equal "$how: to $address: the numbers leave without gap or duplicate" \
+		equal "$how: to $address: the sequence numbers have no gap or duplicate" \
 			"$(inject "sent.tell('$(far "$n")', sums=bool('$sums'))")" "consecutive, $sizes$right"
 	done
 	for n in 5 6; do
@@ -114,7 +114,7 @@ done
 offloads gw1 u0 tx-sctp-segmentation off
 transfers "a device that segments GRE by itself" single
 for n in 5 6; do
-	equal "from single segments: GRO puts those of ${kinds[n]} together" "$(large gw2 "t$n")" large
+	equal "from single segments: GRO merges those from ${kinds[n]}" "$(large gw2 "t$n")" large
 done
 offloads gw1 u0 tx-sctp-segmentation on tx-gre-segmentation off tx-gre-csum-segmentation off
 transfers "a device that can't segment GRE" single
@@ -135,7 +135,7 @@ datagrams() {
 	let_be "source.send_large(30); source.send_large(30)"
 	equal "$1: UDP over IPv$3 in large packets to ${kinds[n]}: all datagrams arrive, in order" \
 		"$(inject "sink.many(60) == list(range(60))")" True
-	equal "$1: and leave with consecutive numbers" "$(inject "sent.tell('$(far "$n")', unit=1000)")" "consecutive, $4"
+	equal "$1: they leave with consecutive sequence numbers" "$(inject "sent.tell('$(far "$n")', unit=1000)")" "consecutive, $4"
 	let_be "sink.sock.close()"
 }
 
@@ -171,10 +171,10 @@ END
 offloads gw1 u0 tx-gre-segmentation off
 let_be "source = Source('$PFX-gw1', '10.99.0.2'); source.send_large(30)"
 check "a rule gives a large packet the type of our marks" grep -q 'packets 1 ' < <(ns gw1 nft list table ip mangled)
-equal "no segments are made of it" "$(inject "sent.numbers('192.0.2.99')")" "[]"
+equal "the packet is not segmented" "$(inject "sent.numbers('192.0.2.99')")" "[]"
 ns gw1 nft delete table ip mangled
 let_be "source.send_large(30)"
-equal "but of the next one, without the rule" "$(inject "sent.numbers('192.0.2.99') == list(range(30, 60))")" True
+equal "  and without the rule the next one is" "$(inject "sent.numbers('192.0.2.99') == list(range(30, 60))")" True
 offloads gw1 u0 tx-gre-segmentation on
 
 # ---- forwarded ------------------------------------------------------------------------------------------
@@ -201,8 +201,8 @@ forwarded() {
 	let_be "sink = Sink('$PFX-h2', '10.9.0.2'); source = Source('$PFX-h1', '10.9.0.2')"
 	let_be "source.send_large(30); source.send_large(30)"
 	equal "$1: all datagrams arrive, in order" "$(inject "sink.many(60) == list(range(60))")" True
-	equal "$1: they came large" "$(large gw1 h0)" large
-	equal "$1: they leave with consecutive numbers" "$(inject "sent.tell('$(far 5)', unit=1000)")" "consecutive, $2"
+	equal "$1: they arrive in large packets" "$(large gw1 h0)" large
+	equal "$1: they leave with consecutive sequence numbers" "$(inject "sent.tell('$(far 5)', unit=1000)")" "consecutive, $2"
 	taken "$1" 5
 	let_be "sink.sock.close()"
 }
@@ -219,9 +219,9 @@ forwarded "put together as a list, which can't be numbered whole" single
 offloads gw2 h0 tx off tso off gso off
 offloads gw1 h0 rx-gro-list off rx-udp-gro-forwarding on
 forwarded "segments made behind the far gateway" large
-equal "TCP of a host: arrives whole" \
+equal "TCP of a host: the data arrives unchanged" \
 	"$(taskset -c 0 /usr/bin/python3 -SE "$LIB/transfer.py" <<<"$PFX-h1 $PFX-h2 10.9.0.2 $size" 2>&1)" same
-equal "TCP of a host: leaves with consecutive numbers" "$(inject "sent.tell('$(far 5)')")" "consecutive, large"
+equal "TCP of a host: it leaves with consecutive sequence numbers" "$(inject "sent.tell('$(far 5)')")" "consecutive, large"
 taken "TCP of a host" 5
 
 # A merged packet enters another tunnel, which segments it by its new headers.

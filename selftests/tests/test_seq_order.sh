@@ -48,10 +48,10 @@ concurrent() {
 	let_be "streams = [Source('$PFX-gw1', '10.1.0.2') for n in range(4 * $cpus)]"
 	let_be "together(streams, 2000)"
 	let_be "got = sent.numbers('$remote')"
-	equal "$how: as many numbers as packets that were not dropped" \
+	equal "$how: there are as many sequence numbers as packets that were not dropped" \
 		"$(inject "len(got) + $(reason gw1 c0 tx_drop_backlog) - 4 * $cpus * 2000")" 0
-	equal "$how: each once, and none left out" "$(inject "sorted(got) == list(range(len(got)))")" True
-	equal "$how: in ascending order" "$(inject "got == sorted(got)")" True
+	equal "$how: each number occurs once, and none is missing" "$(inject "sorted(got) == list(range(len(got)))")" True
+	equal "$how: the numbers are in ascending order" "$(inject "got == sorted(got)")" True
 	ns gw1 ip link del c0
 }
 
@@ -68,9 +68,9 @@ if [[ $cpus -gt 1 ]]; then
 	let_be "streams = [Source('$PFX-gw1', '10.1.0.2') for n in range(2 * $cpus)]"
 	let_be "together(streams, 60, large=20)"
 	let_be "got = sent.numbers('192.0.2.2')"
-	equal "$cpus processors, large packets: each segment has a number" \
+	equal "$cpus processors, large packets: each segment has its own number" \
 		"$(inject "len(got) + 20 * $(reason gw1 c0 tx_drop_backlog) - 2 * $cpus * 60 * 20")" 0
-	equal "$cpus processors, large packets: in ascending order, none left out" \
+	equal "$cpus processors, large packets: the numbers are in ascending order, and none is missing" \
 		"$(inject "got == list(range(len(got)))")" True
 	ns gw1 ip link del c0
 
@@ -96,8 +96,8 @@ if [[ $cpus -gt 1 ]]; then
 	let_be "together(streams, 1000)"
 	passed() { ns gw1 ip -s -j link show p1 | jq '.[0].stats64.tx.packets'; }
 	rests() { local before; before=$(passed) && sleep 0.3 && [[ $(passed) -eq $before ]]; }
-	check "two tunnels in each other: all that went round in them ends" poll 20 rests
-	equal "two tunnels in each other: each packet is dropped once" "$(($(reason gw1 p1 tx_drop_nesting) +
+	check "two tunnels in each other: the module has no packet left in the loop" poll 20 rests
+	equal "two tunnels in each other: each packet is counted once as dropped" "$(($(reason gw1 p1 tx_drop_nesting) +
 		$(reason gw1 p2 tx_drop_nesting) + $(reason gw1 p1 tx_drop_backlog) +
 		$(reason gw1 p2 tx_drop_backlog)))" $((2 * cpus * 1000))
 	ns gw1 ip link del p1
@@ -126,15 +126,15 @@ three() {
 # both DESC NUMBERS             claims which numbers the next three packets of both kinds have
 both() {
 	equal "$1: type gre2890" "$(three ours 192.0.2.2)" "$2"
-	equal "$1: so does type gre" "$(three stock 192.0.2.3)" "$2"
+	equal "$1: type gre does the same" "$(three stock 192.0.2.3)" "$2"
 }
 
-both "a new tunnel begins with 0" "[0, 1, 2]"
+both "a new tunnel starts with sequence number 0" "[0, 1, 2]"
 for n in t0 s0; do
 	ns gw1 ip link set $n down
 	ns gw1 ip link set $n up
 done
-both "down and up again goes on where it was" "[3, 4, 5]"
+both "setting the device down and up continues the sequence" "[3, 4, 5]"
 
 # anew DESC NUMBERS REMOTE OPTION...    claims which numbers the next three packets have after a change
 anew() {
@@ -142,25 +142,25 @@ anew() {
 	equal "$1" "$(three ours "$3")" "$2"
 }
 
-anew "another ttl goes on" "[6, 7, 8]" 192.0.2.2 ttl 9
-anew "other checksums go on" "[9, 10, 11]" 192.0.2.2 csum
-anew "another ikey goes on" "[12, 13, 14]" 192.0.2.2 ikey 5
-anew "another seq-mode goes on" "[15, 16, 17]" 192.0.2.2 seq-mode reorder
-anew "another okey begins with 0" "[0, 1, 2]" 192.0.2.2 okey 3
-anew "the same okey again goes on" "[3, 4, 5]" 192.0.2.2 okey 3
-anew "another remote begins with 0" "[0, 1, 2]" 192.0.2.4 remote 192.0.2.4
-anew "the same remote again goes on" "[3, 4, 5]" 192.0.2.4 remote 192.0.2.4
-anew "no numbers" "[None, None, None]" 192.0.2.4 nooseq
-anew "numbers again begin with 0" "[0, 1, 2]" 192.0.2.4 oseq
+anew "another ttl continues the sequence" "[6, 7, 8]" 192.0.2.2 ttl 9
+anew "csum continues the sequence" "[9, 10, 11]" 192.0.2.2 csum
+anew "another ikey continues the sequence" "[12, 13, 14]" 192.0.2.2 ikey 5
+anew "another seq-mode continues the sequence" "[15, 16, 17]" 192.0.2.2 seq-mode reorder
+anew "another okey restarts at 0" "[0, 1, 2]" 192.0.2.2 okey 3
+anew "the same okey continues the sequence" "[3, 4, 5]" 192.0.2.2 okey 3
+anew "another remote restarts at 0" "[0, 1, 2]" 192.0.2.4 remote 192.0.2.4
+anew "the same remote continues the sequence" "[3, 4, 5]" 192.0.2.4 remote 192.0.2.4
+anew "nooseq sends no sequence numbers" "[None, None, None]" 192.0.2.4 nooseq
+anew "oseq again restarts at 0" "[0, 1, 2]" 192.0.2.4 oseq
 refused "a change that is refused" "mode can't be changed" \
 	ns gw1 ip link change t0 type gre2890 okey 4 mode ether
-equal "begins nothing" "$(three ours 192.0.2.4)" "[3, 4, 5]"
+equal "a refused change continues the sequence" "$(three ours 192.0.2.4)" "[3, 4, 5]"
 ns gw1 ip link change s0 type gre local 192.0.2.1 remote 192.0.2.3 key 2 oseq ttl 9
-equal "type gre goes on after another ttl, too" "$(three stock 192.0.2.3)" "[6, 7, 8]"
+equal "type gre continues the sequence after another ttl, too" "$(three stock 192.0.2.3)" "[6, 7, 8]"
 ns gw1 ip -batch - <<END
 link del t0
 link add t0 type gre2890 local 192.0.2.1 remote 192.0.2.4 key 1 oseq
 link set t0 up
 address add 10.0.0.1/24 dev t0
 END
-equal "a tunnel made anew begins with 0" "$(three ours 192.0.2.4)" "[0, 1, 2]"
+equal "a tunnel that is deleted and added again starts with 0" "$(three ours 192.0.2.4)" "[0, 1, 2]"

@@ -64,37 +64,37 @@ mode() {
 	peer
 	# shellcheck disable=SC2086 # words
 	ours seq-mode "$@" $wait
-	equal "$how: a flow of 30 passes" "$(send 30)" "0-29"
+	equal "$how: a flow of 30 packets is delivered" "$(send 30)" "0-29"
 	peer
-	equal "$how, never: what a peer sends that began anew is dropped" "$(send 20)" "none"
-	equal "$how, never: and counted as old" "$(count drop_seq_old)" 20
-	equal "$how, never: until its numbers have caught up" "$(send 12)" "10-11"
-	equal "$how, never: nothing was taken up" "$(count seq_resyncs)" 0
+	equal "$how, never: packets of a peer that has restarted are dropped" "$(send 20)" "none"
+	equal "$how, never: they are counted as old" "$(count drop_seq_old)" 20
+	equal "$how, never: they are delivered when the numbers have caught up" "$(send 12)" "10-11"
+	equal "$how, never: there was no resynchronisation" "$(count seq_resyncs)" 0
 
 	ns gw1 ip link change t0 type gre2890 seq-resync packets 5
 	peer
-	equal "$how, packets 5: the fifth packet passes, and all after it" "$(send 9)" "4-8"
-	equal "$how, packets 5: that is counted" "$(count seq_resyncs)" 1
+	equal "$how, packets 5: the fifth packet is delivered, and all after it" "$(send 9)" "4-8"
+	equal "$how, packets 5: the resynchronisation is counted" "$(count seq_resyncs)" 1
 	peer
-	equal "$how, packets 5: four are too few" "$(send 4)" "none"
+	equal "$how, packets 5: four packets are too few" "$(send 4)" "none"
 	equal "$how, packets 5: one more is enough" "$(send 1)" "0"
-	equal "$how, packets 5: that is counted" "$(count seq_resyncs)" 2
+	equal "$how, packets 5: the resynchronisation is counted" "$(count seq_resyncs)" 2
 	equal "$how, packets 5: the tunnel works" "$(send 30)" "0-29"
 
 	# An hour has not passed.
 	ns gw1 ip link change t0 type gre2890 seq-resync idle 3600000
 	send 1 >/dev/null
 	peer
-	equal "$how, idle: not before the time" "$(send 20)" "none"
-	equal "$how, idle: nothing was taken up" "$(count seq_resyncs)" 2
+	equal "$how, idle: packets are dropped before the time is over" "$(send 20)" "none"
+	equal "$how, idle: there was no resynchronisation" "$(count seq_resyncs)" 2
 	ns gw1 ip link change t0 type gre2890 seq-resync idle 500
 	sleep 0.6
-	equal "$how, idle 500: when the time is over, the next one passes, and all after it" "$(send 5)" "0-4"
-	equal "$how, idle 500: that is counted" "$(count seq_resyncs)" 3
+	equal "$how, idle 500: after this time the next packet is delivered, and all after it" "$(send 5)" "0-4"
+	equal "$how, idle 500: the resynchronisation is counted" "$(count seq_resyncs)" 3
 
 	ns gw1 ip link change t0 type gre2890 seq-resync never
 	peer
-	equal "$how, never again: what a peer sends that began anew is dropped" "$(send 5)" "none"
+	equal "$how, never again: packets of a peer that has restarted are dropped" "$(send 5)" "none"
 }
 
 # The window is smaller than the numbers sent so far: in a larger one the new numbers would be duplicates.
@@ -114,13 +114,13 @@ peer
 ours seq-mode strict seq-resync idle 10000
 send 30 >/dev/null
 peer
-equal "idle: silence counts from the last packet" "$(send 2)" "none"
+equal "idle: the time counts from the last packet" "$(send 2)" "none"
 peer
 ours seq-mode strict
 send 30 >/dev/null
 ns gw1 ip link change t0 type gre2890 seq-resync idle 10000
 peer
-equal "idle, set while the flow runs: likewise, and not from the machine's start" "$(send 2)" "none"
+equal "idle, set during a flow: the time counts from the last packet, not from the boot" "$(send 2)" "none"
 
 # ---- in the buffer --------------------------------------------------------------------------------------
 
@@ -129,8 +129,8 @@ let_be "back, there = Tap('$PFX-gw2', 'u0'), Tap('$PFX-gw1', 'u0')"
 let_be "place = Tap('$PFX-gw1', 't0')"
 let_be "def say(*pairs): [back.send(ip4(B4, A4, gre(text, 7, number)), there) for text, number in pairs]"
 let_be "say(('a', 1000), ('c', 1002), ('x', 0), ('y', 1), ('z', 2), ('last', 3))"
-equal "reorder: what waits passes before the peer's new numbers do" "$(inject "heard(place, 5, 'last')")" "a c z"
-equal "reorder: what was waited for is lost" "$(count seq_lost)" 1
+equal "reorder: waiting packets are delivered before those with the peer's new numbers" "$(inject "heard(place, 5, 'last')")" "a c z"
+equal "reorder: the missing packets are counted as lost" "$(count seq_lost)" 1
 
 # ---- events ---------------------------------------------------------------------------------------------
 
@@ -138,20 +138,20 @@ ns_add tenant
 ours seq-mode strict seq-resync packets 1
 let_be "events, elsewhere = Events('$PFX-gw1'), Events('$PFX-gw2')"
 let_be "say(('a', 5000), ('b', 7))"
-equal "an event tells of the device, the last number, the new one, and how many there were" \
+equal "an event has the device, the last number, the new one and the count" \
 	"$(inject "events.read()")" "[Event(dev='t0', last=5000, number=7, count=1)]"
-equal "and nobody else is told" "$(inject "elsewhere.read()")" "[]"
+equal "  and other namespaces get no event" "$(inject "elsewhere.read()")" "[]"
 
 sleep 1.1
 let_be "start = time.monotonic()"
 let_be "for n in range(500): say((str(n), 1000 - n))"
 let_be "told = events.read(); seconds = time.monotonic() - start"
-equal "500 numbers that each begin anew are counted" "$(count seq_resyncs)" 500
-equal "the first of them is told of" "$(inject "(told[0].last, told[0].number, told[0].count)")" "(1000, 999, 2)"
-equal "and at most one a second" "$(inject "len(told) <= seconds + 1")" True
+equal "500 resynchronisations are counted" "$(count seq_resyncs)" 500
+equal "  the first of them causes an event" "$(inject "(told[0].last, told[0].number, told[0].count)")" "(1000, 999, 2)"
+equal "  and there is at most one event a second" "$(inject "len(told) <= seconds + 1")" True
 sleep 1.1
 let_be "say(('a', 1))"
-equal "the next event tells how many there were" "$(inject "events.read()")" \
+equal "the next event has the count" "$(inject "events.read()")" \
 	"[Event(dev='t0', last=501, number=1, count=501)]"
 
 ns gw1 ip link set t0 netns "$PFX-tenant"
@@ -159,8 +159,8 @@ ns tenant ip link set t0 name tt up
 let_be "inside = Events('$PFX-tenant')"
 sleep 1.1
 let_be "say(('a', 0))"
-equal "where the device is, there the event is sent" "$(inject "[event[:3] for event in inside.read()]")" "[('tt', 1, 0)]"
-equal "and not in the underlay" "$(inject "events.read()")" "[]"
+equal "the event is sent in the namespace of the device" "$(inject "[event[:3] for event in inside.read()]")" "[('tt', 1, 0)]"
+equal "  and not in that of the underlay" "$(inject "events.read()")" "[]"
 ns tenant ip link del tt
 
 # ---- ours, made anew ------------------------------------------------------------------------------------
@@ -176,8 +176,8 @@ to_stock() {
 stock_errors() {
 	ns gw2 ip -s -s -j link show t0 | jq '.[0].stats64.rx.fifo_errors'
 }
-equal "to ip_gre: a flow of 30 passes" "$(to_stock 30)" "0-29"
+equal "to ip_gre: a flow of 30 packets is delivered" "$(to_stock 30)" "0-29"
 ours seq
-equal "to ip_gre: our tunnel made anew is not heard" "$(to_stock 20)" "none"
-equal "to ip_gre: which counts it as errors" "$(stock_errors)" 20
-equal "to ip_gre: until the numbers have caught up" "$(to_stock 12)" "10-11"
+equal "to ip_gre: packets of a gre2890 tunnel that was added again are dropped" "$(to_stock 20)" "none"
+equal "to ip_gre: it counts them as errors" "$(stock_errors)" 20
+equal "to ip_gre: they are delivered when the numbers have caught up" "$(to_stock 12)" "10-11"

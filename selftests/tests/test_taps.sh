@@ -49,16 +49,16 @@ let_be "outer = Tap('$PFX-gw2', 'u0', out=True)"
 for f in 4 6; do
 	let_be "inner = Tap('$PFX-ten', 't$f', out=True)"
 	check "IPv$f: ping" ns gw1 ping -c 1 -W 5 10.$f.0.2
-	equal "IPv$f: a tap on the tunnel hears request and reply" "$(inject 'heard(inner)')" "icmp-8/0 icmp-0/0"
-	equal "IPv$f: a tap on the underlay hears both in GRE" "$(inject 'heard(outer)')" "proto-47 proto-47"
+	equal "IPv$f: a packet socket on the tunnel receives request and reply" "$(inject 'heard(inner)')" "icmp-8/0 icmp-0/0"
+	equal "IPv$f: a packet socket on the underlay receives both in GRE" "$(inject 'heard(outer)')" "proto-47 proto-47"
 done
 
 let_be "tunnels = Tunnels('$PFX-ten'); raw = Raw('$PFX-gw2', socket.AF_INET, GRE)"
 let_be 'place = tunnels'
-equal "what the tunnel takes" "$(inject 'arrived(src, dst, place, ip4(A4, B4, gre("one", 4)),
+equal "a packet of a tunnel reaches the tunnel" "$(inject 'arrived(src, dst, place, ip4(A4, B4, gre("one", 4)),
 	ip4(A4, B4, gre("last", 4)), "t4:last")')" t4:one
 inject 'heard(raw)' >/dev/null
-equal "a raw socket for GRE hears what no tunnel takes" "$(inject 'arrived(src, dst, raw,
+equal "a raw socket for GRE receives packets of no tunnel" "$(inject 'arrived(src, dst, raw,
 	ip4(A4, B4, gre("a-text", 5)), ip4(A4, B4, gre("end", 5)), "raw-31")')" raw-34
 
 # tcpdump derives the format of the packets from the type of the device.
@@ -124,12 +124,12 @@ for ((i = 0; i < 3; i++)); do
 	ns gw1 ping -c 1 -W 5 10.4.0.2 >/dev/null || true
 done
 equal "the tenant's rules see the inner packets" "$(packets ten unmarked)" 3
-equal "without the mark of the outer ones" "$(packets ten marked)" 0
-equal "nor their flow: each ping is a new one" "$(packets ten new)" 3
-equal "and none a part of an established one" "$(packets ten established)" 0
-equal "the tenant's marks do not get into the underlay" "$(packets gw2 tenants-mark)" 0
-equal "where its packets are seen as unmarked" "$(packets gw2 unmarked)" 3
+equal "  without the mark of the outer packets" "$(packets ten marked)" 0
+equal "  and not as packets of the outer flow: each ping is a new flow" "$(packets ten new)" 3
+equal "  and none belongs to an established one" "$(packets ten established)" 0
+equal "the tenant's marks do not reach the underlay" "$(packets gw2 tenants-mark)" 0
+equal "  where its packets have no mark" "$(packets gw2 unmarked)" 3
 
 # Within one namespace the mark stays, as with ip_gre: rules for the inner packet may use it.
 check "ping within the underlay's namespace" ns gw1 ping -c 1 -W 5 10.8.0.2
-equal "keeps the mark" "$(packets gw2 here-marked)" 1
+equal "  within one namespace the mark stays" "$(packets gw2 here-marked)" 1

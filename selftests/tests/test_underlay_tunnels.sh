@@ -102,24 +102,24 @@ ns gw2 ip link add other type gre2890 local 192.0.2.2 remote 192.0.2.1 key 1
 # ---- seen -----------------------------------------------------------------------------------------------
 
 equal "the operator sees every tunnel that uses the underlay" "$(names ask dump)" "ether t0 t1 t2 t8"
-equal "in ascending order of their numbers, the first of which is not 0" \
+equal "  in ascending order of their ids, which are not 0" \
 	"$(ask dump | jq -c '[.tunnels[].id] | . == (unique | sort) and .[0] > 0')" true
 equal "in a dump that nothing interrupted" "$(ask dump | jq .interrupted)" false
 t0=$(id t0) ether=$(id ether) t1=$(id t1) t2=$(id t2) t8=$(id t8)
-shows "its own namespace has its inode" "$t0" .inode "$(inode "/run/netns/$PFX-gw1")"
-shows "a named one has that of its name" "$t2" .inode "$(inode "/run/netns/$PFX-named")"
-shows "a tenant's that of its process" "$t1" .inode "$(inode "/proc/$tenant/ns/net")"
-shows "and one without a name too" "$t8" .inode "$(inode "/proc/$hidden/ns/net")"
-shows "the underlay's own namespace has no id in it" "$t0" .nsid null
-shows "nor has one that it does not know" "$t8" .nsid null
+shows "a tunnel in the underlay's namespace has the inode of this namespace" "$t0" .inode "$(inode "/run/netns/$PFX-gw1")"
+shows "a tunnel in a named namespace has the inode of that" "$t2" .inode "$(inode "/run/netns/$PFX-named")"
+shows "a tunnel in a tenant's namespace has the inode of that" "$t1" .inode "$(inode "/proc/$tenant/ns/net")"
+shows "  and so has one in a namespace without a name" "$t8" .inode "$(inode "/proc/$hidden/ns/net")"
+shows "a tunnel in the underlay's namespace has no netnsid" "$t0" .nsid null
+shows "  nor has one in a namespace that has no id in the underlay" "$t8" .nsid null
 equal "one that it knows has the same as ip shows" "$(ask get "$t2" | jq .nsid)" \
 	"$(ns gw1 ip -j netns list-id | jq --arg name "$PFX-named" '.[] | select(.name == $name).nsid')"
-says "a tunnel shows as in RTM_GETLINK" same same "$t0"
-says "and an Ethernet tunnel with the longest alias" same same "$ether"
-shows "a hidden one has its settings" "$t8" '[.kind, .data.ikey, .data.okey, .data.state]' \
+says "a tunnel has the same attributes as in RTM_GETLINK" same same "$t0"
+says "  and so has a tunnel in mode ether with the longest alias" same same "$ether"
+shows "a hidden tunnel shows its settings" "$t8" '[.kind, .data.ikey, .data.okey, .data.state]' \
 	'["gre2890","00000008","00000008","00"]'
-shows "and the state of its device" "$t8" '[.flags % 2, .carrier, .mtu, .counters > 30]' '[1,1,1472,true]'
-shows "and the index that it has there" "$t8" .ifindex \
+shows "  and the state of its device" "$t8" '[.flags % 2, .carrier, .mtu, .counters > 30]' '[1,1,1472,true]'
+shows "  and its index there" "$t8" .ifindex \
 	"$(in_hidden ip -o link show t8 | cut -d : -f 1)"
 
 # ---- what a tenant does to be missed --------------------------------------------------------------------
@@ -129,15 +129,15 @@ in_hidden ip link set t8 name t0 alias "$(printf 'b%.0s' {1..255})" group 214748
 in_hidden ip link add m0 type vrf table 5
 in_hidden ip link set t0 master m0 up
 in_hidden ip link property add dev t0 altname "$(printf 'c%.0s' {1..127})"
-shows "renamed, enslaved, in a group, with the longest alias it is seen" "$t8" \
+shows "a tunnel is shown renamed, enslaved, in a group and with the longest alias" "$t8" \
 	'[.name, (.alias | length), .group, .mtu, .master > 0]' '["t0",255,2147483647,68,true]'
-equal "and none of the others is missed" "$(names ask dump)" "ether t0 t0 t1 t2"
+equal "  and no other tunnel is missing" "$(names ask dump)" "ether t0 t0 t1 t2"
 in_hidden ip link set t0 nomaster down
 in_hidden ip link set t0 name t8 mtu 1472 up
 in_hidden ip link set t8 netns "$tenant"
-shows "moved back it is the same tunnel elsewhere" "$t8" '[.name, .inode]' "[\"t8\",$(inode "/proc/$tenant/ns/net")]"
+shows "a tunnel keeps its id when it is moved back" "$t8" '[.name, .inode]' "[\"t8\",$(inode "/proc/$tenant/ns/net")]"
 as_tenant ip link set t8 netns "$hidden"
-shows "and forth" "$t8" '[.name, .inode]' "[\"t8\",$(inode "/proc/$hidden/ns/net")]"
+shows "  and forth" "$t8" '[.name, .inode]' "[\"t8\",$(inode "/proc/$hidden/ns/net")]"
 
 # ---- by whom --------------------------------------------------------------------------------------------
 
@@ -147,17 +147,17 @@ each_command() {
 
 mapfile -t answers < <({ echo dump; each_command "$t8"; each_command "$t1"; echo dump; } | others as_tenant)
 equal "a tenant sees the tunnels of its own underlay" "$(names echo "${answers[0]}")" own
-equal "and can't get, set and delete those of another, wherever they are" \
+equal "  and can't get, set or delete those of another underlay, wherever they are" \
 	"$(printf '%s\n' "${answers[@]:1:6}" | sort | uniq -c | xargs)" "6 ENOENT 12 This underlay has no such tunnel"
 own=$(jq '.tunnels[0].id' <<<"${answers[0]}")
-equal "another namespace sees its own" "$(echo dump | names others ns gw2)" other
+equal "another namespace sees its own tunnels" "$(echo dump | names others ns gw2)" other
 mapfile -t answers < <({ echo dump; each_command "$t8"; } |
 	others ns gw1 setpriv --reuid=65534 --regid=65534 --clear-groups)
-equal "without CAP_NET_ADMIN one can't do anything" "${answers[*]}" "EPERM - EPERM - EPERM - EPERM -"
+equal "without CAP_NET_ADMIN all commands are refused" "${answers[*]}" "EPERM - EPERM - EPERM - EPERM -"
 mapfile -t answers < <({ echo dump; each_command "$t8"; } | others ns gw1 unshare -Ur)
-equal "nor can the root of another user namespace, in this one" "${answers[*]}" "EPERM - EPERM - EPERM - EPERM -"
+equal "  also for root of another user namespace in this network namespace" "${answers[*]}" "EPERM - EPERM - EPERM - EPERM -"
 mapfile -t answers < <({ each_command "$own"; echo dump; } | others as_tenant)
-equal "the tenant may see, change and delete what is its own" \
+equal "the tenant may see, change and delete its own tunnels" \
 	"$(jq -r .name <<<"${answers[0]}") ${answers[*]:1}" 'own OK OK {"tunnels": [], "interrupted": false}'
 
 # ---- changed --------------------------------------------------------------------------------------------
@@ -166,9 +166,9 @@ hidden_link() {
 	in_hidden ip -d -o link show t8
 }
 
-says "the operator changes the key of a hidden one" OK set "$t8" iflags=0x2000 oflags=0x2000 ikey=9 okey=9
+says "the operator can change the key of a hidden tunnel" OK set "$t8" iflags=0x2000 oflags=0x2000 ikey=9 okey=9
 check "which has it now" grep -q "key 0.0.0.9" <(hidden_link)
-says "and without saying its kind" OK set "$t8" nokind ttl=77
+says "  also without the kind in the request" OK set "$t8" nokind ttl=77
 check "which it takes" grep -q "ttl 77" <(hidden_link)
 hidden_link >"$WORK/before"
 no() {
@@ -187,44 +187,44 @@ no "EINVAL 27 Unknown attribute type" ttl=9 ifla:27=00000000
 no "EINVAL 3 Unknown attribute type" ttl=9 info:3=
 no "EINVAL 18 Nothing to change is named" nodata
 no "EINVAL - Nothing to change is named" nolink
-says "set: no such tunnel" "ENOENT 12 This underlay has no such tunnel" set 2000000000 ttl=9
-equal "what was refused changed nothing" "$(hidden_link | diff - "$WORK/before")" ""
+says "set: an unknown id is refused" "ENOENT 12 This underlay has no such tunnel" set 2000000000 ttl=9
+equal "the refused requests have changed nothing" "$(hidden_link | diff - "$WORK/before")" ""
 
 # ---- junk -----------------------------------------------------------------------------------------------
 
-says "get: no tunnel is named" "EINVAL - No tunnel is named" send 4 0
-says "set: likewise" "EINVAL - No tunnel is named" send 5 0
-says "del: likewise" "EINVAL - No tunnel is named" send 6 0
-says "get: 0 is no number" "ERANGE 12 integer out of range" get 0
-says "get: an unknown number" "ENOENT 12 This underlay has no such tunnel" get 2000000000
-says "get: one beyond all" "ENOENT 12 This underlay has no such tunnel" get 4294967295
-says "get: a short number" "EINVAL 12 invalid attribute length" send 4 0 12=0100
-says "get: another attribute" "EINVAL 5 Unsupported attribute" send 4 0 12=@"$t8" 5=@1
-says "get: one that only set has" "EINVAL 16 Unknown attribute type" send 4 0 12=@"$t8" 0x8010=
-says "set: a nest without its flag" "EINVAL 16 NLA_F_NESTED is missing" send 5 0 12=@"$t8" 16=
-says "set: an empty nest" "EINVAL 16 Nothing to change is named" send 5 0 12=@"$t8" 0x8010=
+says "get: a request without an id is refused" "EINVAL - No tunnel is named" send 4 0
+says "set: a request without an id is refused" "EINVAL - No tunnel is named" send 5 0
+says "del: a request without an id is refused" "EINVAL - No tunnel is named" send 6 0
+says "get: the id 0 is refused" "ERANGE 12 integer out of range" get 0
+says "get: an unknown id is refused" "ENOENT 12 This underlay has no such tunnel" get 2000000000
+says "get: the largest id is refused" "ENOENT 12 This underlay has no such tunnel" get 4294967295
+says "get: a short id is refused" "EINVAL 12 invalid attribute length" send 4 0 12=0100
+says "get: another attribute is refused" "EINVAL 5 Unsupported attribute" send 4 0 12=@"$t8" 5=@1
+says "get: an attribute of set is refused" "EINVAL 16 Unknown attribute type" send 4 0 12=@"$t8" 0x8010=
+says "set: a nest without NLA_F_NESTED is refused" "EINVAL 16 NLA_F_NESTED is missing" send 5 0 12=@"$t8" 16=
+says "set: an empty nest is refused" "EINVAL 16 Nothing to change is named" send 5 0 12=@"$t8" 0x8010=
 # Linux 6.1 cannot report a reason at the start of a dump.
 check "a dump takes no number" grep -qxE "EINVAL -( A dump takes no attributes)?" <(ask send 4 0x300 12=@"$t8")
-says "del: an unknown number refuses the whole" "ENOENT 12 This underlay has no such tunnel" del "$t8" 2000000000 "$t0"
-says "del: and so does junk" "EINVAL 5 Unsupported attribute" send 6 0 12=@"$t8" 5=@1
-equal "all are there still" "$(names ask dump)" "ether t0 t1 t2 t8"
+says "del: a request with an unknown id is refused as a whole" "ENOENT 12 This underlay has no such tunnel" del "$t8" 2000000000 "$t0"
+says "del: a request with another attribute is refused as a whole" "EINVAL 5 Unsupported attribute" send 6 0 12=@"$t8" 5=@1
+equal "all tunnels still exist" "$(names ask dump)" "ether t0 t1 t2 t8"
 
 # ---- deleted --------------------------------------------------------------------------------------------
 
 refused "the hidden tunnel has its identity" "t8 has this" \
 	ns gw1 ip link add t9 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 9
-says "the operator deletes it" OK del "$t8"
-check_fail "it is gone from where it was" in_hidden ip link show t8
-says "and from here" "ENOENT 12 This underlay has no such tunnel" get "$t8"
-check "its identity is free" ns gw1 ip link add t9 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 9
-check "its number is not given away" test "$(id t9)" -gt "$t8"
-says "several at once, one of them twice, here and elsewhere" OK del "$t0" "$t1" "$t2" "$t0"
-equal "are deleted" "$(names ask dump)" "ether t9"
-check_fail "in the tenant's namespace too" as_tenant ip link show t1
-says "and the rest" OK del "$ether" "$(id t9)"
+says "the operator can delete a hidden tunnel" OK del "$t8"
+check_fail "  the device is gone" in_hidden ip link show t8
+says "  and the id is unknown" "ENOENT 12 This underlay has no such tunnel" get "$t8"
+check "  and the identity is free" ns gw1 ip link add t9 type gre2890 local 192.0.2.1 remote 192.0.2.2 key 9
+check "  and the id is not reused" test "$(id t9)" -gt "$t8"
+says "several tunnels can be deleted at once, one of them named twice" OK del "$t0" "$t1" "$t2" "$t0"
+equal "  they are deleted" "$(names ask dump)" "ether t9"
+check_fail "  also in the tenant's namespace" as_tenant ip link show t1
+says "the last tunnel can be deleted" OK del "$ether" "$(id t9)"
 equal "the underlay has no tunnels any more" "$(ns gw1 gre2890 -j stats | jq .netns.tunnels)" 0
-equal "and shows none" "$(ask dump)" '{"tunnels": [], "interrupted": false}'
-equal "others have theirs" "$(echo dump | names others ns gw2)" other
+equal "  and the dump is empty" "$(ask dump)" '{"tunnels": [], "interrupted": false}'
+equal "  other underlays still have their tunnels" "$(echo dump | names others ns gw2)" other
 
 # ---- while a dump runs ----------------------------------------------------------------------------------
 
@@ -247,16 +247,16 @@ gw1="ip -n $PFX-gw1 link" tenants="nsenter -t $tenant -U -n --preserve-credentia
 commands "$gw1 set n1 netns $PFX-named" "$gw1 set n$((TUNNELS - 1)) netns $PFX-named" "$gw1 set n2 name x2" \
 	"$gw1 set n$((TUNNELS - 2)) name x$((TUNNELS - 2))" "$tenants set n$TUNNELS netns $hidden" \
 	"ip -n $PFX-named link set n1 netns $PFX-gw1"
-equal "each tunnel shows once, though devices move and are renamed meanwhile, which interrupts nothing" \
+equal "a dump has each tunnel once while devices move and are renamed, and is not interrupted" \
 	"$(during '[.interrupted, (.tunnels | length), ([.tunnels[].id] | unique | length)]')" "[false,$TUNNELS,$TUNNELS]"
-equal "one that moved before its turn shows where it is" \
+equal "  a tunnel that moves before the dump reaches it is shown in its new place" \
 	"$(jq --arg name "n$((TUNNELS - 1))" '.tunnels[] | select(.name == $name).inode' "$WORK/dump")" \
 	"$(inode "/run/netns/$PFX-named")"
 commands "$gw1 del n3" "$gw1 del n$((TUNNELS - 3))" "ip -n $PFX-named link del n$((TUNNELS - 1))"
 left=$((TUNNELS - 3))
-equal "tunnels that are deleted meanwhile do not hide others, and the client learns of it" \
+equal "a dump during which tunnels are deleted is marked as interrupted, and no other is missing" \
 	"$(during '[.interrupted, ([.tunnels[].id] | unique | length) - (.tunnels | length)]')" "[true,0]"
-equal "of those deleted before their turn none shows" \
+equal "  it has none of those deleted before it reaches them" \
 	"$(jq -c --arg a "n$((TUNNELS - 3))" --arg b "n$((TUNNELS - 1))" \
 		'[.tunnels[].name | select(. == $a or . == $b)]' "$WORK/dump")" "[]"
 ask dump >"$WORK/after"
@@ -264,7 +264,7 @@ equal "all that are left have shown" "$(jq -s -c '(.[1].tunnels | map(.id)) - (.
 	"$WORK/dump" "$WORK/after")" "[]"
 equal "and are as many as there should be" "$(jq '.tunnels | length' "$WORK/after")" "$left"
 commands "$gw1 add late type gre2890 remote 192.0.2.9"
-equal "one that is added shows last, and the client learns of it" \
+equal "a tunnel added during a dump is last, and the dump is marked as interrupted" \
 	"$(during '[.interrupted, .tunnels[-1].name, (.tunnels | length)]')" "[true,\"late\",$((left + 1))]"
 
 # ---- a namespace that ends ------------------------------------------------------------------------------
@@ -275,7 +275,7 @@ wait "$hidden" 2>/dev/null || true
 gone() {
 	[[ $(ask get "$n") == ENOENT* ]]
 }
-check "a namespace that ends takes its tunnel with it" poll 20 gone
+check "deleting a namespace deletes its tunnel" poll 20 gone
 # Delete tunnels by id while their namespaces are deleted. Nothing leaks.
 for i in {1..8}; do
 	ns_add "end$i"
@@ -287,7 +287,7 @@ for n in $ends; do
 	ask del "$n" >/dev/null
 done
 wait $!
-equal "tunnels whose namespaces end meanwhile are deleted once" \
+equal "tunnels can be deleted by id while their namespaces are deleted" \
 	"$(ask dump | jq -c '[.tunnels[].name | select(startswith("e"))]')" "[]"
 # shellcheck disable=SC2046 # a list of numbers
 says "the operator deletes all that are left" OK del $(ask dump | jq '.tunnels[].id')

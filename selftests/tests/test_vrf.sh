@@ -77,17 +77,17 @@ gets() {
 
 for f in 4 6; do
 	by u0 t$f
-	gets "what arrives outside of VRFs is for the tunnel without dev" "t$f:one" 7
+	gets "a packet that arrives outside of VRFs reaches the tunnel without dev" "t$f:one" 7
 	by ua a$f
-	gets "what arrives in a VRF is for the tunnel with a dev in it" "a$f:one" 7
+	gets "a packet that arrives in a VRF reaches the tunnel with a dev in it" "a$f:one" 7
 	by ub b$f
-	gets "what arrives in a VRF is for the tunnel with the VRF as dev" "b$f:one" 7
+	gets "a packet that arrives in a VRF reaches the tunnel with the VRF as dev" "b$f:one" 7
 	check "IPv$f: ping through the tunnel without dev" ns gw1 ping -c 1 -W 5 10.0.$f.2
 	check "IPv$f: ping through the tunnel with a dev in a VRF" ns gw1 ping -c 1 -W 5 10.1.$f.2
 	check "IPv$f: ping through the tunnel with a VRF as dev" ns gw1 ping -c 1 -W 5 10.2.$f.2
 
 	read -ra pair_words <<<"${pair[$f]}"
-	refused "IPv$f: a second one in the same VRF is not made" "a$f" \
+	refused "IPv$f: a second tunnel in the same VRF is refused" "a$f" \
 		ns gw2 ip link add x type gre2890 key 7 "${pair_words[@]}" dev va
 	ns gw2 ip -batch - <<-END
 		link add x$f type gre2890 key 8 ${pair[$f]} dev va
@@ -100,13 +100,13 @@ for f in 4 6; do
 	gets "a tunnel without dev gets nothing from a VRF" '' 9
 	by u0 t$f
 	gets "a tunnel of a VRF gets nothing from outside" '' 8
-	gets "but a tunnel without dev does" "y$f:one" 9
+	gets "  but a tunnel without dev does" "y$f:one" 9
 	by ua a$f
-	gets "and it from its own VRF" "x$f:one" 8
+	gets "a tunnel of a VRF gets packets from its VRF" "x$f:one" 8
 	ns gw2 ip link set x$f type gre2890 dev ub
-	gets "not after a change to a dev in another VRF" '' 8
+	gets "  but not after a change to a dev in another VRF" '' 8
 	by ub b$f
-	gets "but from the new one" "x$f:one" 8
+	gets "  then it gets packets from the new VRF" "x$f:one" 8
 done
 
 # ---- the device enters and leaves a VRF -----------------------------------------------------------------
@@ -123,28 +123,28 @@ ns gw2 ip -batch - <<-END
 END
 f=4
 by u0 t4
-gets "before its dev enters a VRF" m4:one 10
-gets "of two with one identity the one outside of VRFs" d4:one 11
+gets "a tunnel gets packets before its dev enters a VRF" m4:one 10
+gets "of two tunnels with one identity that outside of VRFs gets packets" d4:one 11
 
 ns gw2 ip link set u0 master va
 for f in 4 6; do
 	let_be "end = 'a$f:last'"
 	gets "a tunnel follows its dev into a VRF" m$f:one 10
-	gets "one without dev does not" '' 9
+	gets "  one without dev does not" '' 9
 done
 f=4
 let_be "end = 'a4:last'"
-gets "nor one whose identity another has there" e4:one 11
+gets "  nor does one whose identity another tunnel has there" e4:one 11
 
 ns gw2 ip link set u0 nomaster
 for f in 4 6; do
 	let_be "end = 't$f:last'"
 	gets "a tunnel follows its dev out of the VRF" m$f:one 10
-	gets "the tunnel without dev is as before" y$f:one 9
+	gets "  the tunnel without dev works as before" y$f:one 9
 done
 f=4
 let_be "end = 't4:last'"
-gets "and the one that could not follow" d4:one 11
+gets "  and so does the one that could not follow" d4:one 11
 
 ns gw2 ip -batch - <<-END
 	link add vc type vrf table 103
@@ -154,11 +154,11 @@ ns gw2 ip -batch - <<-END
 	link set c4 up
 END
 ns gw2 ip link set t4 type gre2890 dev u0
-gets "a tunnel that is given a dev in a VRF" t4:one 7
-gets "a tunnel of the new VRF" c4:one 12
+gets "a tunnel that gets a dev in a VRF by a change gets packets from it" t4:one 7
+gets "a tunnel with a new VRF as dev gets packets from it" c4:one 12
 ns gw2 ip link del vc
-gets "a tunnel is outside again when the VRF is deleted" m4:one 10
-gets "and one with that VRF as dev gets nothing" '' 12
+gets "a tunnel gets packets from outside when its VRF is deleted" m4:one 10
+gets "  and one with this VRF as dev gets none" '' 12
 
 # ---- the tenant's side ----------------------------------------------------------------------------------
 
@@ -174,11 +174,11 @@ for n in 1 2; do
 		address add 10.3.0.$n/24 dev br0
 	END
 done
-check "a tunnel in a tenant's VRF" ns gw1 ping -I vt -c 1 -W 5 10.1.4.2
-check_fail "whose addresses are not reached from outside of it" ns gw1 ping -c 1 -W 1 10.1.4.2
+check "a ping passes through a tunnel in a tenant's VRF" ns gw1 ping -I vt -c 1 -W 5 10.1.4.2
+check_fail "  whose addresses are not reached from outside of it" ns gw1 ping -c 1 -W 1 10.1.4.2
 by ua a4
-gets "its underlay is where it was" a4:one 7
-check "a tunnel of mode ether in a bridge" ns gw1 ping -c 1 -W 5 10.3.0.2
+gets "  its underlay is the same as before" a4:one 7
+check "a ping passes through a tunnel in mode ether in a bridge" ns gw1 ping -c 1 -W 5 10.3.0.2
 
 # ---- the address is a dummy's, and the way out another device's ------------------------------------------
 
@@ -203,12 +203,12 @@ for n in 1 2; do
 	printf 'link set %s up\n' dv4 dv6 sv4 | ns gw$n ip -batch -
 done
 check "IPv4: dev is a dummy in the VRF: packets leave by the VRF's route" ns gw1 ping -c 1 -W 5 10.4.4.2
-check "IPv6: dev is a dummy in the VRF" ns gw1 ping -c 1 -W 5 10.4.6.2
-check "IPv4: and its address is the tunnel's (local-dev)" ns gw1 ping -c 1 -W 5 10.4.5.2
+check "IPv6: dev is a dummy in the VRF: packets leave by the VRF's route" ns gw1 ping -c 1 -W 5 10.4.6.2
+check "IPv4: local-dev is the dummy: its address is the local one" ns gw1 ping -c 1 -W 5 10.4.5.2
 ns gw1 ip link add n4 type gre2890 local 198.51.100.1 remote 198.51.100.2 key 30
 ns gw1 ip link set n4 up
 ns gw1 ip address add 10.4.7.1/24 dev n4
-reason_rises "IPv4: without dev, the VRF's route is not taken" gw1 n4 tx_drop_no_route \
+reason_rises "IPv4: without dev the VRF's route is not used" gw1 n4 tx_drop_no_route \
 	ns gw1 ping -c 1 -W 1 10.4.7.2
 
 # ---- the device goes ------------------------------------------------------------------------------------
@@ -223,4 +223,4 @@ ns gw2 ip -batch - <<-END
 END
 by u0 t4
 gets "a tunnel whose dev is deleted does not come out of the VRF" '' 13
-gets "nor does one whose dev goes to another namespace" '' 14
+gets "  nor does one whose dev moves to another namespace" '' 14

@@ -132,16 +132,16 @@ equal "the decoder knows a wrong checksum" "$(gre_of 255 | cut -d ' ' -f 4)" 0
 # shellcheck disable=SC2046 # lists
 {
 	equal "IPv4, packets: the outer header by default" "$(outer_of $(seq 0 7))" "192.0.2.1 proto 47 ttl 33 df 1 tos 0x00"
-	equal "IPv4, frames: the same" "$(outer_of $(seq 16 23))" "192.0.2.1 proto 47 ttl 33 df 1 tos 0x00"
+	equal "IPv4, frames: the outer header by default" "$(outer_of $(seq 16 23))" "192.0.2.1 proto 47 ttl 33 df 1 tos 0x00"
 	equal "IPv6, packets: the outer header by default, no encapsulation limit" \
 		"$(outer_of $(seq 8 15))" "2001:db8::1 proto 47 ttl 64 tos 0x00000000 limit -"
-	equal "IPv6, frames: the same" "$(outer_of $(seq 24 31))" "2001:db8::1 proto 47 ttl 64 tos 0x00000000 limit -"
+	equal "IPv6, frames: the outer header by default, no encapsulation limit" "$(outer_of $(seq 24 31))" "2001:db8::1 proto 47 ttl 64 tos 0x00000000 limit -"
 }
-equal "IPv4: ttl and tos" "$(outer_of 32)" "192.0.2.1 proto 47 ttl 77 df 1 tos 0x48"
-equal "IPv6: ttl and tclass" "$(outer_of 33)" "2001:db8::1 proto 47 ttl 77 tos 0x00000048 limit -"
+equal "IPv4: ttl and tos are in the outer header" "$(outer_of 32)" "192.0.2.1 proto 47 ttl 77 df 1 tos 0x48"
+equal "IPv6: ttl and tclass are in the outer header" "$(outer_of 33)" "2001:db8::1 proto 47 ttl 77 tos 0x00000048 limit -"
 equal "IPv6: encaplimit sends the option" "$(outer_of 34)" "2001:db8::1 proto 60 ttl 64 tos 0x00000000 limit 4"
-equal "IPv6: and GRE behind it" "$(gre_of 34 | head -n 1)" "$((14 + 40 + 8 + 4 + 48)) 0x0000 0x0800 - - - -"
-equal "IPv4: nopmtudisc leaves DF to the payload" "$(outer_of 35)" \
+equal "IPv6: GRE follows the option" "$(gre_of 34 | head -n 1)" "$((14 + 40 + 8 + 4 + 48)) 0x0000 0x0800 - - - -"
+equal "IPv4: nopmtudisc copies DF from the payload" "$(outer_of 35)" \
 	"192.0.2.1 proto 47 ttl 33 df 0 tos 0x00"$'\n'"192.0.2.1 proto 47 ttl 33 df 1 tos 0x00"
-equal "IPv4: and ignore-df clears it" "$(outer_of 37)" "192.0.2.1 proto 47 ttl 33 df 0 tos 0x00"
-equal "IPv6: ttl inherit" "$(outer_of 36)" "2001:db8::1 proto 47 ttl 33 tos 0x00000000 limit -"
+equal "IPv4: ignore-df clears DF" "$(outer_of 37)" "192.0.2.1 proto 47 ttl 33 df 0 tos 0x00"
+equal "IPv6: ttl inherit copies the hop limit" "$(outer_of 36)" "2001:db8::1 proto 47 ttl 33 tos 0x00000000 limit -"
