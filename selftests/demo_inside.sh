@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The demonstration itself, where demo.sh has seen to it that module and tools are there.  Runs as root in a mount
-# namespace of its own, so that its network namespaces have names that nobody else sees, and all go when it ends.
+# The demonstration. demo.sh provides the module and the tools. Runs as root in its own mount namespace, so that the names
+# of its network namespaces are private and vanish when it ends.
 #
-# Prints what it does, what came of it, and last "demo: N of N observations as expected".
+# Prints each step and its result, and at last "demo: N of N observations as expected".
 set -eEuo pipefail
 
 if [[ ${1:-} != --private ]]; then
@@ -29,7 +29,7 @@ say() {
 	printf '   %s\n' "$@"
 }
 
-# run COMMAND     shows the command, then what it says; that is also in the file `output`
+# run COMMAND     prints the command and its output, which is also in the file `output`
 run() {
 	local status=0
 	printf '   $ %s\n' "$1"
@@ -38,13 +38,13 @@ run() {
 	return "$status"
 }
 
-# run_behind COMMAND     shows the command and leaves it to run
+# run_behind COMMAND     prints the command and runs it in the background
 run_behind() {
 	printf '   $ %s &\n' "$1"
 	eval "$1 &"
 }
 
-# observed DESC CMD...     one observation, as expected if CMD succeeds
+# observed DESC CMD...     makes one observation, which is as expected if CMD succeeds
 observed() {
 	local desc=$1
 	shift
@@ -81,7 +81,7 @@ trap 'exit 143' INT TERM
 
 # ---- what is looked at ----------------------------------------------------------------------------------
 
-# until_true CMD...     for 20 seconds at most
+# until_true CMD...     repeats CMD until it succeeds, for at most 20 seconds
 until_true() {
 	local end=$((SECONDS + 20))
 	until "$@"; do
@@ -90,24 +90,24 @@ until_true() {
 	done
 }
 
-# received NETNS DEV     packets that a device has received
+# received NETNS DEV     prints how many packets a device has received
 received() {
 	ip -n "$1" -s link show "$2" | awk '/RX:/ { getline; print $2 }'
 }
 
-# counter NETNS DEV NAME
+# counter NETNS DEV NAME      prints a counter
 counter() {
 	gre2890 -n "$1" stats --all "$2" | awk -v name="$3" '$1 == name { print $2 }'
 }
 
-# clean NETNS DEV [N]    has sent and received packets, N of them (0) in error or dropped
+# clean NETNS DEV [N]    has the device sent and received packets, with N (0) errors and drops?
 clean() {
 	ip -n "$1" -s link show "$2" | awk -v bad="${3:-0}" '
 		/[RT]X:/ { getline; if ($2 > 0) good++; bad -= $3 + $4 }
 		END { exit !(good == 2 && bad == 0) }'
 }
 
-# belonging_to_none NETNS     packets that had a key of no tunnel
+# belonging_to_none NETNS     prints how many packets had a key of no tunnel
 belonging_to_none() {
 	gre2890 -n "$1" stats --all | awk '$1 == "rx_no_tunnel" { print $2 }'
 }
@@ -121,7 +121,7 @@ all_received() {
 
 # ---- the demonstration ----------------------------------------------------------------------------------
 
-# Neither router solicitations nor the like come between the packets that count.
+# Prevent router solicitations and similar packets between those that are observed.
 add_namespace() {
 	ip netns add "$1"
 	nsenter --net="/run/netns/$1" sh -c \
@@ -134,7 +134,7 @@ underlay() {
 	give gw-b u0 192.0.2.2
 }
 
-# give NETNS DEV ADDRESS
+# give NETNS DEV ADDRESS      adds an address and sets the device up
 give() {
 	ip -n "$1" -batch - <<-END
 		address add $3/24 dev $2
@@ -197,7 +197,7 @@ listening() {
 	grep -qsE "^ +[0-9]+: 0+:$(printf '%04X' "$port") 0+:0000 0A" "/proc/$1/net/tcp" "/proc/$1/net/tcp6"
 }
 
-# The fifo keeps the standard input of the listeners open, and nc with it.
+# The FIFO keeps the standard input of the listeners open, so that nc does not end.
 transfers() {
 	local tenant
 	local -A sender
@@ -237,7 +237,7 @@ unordered_clean() {
 	clean red-a red && clean red-b red && clean old-a old && clean old-b old
 }
 
-# Two processors that send at the same time can put numbers into disorder.
+# Two processors that send at the same time can reorder the sequence numbers.
 ordered_clean() {
 	clean blue-a blue "$(counter blue-a blue rx_drop_seq_old)" &&
 		clean blue-b blue "$(counter blue-b blue rx_drop_seq_old)"
@@ -258,7 +258,7 @@ wrong_key() {
 	observed "no tenant has received one of them" test "$before" == "$(all_received)"
 }
 
-# on_wire KEY FIELDS     pings both ways, between the tenants' addresses, and all packets of the key have these fields
+# on_wire KEY FIELDS     do pings pass both ways between the tenants' addresses, in packets with this key and these fields?
 on_wire() {
 	grep "key=0x$1," wire.txt >of_key
 	grep -q "^IP 192.0.2.1 > 192.0.2.2: .* 10.0.0.1 > 10.0.0.2: ICMP echo request" of_key &&

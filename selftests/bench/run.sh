@@ -1,13 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Runs the benchmarks: each in a virtual machine of its own with Linux 6.12, under an emulation that counts
-# instructions and models caches (meter.c), so that the figures do not depend on the host or on what else it does.
+# Runs the benchmarks, each in its own virtual machine with Linux 6.12. The emulation counts instructions and models caches
+# (meter.c), so that the figures do not depend on the host or its load.
 # Leaves results/NAME.txt, NAME.json and charts.
 #
-#   run.sh [NAME...]     all bench_NAME.py beside this file unless some are named
+#   run.sh [NAME...]     the default is every bench_NAME.py beside this file
 #
-# QUICK=1 in the environment: fewer rounds and sizes. PROFILE=1: leave for profile.py which code it was. Exit status 4 if one cannot run here, which prints "SKIP: "
-# and why.
+# QUICK=1 in the environment: fewer rounds and sizes. PROFILE=1: record the functions for profile.py. Exit status 4 if a
+# benchmark cannot run here; it prints "SKIP: " and the reason.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -34,7 +34,7 @@ need() {
 		skip "this QEMU takes no plugins"
 }
 
-# No figures of an earlier run stay behind one that fails.
+# Delete the figures of an earlier run first, in case this one fails.
 bench() {
 	local words=$repo/build/meter.so,out=$results/$1.meter
 	[[ -z ${PROFILE:-} ]] || words+=,profile=$results/$1.profile
@@ -45,7 +45,7 @@ bench() {
 	[[ ! -e $results/$1.plan ]] || /usr/bin/python3 "$here/report.py" "$results" "$1"
 }
 
-# Read as a whole before it starts: the file may be edited while a guest runs.
+# A function, so that bash reads the whole file first: it may be edited while a guest runs.
 main() {
 	local name names worst=0
 	need

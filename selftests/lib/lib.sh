@@ -208,11 +208,11 @@ tunnel_end() {
 #   tunnel_pair t4 192.0.2. "10.4.0. fd04::" key 4           192.0.2.N outside, 10.4.0.N and fd04::N inside
 #   tunnel_pair t0 192.0.2. 10.0.0. oseq / iseq
 tunnel_pair() {
-	local both=("$1" "$2" "$3") options="${*:4}"
+	local name=$1 outer=$2 inner=$3 options="${*:4}"
 	# shellcheck disable=SC2086 # words
-	tunnel_end 1 "${both[@]}" ${options%%/*}
+	tunnel_end 1 "$name" "$outer" "$inner" ${options%%/*}
 	# shellcheck disable=SC2086
-	tunnel_end 2 "${both[@]}" ${options#*/}
+	tunnel_end 2 "$name" "$outer" "$inner" ${options#*/}
 }
 
 # ---- counters -------------------------------------------------------------------------------------------

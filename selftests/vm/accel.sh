@@ -4,8 +4,8 @@
 #
 #   accel.sh KERNEL
 #
-# /dev/kvm says little: on nested and restricted hosts it can be there and every guest hangs. So a guest that
-# powers off at once is tried, and the answer kept until the host boots again.
+# /dev/kvm is no proof: on nested and restricted hosts it can exist while every guest hangs. Try a guest that powers off at
+# once, and keep the answer until the host boots again.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -20,7 +20,7 @@ trial() {
 	initrd=$(mktemp)
 	trap 'rm -f "$initrd"' EXIT
 	"$here/initrd.sh" "$kernel" >"$initrd"
-	# Nor is the shell to say how it died.
+	# Hide the shell's message about how the guest died.
 	{
 		timeout -k 1 5 "${machine[@]}" -m 512 -kernel "$kernel/vmlinux" -initrd "$initrd" \
 			-append "$kernel_arguments" -serial null </dev/null

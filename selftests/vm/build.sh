@@ -1,10 +1,10 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
-# Builds the modules of this repository apart from the source tree, so that the objects of two kernels never meet.
+# Builds the modules of this repository outside of the source tree, so that objects for different kernels do not mix.
 # Sourced by module.sh and prove.sh.
 # shellcheck disable=SC2154 # they set `repo`
 
-# A tree of links to the sources, without what a build in place may have left between them.
+# Make a tree of links to the sources, without the results of a build in place.
 link_sources() {
 	local to=$1
 	mkdir -p "$to"
@@ -14,7 +14,7 @@ link_sources() {
 		-exec ln -s "$repo/{}" "$to/{}" \;)
 }
 
-# kernel_tree KERNEL-FOLDER     prints where modules for a kernel of kernels.sh are built with
+# kernel_tree KERNEL-FOLDER     prints the tree to build modules with, for a kernel of kernels.sh
 kernel_tree() {
 	if [[ -d $1/tree ]]; then
 		echo "$1/tree"
@@ -23,7 +23,7 @@ kernel_tree() {
 	fi
 }
 
-# build_modules KERNEL-TREE FOLDER [MAKE-ARGUMENT...]     into FOLDER/src, which is this script's until it ends
+# build_modules KERNEL-TREE FOLDER [MAKE-ARGUMENT...]     builds in FOLDER/src, which stays locked until the script ends
 build_modules() {
 	local tree=$1 folder=$2
 	shift 2

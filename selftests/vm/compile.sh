@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Builds kernels from Debian's sources with the small configurations config/CONFIG.config and what they share.
+# Builds kernels from Debian's sources with the small configurations config/CONFIG.config and their common parts.
 #
-#   compile.sh name CONFIG              prints the release, in which a changed configuration is another one
+#   compile.sh name CONFIG              prints the release, which changes with the configuration
 #   compile.sh build CONFIG FOLDER      makes vmlinux, lib/modules/RELEASE/, and tree/ to build modules for it
 set -euo pipefail
 
@@ -14,8 +14,8 @@ die() {
 	exit 1
 }
 
-# "common" is what all tests stand on, "stack" what single tests need besides: other protocols, queues, IPsec, netfilter.
-# User Mode Linux is the debug kernel without a machine.
+# All tests need "common". Some need parts of "stack": other protocols, queues, IPsec, netfilter. User Mode Linux is the
+# debug kernel without "machine".
 options_of() {
 	local parts=(machine common stack "$1.config")
 	case $1 in
@@ -36,8 +36,8 @@ name() {
 	echo "${version%%-*}$(suffix_of "$1")"
 }
 
-# What a kernel does not know, or cannot have for want of something else, it leaves out without a word. What one
-# file wants and a later one says "is not set" of is not missing.
+# The build silently drops options that are unknown or lack a dependency. An option that a later file unsets is not
+# missing.
 configure() {
 	local missing
 	options_of "$1" >wanted.config
@@ -47,7 +47,7 @@ configure() {
 	[[ -z $missing ]] || die "the configuration has lost ${missing//$'\n'/ }"
 }
 
-# What building a module reads is a fiftieth of the tree.
+# Building a module reads only a fiftieth of the tree.
 strip() {
 	local to=$1
 	mkdir -p "$to"
@@ -56,9 +56,9 @@ strip() {
 	find "$to/arch" -name '*.[coS]' -delete
 }
 
-# User Mode Linux takes each argument that begins with "con" for its own, but for "console=": the one for the levels
-# in the log, console_msg_format=, too. And with one processor, spin locks take it for a bug that one is not to be had
-# at once, which ICMP is prepared for: an error about an error finds its socket's lock taken.
+# User Mode Linux takes every argument that begins with "con" except "console=" as its own, also console_msg_format=. And
+# with one processor spin lock debugging reports a failed trylock as a bug, but ICMP expects it: an error about an error
+# finds the lock of its socket held.
 mend_sources() {
 	local console=arch/um/drivers/stdio_console.c locks=kernel/locking/spinlock_debug.c
 	sed -i 's/strncmp(str, "sole=", 5)/strncmp(str, "sole", 4)/' "$console"
@@ -68,7 +68,7 @@ mend_sources() {
 	fi
 }
 
-# In the folder of the sources, which may have been built before
+# Run in the folder of the sources, which may have been built before.
 compile() {
 	local config=$1 to=$2
 	local args=(-s -j "$(nproc)" "LOCALVERSION=$(suffix_of "$config")")

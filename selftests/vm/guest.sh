@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# First process of a guest once ./init has the host's file tree in place: runs the command, reports, powers off.
+# First process of a guest after ./init has mounted the host's file tree: runs the command, reports, powers off.
 repo='' command=''
 # shellcheck source=/dev/null
 . /run/job.sh
 
-# The virtio ports appear without names of their own: sysfs has them.
+# Print the device of a virtio port. Only sysfs has the names of the ports.
 port() {
 	local file
 	for file in /sys/class/virtio-ports/*/name; do
@@ -13,7 +13,7 @@ port() {
 	done
 }
 
-# User Mode Linux has a console for the output, which is to pass it on as it is, and a file of the host for the status.
+# User Mode Linux has a console for the output, which must not change it, and a file of the host for the status.
 find_ports() {
 	if [[ -d /sys/class/virtio-ports ]]; then
 		output=$(port output) status=$(port status)
@@ -31,8 +31,8 @@ kill_leftovers() {
 	done 2>/dev/null
 }
 
-# What root's processes have made is counted, and a limit of one is too low for another as long as one is left. Sockets
-# that still try to say goodbye to a far end that is gone do so for up to 102 seconds.
+# The kernel counts the namespaces of root. With a limit of one, a new one is refused while another exists. TCP sockets whose
+# far end is gone may keep theirs for up to 102 seconds.
 namespaces_gone() {
 	local end=$((SECONDS + 120))
 	echo 1 >/proc/sys/user/max_net_namespaces
@@ -42,7 +42,7 @@ namespaces_gone() {
 	done 2>/dev/null
 }
 
-# A reference that was leaked shows as a namespace or a module that never goes; modprobe, too, may wait for ever.
+# A leaked reference keeps a namespace or the module forever. modprobe may wait forever, too.
 unload() {
 	[[ -z $(echo /run/netns/*) ]] || ip -all netns delete
 	namespaces_gone || echo '<3>gre2890: a network namespace is left after the command' >/dev/kmsg
@@ -50,22 +50,22 @@ unload() {
 		echo '<3>gre2890: could not be unloaded after the command' >/dev/kmsg
 }
 
-# What nothing in memory points at any more goes to the kernel's log. Blocks younger than five seconds are not
-# judged, and those that the first look met on the move are by the second.
+# Write unreferenced objects to the kernel's log. kmemleak skips objects younger than five seconds. The second scan catches
+# those whose pointer moved during the first.
 scan_for_leaks() {
 	local list=/sys/kernel/debug/kmemleak line
 	[[ -w $list ]] || return 0
 	sleep 6
 	echo scan >$list
 	echo scan >$list
-	# A pipe in between, or the kernel would begin the list anew for each line.
+	# Read through a pipe, or the kernel would restart the list for each line.
 	cat $list | while read -r line; do
 		echo "<6>$line" >/dev/kmsg
 	done
 	echo clear >$list
 }
 
-# The command writes into a pipe, not to the port, which cannot be opened a second time (as /dev/stderr is).
+# The command writes into a pipe, because the port cannot be opened a second time, as with /dev/stderr.
 run() {
 	local result=0 copier output status
 	find_ports
@@ -88,5 +88,5 @@ export HOME=/root LC_ALL=C.UTF-8 IP_LIB_DIR=$repo/tools OUT=/run/out TMPDIR=/run
 echo guest >/proc/sys/kernel/hostname
 run
 echo o >/proc/sysrq-trigger
-# Nothing that needs a file: the devices go first.
+# Do not access files any more: devices are shut down first.
 read -r -t 60 <>/run/output

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Packs the first root file system of a guest: busybox, the modules on the way to the real root, and ./init.
+# Packs the first root file system of a guest: busybox, the modules to mount the real root, and ./init.
 #
 #   initrd.sh KERNEL-FOLDER [JOB] >INITRD     the file JOB becomes /job.sh; without it, the guest powers off
 set -euo pipefail
@@ -20,7 +20,7 @@ for applet in sh mount mkdir mkfifo insmod cp tar ln ip poweroff switch_root; do
 	ln -s busybox "$work/bin/$applet"
 done
 
-# Numbered in the order in which they have to be inserted, each after what it needs.
+# Number the modules in the order of insertion, each after its dependencies.
 n=100
 for module in "${modules[@]}"; do
 	modprobe -d "$folder" -S "$release" --show-depends "$module"

@@ -1,15 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The kernels that tests boot: Debian's, exactly as new as the headers that modules are built with, and those that
-# are built here from a configuration in config/.
+# The kernels that tests boot: Debian's, of the same version as the headers that modules are built with, and those built
+# here from a configuration in config/.
 #
 #   kernels.sh name KERNEL      prints its release; KERNEL is 6.1, 6.12, 6.12-rt, debug, kcsan, uml,
 #                               uml-gcov or a release
 #   kernels.sh fetch KERNEL     puts it into the cache unless it is there, and prints its folder:
 #                                   vmlinux, lib/modules/RELEASE/, and tree/ if it was built here
 #
-# No kernel is ever installed for a test: the image of Debian's is taken from /boot if it happens to be installed,
-# or else unpacked from the downloaded package.
+# No kernel is installed for a test: a Debian image comes from /boot if it is installed there, or from the downloaded
+# package.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -20,7 +20,7 @@ die() {
 	exit 1
 }
 
-# Prints the configuration that a kernel is built with here, and fails if it is not: by its name or its release.
+# Print the configuration of a kernel that is built here, given its name or release. Fail for other kernels.
 config_of() {
 	local config=$1
 	if [[ ! -e $here/config/$config.config ]]; then
@@ -53,7 +53,7 @@ release_of() {
 		cut -d - -f 3- | grep . || die "$meta is not installed; run selftests/vm/packages.sh"
 }
 
-# The folder under which boot/vmlinuz-RELEASE and lib/modules/RELEASE are found.
+# Print the folder that has boot/vmlinuz-RELEASE and lib/modules/RELEASE.
 image_root() {
 	local release=$1 work=$2 version
 	if [[ -r /boot/vmlinuz-$release && -d /lib/modules/$release/kernel ]]; then
@@ -70,8 +70,8 @@ image_root() {
 	echo "$work"
 }
 
-# A bzImage says in its boot header where its compressed ELF image is (Documentation/arch/x86/boot.rst).
-# QEMU starts that image directly (PVH), which spares the guest the decompression: seconds, under emulation.
+# The boot header of a bzImage has the position of the compressed ELF image (Documentation/arch/x86/boot.rst). QEMU starts
+# that image directly (PVH), which saves seconds of decompression in an emulated guest.
 extract_vmlinux() {
 	local image=$1 setup_sects offset length unpack
 	setup_sects=$(od -An -tu1 -j $((0x1f1)) -N 1 "$image")
@@ -85,12 +85,12 @@ extract_vmlinux() {
 	02214c18) unpack=(lz4 -dc) ;;
 	*) die "$image: unknown compression" ;;
 	esac
-	# The last four octets of the payload are its unpacked size, which is no part of the stream.
+	# The last four octets of the payload are its unpacked size and do not belong to the stream.
 	dd if="$image" iflag=skip_bytes,count_bytes skip="$offset" count=$((length - 4)) bs=64k status=none |
 		"${unpack[@]}"
 }
 
-# Modules for hardware that the guest does not have would be most of what depmod reads at every build.
+# Drop modules for hardware that the guest does not have: depmod would read them at every build.
 copy_modules() {
 	local from=$1 to=$2 release=$3
 	mkdir -p "$to/kernel/drivers"
@@ -98,7 +98,7 @@ copy_modules() {
 	find "$from/kernel" -mindepth 1 -maxdepth 1 ! -name drivers ! -name sound -exec cp -a -t "$to/kernel" {} +
 	cp -a "$from"/kernel/drivers/{block,char,crypto,md,net,ptp,pps,virtio,vhost} "$to/kernel/drivers" 2>/dev/null || true
 	rm -rf "$to"/kernel/drivers/net/{ethernet,wireless,usb,can}
-	# Unpacked here once, or by the guest at every modprobe.
+	# Unpack modules once here, instead of at every modprobe in the guest.
 	find "$to" -name '*.ko.xz' -print0 | xargs -0 -r -P "$(nproc)" -n 50 xz -d
 	depmod -b "${to%/lib/modules/*}" "$release"
 }

@@ -1,7 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Builds gre2890.ko for a kernel, and its KUnit suites if the kernel has KUnit, and lays them among that kernel's
-# modules where modprobe finds them.
+# Builds gre2890.ko for a kernel, and its KUnit suites if the kernel has KUnit, and puts them where modprobe finds them.
 #
 #   module.sh KERNEL [MAKE-ARGUMENT...]     prints the folder that holds lib/modules/RELEASE
 set -euo pipefail
@@ -11,7 +10,7 @@ repo=$(cd "$here/../.." && pwd)
 # shellcheck source=selftests/vm/build.sh
 . "$here/build.sh"
 
-# Hard links where the file system allows, as the kernel's modules are many and never written to.
+# Use hard links if the file system allows them: the kernel has many modules, and nothing writes to them.
 lay_modules() {
 	local kernel=$1 to=$2 release=$3 module laid changed=''
 	if [[ ! -e $to/.complete || $kernel/vmlinux -nt $to/.complete ]]; then
@@ -19,7 +18,7 @@ lay_modules() {
 		mkdir -p "$to/lib/modules"
 		cp -al "$kernel/lib/modules/$release" "$to/lib/modules/" 2>/dev/null ||
 			cp -a "$kernel/lib/modules/$release" "$to/lib/modules/"
-		# depmod replaces these by renaming, but nobody promises that.
+		# Copy the files that depmod writes. It replaces them by renaming, but this is not guaranteed.
 		cp -a --remove-destination "$kernel/lib/modules/$release"/modules.* "$to/lib/modules/$release/"
 		touch "$to/.complete"
 	fi

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Installs the Debian 12 packages that building and testing need, those that are missing only.
+# Installs those Debian 12 packages for building and testing that are missing.
 #
-#   packages.sh [build|test]     build: module and tools alone; test (the default): everything
+#   packages.sh [build|test]     build: for the module and the tools; test (the default): for everything
 set -euo pipefail
 
 build=(
@@ -19,7 +19,7 @@ test=(
 	clang llvm lcov
 	# style
 	sparse shellcheck mandoc perl git python3-yaml python3-docutils
-	# what the selftests call inside the guest
+	# commands and modules that the selftests use inside the guest
 	iproute2 iputils-ping ethtool procps nftables iptables conntrack tcpdump tshark
 	iperf3 jq socat strace python3 python3-scapy
 	# the charts of the benchmarks

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Shows that run.sh notices each class of bug, by one bug of each: a guest for every class, in which faulty/ makes it.
-# Ends with the line "N passed, N failed, N skipped".
+# Shows that run.sh detects each class of bug: boots a guest for every class, in which faulty/ has one such bug. Ends with
+# the line "N passed, N failed, N skipped".
 #
-#   prove.sh [KERNEL [CLASS...]]     the debug kernel and every class, unless they are named
+#   prove.sh [KERNEL [CLASS...]]     the default is the debug kernel and every class
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -14,8 +14,8 @@ passed=0 failed=0 skipped=0
 work=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$work"' EXIT
 
-# CLASS, the option of a kernel that notices it, what run.sh has to say of it, and the words of the report: those of
-# a fault in what run.sh prints, those of what is none in the kernel's log.
+# CLASS, the option of a kernel that detects it, the verdict of run.sh, and the text of the report: of a fault in the output
+# of run.sh, otherwise in the kernel's log.
 classes() {
 	cat <<-'END'
 		none            MODULES                 well    faulty: bug 'none'
@@ -50,9 +50,9 @@ build_faulty() {
 	echo "$folder/faulty.ko"
 }
 
-# Lockups and tasks that hang are found as by default, only sooner, and so before RCU complains of the former.
-# The search for leaks takes most of a guest's time, and two classes need it.
-# The bug is made where a namespace can be left behind, and gre2890 is there as in any test.
+# Lower the time limits for lockups and hung tasks, so that they are reported before RCU stalls. Only two classes need the
+# search for leaks, which takes most of a guest's time. The bug runs in a network namespace, with gre2890 loaded as in any
+# test.
 # shellcheck disable=SC2016 # for the guest's shell
 in_guest='
 	case $2 in
@@ -63,18 +63,18 @@ in_guest='
 	[[ ! -w $leaks || $2 == none || $2 == leak ]] || echo off >$leaks
 	modprobe gre2890 && ip netns add faulty && ip netns exec faulty insmod "$1" bug="$2"'
 
-# guest CLASS           leaves the kernel's log in $work/log and what run.sh says in $work/output; returns its status
+# guest CLASS           runs a guest; leaves its log in $work/log, the output of run.sh in $work/output; returns its status
 guest() {
 	local status=0
 	"$here/run.sh" --kernel "$release" --no-build --timeout 600 --log "$work/log" -- \
 		bash -c "$in_guest" guest "$module" "$1" </dev/null >"$work/output" 2>&1 &
 	wait $! || status=$?
-	# It is no failure of any test.
+	# This log is no failure of a test.
 	rm -f "$repo/build/kernel-log-$release-$!"
 	return "$status"
 }
 
-# claim CLASS VERDICT WORDS
+# claim CLASS VERDICT WORDS     prints a claim
 claim() {
 	local class=$1 verdict=$2 words=$3 status=0 wanted=125 where=$work/output desc="$1 is noticed"
 	if [[ $verdict == well ]]; then
@@ -92,7 +92,7 @@ claim() {
 	fi
 }
 
-# Read as a whole before it starts: the file may be edited while a guest runs.
+# A function, so that bash reads the whole file first: it may be edited while a guest runs.
 main() {
 	local kernel class option verdict words wanted=" ${*:2} "
 	release=$("$here/kernels.sh" name "${1:-debug}")

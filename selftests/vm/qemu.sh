@@ -1,12 +1,12 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
-# The machine that guests run on; sourced by run.sh and accel.sh.
+# The machine of the guests. Sourced by run.sh and accel.sh.
 
-# Sets the array `machine` for an accelerator. Of the emulated processors, the plainest moves the most packets.
-# They take turns in one thread: with a thread each, QEMU may execute kernel text that another is just patching, which
-# ends in "Oops: int3" once in some dozens of boots. Two guests side by side keep two host processors busy all the same.
-# `mttcg`, a thread each, is for kernels that never patch their text as they run: those that are built here.
-# `icount` is emulation whose clock counts: a nanosecond of the guest is an instruction, and idle time is skipped.
+# Set the array `machine` for an accelerator. The plainest emulated processor is the fastest for packets. `tcg` runs all
+# processors in one thread: with a thread for each, QEMU may execute kernel text that another processor is patching, which
+# ends in "Oops: int3" once in some dozens of boots. Two guests side by side still keep two host processors busy. `mttcg`
+# has a thread for each processor, for kernels that do not patch their text: those that are built here. `icount` emulates
+# with a clock of instructions: one takes a nanosecond, and idle time is skipped.
 set_machine() {
 	machine=(qemu-system-x86_64 -no-user-config -nodefaults -display none -no-reboot -M q35)
 	case $1 in
@@ -15,13 +15,13 @@ set_machine() {
 	mttcg) machine+=(-accel "tcg,thread=multi" -cpu "qemu64,+rdrand") ;;
 	icount) machine+=(-accel "tcg,thread=single" -cpu "qemu64,+rdrand" -icount "shift=0,sleep=off") ;;
 	esac
-	# An emulated processor takes longer to stop its tick and start it again, each time it is idle, than to keep it.
+	# An emulated processor needs more time to stop and restart its tick when idle than to keep it running.
 	[[ $1 != *tcg ]] || kernel_arguments+=" nohz=off"
 	machine+=(-object "rng-random,id=rng,filename=/dev/urandom" -device "virtio-rng-pci,rng=rng")
 }
 
-# Every line with its level in front ("<4>"), so that the log can be judged by level; a panic ends the guest.
-# Without random addresses QEMU finds its translations of a program again: a third less time for each start.
+# Each line of the log starts with its level ("<4>"), for klog_faults. A panic ends the guest. Without address space
+# randomisation QEMU can reuse its translations of a program, which saves a third of the time of each start.
 # shellcheck disable=SC2034 # read by those who source this
 kernel_arguments="console=ttyS0 ignore_loglevel console_msg_format=syslog log_buf_len=4M printk.devkmsg=on \
 panic=-1 oops=panic mitigations=off nokaslr norandmaps"

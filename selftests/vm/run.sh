@@ -1,23 +1,23 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Boots a kernel in a virtual machine, or as a process (uml*), that sees the host's files (and can change none), runs a
-# command there as root in this repository's folder, and returns one verdict.
+# Boots a kernel in a virtual machine, or as a process (uml*), with the host's files read-only, runs a command there as root
+# in this repository's folder, and returns one verdict.
 #
 #   run.sh --kernel 6.1|6.12|6.12-rt|debug|kcsan|uml|uml-gcov|RELEASE [OPTION...] [--] COMMAND [ARGUMENT...]
-#     --timeout SECONDS   the guest is killed after so long (default 900)
-#     --smp N, --mem MIB  the guest's processors (2; uml and uml-gcov have one) and memory (2048)
-#     --out FOLDER        what the command writes to $OUT comes back here
+#     --timeout SECONDS   kill the guest after this time (default 900)
+#     --smp N, --mem MIB  processors (2; uml and uml-gcov have one) and memory (2048) of the guest
+#     --out FOLDER        folder of the host that is $OUT for the command
 #     --log FILE          keep the guest's kernel log
-#     --log-ok REGEX      lines of the kernel log that are no fault
+#     --log-ok REGEX      lines of the kernel log that are no faults
 #     --parallel          emulated processors do not take turns (see qemu.sh)
-#     --icount            one emulated processor, by whose clock an instruction takes a nanosecond
+#     --icount            one emulated processor; an instruction takes a nanosecond of its clock
 #     --plugin WORDS      a plugin for QEMU, FILE[,ARGUMENT=VALUE...]
-#     --no-build          take module and tools as they are
+#     --no-build          use module and tools as they are
 #
-# In the guest, `modprobe gre2890` loads the module built for that kernel, and PATH and IP_LIB_DIR lead to the
-# tools of this repository. The command's output is passed on as it comes. The exit status is the command's, or
-#   124  the guest did not end in time          125  it died, or the kernel's log holds a fault
-# and then the log stays in build/kernel-log-*.
+# In the guest, `modprobe gre2890` loads the module built for that kernel, and PATH and IP_LIB_DIR have the tools of this
+# repository. The output of the command is passed on at once. The exit status is that of the command, or
+#   124  the guest did not end in time          125  it died, or the kernel's log has a fault
+# and in these cases the log stays in build/kernel-log-*.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -76,7 +76,7 @@ parse() {
 	command=("$@")
 }
 
-# Two runs may build at the same time.
+# Take a lock, as two runs may build at the same time.
 build_tools() {
 	(
 		flock 9
@@ -85,7 +85,7 @@ build_tools() {
 	) 9>"$repo/build/.tools-lock"
 }
 
-# pack_job KERNEL-FOLDER COMMAND...    what the guest is to do goes into its first root file system, which leads to the rest
+# pack_job KERNEL-FOLDER COMMAND...    packs the guest's job into its first root file system
 pack_job() {
 	local root=$1 command
 	shift
@@ -96,7 +96,7 @@ pack_job() {
 	"$here/resident.sh" "$repo/tools" >"$job/resident"
 }
 
-# Four ways out of a guest, each its own: kernel log, output, exit status, files.
+# Kernel log, output, exit status and files leave the guest by four separate channels.
 boot_machine() {
 	local root=$1 machine
 	accel=${accel:-$("$here/accel.sh" "$release")}
@@ -115,9 +115,9 @@ boot_machine() {
 	timeout --foreground -k 5 "$limit" "${machine[@]}" </dev/null >"$job/qemu" 2>&1 &
 }
 
-# User Mode Linux has consoles for log and output, and writes the status among the host's files. A console's input has
-# to be what can be polled, which /dev/null cannot. Its memory is a file in TMPDIR that is also executed from: without
-# TMPDIR it would be in /dev/shm, which containers have small and noexec.
+# User Mode Linux has consoles for log and output, and writes the status to a file of the host. The input of a console must
+# support poll(), which /dev/null does not. Its memory is a file in TMPDIR, mapped executable: without TMPDIR it would be in
+# /dev/shm, which is small and noexec in containers.
 boot_process() {
 	# shellcheck disable=SC2086 # words
 	TMPDIR=$job timeout --foreground -k 5 "$limit" "$1/vmlinux" "mem=${mem}M" "initrd=$job/initrd" "uml_dir=$job/" \
@@ -131,12 +131,12 @@ boot() {
 	*) boot_machine "$1" ;;
 	esac
 	guest=$!
-	# User Mode Linux may abort after it has powered off, of which the shell would tell.
+	# User Mode Linux may abort after it has powered off. Hide the shell's message.
 	wait "$guest" 2>/dev/null
 }
 
-# One boot in some dozens dies under emulation before anything of ours runs: a kernel that patches its own text
-# may have a second processor meet the half of it. A guest that did not reach the command gets another try.
+# One boot in some dozens dies under emulation before the command starts: the kernel patches its text while a second
+# processor executes it. Boot such a guest again.
 run_guest() {
 	local try
 	for try in 1 2 3; do
@@ -145,7 +145,7 @@ run_guest() {
 		copier=$!
 		ended=0
 		boot "$1" || ended=$?
-		# Had QEMU not opened the pipe, the copier would wait for ever.
+		# If QEMU did not open the pipe, the copier would wait forever.
 		: <>"$job/output"
 		wait "$copier"
 		[[ ! -s $job/status && $ended -ne 124 && $try -lt 3 ]] || break
@@ -154,7 +154,7 @@ run_guest() {
 	done
 }
 
-# Prints what is wrong, if anything is, and returns the exit status.
+# Print the faults, if any, and return the exit status.
 verdict() {
 	local ended=$1 faults status=0
 	faults=$(klog_faults "$log_ok" <"$job/log")
@@ -179,14 +179,14 @@ verdict() {
 	return "$status"
 }
 
-# Nothing outlives this run, an interrupted one either.
+# No process outlives this run, even if it is interrupted.
 # shellcheck disable=SC2317 # a trap calls it
 clean_up() {
 	kill "$guest" "$copier" 2>/dev/null || true
 	rm -rf "$job"
 }
 
-# Read as a whole before it starts: the file may be edited while the guest runs.
+# A function, so that bash reads the whole file first: it may be edited while a guest runs.
 main() {
 	parse "$@"
 	mkdir -p "$repo/build"
@@ -213,7 +213,7 @@ main() {
 	[[ -z $log ]] || cp "$job/log" "$log"
 	status=0
 	verdict "$ended" || status=$?
-	# What may never come again can at least be read again.
+	# Keep the log of a failure, which may be rare.
 	[[ $status -lt 124 ]] || cp "$job/log" "$repo/build/kernel-log-$release-$$"
 	return "$status"
 }
