@@ -12,7 +12,7 @@
  * struct flow - the flow, and what is known of it
  * @seq: its state
  * @conf: how it is treated
- * @last: the last number, counted on where the flow's own begin anew
+ * @last: the last number, without the wraps of the flow's own numbers
  * @floor: what is not above it counts as seen
  * @passed: the numbers that have passed since it began, likewise
  * @count: how many there ever were

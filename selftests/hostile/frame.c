@@ -56,7 +56,7 @@ static void push_fragment(struct packet *p, const struct wire *wire,
 	fix_checksum(p->data);
 }
 
-/* Cut at random, in random order */
+/* Cut at random places, send in random order. */
 static int cut(const struct packet *p, struct piece *piece)
 {
 	int count = 2 + below(PIECES - 1), i, other;
@@ -111,7 +111,7 @@ void send_good(struct sink *sink, struct packet *p, const struct wire *wire)
 	}
 }
 
-/* Outer headers that say what is not so, most with a checksum that fits */
+/* Wrong outer headers, most with a right checksum */
 static void spoil_ip(struct packet *p, const struct wire *wire)
 {
 	size_t at = below(p->len < 60 ? p->len : 60);
@@ -146,7 +146,7 @@ static void add_any(struct sink *sink, struct packet *p, const struct wire *wire
 	sink->add(sink, one_in(64) ? below(0x10000) : type_of(wire), p->data, p->len);
 }
 
-/* Overlaps, holes, too long, too short, not ended, ended twice */
+/* Fragments that overlap, have holes, are too long or too short, or have no or two ends */
 static void spoil_piece(struct piece *piece)
 {
 	switch (below(4)) {
@@ -167,7 +167,7 @@ static void spoil_piece(struct piece *piece)
 
 void send_any(struct sink *sink, struct packet *p, const struct wire *wire)
 {
-	/* Few of them, so that fragments of different packets meet */
+	/* Use few identifications, so that fragments of different packets meet. */
 	uint32_t ident = below(64);
 	static struct packet fragment;
 	struct wire header = *wire;

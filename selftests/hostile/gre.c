@@ -10,7 +10,7 @@
 
 unsigned int keys;
 
-/* Flags as a receiver wants them, and now and then all others */
+/* Flags that a receiver accepts, and sometimes any others */
 static uint16_t some_flags(void)
 {
 	uint16_t flags = 0;

@@ -7,7 +7,7 @@
 #define VIRTIO_NET_HDR_GSO_UDP_L4 5
 #endif
 
-/* What GRE has inside: larger than a segment, its checksum still to be made */
+/* The payload of GRE: larger than a segment, without its final checksum */
 uint16_t gso_payload(struct packet *p, struct gso *gso)
 {
 	struct wire wire = { .ends = ends_inner(), .tos = below(256), .options = one_in(8) };

@@ -56,8 +56,8 @@ uint16_t checksum_end(uint32_t sum);
 /**
  * struct ends - the addresses of a packet
  * @v6: family
- * @src: index in the table of those that send
- * @dst: index in the table of those that receive
+ * @src: index in the table of senders
+ * @dst: index in the table of receivers
  * @back: the other way round, as in a packet that an ICMP error quotes
  */
 struct ends {

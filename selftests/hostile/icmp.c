@@ -26,7 +26,7 @@ static uint8_t error_type(const struct ends *ends)
 	return ends->v6 ? icmp6[i] : icmp[i];
 }
 
-/* What is quoted of a packet may end right behind its key. */
+/* The quoted packet may end directly behind its key. */
 bool push_error(struct packet *p, const struct ends *ends)
 {
 	struct wire wire = { .ends = *ends, .protocol = IPPROTO_GRE, .good = true };

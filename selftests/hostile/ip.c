@@ -89,10 +89,10 @@ uint32_t pseudo_sum(const struct ends *ends, uint8_t protocol, size_t len)
 	return checksum_add(protocol + len, addrs, sizeof(addrs));
 }
 
-/* One option that is right; returns its length, 0 if none fits. */
+/* Add a valid option; returns its length, 0 if there is no room. */
 static size_t good_option(uint8_t *at, size_t room)
 {
-	/* Record Route, Timestamp, one that nobody knows, Router Alert */
+	/* Record Route, Timestamp, an unknown option, Router Alert */
 	static const uint8_t option[][12] = {
 		{ 7, 7, 4 }, { 68, 12, 5, 0 }, { 0x1e, 3, 0xff }, { 148, 4, 0, 0 },
 	};
@@ -108,7 +108,7 @@ static size_t good_option(uint8_t *at, size_t room)
 	return chosen[1];
 }
 
-/* No option twice: a receiver takes each but the padding once. */
+/* No option twice: a receiver accepts each only once, except padding. */
 static void write_options(uint8_t *at, size_t len, bool good)
 {
 	size_t done;
@@ -140,7 +140,7 @@ static void push_ip4(struct packet *p, const struct wire *wire)
 	put16(head + 10, checksum_end(checksum_add(0, head, hlen)));
 }
 
-/* The first one may be a fragment that is all; then destination options, or routing to nowhere */
+/* First perhaps a fragment header of a whole packet; then destination options or a routing header without segments */
 static uint8_t push_good_exthdr(struct packet *p, uint8_t next, bool first)
 {
 	size_t len = 8 * (1 + below(3));

@@ -3,19 +3,18 @@
  * hostile_packets good|any|gso SEED FIRST COUNT DEV MAC NETNS PERCENT KEYS
  * hostile_packets out SEED FIRST COUNT DEV...
  *
- * Sends the packets FIRST to FIRST + COUNT - 1 of those that SEED makes, by DEV to
+ * Sends the packets FIRST to FIRST + COUNT - 1 of the sequence for SEED, by DEV to
  * the host with this Ethernet address, which is 192.0.2.2; PERCENT of the frames by
  * its device tap0, cut into fragments.  NETNS is a file for its namespace.
  *
- *   good    all outer headers and fragments are in order, and what is behind them
- *           is not: of each packet sent it is known that GRE has to receive it
- *   any     nothing is in order
- *   gso     packets that are to be segmented, or say so; all by tap0
- *   out     the same without outer headers, to these devices
+ *   good    valid outer headers and fragments with hostile contents: GRE has to
+ *           receive each packet
+ *   any     hostile outer headers, too
+ *   gso     packets that are marked for segmentation; all by tap0
+ *   out     packets without outer headers, to these devices
  *
- * Prints how many frames were sent, how many packets of GRE they make up if good,
- * and how many ICMP errors, about packets that a tunnel with one of the keys 1 to
- * KEYS has sent.
+ * Prints how many frames were sent; with good also how many GRE packets and how
+ * many ICMP errors about packets of tunnels with the keys 1 to KEYS they make up.
  */
 #include <arpa/inet.h>
 #include <err.h>
@@ -73,7 +72,7 @@ struct sender {
 	uint64_t	rounds;
 };
 
-/* All that was sent before has been received once the answer is there. */
+/* When the answer arrives, the host has received all packets sent before. */
 static void wait_for_answer(struct sender *s)
 {
 	uint8_t request[ETH_HLEN + 28], answer[64];
@@ -110,7 +109,7 @@ static void flush(struct sender *s)
 		wait_for_answer(s);
 }
 
-/* The kernel need not take what says of itself that it can't be. */
+/* The kernel may refuse a packet with contradictory marks. */
 static void write_tap(struct sender *s, struct iovec *part, int count)
 {
 	static const struct virtio_net_hdr nothing;
@@ -144,7 +143,7 @@ static void add(struct sink *sink, uint16_t type, const uint8_t *data, size_t le
 	put16(at, type);
 	memcpy(at + 2, data, len);
 	len += at + 2 - frame;
-	/* Where it would be cut is drawn of each, so that the rest is the same with and without. */
+	/* Draw the cut of every packet, so that the others do not depend on PERCENT. */
 	parts = split(part + 1, frame, len);
 	if (below(100) < s->percent) {
 		write_tap(s, part, parts);
@@ -187,13 +186,13 @@ static void set_up(struct sender *s, const char *dev, const char *mac)
 	if (ioctl(s->sock, SIOCGIFHWADDR, &own))
 		err(1, "%s", dev);
 	memcpy(a + ETH_ALEN, own.ifr_hwaddr.sa_data, ETH_ALEN);
-	/* Frames from one processor arrive in their order, and so does the answer. */
+	/* Frames sent by one processor arrive in order, and so does the answer. */
 	CPU_ZERO(&cpu);
 	CPU_SET(0, &cpu);
 	sched_setaffinity(0, sizeof(cpu), &cpu);
 }
 
-/* Puts into @p what the outer header is about; returns its protocol number. */
+/* Put the contents of the outer header into @p; returns its protocol number. */
 static uint8_t gre_packet(struct packet *p, uint64_t number)
 {
 	uint16_t proto = payload(p);
@@ -213,7 +212,7 @@ static void good(struct sink *sink, struct packet *p, uint64_t number,
 
 	if (one_in(8)) {
 		wire.ends = ends_exact();
-		/* Errors are looked for right behind the IPv6 header. */
+		/* ICMPv6 errors are expected directly behind the IPv6 header. */
 		wire.options &= !wire.ends.v6;
 		wire.whole = wire.ends.v6;
 		wire.protocol = wire.ends.v6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP;

@@ -13,7 +13,7 @@
 
 #include "hostile.h"
 
-/* Frames and what has no link layer address at all */
+/* Frames, and packets without any link layer address */
 static bool is_ethernet(int sock, const char *dev)
 {
 	struct ifreq req = {};

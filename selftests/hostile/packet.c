@@ -32,7 +32,7 @@ void packet_cut(struct packet *p, size_t len)
 		p->len = len;
 }
 
-/* Values that code likes to be wrong about */
+/* Values that code often handles wrongly */
 static uint8_t odd_octet(void)
 {
 	static const uint8_t odd[] = { 0, 1, 4, 0x45, 0x60, 0x7f, 0x80, 0xfe, 0xff };
@@ -50,7 +50,7 @@ static void move(struct packet *p)
 
 static void mutate_once(struct packet *p)
 {
-	/* Most of what is read stands at the front. */
+	/* Receivers read mostly the first octets. */
 	size_t at = below(one_in(2) || p->len < 64 ? p->len : 64);
 
 	switch (below(6)) {

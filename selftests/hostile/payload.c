@@ -11,7 +11,7 @@ static void put_random(struct packet *p, size_t len)
 	fill(packet_put(p, len), len);
 }
 
-/* An echo request is answered, through the tunnel that it came by. */
+/* An echo request causes an answer through its tunnel. */
 static void put_echo(struct packet *p, const struct ends *ends)
 {
 	uint8_t *head;
@@ -80,7 +80,7 @@ static uint16_t put_mpls(struct packet *p)
 	return one_in(2) ? 0x8847 : 0x8848;
 }
 
-/* Tags up to many deep, and the addresses in front */
+/* Many VLAN tags, behind the addresses */
 static uint16_t put_frame(struct packet *p)
 {
 	uint16_t type = one_in(8) ? put_arp(p) : put_ip(p);
@@ -110,7 +110,7 @@ static uint16_t put_wccp(struct packet *p)
 	return 0x883e;
 }
 
-/* NHRP, PPP, ERSPAN 1 and 2, keep-alive, CLNS, tags outside of frames, no EtherType, our test's */
+/* NHRP, PPP, ERSPAN 1 and 2, keepalive, CLNS, tags outside of frames, no EtherType, that of the tests */
 static uint16_t put_other(struct packet *p)
 {
 	static const uint16_t type[] = {

@@ -11,7 +11,7 @@
 
 #include "hostile.h"
 
-/* The kernel takes no fragment that is larger, and of a frame 17 (MAX_SKB_FRAGS). */
+/* The kernel accepts no larger fragment, and 17 for a frame (MAX_SKB_FRAGS). */
 #define FRAGMENT_MAX	4096
 #define SMALL_ONES	12
 
@@ -55,7 +55,7 @@ static size_t least(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* The Ethernet header is in the part that is linear, and often nothing else. */
+/* The linear part has the Ethernet header, and often nothing else. */
 int split(struct iovec *part, uint8_t *frame, size_t len)
 {
 	size_t done = least(len, ETH_HLEN + (one_in(2) ? 0 : some_length(128))), size;

@@ -136,22 +136,22 @@ for n in t0 s0; do
 done
 both "setting the device down and up continues the sequence" "[3, 4, 5]"
 
-# anew DESC NUMBERS REMOTE OPTION...    claims which numbers the next three packets have after a change
-anew() {
+# after DESC NUMBERS REMOTE OPTION...    claims which numbers the next three packets have after a change
+after() {
 	ns gw1 ip link change t0 type gre2890 "${@:4}"
 	equal "$1" "$(three ours "$3")" "$2"
 }
 
-anew "another ttl continues the sequence" "[6, 7, 8]" 192.0.2.2 ttl 9
-anew "csum continues the sequence" "[9, 10, 11]" 192.0.2.2 csum
-anew "another ikey continues the sequence" "[12, 13, 14]" 192.0.2.2 ikey 5
-anew "another seq-mode continues the sequence" "[15, 16, 17]" 192.0.2.2 seq-mode reorder
-anew "another okey restarts at 0" "[0, 1, 2]" 192.0.2.2 okey 3
-anew "the same okey continues the sequence" "[3, 4, 5]" 192.0.2.2 okey 3
-anew "another remote restarts at 0" "[0, 1, 2]" 192.0.2.4 remote 192.0.2.4
-anew "the same remote continues the sequence" "[3, 4, 5]" 192.0.2.4 remote 192.0.2.4
-anew "nooseq sends no sequence numbers" "[None, None, None]" 192.0.2.4 nooseq
-anew "oseq again restarts at 0" "[0, 1, 2]" 192.0.2.4 oseq
+after "another ttl continues the sequence" "[6, 7, 8]" 192.0.2.2 ttl 9
+after "csum continues the sequence" "[9, 10, 11]" 192.0.2.2 csum
+after "another ikey continues the sequence" "[12, 13, 14]" 192.0.2.2 ikey 5
+after "another seq-mode continues the sequence" "[15, 16, 17]" 192.0.2.2 seq-mode reorder
+after "another okey restarts at 0" "[0, 1, 2]" 192.0.2.2 okey 3
+after "the same okey continues the sequence" "[3, 4, 5]" 192.0.2.2 okey 3
+after "another remote restarts at 0" "[0, 1, 2]" 192.0.2.4 remote 192.0.2.4
+after "the same remote continues the sequence" "[3, 4, 5]" 192.0.2.4 remote 192.0.2.4
+after "nooseq sends no sequence numbers" "[None, None, None]" 192.0.2.4 nooseq
+after "oseq again restarts at 0" "[0, 1, 2]" 192.0.2.4 oseq
 refused "a change that is refused" "mode can't be changed" \
 	ns gw1 ip link change t0 type gre2890 okey 4 mode ether
 equal "a refused change continues the sequence" "$(three ours 192.0.2.4)" "[3, 4, 5]"

@@ -163,7 +163,7 @@ equal "the event is sent in the namespace of the device" "$(inject "[event[:3] f
 equal "  and not in that of the underlay" "$(inject "events.read()")" "[]"
 ns tenant ip link del tt
 
-# ---- ours, made anew ------------------------------------------------------------------------------------
+# ---- a restart of gre2890 -----------------------------------------------------------------------------------
 
 # The known behaviour of a stock peer that checks numbers, which is the reason for seq-resync
 peer seq

@@ -139,7 +139,7 @@ shows "a tunnel keeps its id when it is moved back" "$t8" '[.name, .inode]' "[\"
 as_tenant ip link set t8 netns "$hidden"
 shows "  and forth" "$t8" '[.name, .inode]' "[\"t8\",$(inode "/proc/$hidden/ns/net")]"
 
-# ---- by whom --------------------------------------------------------------------------------------------
+# ---- users ----------------------------------------------------------------------------------------------
 
 each_command() {
 	printf '%s\n' "get $1" "set $1 ttl=9" "del $1"

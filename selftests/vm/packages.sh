@@ -18,10 +18,10 @@ test=(
 	# fuzzers, coverage
 	clang llvm lcov
 	# style
-	sparse shellcheck mandoc perl git python3-yaml python3-docutils
+	sparse shellcheck mandoc perl git python3-docutils
 	# commands and modules that the selftests use inside the guest
 	iproute2 iputils-ping ethtool procps nftables iptables conntrack tcpdump tshark
-	iperf3 jq socat strace python3 python3-scapy
+	iperf3 jq socat strace python3 python3-scapy python3-yaml
 	# the charts of the benchmarks
 	gnuplot-nox
 )
