@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""What the command takes to make tunnels what a file says, and to write such a file, with 1,000 and 10,000 of them.
+"""The cost of `gre2890 apply` and `export` with 1,000 and 10,000 tunnels.
 
 The whole of a process is measured, the kernel's part of it too: new tunnels, the same file once more (nothing to do),
 a file in which every tunnel has another TTL, export, and an empty file that prunes all of them.

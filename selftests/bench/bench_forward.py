@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""A small packet of one flow through one tunnel: the whole way, and either half of it.
+"""The cost of a small packet of one flow through one tunnel: forwarding, and each half of it.
 
    +---------+        +---------------+   veth, MTU 1500   +---------------+
    | s       |        | gN            | 192.0.2.1     .2   |            hN |
@@ -32,7 +32,7 @@ INNER = ip(pktgen.SOURCE, pktgen.DESTINATION, udp(bytes(18), port=pktgen.PORT, s
 
 GRE_WORDS = "", "key", "key csum", "key seq"
 
-# `again`: the same made twice, for what chance there is in the figures
+# `again`: a second tunnel of the same kind, to show the noise in the figures
 Case = collections.namedtuple("Case", "path underlay kind words again", defaults=("", False))
 
 
@@ -48,7 +48,7 @@ def all_cases():
 # ---- places ---------------------------------------------------------------------------------------------
 
 def end(case, first):
-    """`ip` commands for one end."""
+    """The `ip` commands for one end"""
     lines = underlay(first)
     if case.kind != "routing":
         lines += tunnel(case.underlay, case.kind, case.words, first)
@@ -65,7 +65,7 @@ def route(case):
 
 
 class Way:
-    """From a generator, or a socket for packets in outer headers, to a dummy."""
+    """A path from a generator, or from a socket for packets with outer headers, to a dummy"""
 
     def __init__(self, number, case):
         self.case, self.sent = case, 0
@@ -91,7 +91,7 @@ class Way:
         self.entrance, self.tap = entrance, frames.tap(entrance)
 
     def burst(self, count):
-        """What sends so many packets more."""
+        """A function that sends `count` further packets"""
         start, self.sent = self.sent, self.sent + count
         if self.case.path != "receive":
             generator = pktgen.Burst(self.entrance, count)
@@ -110,7 +110,7 @@ class Way:
 # ---- packets --------------------------------------------------------------------------------------------
 
 def outer(case):
-    """What a tunnel makes of the packet."""
+    """The packet with the headers of the tunnel"""
     near, far = ENDS[case.underlay]
     if case.kind == "routing":
         return ethernet(FAR, NEAR, INNER)
@@ -130,7 +130,7 @@ def main():
     measure.ip("netns", "add", "s")
     ways = [Way(number, case) for number, case in enumerate(all_cases())]
     plan = measure.Plan("forward")
-    # the first of all finds the caches empty
+    # the first one finds the caches empty
     plan.warm_up(ways[0].burst(PACKETS))
     for _ in range(measure.ROUNDS):
         for way in ways:

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Packets for tunnels between the same two addresses, each for one at random: up to 50,000 are told apart by key.
+"""The cost of receiving packets for random tunnels between the same two addresses: up to 50,000, which differ by key.
 
    +---------+                +-----------------------------+
    | s       |      veth      | gre, or gre2890             |
@@ -28,7 +28,7 @@ INNER = ip("10.1.0.1", "10.2.0.1", udp(bytes(18), port=9, source=4000))
 
 
 class Tunnels:
-    """All of one kind."""
+    """All tunnels of one kind"""
 
     def __init__(self, title, kind):
         self.title, self.kind, self.count, self.sent = title, kind, 0, 0

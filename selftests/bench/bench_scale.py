@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""What one tunnel costs where there are 1,000, 10,000 or 50,000: it should be the same.
+"""The cost per tunnel with 1,000, 10,000 and 50,000 tunnels, which should be the same.
 
    +---------+                +-----------------------------+
    | s       |      veth      | KIND                        |
@@ -28,7 +28,7 @@ MORE_GROUP = 2890
 
 
 def octets():
-    """In use: all, and what there is for each processor."""
+    """Memory in use: all, and the per-CPU part"""
     with open("/proc/sys/vm/drop_caches", "w", encoding="ascii") as file:
         file.write("3")
     with open("/proc/meminfo", encoding="ascii") as file:
@@ -37,7 +37,7 @@ def octets():
 
 
 class Tunnels:
-    """So many of a kind, in a namespace of their own."""
+    """A number of tunnels of one kind, in their own namespace"""
 
     def __init__(self, title, kind, size):
         self.case = {"kind": title, "size": size}
@@ -53,7 +53,7 @@ class Tunnels:
         self.memory = self.case | {"octets": total, "per_cpu": percpu / os.cpu_count(), "cpus": os.cpu_count()}
 
     def measure(self, measured):
-        """`measured` takes what Plan.measure() does."""
+        """`measured` has the arguments of Plan.measure()."""
         more = range(self.size, self.size + MORE)
         add = links.links(self.kind, more, MORE_GROUP)
         change = [] if self.kind == "dummy" else links.links(self.kind, more, MORE_GROUP, True)
@@ -64,7 +64,7 @@ class Tunnels:
                 measured({"operation": operation} | self.case, MORE, self.links.send, requests)
 
     def remove(self, plan):
-        """All at once, with the namespace, which takes a while."""
+        """Delete all tunnels at once with the namespace, which takes a while."""
         self.links.socket.close()
         enter("s")
         if self.size <= WHOLE:
@@ -73,7 +73,7 @@ class Tunnels:
             self.clear()
 
     def clear(self):
-        """The kernel does it in its own time; what of that is idle does not count."""
+        """The kernel deletes them in the background. Idle time does not count."""
         measure.ip("netns", "del", "k")
         time.sleep(5 + self.size / 1000)
 

@@ -30,7 +30,7 @@ UNDERLAYS = ("whole", "ipv4"), ("wire", "ipv4"), ("whole", "ipv6")
 OFFLOADS = ("tso", "gso", "tx-gre-segmentation", "tx-gre-csum-segmentation", "tx-ipxip4-segmentation",
             "tx-udp_tnl-segmentation", "tx-udp_tnl-csum-segmentation")
 
-# `again`: the same made twice, for what chance there is in the figures
+# `again`: a second tunnel of the same kind, to show the noise in the figures
 Case = collections.namedtuple("Case", "path underlay kind words again", defaults=("", False))
 
 
@@ -43,7 +43,7 @@ def all_cases():
 
 
 class Pair:
-    """Two namespaces."""
+    """A pair of namespaces"""
 
     def __init__(self, number, case):
         self.case, self.names = case, (f"a{number}", f"b{number}")
@@ -62,7 +62,7 @@ class Pair:
         self.address = tunnels.ENDS[case.underlay][1] if case.kind == "routing" else "10.9.0.2"
 
     def connect(self):
-        """Returns the two ends of a connection from a to b."""
+        """Connect from a to b, and return both ends."""
         near, far = self.names
         enter(far)
         family = socket.AF_INET6 if ":" in self.address else socket.AF_INET
@@ -77,7 +77,7 @@ class Pair:
 
 
 def carry(source, sink, octets):
-    """One process writes and reads by turns, so that no figure depends on when which of two was woken."""
+    """One process writes and reads in turn, so that the figures do not depend on the scheduling of two."""
     while octets:
         readable, writable, _ = select.select([sink], [source], [])
         if writable:
@@ -100,7 +100,7 @@ def main():
     measure.sysctl("core/fb_tunnels_only_for_init_net", 2)
     pairs = [Pair(number, case) for number, case in enumerate(all_cases())]
     plan = measure.Plan("tcp")
-    # the first of all finds the caches empty
+    # the first one finds the caches empty
     transfer(plan, pairs[0], None)
     for _ in range(measure.ROUNDS):
         for pair in pairs:

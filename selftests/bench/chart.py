@@ -27,13 +27,13 @@ def draw(path, text):
 
 
 def data(name, rows):
-    """A block of gnuplot's; each row begins with its title."""
+    """A data block of gnuplot; each row begins with its title."""
     return f"${name} << END\n" + "".join(" ".join((f'"{title}"', *map(str, values))) + "\n"
                                          for title, *values in rows) + "END\n"
 
 
 def bars(title, rows):
-    """Two for each row: the kernel's and ours."""
+    """Two bars for each row: the stock kind and gre2890."""
     return BARS + data("d", rows) + f"set title '{title}'\n" \
         f"plot $d using 2:xtic(1) title 'ip_gre, ip6_gre' linecolor rgb '{COLOURS['ip_gre']}', " \
         f"$d using 3 title 'gre2890' linecolor rgb '{COLOURS['gre2890']}'\n"
@@ -84,7 +84,7 @@ def scale(figures):
 
 
 def cli(_):
-    """Two sizes are no line."""
+    """Two sizes do not make a line."""
     return {}
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What was measured: the guest's list of measurements and the meter's figures, put together."""
+"""Combines the guest's list of measurements with the meter's figures."""
 import collections
 import json
 import statistics
@@ -9,7 +9,7 @@ METRICS = "instructions", "kernel", "cycles", "l1i", "l1d", "l2", "l3"
 
 
 class Cost:
-    """Of one unit of a case, in one metric."""
+    """The cost of one unit of a case, in one metric"""
 
     def __init__(self, values):
         self.values = values
@@ -18,7 +18,7 @@ class Cost:
 
 
 class Figures:
-    """costs[CASE][METRIC], CASE being a tuple of what the list says."""
+    """costs[CASE][METRIC]; CASE is a tuple of the description in the list."""
 
     def __init__(self, folder, name):
         with open(f"{folder}/{name}.plan", encoding="ascii") as file:
@@ -32,13 +32,13 @@ class Figures:
         self.costs = self.join(zip(measurements, lines))
 
     def check(self, pairs):
-        """Other figures than those that are known beforehand mean nothing."""
+        """Check the measurements with known results. If they are wrong, the others are void."""
         known = collections.defaultdict(list)
         for measurement, line in pairs:
             if measurement["case"] and "check" in measurement["case"]:
                 known[measurement["case"]["check"]].append((measurement["units"], line))
         turns, asleep = known["loop"][0][0], known["asleep"][0][1]["instructions"]
-        # an interrupt may come to one of them
+        # an interrupt may hit one of them
         loop = statistics.median(line["instructions"] for _, line in known["loop"])
         if not 0.99 < loop / turns < 1.01 or asleep > 10_000_000:
             print(f"SKIP: {turns} instructions count as {loop}, a second asleep as {asleep}")
@@ -57,14 +57,14 @@ class Figures:
                 for case, metrics in values.items()}
 
     def select(self, **wanted):
-        """Those cases whose description holds all of this, each as a dict, with its costs."""
+        """The cases whose description includes all of this, each as a dict, with its costs"""
         for case, costs in self.costs.items():
             described = dict(case)
             if wanted.items() <= described.items():
                 yield described, costs
 
     def one(self, **wanted):
-        """The costs of the first such case, or None."""
+        """The costs of the first such case, or None"""
         return next((costs for _, costs in self.select(**wanted)), None)
 
     def save(self, folder):

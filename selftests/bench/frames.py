@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Sends a frame many times at next to no cost of this process's own."""
+"""Sends a frame many times at almost no cost in this process."""
 import ctypes
 import socket
 import struct
@@ -21,14 +21,14 @@ write_each = measure.function(
 
 
 def tap(device):
-    """A socket that sends frames by a device of this namespace."""
+    """A socket that sends frames by a device of this namespace"""
     result = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
     result.bind((device, 0))
     return result
 
 
 class Burst:
-    """A frame, sent once for each of `words`, which stand in it by turns: at `offset`, or at its end."""
+    """A frame that is sent once for each of `words`, with this word at `offset`, by default at its end"""
 
     def __init__(self, frame, words, offset=-4):
         self.frame, self.count, self.offset = bytearray(frame), len(words), offset % len(frame)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Links by the thousand: requests are made beforehand, so that next to nothing but the kernel is measured."""
+"""Adds, changes and deletes thousands of links. Requests are made in advance, so that mostly the kernel is measured."""
 import struct
 
 from netlink import (IFLA_GROUP, IFLA_IFNAME, IFLA_INFO_DATA, IFLA_INFO_KIND, IFLA_LINKINFO, NETLINK_ROUTE, NLM_F_ACK,
@@ -16,7 +16,7 @@ def request(kind, flags, payload):
 
 
 def link(kind, number, group, change):
-    """Adds one whose key is its number, or gives it another key."""
+    """A request that adds a link whose key is its number, or changes the key"""
     key = number | change << 24
     info = attr(IFLA_INFO_KIND, kind.encode())
     if kind != "dummy":
@@ -35,7 +35,7 @@ def links(kind, numbers, group, change=False):
 
 
 def batches(requests):
-    """Only the last one of each is answered, unless there is an error."""
+    """Only the last request of each batch is answered, unless there is an error."""
     result = []
     for start in range(0, len(requests), BATCH):
         *first, last = requests[start:start + BATCH]
@@ -45,7 +45,7 @@ def batches(requests):
 
 
 class Links:
-    """In the namespace where it is made."""
+    """A netlink socket in the namespace where it is made"""
 
     def __init__(self):
         self.socket = Socket(NETLINK_ROUTE).socket
@@ -63,6 +63,6 @@ class Links:
         self.socket.send(request(RTM_GETLINK, NLM_F_DUMP, ifinfo()))
         while True:
             size = self.socket.recv_into(self.buffer)
-            # alone, or the last in a buffer
+            # alone, or the last message in a buffer
             if struct.unpack_from("=IH", self.buffer, size - 20) == (20, NLMSG_DONE):
                 return

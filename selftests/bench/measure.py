@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What the benchmarks stand on: marks that begin and end a measurement, and the list of what was measured.
+"""The library of the benchmarks: marks at the start and the end of a measurement, and the list of measurements.
 
-The figures are taken outside of the guest, by the plugin meter.c; report.py puts them and the list together.
+The plugin meter.c takes the figures outside of the guest; report.py combines them with the list.
 """
 import ctypes
 import gc
@@ -30,13 +30,13 @@ def modprobe(*modules):
 
 
 def unload():
-    """While the guest waits for the host's files, its clock leaps to whatever is due next, as to the end of the time
-    that there is for this at the end of a guest. Here it has all the time."""
+    """Unload here, without a time limit. While the guest waits for the host's files, its clock leaps to the next timer, and so
+    to the limit for unloading at the end of a guest."""
     subprocess.run(("modprobe", "-r", "gre2890"), check=True)
 
 
 def sysctl(path, value):
-    """Here, in the network namespace."""
+    """Set a sysctl in this network namespace."""
     with open(f"/proc/sys/net/{path}", "w", encoding="ascii") as file:
         file.write(str(value))
 
@@ -44,7 +44,7 @@ def sysctl(path, value):
 # ---- marks ----------------------------------------------------------------------------------------------
 
 def function(code, *arguments):
-    """Machine code as a function of such arguments."""
+    """Machine code as a function with these arguments"""
     page = mmap.mmap(-1, mmap.PAGESIZE, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
     page.write(code)
     start = ctypes.c_char.from_buffer(page)
@@ -58,7 +58,7 @@ end = function(b"\xa9\x02\x00\x90\x28\xc3")
 
 
 class Plan:
-    """The measurements, in the order in which they are made."""
+    """The measurements in their order"""
 
     def __init__(self, benchmark, **about):
         self.about = {"benchmark": benchmark, "kernel": os.uname().release, "quick": QUICK} | about
@@ -67,18 +67,18 @@ class Plan:
         self.check()
 
     def measure(self, case, units, work, *arguments):
-        """The cost of work(*arguments), which does so many units of what `case`, a dict, describes."""
+        """Measure work(*arguments), which does `units` units of the work that `case`, a dict, describes."""
         begin()
         work(*arguments)
         end()
         self.measurements.append({"case": case, "units": units})
 
     def warm_up(self, work, *arguments):
-        """The caches of the model are touched in a measurement only: this one is not for the report."""
+        """Fill the caches of the model by a measurement that is not reported."""
         self.measure(None, 1, work, *arguments)
 
     def check(self):
-        """What is known beforehand: a loop, a second asleep; and what a measurement costs by itself."""
+        """Measure cases with known results: a loop, a second asleep, and an empty measurement."""
         turns = 1_000_000
         loop = function(b"\xb9" + turns.to_bytes(4, "little") + b"\xff\xc9\x75\xfc\xc3")    # mov; dec; jnz -4; ret
         self.measure({"check": "asleep"}, 1, time.sleep, 1)

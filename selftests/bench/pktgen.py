@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The kernel's packet generator: packets with room for more headers in front, as those of a network card have it."""
+"""The kernel's packet generator. Its packets have headroom, as those from a network card do."""
 from place import FAR
 
 SOURCE, DESTINATION, PORT = "10.1.0.1", "10.2.0.1", 9
@@ -12,7 +12,7 @@ def write(name, text):
 
 
 class Burst:
-    """So many equal packets out of a device of this namespace."""
+    """A number of equal packets sent by a device of this namespace"""
 
     def __init__(self, device, count):
         self.device, self.count = device, count
@@ -26,5 +26,5 @@ class Burst:
             write(self.device, text)
 
     def send(self):
-        """Returns when all have been sent."""
+        """Send, and return when all have been sent."""
         write("pgctrl", "start")

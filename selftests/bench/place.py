@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Namespaces and what connects them."""
+"""Namespaces and the links between them"""
 import json
 import subprocess
 
@@ -10,7 +10,7 @@ NEAR, FAR = "02:00:00:00:00:01", "02:00:00:00:00:02"
 
 
 def namespace(name):
-    """Goes there. It forwards, and says nothing by itself."""
+    """Make a namespace that forwards and sends nothing by itself, and enter it."""
     measure.ip("netns", "add", name)
     enter(name)
     measure.sysctl("ipv4/ip_forward", 1)
@@ -28,12 +28,12 @@ def veth(near, device, far, peer):
 
 
 def sink(name, network):
-    """A dummy, where a network is."""
+    """A dummy with a route to a network"""
     measure.batch(name, ["link add d0 type dummy", "link set d0 up", f"route add {network} dev d0"])
 
 
 def counted(name, device, direction):
-    """The packets that a device has seen."""
+    """The number of packets that a device has counted"""
     text = subprocess.run(("ip", "-n", name, "-j", "-s", "link", "show", "dev", device), check=True,
                           stdout=subprocess.PIPE).stdout
     return json.loads(text)[0]["stats64"][direction]["packets"]

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Which functions a measurement spent its instructions and cycles in, by what `PROFILE=1 run.sh NAME` has left.
+"""Prints in which functions a measurement spent its instructions and cycles, from the results of `PROFILE=1 run.sh NAME`.
 
     profile.py FOLDER NAME              lists the measurements by number
     profile.py FOLDER NAME N [BASE]     function by function, per unit; above those of the measurement BASE if given
@@ -20,7 +20,7 @@ def load(folder, name):
 
 
 def symbols(folder, name):
-    """Addresses, ascending, and the function at each."""
+    """Addresses in ascending order, and the function at each"""
     found = []
     with open(f"{folder}/{name}.kallsyms", encoding="ascii") as file:
         for line in file:

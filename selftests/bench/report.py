@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Makes a table, a JSON file and charts of what a benchmark left behind.
+"""Makes a table, a JSON file and charts from the results of a benchmark.
 
   report.py FOLDER NAME
 

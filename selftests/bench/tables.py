@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The tables of a report, line by line."""
+"""The tables of a report, line by line"""
 
 RIVALS = {"ipv4": "ip_gre", "ipv6": "ip6_gre"}
 METRICS = "instructions", "cycles"
@@ -15,7 +15,7 @@ def heading(figures, text):
 # ---- one tunnel: cases below each other -----------------------------------------------------------------
 
 def against(figures, case, metric, base):
-    """What the case costs more than base, and how that compares with the rival's (None: it has no rival)."""
+    """The cost of a case less that of base, and its ratio to that of the rival (None: no rival)"""
     own = figures.one(**case)[metric].median - base
     rival = figures.one(**case | {"kind": RIVALS[case["underlay"]], "again": False})
     if case["kind"] != "gre2890" or not rival:
@@ -24,7 +24,7 @@ def against(figures, case, metric, base):
 
 
 def row(figures, case, base):
-    """`base` has what is taken off before the ratio is made, for each metric."""
+    """`base` has the amount to subtract before the ratio, for each metric."""
     text = f"{' '.join((case['kind'], case['words'])):<22}"
     costs = figures.one(**case)
     for metric in METRICS:
@@ -39,7 +39,7 @@ COLUMNS = " " * 22 + "".join(f"{metric:>9}{'spread':>7}{'above':>8}{'ratio':>7}"
 
 
 def twins(figures, case, base):
-    """The same made twice: what a difference means."""
+    """The difference between two equal tunnels, which is the noise"""
     text = []
     for metric in METRICS:
         one, other = (figures.one(**case | {"again": again})[metric].median - base[metric] for again in (False, True))
@@ -66,7 +66,7 @@ def forward(figures):
 # ---- many tunnels: sizes beside each other --------------------------------------------------------------
 
 def by_size(figures, operation, metric, text):
-    """A line for each kind: one figure below each size, and how the last of them compares with the first."""
+    """A line for each kind: a figure for each size, and the ratio of the last to the first"""
     sizes = sorted({case["size"] for case, _ in figures.select(operation=operation)})
     yield ""
     yield f"{text + ', ' + metric:<36}" + "".join(f"{size:>10}" for size in sizes) + f"{'last/first':>12}{'spread':>8}"
@@ -102,7 +102,7 @@ def cli(figures):
 
 
 def beside(figures, case, metric, **other):
-    """Ours as a ratio to what differs in this."""
+    """The ratio of gre2890 to the case that differs in this"""
     if case["kind"] != "gre2890" or other.items() <= case.items():
         return " " * 7
     return f"{figures.one(**case)[metric].median / figures.one(**case | other)[metric].median:>7.2f}"

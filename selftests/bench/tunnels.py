@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The tunnels that are compared, as commands of `ip`."""
+"""The tunnels to compare, as commands of `ip`"""
 from place import FAR, NEAR
 
 NUMBER = 2890                       # the key, or what else a kind has for one
 VXLAN_PORT = 4789
 ENDS = {"ipv4": ("192.0.2.1", "192.0.2.2"), "ipv6": ("2001:db8::1", "2001:db8::2")}
 
-# The kernel's tunnels over IPv6 would put an option into each packet, and no other does
+# By default the kernel's tunnels over IPv6 add an option to each packet, which no other kind does
 KINDS = {
     "ipv4": {"ip_gre": "gre", "gre2890": "gre2890", "ipip": "ipip", "vxlan": "vxlan"},
     "ipv6": {"ip6_gre": "ip6gre encaplimit none", "gre2890": "gre2890",
@@ -18,7 +18,7 @@ MODULES = "dummy", "veth", "ip_gre", "ip6_gre", "ipip", "ip6_tunnel", "vxlan", "
 
 
 def underlay(first):
-    """The addresses of u0 at one end, and who has the others."""
+    """The addresses of u0 at one end, and the neighbours"""
     lines = []
     for ends in ENDS.values():
         near, far = ends if first else ends[::-1]
@@ -28,7 +28,7 @@ def underlay(first):
 
 
 def tunnel(family, kind, words, first):
-    """t0 of one end; `ether` among the words makes one for frames."""
+    """The commands for t0 at one end; with `ether` among the words it carries frames"""
     near, far = ENDS[family] if first else ENDS[family][::-1]
     text = KINDS[family][kind].replace("vxlan", VXLAN)
     if "ether" in words:
