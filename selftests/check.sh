@@ -74,7 +74,10 @@ build() {
 guest() {
 	local kernel=$1 options=(--no-build --smp "${SMP:-2}" --timeout 3300)
 	shift
-	[[ $kernel == 6.1 || $kernel == 6.12 ]] || options+=(--timeout 7200)
+	if [[ $kernel != 6.1 && $kernel != 6.12 ]]; then
+		options+=(--timeout 14400)
+		set -- POLL_FACTOR=10 "$@"
+	fi
 	[[ -z ${PARALLEL:-} ]] || options+=(--parallel)
 	"$here/vm/run.sh" --kernel "$kernel" "${options[@]}" -- env "$@" \
 		make -s -C selftests run_tests TESTS="${TESTS:-}"
@@ -121,7 +124,7 @@ side_by_side() {
 
 # halves KERNEL                 runs every selftest, in two guests; lockdep has no room for the locks of 50,000 devices
 halves() {
-	local words="guest $1 TEST_TIMEOUT=1500 TUNNELS=1000"
+	local words="guest $1 TEST_TIMEOUT=3000 TUNNELS=1000"
 	step "build for $1" build "$1"
 	side_by_side "selftests on $1, one half" "$words SHARD=1/2" "selftests on $1, the other half" "$words SHARD=2/2"
 }

@@ -99,9 +99,10 @@ equal() {
 }
 
 # poll SECONDS CMD...           repeats CMD until it succeeds; returns its last status when the time is over
+# POLL_FACTOR in the environment multiplies SECONDS, for kernels that are slow.
 poll() {
 	local now end status
-	end=$((${EPOCHREALTIME//[!0-9]/} + $1 * 1000000))
+	end=$((${EPOCHREALTIME//[!0-9]/} + $1 * ${POLL_FACTOR:-1} * 1000000))
 	shift
 	while true; do
 		status=0
