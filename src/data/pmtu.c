@@ -52,9 +52,8 @@ static int overhead(const struct gre2890_conf *conf,
 
 	if (conf->mode == GRE2890_MODE_ETHER)
 		len += skb_network_offset(skb) - ETH_HLEN;
-	if (unlikely(outer->encap_limit != conf->encap_limit))
-		len += gre2890_underlay_hlen(conf, outer->encap_limit) -
-		       gre2890_underlay_hlen(conf, conf->encap_limit);
+	if (unlikely(outer->encap_limit >= 0 && conf->encap_limit < 0))
+		len += sizeof(struct gre2890_encap_limit);
 	return len;
 }
 

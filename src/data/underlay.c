@@ -113,17 +113,6 @@ static int check(const struct gre2890_conf *conf,
 	return 0;
 }
 
-static struct dst_entry *cached_route(struct gre2890_conf *conf,
-				      struct gre2890_outer *outer)
-{
-	struct rtable *rt;
-
-	if (conf->id.family == AF_INET6)
-		return dst_cache_get_ip6(&conf->routes, &outer->src.in6);
-	rt = dst_cache_get_ip4(&conf->routes, &outer->src.ip);
-	return rt ? &rt->dst : NULL;
-}
-
 static void cache_route(struct gre2890_conf *conf,
 			const struct gre2890_outer *outer,
 			struct dst_entry *dst)
@@ -135,7 +124,7 @@ static void cache_route(struct gre2890_conf *conf,
 }
 
 /**
- * gre2890_underlay_find_route() - find a route for a packet, cached or new
+ * gre2890_underlay_new_route() - look up the route of a packet, and cache it
  * @conf: the tunnel's settings
  * @outer: fields of the outer header; sets an unset @outer->src from the route
  * @dst: takes the route, with a reference
@@ -143,17 +132,13 @@ static void cache_route(struct gre2890_conf *conf,
  * Context: Softirqs disabled.  Caller must hold RCU.
  * Return: the reason to drop the packet, %GRE2890_STAT_UNSPEC if there is a route.
  */
-enum gre2890_stat gre2890_underlay_find_route(struct gre2890_conf *conf,
-					      struct gre2890_outer *outer,
-					      struct dst_entry **dst)
+enum gre2890_stat gre2890_underlay_new_route(struct gre2890_conf *conf,
+					     struct gre2890_outer *outer,
+					     struct dst_entry **dst)
 {
 	int err;
 
 	lockdep_assert_in_softirq();
-	*dst = conf->one_route ? cached_route(conf, outer) : NULL;
-	if (*dst)
-		return GRE2890_STAT_UNSPEC;
-
 	*dst = gre2890_underlay_route(conf, outer);
 	if (IS_ERR(*dst))
 		return GRE2890_STAT_TX_NO_ROUTE;

@@ -9,6 +9,8 @@
 #include <linux/netfilter.h>
 #include <linux/skbuff.h>
 #include <net/dst.h>
+#include <net/dst_cache.h>
+#include <net/route.h>
 
 #include "state/conf.h"
 
@@ -73,13 +75,42 @@ gre2890_underlay_hlen(const struct gre2890_conf *conf, int encap_limit)
 int gre2890_underlay_oif4(const struct gre2890_conf *conf);
 struct dst_entry *gre2890_underlay_route(const struct gre2890_conf *conf,
 					 struct gre2890_outer *outer);
-enum gre2890_stat gre2890_underlay_find_route(struct gre2890_conf *conf,
-					      struct gre2890_outer *outer,
-					      struct dst_entry **dst);
+enum gre2890_stat gre2890_underlay_new_route(struct gre2890_conf *conf,
+					     struct gre2890_outer *outer,
+					     struct dst_entry **dst);
 void gre2890_underlay_wrap(const struct gre2890_conf *conf,
 			   const struct gre2890_outer *outer,
 			   struct dst_entry *dst, struct sk_buff *skb);
 void gre2890_underlay_emit(struct net_device *dev, struct net *net,
 			   struct sk_buff *skb);
+
+/**
+ * gre2890_underlay_find_route() - find a route for a packet, cached or new
+ * @conf: the tunnel's settings
+ * @outer: fields of the outer header; sets an unset @outer->src from the route
+ * @dst: takes the route, with a reference
+ *
+ * Context: Softirqs disabled.  Caller must hold RCU.  Inline for the fast path.
+ * Return: the reason to drop the packet, %GRE2890_STAT_UNSPEC if there is a route.
+ */
+static inline enum gre2890_stat
+gre2890_underlay_find_route(struct gre2890_conf *conf,
+			    struct gre2890_outer *outer, struct dst_entry **dst)
+{
+	struct rtable *rt;
+
+	if (likely(conf->one_route)) {
+		if (conf->id.family == AF_INET) {
+			rt = dst_cache_get_ip4(&conf->routes, &outer->src.ip);
+			*dst = rt ? &rt->dst : NULL;
+		} else {
+			*dst = dst_cache_get_ip6(&conf->routes,
+						 &outer->src.in6);
+		}
+		if (likely(*dst))
+			return GRE2890_STAT_UNSPEC;
+	}
+	return gre2890_underlay_new_route(conf, outer, dst);
+}
 
 #endif /* GRE2890_UNDERLAY_H */
