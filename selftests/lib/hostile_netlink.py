@@ -32,9 +32,11 @@ ADDRESSES = ["192.0.2.1", "192.0.2.2", "198.51.100.7", "0.0.0.0", "2001:db8::1",
              "224.0.0.1", "255.255.255.255", "ff02::1", "::ffff:192.0.2.1", "127.0.0.1"]
 # The last name is not UTF-8 and has characters that are special in ip's batches and output; the kernel allows it.
 SHARED = ["shared0", "shared1", "shared2", "shared3", "shared4", "own\udcff@\"\\#"]
-COMMON = ["iflags", "oflags", "ikey", "okey", "ttl", "fwmark", "encap_type", "mode", "seq_mode", "seq_window",
-          "reorder_timeout", "reorder_buffer", "resync_packets", "resync_idle", "link", "local_dev"]
 ONLY = {4: ["tos", "pmtudisc", "ignore_df"], 6: ["encap_limit", "flowinfo", "flags"]}
+# Attributes that the kernel refuses or ignores
+RARE = ("encap_flags", "encap_sport", "encap_dport", "erspan_", "state")
+COMMON = [name for name, attribute in OPTIONS.items()
+          if attribute.form[0] in "=>" and name not in ONLY[4] + ONLY[6] and not name.startswith(RARE)]
 
 
 def named(name):
