@@ -16,6 +16,11 @@
  */
 #define DEVICE_NAME_SIZE	128
 
+/* The two parts of IFLA_GRE_FLOWINFO, in host byte order */
+#define FLOW_TCLASS_SHIFT	20
+#define FLOW_TCLASS_MASK	0x0ff00000u
+#define FLOW_LABEL_MASK		0x000fffffu
+
 /**
  * struct attr - one attribute
  * @data: its payload as on the wire; not of a name, see attrs_name()

@@ -8,9 +8,7 @@
 #include <linux/ip6_tunnel.h>
 
 #include "attrs.h"
-#include "flow.h"
 #include "format.h"
-#include "item.h"
 #include "words.h"
 
 /* Keys, texts and their order are those of iproute2's link_gre, link_gre6 */
@@ -239,3 +237,24 @@ bool format_state(const struct attrs *s, int family, const struct word *w,
 {
 	return attrs_number(s, w->attr) && format_choice(s, family, w, item);
 }
+
+void items_walk(const struct attrs *s,
+		void (*print)(const struct item *item, void *ctx), void *ctx)
+{
+	int family = attrs_family(s);
+	const struct word *w;
+
+	for (w = option_words; w->name; w++) {
+		struct item item = { .key = w->key };
+
+		if (w->format && w->format(s, family, w, &item))
+			print(&item, ctx);
+	}
+}
+
+#define NAME(id, name)	\
+	[GRE2890_STAT_##id] = (name),
+
+const char *const stat_names[GRE2890_STAT_MAX + 1] = {
+	GRE2890_STATS(NAME)
+};

@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <arpa/inet.h>
@@ -10,8 +11,6 @@
 #include <linux/ip6_tunnel.h>
 
 #include "args.h"
-#include "dsfield.h"
-#include "flow.h"
 #include "parse.h"
 #include "words.h"
 
@@ -185,6 +184,43 @@ static bool set_flow(struct args *a, const struct word *w, __u32 mask,
 			     inherit ? flag : 0 };
 
 	return args_bits(a, w, &flow) && args_bits(a, w, &from);
+}
+
+/* The administrator's file first, then the one that iproute2 6.5 moved */
+static const char *const dsfield_files[] = {
+	"/etc/iproute2/rt_dsfield",
+	"/usr/share/iproute2/rt_dsfield",
+};
+
+static bool find_dsfield(FILE *f, const char *name, __u32 *value)
+{
+	char line[256], word[64];
+	unsigned int number;
+
+	while (fgets(line, sizeof(line), f)) {
+		if (sscanf(line, "%i %63s", &number, word) == 2 &&
+		    !strcmp(word, name) && number <= UINT8_MAX) {
+			*value = number;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool dsfield_value(const char *name, __u32 *value)
+{
+	bool found = false;
+	size_t i;
+	FILE *f;
+
+	for (i = 0; i < sizeof(dsfield_files) / sizeof(*dsfield_files) && !found; i++) {
+		f = fopen(dsfield_files[i], "re");
+		if (!f)
+			continue;
+		found = find_dsfield(f, name, value);
+		fclose(f);
+	}
+	return found;
 }
 
 bool parse_tos(struct args *a, const struct word *w, bool on,

@@ -6,7 +6,6 @@
 
 #include "attrs.h"
 #include "escape.h"
-#include "flow.h"
 #include "format.h"
 #include "parse.h"
 #include "words.h"

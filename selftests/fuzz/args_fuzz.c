@@ -5,7 +5,7 @@
  */
 #include <linux/if_tunnel.h>
 
-#include "../../tools/item.h"
+#include "../../tools/format.h"
 #include "../../tools/test/tunnel.h"
 #include "input.h"
 

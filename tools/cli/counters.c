@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "../escape.h"
-#include "../stats.h"
+#include "../format.h"
 #include "counters.h"
 
 int counters_load(const struct nlattr *attr, void *counters)

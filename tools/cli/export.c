@@ -6,7 +6,7 @@
 #include <linux/if_ether.h>
 #include <linux/if_tunnel.h>
 
-#include "../item.h"
+#include "../format.h"
 #include "../words.h"
 #include "cli.h"
 #include "genl.h"

@@ -3,7 +3,7 @@
 
 #include "../attrs.h"
 #include "../escape.h"
-#include "../item.h"
+#include "../format.h"
 #include "item_diff.h"
 
 /* More than a tunnel has */

@@ -9,8 +9,7 @@
 #include <linux/if.h>
 
 #include "../escape.h"
-#include "../item.h"
-#include "../stats.h"
+#include "../format.h"
 #include "link.h"
 #include "netns_stats.h"
 #include "openmetrics.h"

@@ -3,7 +3,7 @@
 #include <linux/if.h>
 
 #include "../escape.h"
-#include "../item.h"
+#include "../format.h"
 #include "cli.h"
 #include "genl.h"
 #include "link.h"

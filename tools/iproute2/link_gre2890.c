@@ -8,8 +8,7 @@
 
 #include "../args.h"
 #include "../escape.h"
-#include "../item.h"
-#include "../stats.h"
+#include "../format.h"
 #include "../words.h"
 #include "ip_host.h"
 

@@ -21,7 +21,7 @@
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 
-#include "../stats.h"
+#include "../format.h"
 #include "tunnel.h"
 
 #define FLAGS	(IFF_UP | IFF_LOWER_UP | IFF_NOARP | IFF_POINTOPOINT)
