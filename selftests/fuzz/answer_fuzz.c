@@ -10,10 +10,10 @@
 #include <stdbool.h>
 #include <sys/socket.h>
 
-#include "../../tools/cli/batch.h"
 #include "../../tools/cli/cli.h"
-#include "../../tools/cli/link_request.h"
+#include "../../tools/cli/link.h"
 #include "../../tools/cli/netns.h"
+#include "../../tools/cli/nl.h"
 #include "input.h"
 
 #define PORT	1

@@ -24,7 +24,6 @@
 #include "plan_print.h"
 #include "present.h"
 #include "trial.h"
-#include "watch.h"
 
 /* Rounds; one or two are enough unless somebody else changes tunnels too */
 #define ROUNDS	16

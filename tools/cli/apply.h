@@ -79,4 +79,15 @@ size_t apply_report_missing(struct apply *a, bool all, const char *tail);
  */
 int apply_delete(struct apply *a);
 
+/**
+ * watch() - apply, and again when a name that was missing may exist
+ * @a: the call, with its files read
+ *
+ * With --wait, ends when nothing is missing any more or the time is over; with
+ * --watch, on SIGTERM or SIGINT, and reads the files again on SIGHUP.
+ *
+ * Return: an exit status.
+ */
+int watch(struct apply *a);
+
 #endif /* GRE2890_APPLY_H */

@@ -8,8 +8,6 @@
 #include "cli.h"
 #include "genl.h"
 #include "link.h"
-#include "link_request.h"
-#include "link_taken.h"
 #include "link_words.h"
 #include "netns.h"
 #include "nl.h"

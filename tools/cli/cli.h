@@ -6,13 +6,7 @@
 #include <stdbool.h>
 
 #include "../words.h"
-
-/* Exit status */
-enum {
-	CLI_DONE,
-	CLI_REFUSED,
-	CLI_USAGE,
-};
+#include "error.h"
 
 struct verb;
 
@@ -129,24 +123,27 @@ void cli_list_options(const struct verb *verb,
 		      void (*visit)(const char *name, void *ctx), void *ctx);
 
 /**
- * cli_usage() - say which word of the command is wrong
- * @cli: the command
- * @word: the word, in cli->argv; or one past the last: one is missing
- * @fmt: what is wrong, as for printf
+ * options_take() - take options, from optind on
+ * @cli: filled in
+ * @argc: number of words
+ * @argv: all words of the command
  *
- * Return: the exit status.
+ * Return: an exit status.
  */
-int cli_usage(const struct cli *cli, char **word, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
+int options_take(struct cli *cli, int argc, char **argv);
 
 /**
- * cli_refused() - say why something is not done
- * @what: what it is about: a device, a file
- * @fmt: why, as for printf
+ * options_check() - are the options for the verb?
+ * @cli: the command
  *
- * Return: the exit status.
+ * Return: an exit status.
  */
-int cli_refused(const char *what, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
+int options_check(const struct cli *cli);
+
+/**
+ * options_help() - explain options
+ * @v: those of this verb; NULL: all
+ */
+void options_help(const struct verb *v);
 
 #endif /* GRE2890_CLI_H */

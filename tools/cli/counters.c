@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <string.h>
+
 #include "../escape.h"
 #include "../format.h"
 #include "counters.h"
+#include "error.h"
+#include "genl.h"
 
 int counters_load(const struct nlattr *attr, void *counters)
 {
@@ -34,4 +38,64 @@ void counters_json(const struct counters *counters, struct json_object *object)
 		if (counters->has[i])
 			json_object_object_add(object, stat_names[i],
 					       json_object_new_uint64(counters->value[i]));
+}
+
+static int take_stats(const struct nlattr *attr, void *ctx)
+{
+	struct netns_stats *stats = ctx;
+	__u8 on = 0;
+
+	switch (mnl_attr_get_type(attr)) {
+	case GRE2890_A_NETNS_TUNNELS:
+		nl_attr_copy(attr, &stats->tunnels, sizeof(stats->tunnels));
+		break;
+	case GRE2890_A_NETNS_REORDER_MEMORY:
+		nl_attr_copy(attr, &stats->reorder_memory,
+			     sizeof(stats->reorder_memory));
+		break;
+	case GRE2890_A_NETNS_REORDER_USED:
+		nl_attr_copy(attr, &stats->reorder_used,
+			     sizeof(stats->reorder_used));
+		break;
+	case GRE2890_A_REORDER_MEMORY_HOST:
+		stats->has_host = true;
+		nl_attr_copy(attr, &stats->reorder_memory_host,
+			     sizeof(stats->reorder_memory_host));
+		break;
+	case GRE2890_A_REORDER_USED_HOST:
+		nl_attr_copy(attr, &stats->reorder_used_host,
+			     sizeof(stats->reorder_used_host));
+		break;
+	case GRE2890_A_NETNS_LOG_UNKNOWN:
+		nl_attr_copy(attr, &on, sizeof(on));
+		stats->log_unknown = on;
+		break;
+	case GRE2890_A_NETNS_STATS:
+		mnl_attr_parse_nested(attr, counters_load, &stats->counters);
+		break;
+	}
+	return MNL_CB_OK;
+}
+
+static int on_stats(const struct nlmsghdr *nlh, void *ctx)
+{
+	return genl_parse(nlh, take_stats, ctx);
+}
+
+int netns_stats_get(struct netns_stats *stats)
+{
+	char buf[NL_REQUEST_SIZE];
+	struct genl g;
+	int err;
+
+	memset(stats, 0, sizeof(*stats));
+	err = genl_open(&g, "stats");
+	if (err)
+		return err;
+	err = nl_talk(&g.nl, genl_request(&g, buf, GRE2890_CMD_NETNS_GET),
+		      on_stats, stats);
+	genl_close(&g);
+	if (err)
+		return cli_refused("stats", "%s", nl_error(&g.nl, err));
+	return CLI_DONE;
 }

@@ -2,10 +2,9 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "cli.h"
 #include "cycle.h"
 #include "genl.h"
-#include "link_request.h"
+#include "link.h"
 #include "netns.h"
 #include "place.h"
 #include "plan.h"

@@ -8,10 +8,9 @@
 #include "addr.h"
 #include "cli.h"
 #include "event.h"
-#include "item_diff.h"
 #include "link.h"
-#include "resync.h"
 #include "show.h"
+#include "tunnel.h"
 
 #define STAMP_SIZE	40
 

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cli.h"
+#include "error.h"
 #include "files.h"
 #include "json_file.h"
 #include "order.h"

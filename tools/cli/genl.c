@@ -4,7 +4,7 @@
 #include <linux/genetlink.h>
 #include <linux/gre2890.h>
 
-#include "cli.h"
+#include "error.h"
 #include "genl.h"
 
 static struct nlmsghdr *request(void *buf, unsigned int family,

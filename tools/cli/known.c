@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "addr_set.h"
+#include "addr.h"
 #include "event.h"
 #include "known.h"
 #include "link.h"

@@ -84,4 +84,13 @@ void known_addr_gone(struct known *k, unsigned int index,
  */
 void known_free(struct known *k);
 
+/**
+ * monitor_all() - print events until stopped
+ * @known: no links yet
+ * @cli: the command
+ *
+ * Return: an exit status.
+ */
+int monitor_all(struct known *known, const struct cli *cli);
+
 #endif /* GRE2890_KNOWN_H */

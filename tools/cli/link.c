@@ -4,7 +4,9 @@
 #include <string.h>
 #include <linux/rtnetlink.h>
 
+#include "../attrs.h"
 #include "link.h"
+#include "netns.h"
 #include "nl.h"
 
 static int take_data(const struct nlattr *attr, void *ctx)
@@ -227,4 +229,120 @@ int link_dump_all(struct nl *nl,
 
 	mnl_nlmsg_put_extra_header(nlh, sizeof(struct ifinfomsg));
 	return nl_talk(nl, nlh, on_dump, &v);
+}
+
+static void put(void *nlh, unsigned int type, const void *data, size_t len)
+{
+	if (type != IFLA_UNSPEC)
+		mnl_attr_put(nlh, type, len, data);
+}
+
+void link_put_info(struct nlmsghdr *nlh, const struct attrs *data)
+{
+	struct nlattr *info = mnl_attr_nest_start(nlh, IFLA_LINKINFO);
+	struct nlattr *nest;
+
+	mnl_attr_put_strz(nlh, IFLA_INFO_KIND, GRE2890_KIND);
+	nest = mnl_attr_nest_start(nlh, IFLA_INFO_DATA);
+	attrs_emit(data, put, nlh);
+	mnl_attr_nest_end(nlh, nest);
+	mnl_attr_nest_end(nlh, info);
+}
+
+struct nlmsghdr *link_request(void *buf, const struct link_request *r)
+{
+	unsigned int flags = r->name ? NLM_F_CREATE | NLM_F_EXCL : 0;
+	struct nlmsghdr *nlh = nl_request(buf, RTM_NEWLINK, flags);
+	struct ifinfomsg *ifi;
+
+	ifi = mnl_nlmsg_put_extra_header(nlh, sizeof(*ifi));
+	ifi->ifi_index = r->index;
+	ifi->ifi_change = r->link->attr[IFLA_UNSPEC].set;
+	ifi->ifi_flags = attrs_number(r->link, IFLA_UNSPEC) & ifi->ifi_change;
+	if (r->name)
+		mnl_attr_put_strz(nlh, IFLA_IFNAME, r->name);
+	if (r->alias)
+		mnl_attr_put(nlh, IFLA_IFALIAS, strlen(r->alias), r->alias);
+	attrs_emit(r->link, put, nlh);
+	if (r->name || attrs_any(r->data))
+		link_put_info(nlh, r->data);
+	return nlh;
+}
+
+static struct nlmsghdr *about(void *buf, unsigned int type, unsigned int index)
+{
+	struct nlmsghdr *nlh = nl_request(buf, type, 0);
+	struct ifinfomsg *ifi;
+
+	ifi = mnl_nlmsg_put_extra_header(nlh, sizeof(*ifi));
+	ifi->ifi_index = index;
+	return nlh;
+}
+
+struct nlmsghdr *link_delete_request(void *buf, unsigned int index)
+{
+	return about(buf, RTM_DELLINK, index);
+}
+
+struct nlmsghdr *link_group_request(void *buf, unsigned int index,
+				    unsigned int group)
+{
+	struct nlmsghdr *nlh = about(buf, RTM_NEWLINK, index);
+
+	mnl_attr_put_u32(nlh, IFLA_GROUP, group);
+	return nlh;
+}
+
+struct nlmsghdr *link_group_delete_request(void *buf, unsigned int group)
+{
+	struct nlmsghdr *nlh = about(buf, RTM_DELLINK, 0);
+
+	mnl_attr_put_u32(nlh, IFLA_GROUP, group);
+	return nlh;
+}
+
+static bool find(int netns, const char *name, struct link *link)
+{
+	struct nl nl;
+	bool found;
+
+	if (!netns_socket(&nl, netns))
+		return false;
+	found = !link_find(&nl, name, link);
+	nl_close(&nl);
+	return found;
+}
+
+static const char *describe(int netns, const char *name, char *text,
+			    bool *ours)
+{
+	bool there = netns >= 0;
+	struct link link;
+
+	if (!there || !find(netns, name, &link)) {
+		if (!find(-1, name, &link))
+			return NULL;
+		there = false;
+	}
+	*ours = link.ours;
+	snprintf(text, LINK_TAKEN_SIZE,
+		 "a device%s%s has this name (ifindex %u%s)",
+		 *link.kind ? " of type " : "", link.kind, link.index,
+		 there ? " in the other namespace" :
+		 netns >= 0 ? " in the underlay's namespace" : "");
+	return text;
+}
+
+const char *link_taken(int netns, const char *name, char *text)
+{
+	bool ours;
+
+	return describe(netns, name, text, &ours);
+}
+
+const char *link_taken_by_other(int netns, const char *name, char *text)
+{
+	bool ours = false;
+
+	return describe(netns, name, text, &ours) && !ours ? text : NULL;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A link as the kernel describes it */
+/* Links: what the kernel tells of them, and the requests about them */
 #ifndef GRE2890_LINK_H
 #define GRE2890_LINK_H
 
@@ -10,6 +10,7 @@
 #include "counters.h"
 
 struct nl;
+struct nlmsghdr;
 
 /* Longest name of a device, an alternative one, with its end */
 #define LINK_NAME_SIZE	128
@@ -146,5 +147,89 @@ unsigned int link_index(struct nl *nl, const char *name);
  * Return: @name, which is "ifN" if there is no such device.
  */
 const char *link_name(struct nl *nl, unsigned int index, char *name);
+
+/**
+ * link_put_info() - write IFLA_LINKINFO
+ * @nlh: the message or, if a nest is open, what goes into that
+ * @data: what goes into IFLA_INFO_DATA; of the attributes, those that words have set
+ */
+void link_put_info(struct nlmsghdr *nlh, const struct attrs *data);
+
+/**
+ * struct link_request - what a link is to be
+ * @name: name of a new link; NULL: a change
+ * @index: number of the link that is changed
+ * @data: what goes into IFLA_INFO_DATA
+ * @link: what goes beside it: IFLA_*; in 0, IFLA_UNSPEC, IFF_*
+ * @alias: its alias; NULL: none is given
+ */
+struct link_request {
+	const char *name;
+	unsigned int index;
+	const struct attrs *data;
+	const struct attrs *link;
+	const char *alias;
+};
+
+/**
+ * link_request() - write a request
+ * @buf: NL_REQUEST_SIZE octets
+ * @r: what the link is to be; of the attributes, those that words have set
+ *
+ * Return: the message.
+ */
+struct nlmsghdr *link_request(void *buf, const struct link_request *r);
+
+/**
+ * link_delete_request() - write a request to delete a link
+ * @buf: NL_REQUEST_SIZE octets
+ * @index: its number
+ *
+ * Return: the message.
+ */
+struct nlmsghdr *link_delete_request(void *buf, unsigned int index);
+
+/**
+ * link_group_request() - write a request to put a link into a group
+ * @buf: NL_REQUEST_SIZE octets
+ * @index: its number
+ * @group: the group
+ *
+ * Return: the message.
+ */
+struct nlmsghdr *link_group_request(void *buf, unsigned int index,
+				    unsigned int group);
+
+/**
+ * link_group_delete_request() - write a request to delete all links of a group
+ * @buf: NL_REQUEST_SIZE octets
+ * @group: the group
+ *
+ * Return: the message.
+ */
+struct nlmsghdr *link_group_delete_request(void *buf, unsigned int group);
+
+/* Room for link_taken() */
+#define LINK_TAKEN_SIZE	128
+
+/**
+ * link_taken() - describe the device that has a name
+ * @netns: an open network namespace, which is searched first; -1: none
+ * @name: the name; then the current namespace is searched
+ * @text: LINK_TAKEN_SIZE characters to use
+ *
+ * Return: @text, or NULL if no device has the name.
+ */
+const char *link_taken(int netns, const char *name, char *text);
+
+/**
+ * link_taken_by_other() - describe the device that has a name, if it is no tunnel
+ * @netns: as for link_taken()
+ * @name: the name
+ * @text: LINK_TAKEN_SIZE characters to use
+ *
+ * Return: @text, or NULL if no device of another type has the name.
+ */
+const char *link_taken_by_other(int netns, const char *name, char *text);
 
 #endif /* GRE2890_LINK_H */

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
 #include <getopt.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "../escape.h"
 #include "cli.h"
 #include "link_words.h"
 #include "netns.h"
-#include "options.h"
 
 static const struct verb verbs[] = {
 	{ "show", "[DEV]", "print tunnels and their settings",
@@ -43,47 +40,6 @@ static const struct verb verbs[] = {
 	  .run = cli_complete },
 	{ NULL }
 };
-
-__attribute__((format(printf, 1, 0)))
-static char *format(const char *fmt, va_list ap)
-{
-	char *text;
-
-	if (vasprintf(&text, fmt, ap) < 0)
-		abort();
-	return text;
-}
-
-int cli_usage(const struct cli *cli, char **word, const char *fmt, ...)
-{
-	int position = word - cli->argv + 1;
-	va_list ap;
-	char *text;
-
-	va_start(ap, fmt);
-	text = format(fmt, ap);
-	va_end(ap);
-	if (*word)
-		put_line(stderr, "gre2890: word %d '%s': %s", position, *word,
-			 text);
-	else
-		put_line(stderr, "gre2890: word %d: %s", position, text);
-	free(text);
-	return CLI_USAGE;
-}
-
-int cli_refused(const char *what, const char *fmt, ...)
-{
-	va_list ap;
-	char *text;
-
-	va_start(ap, fmt);
-	text = format(fmt, ap);
-	va_end(ap);
-	put_line(stderr, "gre2890: %s: %s", what, text);
-	free(text);
-	return CLI_REFUSED;
-}
 
 static const struct verb *find_verb(const char *name)
 {

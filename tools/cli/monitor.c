@@ -13,9 +13,8 @@
 #include "event.h"
 #include "known.h"
 #include "link.h"
-#include "monitor_all.h"
 #include "nl.h"
-#include "resync.h"
+#include "tunnel.h"
 
 /* Times that lists which change while they are read are read again, to begin with */
 #define TRIES	20

@@ -17,9 +17,7 @@
 #include "cli.h"
 #include "event.h"
 #include "known.h"
-#include "monitor_all.h"
 #include "netns.h"
-#include "resync.h"
 #include "tunnel.h"
 
 /*

@@ -10,8 +10,8 @@
 
 #include "../escape.h"
 #include "../format.h"
+#include "counters.h"
 #include "link.h"
-#include "netns_stats.h"
 #include "openmetrics.h"
 
 /* Counters of every device, by their place in its statistics */

@@ -8,7 +8,6 @@
 
 #include "../escape.h"
 #include "cli.h"
-#include "options.h"
 
 /* Seconds of --wait: a day */
 #define TIMEOUT_MAX	86400

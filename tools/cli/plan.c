@@ -7,7 +7,7 @@
 #include <linux/ip6_tunnel.h>
 
 #include "../defaults.h"
-#include "addr_set.h"
+#include "addr.h"
 #include "netns.h"
 #include "order.h"
 #include "place.h"

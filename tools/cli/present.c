@@ -8,7 +8,7 @@
 #include <linux/if_tunnel.h>
 
 #include "../escape.h"
-#include "cli.h"
+#include "error.h"
 #include "netns.h"
 #include "place.h"
 #include "present.h"

@@ -9,14 +9,13 @@
 #include <linux/rtnetlink.h>
 
 #include "../escape.h"
-#include "batch.h"
-#include "cli.h"
 #include "cycle.h"
+#include "error.h"
 #include "genl.h"
 #include "json_file.h"
-#include "link_request.h"
-#include "link_taken.h"
+#include "link.h"
 #include "netns.h"
+#include "nl.h"
 #include "place.h"
 #include "plan.h"
 #include "send.h"

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A link as "show" has it */
+/* A link as "show" prints it, and how two of them differ */
 #ifndef GRE2890_SHOW_H
 #define GRE2890_SHOW_H
 
 #include <stdio.h>
 #include <json-c/json.h>
 
+struct attrs;
 struct link;
 
 /**
@@ -38,5 +39,16 @@ void show_link_text(const struct link *link, FILE *f);
  * Return: the object, which is the caller's.
  */
 struct json_object *show_link_json(const struct link *link);
+
+/**
+ * item_diff() - print in what options differ
+ * @now: a tunnel's attributes; NULL: it is not there, and all options of the
+ *	other are printed, without a sign
+ * @new: another's
+ * @f: where to
+ *
+ * Return: how many options differ.
+ */
+size_t item_diff(const struct attrs *now, const struct attrs *new, FILE *f);
 
 #endif /* GRE2890_SHOW_H */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "../escape.h"
 #include "cli.h"
+#include "counters.h"
 #include "genl.h"
 #include "link.h"
-#include "netns_stats.h"
 #include "openmetrics.h"
 #include "report.h"
 

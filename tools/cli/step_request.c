@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/rtnetlink.h>
 
-#include "link_request.h"
+#include "link.h"
 #include "nl.h"
 #include "plan.h"
 #include "step_request.h"

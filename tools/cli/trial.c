@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <unistd.h>
 
-#include "cli.h"
+#include "error.h"
 #include "json_file.h"
-#include "link_taken.h"
+#include "link.h"
 #include "netns.h"
 #include "order.h"
 #include "plan.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The tunnels of the current namespace as underlay, in whatever namespace their
- * devices are.  The kernel finds them by their underlay, so a tenant cannot hide one.
+ * devices are, and their events.  The kernel finds them by their underlay, so a tenant
+ * cannot hide one.
  */
 #ifndef GRE2890_TUNNEL_H
 #define GRE2890_TUNNEL_H
@@ -69,5 +70,40 @@ int tunnel_set(struct genl *g, __u32 id, const struct attrs *data);
  * Return: 0, or a negative errno, for nl_error().
  */
 int tunnel_delete(struct genl *g, const __u32 *ids, size_t count);
+
+/**
+ * struct resync - a tunnel took up the numbers of a peer that began anew
+ * @index: of the device
+ * @name: of the device
+ * @last: the number that had passed last
+ * @number: the one from which it goes on
+ * @count: how often that has happened
+ */
+struct resync {
+	unsigned int index;
+	char name[IF_NAMESIZE];
+	unsigned int last;
+	unsigned int number;
+	unsigned long long count;
+};
+
+/**
+ * resync_join() - become a member of the group that hears of it
+ * @nl: a generic socket
+ *
+ * Without the module there is none, which is no error.
+ *
+ * Return: false with errno set.
+ */
+bool resync_join(struct nl *nl);
+
+/**
+ * resync_load() - take the event out of a message
+ * @resync: filled in
+ * @nlh: the message
+ *
+ * Return: false if it is about something else.
+ */
+bool resync_load(struct resync *resync, const struct nlmsghdr *nlh);
 
 #endif /* GRE2890_TUNNEL_H */

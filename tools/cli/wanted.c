@@ -11,7 +11,7 @@
 
 #include "../args.h"
 #include "../defaults.h"
-#include "addr_set.h"
+#include "addr.h"
 #include "file_words.h"
 #include "json_file.h"
 #include "link.h"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
 #include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,14 +11,14 @@
 #include <poll.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 
 #include "../escape.h"
 #include "appear.h"
 #include "apply.h"
 #include "cli.h"
 #include "json_file.h"
-#include "notify.h"
-#include "watch.h"
 
 /*
  * Milliseconds of rest after each attempt.  Somebody who makes devices in a loop must
@@ -38,6 +40,58 @@ static long long now_ms(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+/* The address is a path, or behind '@' an abstract name. */
+static void send_to(const char *address, const char *text)
+{
+	struct sockaddr_un to = { .sun_family = AF_UNIX };
+	size_t len = strlen(address);
+	int fd;
+
+	if (!len || len >= sizeof(to.sun_path))
+		return;
+	memcpy(to.sun_path, address, len);
+	if (*address == '@')
+		to.sun_path[0] = '\0';
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return;
+	/* Best effort: the service works without. */
+	(void)!sendto(fd, text, strlen(text), MSG_NOSIGNAL | MSG_DONTWAIT,
+		      (struct sockaddr *)&to,
+		      offsetof(struct sockaddr_un, sun_path) + len);
+	close(fd);
+}
+
+/*
+ * Send a message to the service manager, see sd_notify(3), if $NOTIFY_SOCKET names its
+ * socket.  Names must be escaped, so that none of them adds a line.
+ */
+__attribute__((format(printf, 1, 2)))
+static void notify(const char *fmt, ...)
+{
+	const char *address = getenv("NOTIFY_SOCKET");
+	va_list ap;
+	char *text;
+
+	if (!address)
+		return;
+	va_start(ap, fmt);
+	if (vasprintf(&text, fmt, ap) < 0)
+		abort();
+	va_end(ap);
+	send_to(address, text);
+	free(text);
+}
+
+static void notify_reloading(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	notify("RELOADING=1\nMONOTONIC_USEC=%llu",
+	       now.tv_sec * 1000000ULL + now.tv_nsec / 1000);
 }
 
 static void name_missing(FILE *f, const struct wanted *t, enum wanted_name i)
