@@ -14,6 +14,7 @@
 #include "../escape.h"
 #include "apply.h"
 #include "cli.h"
+#include "dry_run.h"
 #include "genl.h"
 #include "ident.h"
 #include "json_file.h"
@@ -21,7 +22,6 @@
 #include "order.h"
 #include "place.h"
 #include "plan.h"
-#include "plan_print.h"
 #include "present.h"
 #include "trial.h"
 

@@ -19,7 +19,7 @@
 #include "place.h"
 #include "plan.h"
 #include "send.h"
-#include "step_request.h"
+#include "step.h"
 #include "tunnel.h"
 
 /* The plan that is being sent; the answers come through callbacks. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The request that a step of "apply" sends in the namespace of the device */
-#ifndef GRE2890_STEP_REQUEST_H
-#define GRE2890_STEP_REQUEST_H
+#ifndef GRE2890_STEP_H
+#define GRE2890_STEP_H
 
 struct nlmsghdr;
 struct step;
@@ -16,4 +16,4 @@ struct step;
  */
 struct nlmsghdr *step_request(void *buf, const struct step *step, int underlay);
 
-#endif /* GRE2890_STEP_REQUEST_H */
+#endif /* GRE2890_STEP_H */

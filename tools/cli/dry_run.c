@@ -5,8 +5,8 @@
 #include <linux/if_link.h>
 
 #include "../escape.h"
+#include "dry_run.h"
 #include "link_words.h"
-#include "plan_print.h"
 #include "show.h"
 
 static void print_device(const struct step *step, const struct attrs *link)

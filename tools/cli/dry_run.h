@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* A plan in words */
-#ifndef GRE2890_PLAN_PRINT_H
-#define GRE2890_PLAN_PRINT_H
+#ifndef GRE2890_DRY_RUN_H
+#define GRE2890_DRY_RUN_H
 
 #include "plan.h"
 
@@ -11,4 +11,4 @@
  */
 void plan_print(const struct plan *plan);
 
-#endif /* GRE2890_PLAN_PRINT_H */
+#endif /* GRE2890_DRY_RUN_H */

@@ -4,7 +4,7 @@
 #include "link.h"
 #include "nl.h"
 #include "plan.h"
-#include "step_request.h"
+#include "step.h"
 
 static struct nlmsghdr *add(void *buf, const struct step *step, int underlay)
 {
