@@ -23,7 +23,6 @@
 #include "place.h"
 #include "plan.h"
 #include "present.h"
-#include "trial.h"
 
 /* Rounds; one or two are enough unless somebody else changes tunnels too */
 #define ROUNDS	16

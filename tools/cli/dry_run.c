@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stdio.h>
+#include <unistd.h>
 #include <json-c/json.h>
 #include <net/if.h>
 #include <linux/if_link.h>
 
 #include "../escape.h"
 #include "dry_run.h"
+#include "error.h"
+#include "json_file.h"
+#include "link.h"
 #include "link_words.h"
+#include "netns.h"
+#include "order.h"
+#include "plan.h"
 #include "show.h"
 
 static void print_device(const struct step *step, const struct attrs *link)
@@ -93,4 +100,31 @@ void plan_print(const struct plan *plan)
 	for (i = 0; i < plan->count; i++)
 		if (plan->steps[i].type != STEP_REFUSE)
 			print_step(&plan->steps[i]);
+}
+
+/* The name of a tunnel that is there is free once that is deleted. */
+static bool is_name_taken(const struct step *step)
+{
+	int netns = step->netns ? netns_open(step->netns) : -1;
+	char text[LINK_TAKEN_SIZE];
+	const struct wanted *t = step->want;
+	const char *reason = link_taken_by_other(netns, t->name, text);
+
+	if (netns >= 0)
+		close(netns);
+	if (reason)
+		json_file_say(t->file, t->object, "%s: %s", t->name, reason);
+	return reason;
+}
+
+int trial(const struct plan *plan, const struct wanted_list *want,
+	  const struct present_list *have)
+{
+	bool refused = have && order_conflicts(want, have);
+	size_t i;
+
+	for (i = 0; i < plan->count; i++)
+		if (plan->steps[i].type == STEP_ADD)
+			refused |= is_name_taken(&plan->steps[i]);
+	return refused ? CLI_REFUSED : CLI_DONE;
 }

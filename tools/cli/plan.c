@@ -3,15 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <net/if.h>
+#include <linux/if_link.h>
 #include <linux/if_tunnel.h>
-#include <linux/ip6_tunnel.h>
 
-#include "../defaults.h"
 #include "addr.h"
 #include "netns.h"
 #include "order.h"
 #include "place.h"
 #include "plan.h"
+#include "step.h"
 
 struct step *plan_add(struct plan *plan, const struct step *step)
 {
@@ -40,142 +40,6 @@ void plan_replace(struct plan *plan, size_t first, size_t end,
 		plan_add(&new, &plan->steps[i]);
 	plan_free(plan);
 	*plan = new;
-}
-
-/* Attributes that say nothing unless a flag in another one is as it must be */
-static bool counts(const struct attrs *s, unsigned int type)
-{
-	switch (type) {
-	case IFLA_GRE_IKEY:
-		return attrs_number(s, IFLA_GRE_IFLAGS) & GRE_KEY;
-	case IFLA_GRE_OKEY:
-		return attrs_number(s, IFLA_GRE_OFLAGS) & GRE_KEY;
-	case IFLA_GRE_ENCAP_LIMIT:
-		return !(attrs_number(s, IFLA_GRE_FLAGS) &
-			 IP6_TNL_F_IGN_ENCAP_LIMIT);
-	case IFLA_GRE_LOCAL:
-		return !attrs_has_local_dev(s);
-	}
-	return defaults_apply(s, type);
-}
-
-/* What the kernel does not report is not there, or 0 */
-static bool differs(const struct attr *now, const struct attr *new)
-{
-	if (!now->len)
-		return new->set && !attr_is_zero(new);
-	return new->len && (new->len != now->len ||
-			    memcmp(new->data, now->data, now->len));
-}
-
-/* A device's index and its name go together: an index alone forgets the name. */
-static void change_device(const struct attrs *now, struct attrs *new,
-			  unsigned int index, unsigned int name)
-{
-	bool same = !strcmp(attrs_name(now, name), attrs_name(new, name));
-
-	new->attr[name].set = 0;
-	if (same && !new->attr[index].set)
-		return;
-	new->attr[index].set = UINT32_MAX;
-	new->attr[name].set = new->attr[name].len ? UINT32_MAX : 0;
-}
-
-static void change(const struct attrs *now, struct attrs *new, bool data)
-{
-	bool fixed = data && attrs_has_local_dev(now) &&
-		     !attrs_has_local_dev(new);
-	bool limited = data && !counts(now, IFLA_GRE_ENCAP_LIMIT) &&
-		       counts(new, IFLA_GRE_ENCAP_LIMIT);
-	unsigned int type;
-
-	for (type = 0; type <= IFLA_GRE2890_MAX; type++) {
-		struct attr *a = &new->attr[type];
-
-		if (attrs_name(new, type))
-			continue;
-		if ((data && !counts(new, type)) ||
-		    !differs(&now->attr[type], a))
-			a->set = 0;
-		else if (!a->set)
-			a->set = UINT32_MAX;
-	}
-	if (data) {
-		change_device(now, new, IFLA_GRE_LINK, IFLA_GRE2890_LINK_NAME);
-		change_device(now, new, IFLA_GRE2890_LOCAL_DEV,
-			      IFLA_GRE2890_LOCAL_DEV_NAME);
-	}
-	/* An address that was the device's is not kept when it is let go. */
-	if (fixed)
-		new->attr[IFLA_GRE_LOCAL].set = UINT32_MAX;
-	/* Without a limit 0 is reported, which may be the one that is wanted. */
-	if (limited)
-		new->attr[IFLA_GRE_ENCAP_LIMIT].set = UINT32_MAX;
-}
-
-static void park(const struct step *step, struct attrs *data)
-{
-	__u16 flags = attrs_number(&step->have->link.data, IFLA_GRE_IFLAGS) |
-		      GRE_KEY;
-
-	attrs_load(data, IFLA_GRE_IFLAGS, &flags, sizeof(flags));
-	attrs_load(data, IFLA_GRE_IKEY, &step->key, sizeof(step->key));
-	data->attr[IFLA_GRE_IFLAGS].set = UINT32_MAX;
-	data->attr[IFLA_GRE_IKEY].set = UINT32_MAX;
-}
-
-const char *step_change(const struct step *step, struct attrs *data,
-			struct attrs *link)
-{
-	const char *alias = step->want->alias;
-
-	if (step->park) {
-		*data = (struct attrs){ };
-		*link = (struct attrs){ };
-		park(step, data);
-		return NULL;
-	}
-	*data = step->want->data;
-	*link = step->want->link;
-	change(&step->have->link.data, data, true);
-	/* It may have had another key for a moment. */
-	if (step->cycle) {
-		data->attr[IFLA_GRE_IFLAGS].set = UINT32_MAX;
-		data->attr[IFLA_GRE_IKEY].set = UINT32_MAX;
-	}
-	change(&step->have->link.device, link, false);
-	return alias && strcmp(alias, step->have->link.alias) ? alias : NULL;
-}
-
-static void undo(struct attrs *new, const struct attrs *now)
-{
-	unsigned int type;
-
-	if (new->attr[IFLA_GRE_LINK].set)
-		attrs_set_name(new, IFLA_GRE2890_LINK_NAME, now->link_name, true);
-	if (new->attr[IFLA_GRE2890_LOCAL_DEV].set)
-		attrs_set_name(new, IFLA_GRE2890_LOCAL_DEV_NAME,
-			       now->local_dev_name, true);
-	for (type = 0; type <= IFLA_GRE2890_MAX; type++) {
-		struct attr *a = &new->attr[type];
-		const struct attr *old = &now->attr[type];
-
-		if (!a->set || attrs_name(now, type))
-			continue;
-		memset(a->data, 0, sizeof(a->data));
-		memcpy(a->data, old->data, old->len);
-		a->len = old->len ?: a->len;
-	}
-}
-
-const char *step_undo(const struct step *step, struct attrs *data,
-		      struct attrs *link)
-{
-	const char *alias = step_change(step, data, link);
-
-	undo(data, &step->have->link.data);
-	undo(link, &step->have->link.device);
-	return alias ? step->have->link.alias : NULL;
 }
 
 /* What is fixed when a tunnel is made */
@@ -255,6 +119,56 @@ static bool is_replaced(const struct step *step)
 	return step->have && is_another(step->want, &step->have->link.data);
 }
 
+static void keep_attr(struct wanted *t, const struct attrs *have, unsigned int type)
+{
+	struct attr *a = &t->link.attr[type];
+
+	if (a->set || attr_is_zero(&have->attr[type]))
+		return;
+	*a = have->attr[type];
+	a->set = type == IFLA_UNSPEC ? IFF_UP : UINT32_MAX;
+}
+
+static char *copy(const char *text)
+{
+	char *new = strdup(text);
+
+	if (!new)
+		abort();
+	return new;
+}
+
+static bool is_ether(const struct attrs *data)
+{
+	return attrs_number(data, IFLA_GRE2890_MODE) == GRE2890_MODE_ETHER;
+}
+
+/* Want what the file does not say of the device as it is: another one replaces it */
+static void keep_device(struct wanted *t, const struct present *have)
+{
+	const struct attrs *device = &have->link.device;
+	bool master = t->link.attr[IFLA_MASTER].set;
+	size_t i;
+
+	keep_attr(t, device, IFLA_UNSPEC);
+	keep_attr(t, device, IFLA_MTU);
+	keep_attr(t, device, IFLA_GROUP);
+	keep_attr(t, device, IFLA_MASTER);
+	if (is_ether(&t->data) && is_ether(&have->link.data))
+		keep_attr(t, device, IFLA_ADDRESS);
+	if (!master && *have->master && !t->kept_master)
+		t->kept_master = copy(have->master);
+	if (!t->alias && *have->link.alias) {
+		t->kept_alias = copy(have->link.alias);
+		t->alias = t->kept_alias;
+	}
+	if (t->has_addrs)
+		return;
+	t->has_addrs = true;
+	for (i = 0; i < have->addrs.count; i++)
+		addrs_add(&t->addrs, &have->addrs.list[i]);
+}
+
 static void plan_tunnel(struct plan *plan, struct step step)
 {
 	struct attrs data, link;
@@ -266,7 +180,7 @@ static void plan_tunnel(struct plan *plan, struct step step)
 		return;
 	}
 	if (is_replaced(&step)) {
-		wanted_keep(step.want, step.have);
+		keep_device(step.want, step.have);
 		step.type = STEP_DELETE;
 		plan_add(plan, &step);
 		step.have = NULL;
@@ -288,11 +202,6 @@ static int compare(const struct wanted *want, const struct present *have)
 {
 	return place_compare(want->netns, have->netns) ?:
 	       strcmp(want->name ?: "", have->link.name);
-}
-
-const char *step_name(const struct step *step)
-{
-	return step->have ? step->have->link.name : step->want->name;
 }
 
 static int in_order(const void *first, const void *second)
@@ -333,15 +242,6 @@ void plan_make(struct plan *plan, const struct wanted_list *want,
 	if (plan->count)
 		qsort(plan->steps, plan->count, sizeof(*plan->steps), in_order);
 	order_changes(plan, have);
-}
-
-const char *step_refusal(const struct step *step)
-{
-	if (netns_is_unnamed(step->netns))
-		return NETNS_UNNAMED_HELP;
-	if (step->have->closed)
-		return "its network namespace can't be read";
-	return "this needs a new device, which would lose its alternative names; delete them first";
 }
 
 void plan_free(struct plan *plan)

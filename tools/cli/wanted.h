@@ -181,13 +181,6 @@ struct wanted *wanted_find(const struct wanted_list *l, const char *netns,
 bool wanted_waits(const struct wanted *t, const struct word *w, const char *name);
 
 /**
- * wanted_keep() - want what the file does not say of the device as it is
- * @t: the tunnel
- * @have: the device, which another one will replace
- */
-void wanted_keep(struct wanted *t, const struct present *have);
-
-/**
  * wanted_free() - forget the list
  * @l: the list
  */
