@@ -18,6 +18,7 @@
 #include "genl.h"
 #include "ident.h"
 #include "json_file.h"
+#include "link_words.h"
 #include "netns.h"
 #include "order.h"
 #include "place.h"
@@ -178,6 +179,7 @@ bool apply_look(struct apply *a)
 
 	netns_forget();
 	ident_forget();
+	link_words_forget();
 	wanted_look(&a->want);
 	for (i = 0; i < a->want.count && a->fresh; i++)
 		a->want.list[i].settled = false;

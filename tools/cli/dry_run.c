@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 #include <json-c/json.h>
 #include <net/if.h>
@@ -12,6 +14,7 @@
 #include "link.h"
 #include "link_words.h"
 #include "netns.h"
+#include "nl.h"
 #include "order.h"
 #include "plan.h"
 #include "show.h"
@@ -103,13 +106,18 @@ void plan_print(const struct plan *plan)
 }
 
 /* The name of a tunnel that is there is free once that is deleted. */
-static bool is_name_taken(const struct step *step)
+static bool is_name_taken(struct nl *nl, const struct step *step)
 {
-	int netns = step->netns ? netns_open(step->netns) : -1;
-	char text[LINK_TAKEN_SIZE];
 	const struct wanted *t = step->want;
-	const char *reason = link_taken_by_other(netns, t->name, text);
+	char text[LINK_TAKEN_SIZE];
+	const char *reason;
+	int netns;
 
+	/* Most names are free, which needs no socket of its own to find out. */
+	if (!step->netns && !link_index(nl, t->name))
+		return false;
+	netns = step->netns ? netns_open(step->netns) : -1;
+	reason = link_taken_by_other(netns, t->name, text);
 	if (netns >= 0)
 		close(netns);
 	if (reason)
@@ -121,10 +129,14 @@ int trial(const struct plan *plan, const struct wanted_list *want,
 	  const struct present_list *have)
 {
 	bool refused = have && order_conflicts(want, have);
+	struct nl nl;
 	size_t i;
 
+	if (!nl_open(&nl, NETLINK_ROUTE))
+		return cli_refused("netlink", "%s", strerror(errno));
 	for (i = 0; i < plan->count; i++)
 		if (plan->steps[i].type == STEP_ADD)
-			refused |= is_name_taken(&plan->steps[i]);
+			refused |= is_name_taken(&nl, &plan->steps[i]);
+	nl_close(&nl);
 	return refused ? CLI_REFUSED : CLI_DONE;
 }

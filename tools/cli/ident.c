@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 #include <net/if.h>
@@ -11,12 +12,13 @@
 #include "link.h"
 #include "nl.h"
 
-/* The VRFs of devices that were asked for; few devices carry all tunnels */
-static struct domain {
+/* The VRF of a device that was asked for */
+struct domain {
 	unsigned int link;
 	unsigned int l3dom;
-} *domains;
-static size_t count;
+};
+
+static void *domains;
 
 static unsigned int ask(unsigned int index)
 {
@@ -35,25 +37,34 @@ static unsigned int ask(unsigned int index)
 	return link.in_vrf ? attrs_number(&link.device, IFLA_MASTER) : 0;
 }
 
+static int by_link(const void *first, const void *second)
+{
+	const struct domain *a = first, *b = second;
+
+	return a->link < b->link ? -1 : a->link > b->link;
+}
+
 static unsigned int domain_of(unsigned int index)
 {
-	size_t i;
+	struct domain *new = malloc(sizeof(*new)), **node;
 
-	for (i = 0; i < count; i++)
-		if (domains[i].link == index)
-			return domains[i].l3dom;
-	domains = reallocarray(domains, count + 1, sizeof(*domains));
-	if (!domains)
+	if (!new)
 		abort();
-	domains[count++] = (struct domain){ index, ask(index) };
-	return domains[i].l3dom;
+	new->link = index;
+	node = tsearch(new, &domains, by_link);
+	if (!node)
+		abort();
+	if (*node == new)
+		new->l3dom = ask(index);
+	else
+		free(new);
+	return (*node)->l3dom;
 }
 
 void ident_forget(void)
 {
-	free(domains);
+	tdestroy(domains, free);
 	domains = NULL;
-	count = 0;
 }
 
 static bool is_link_local(const unsigned char *addr, int family)

@@ -26,37 +26,42 @@
 
 /**
  * struct json_place - the place of a value in the text
- * @key: start of its name, if it is a member of an object
- * @value: start of the value
+ * @key: place of its name, if it is a member of an object
+ * @value: place of the value
+ * @start: start of the value
  * @end: its end
  */
 struct json_place {
-	const char *key;
-	const char *value;
+	struct json_mark key;
+	struct json_mark value;
+	const char *start;
 	const char *end;
 };
 
-static void say(struct json_file *f, const char *at, const char *fmt,
+/* Count on from the latest place, as places are taken in the order of the text. */
+static struct json_mark mark_of(struct json_file *f, const char *at)
+{
+	if (at < f->at || !f->mark.line) {
+		f->at = f->text;
+		f->mark = (struct json_mark){ 1, 1 };
+	}
+	for (; f->at < at; f->at++) {
+		if (*f->at == '\n')
+			f->mark = (struct json_mark){ f->mark.line + 1, 1 };
+		else if ((*f->at & 0xc0) != 0x80)
+			f->mark.column++;
+	}
+	return f->mark;
+}
+
+static void say(const struct json_file *f, struct json_mark at, const char *fmt,
 		va_list ap)
 {
 	char *text;
 
-	if (at < f->at || !f->line) {
-		f->at = f->text;
-		f->line = 1;
-		f->column = 1;
-	}
-	for (; f->at < at; f->at++) {
-		if (*f->at == '\n') {
-			f->line++;
-			f->column = 1;
-		} else if ((*f->at & 0xc0) != 0x80) {
-			f->column++;
-		}
-	}
 	if (vasprintf(&text, fmt, ap) < 0)
 		abort();
-	put_line(stderr, "gre2890: %s:%u:%u: %s", f->name, f->line, f->column,
+	put_line(stderr, "gre2890: %s:%u:%u: %s", f->name, at.line, at.column,
 		 text);
 	free(text);
 }
@@ -73,7 +78,7 @@ static void wrong_at(struct json_file *f, const char *at, const char *fmt, ...)
 	f->mistakes[f->mistake_count++] = at;
 	f->wrong++;
 	va_start(ap, fmt);
-	say(f, at, fmt, ap);
+	say(f, mark_of(f, at), fmt, ap);
 	va_end(ap);
 }
 
@@ -85,16 +90,21 @@ static const struct json_place *place_of(const struct json_file *f,
 	return lh_table_lookup_ex(f->places, value, &place) ? place : NULL;
 }
 
+static int compare_mistake(const void *key, const void *mistake)
+{
+	const struct json_place *place = key;
+	const char *at = *(const char *const *)mistake;
+
+	return at < place->start ? 1 : at < place->end ? 0 : -1;
+}
+
+/* The mistakes are in the order of the text. */
 bool json_file_is_wrong(const struct json_file *f,
 			const struct json_object *value)
 {
-	const struct json_place *place = place_of(f, value);
-	size_t i;
-
-	for (i = 0; i < f->mistake_count; i++)
-		if (f->mistakes[i] >= place->value && f->mistakes[i] < place->end)
-			return true;
-	return false;
+	return f->mistake_count &&
+	       bsearch(place_of(f, value), f->mistakes, f->mistake_count,
+		       sizeof(*f->mistakes), compare_mistake);
 }
 
 void json_file_say(struct json_file *f, const struct json_object *value,
@@ -226,17 +236,16 @@ static void locate(struct walk *w, struct json_object *value, const char *key)
 	struct json_place *place = w->place++;
 	int i;
 
-	*place = (struct json_place){
-		.key = key,
-		.value = start_of(w, t),
-		.end = w->f->text + t->end,
-	};
+	place->key = key ? mark_of(w->f, key) : w->f->mark;
+	place->start = start_of(w, t);
+	place->value = mark_of(w->f, place->start);
+	place->end = w->f->text + t->end;
 	if (value)
 		mark(w, value, place);
 	if (!is_of_type(value, t->type))
 		value = NULL;
-	if (t->type == JSMN_PRIMITIVE && *place->value == 'n')
-		wrong_at(w->f, place->value, "null says nothing; leave it out");
+	if (t->type == JSMN_PRIMITIVE && *place->start == 'n')
+		wrong_at(w->f, place->start, "null says nothing; leave it out");
 	for (i = 0; i < t->size; i++) {
 		if (t->type == JSMN_OBJECT)
 			locate_member(w, value);

@@ -10,6 +10,16 @@
 struct json_place;
 
 /**
+ * struct json_mark - a place as errors have it
+ * @line: line, from 1
+ * @column: column, in characters, from 1
+ */
+struct json_mark {
+	unsigned int line;
+	unsigned int column;
+};
+
+/**
  * struct json_file - a JSON file
  * @name: its name, as errors have it
  * @text: its text, ended by NUL
@@ -21,9 +31,8 @@ struct json_place;
  * @unclear: it has no list of tunnels
  * @mistakes: places of those that json_file_read() found
  * @mistake_count: how many there are
- * @at: the place that the latest error was about
- * @line: line of that, from 1
- * @column: column of that, in characters, from 1
+ * @at: the latest place that was counted to
+ * @mark: line and column of that
  */
 struct json_file {
 	char *name;
@@ -37,8 +46,7 @@ struct json_file {
 	const char **mistakes;
 	size_t mistake_count;
 	const char *at;
-	unsigned int line;
-	unsigned int column;
+	struct json_mark mark;
 };
 
 /**

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
 #include <limits.h>
+#include <search.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <netinet/ether.h>
 #include <net/if.h>
@@ -79,19 +81,67 @@ static bool parse_netns(struct args *a, const struct word *w, bool on,
 	return take_netns(a, w, fd);
 }
 
+static unsigned int ask_index(int netns, const char *name)
+{
+	unsigned int index = 0;
+	struct nl nl;
+
+	if (netns_socket(&nl, netns)) {
+		index = link_index(&nl, name);
+		nl_close(&nl);
+	}
+	return index;
+}
+
+/* A master of the current namespace, asked for once; index 0: there is none */
+struct master {
+	unsigned int index;
+	char name[];
+};
+
+static void *masters;
+
+static int by_name(const void *first, const void *second)
+{
+	const struct master *a = first, *b = second;
+
+	return strcmp(a->name, b->name);
+}
+
+static unsigned int master_index(const char *name)
+{
+	size_t size = strlen(name) + 1;
+	struct master *new = malloc(sizeof(*new) + size), **node;
+
+	if (!new)
+		abort();
+	memcpy(new->name, name, size);
+	node = tsearch(new, &masters, by_name);
+	if (!node)
+		abort();
+	if (*node == new)
+		new->index = ask_index(-1, name);
+	else
+		free(new);
+	return (*node)->index;
+}
+
+void link_words_forget(void)
+{
+	tdestroy(masters, free);
+	masters = NULL;
+}
+
 /* The master is where the device is, or goes */
 static bool parse_master(struct args *a, const struct word *w, bool on,
 			 const char *value)
 {
+	int netns = link_words_netns(&a->link, IFLA_NET_NS_FD);
 	struct bits b = { w->attr, sizeof(__u32), UINT32_MAX };
-	struct nl nl;
 
 	if (!on)
 		return args_bits(a, w, &b);
-	if (netns_socket(&nl, link_words_netns(&a->link, IFLA_NET_NS_FD))) {
-		b.value = link_index(&nl, value);
-		nl_close(&nl);
-	}
+	b.value = netns < 0 ? master_index(value) : ask_index(netns, value);
 	a->missing = !b.value;
 	return b.value ? args_bits(a, w, &b) :
 			 args_fail(a, "no such device");

@@ -20,6 +20,11 @@ extern const struct word link_add_words[];
  */
 int link_words_netns(const struct attrs *s, unsigned int type);
 
+/**
+ * link_words_forget() - ask for masters again, as devices may have changed
+ */
+void link_words_forget(void);
+
 /* Room for link_words_lladdr(): aa:bb:cc:dd:ee:ff */
 #define LLADDR_TEXT_SIZE	18
 

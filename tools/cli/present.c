@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
+#include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -98,23 +99,52 @@ static void on_addr(const struct addr *addr, unsigned int index, bool given,
 		addrs_add(&p->addrs, addr);
 }
 
+struct master {
+	unsigned int index;
+	char name[IF_NAMESIZE];
+};
+
+static int compare_masters(const void *first, const void *second)
+{
+	const struct master *a = first, *b = second;
+
+	return a->index < b->index ? -1 : a->index > b->index;
+}
+
+/* Ask once for each master: many tunnels may be ports of few. */
+static const char *master_name(struct nl *nl, void **masters, unsigned int index)
+{
+	struct master *new = malloc(sizeof(*new)), **node;
+
+	if (!new)
+		abort();
+	new->index = index;
+	node = tsearch(new, masters, compare_masters);
+	if (!node)
+		abort();
+	if (*node == new)
+		link_name(nl, index, new->name);
+	else
+		free(new);
+	return (*node)->name;
+}
+
 static void name_masters(const struct reading *r)
 {
-	unsigned int index, last = 0;
-	char name[IF_NAMESIZE] = "";
+	void *masters = NULL;
+	unsigned int index;
 	size_t i;
 
 	for (i = r->first; i < r->end; i++) {
 		struct present *p = &r->list->list[i];
 
 		index = attrs_number(&p->link.device, IFLA_MASTER);
-		if (!index)
-			continue;
-		if (index != last)
-			link_name(&r->place->nl, index, name);
-		last = index;
-		memcpy(p->master, name, sizeof(name));
+		if (index)
+			memcpy(p->master,
+			       master_name(&r->place->nl, &masters, index),
+			       sizeof(p->master));
 	}
+	tdestroy(masters, free);
 }
 
 static void drop(struct present_list *l, size_t from)
