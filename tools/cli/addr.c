@@ -105,25 +105,24 @@ struct load {
 	bool has_local;
 };
 
+static const struct nl_field fields[] = {
+	NL_NUMBER(IFA_FLAGS, load, flags),
+	NL_NUMBER(IFA_PROTO, load, proto),
+	{ }
+};
+
 static int take_attr(const struct nlattr *attr, void *ctx)
 {
 	struct load *load = ctx;
 	unsigned int size = address_size(load->addr->family);
 
-	switch (mnl_attr_get_type(attr)) {
-	case IFA_LOCAL:
+	if (mnl_attr_get_type(attr) == IFA_LOCAL) {
 		nl_attr_copy(attr, load->addr->local, size);
 		load->has_local = true;
-		break;
-	case IFA_ADDRESS:
+	} else if (mnl_attr_get_type(attr) == IFA_ADDRESS) {
 		nl_attr_copy(attr, load->addr->peer, size);
-		break;
-	case IFA_FLAGS:
-		nl_attr_copy(attr, &load->flags, sizeof(load->flags));
-		break;
-	case IFA_PROTO:
-		nl_attr_copy(attr, &load->proto, sizeof(load->proto));
-		break;
+	} else {
+		nl_attr_store(attr, fields, load);
 	}
 	return MNL_CB_OK;
 }

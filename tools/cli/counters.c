@@ -40,40 +40,27 @@ void counters_json(const struct counters *counters, struct json_object *object)
 					       json_object_new_uint64(counters->value[i]));
 }
 
+static const struct nl_field fields[] = {
+	NL_NUMBER(GRE2890_A_NETNS_TUNNELS, netns_stats, tunnels),
+	NL_NUMBER(GRE2890_A_NETNS_REORDER_MEMORY, netns_stats, reorder_memory),
+	NL_NUMBER(GRE2890_A_NETNS_REORDER_USED, netns_stats, reorder_used),
+	NL_NUMBER(GRE2890_A_REORDER_MEMORY_HOST, netns_stats,
+		  reorder_memory_host),
+	NL_NUMBER(GRE2890_A_REORDER_USED_HOST, netns_stats, reorder_used_host),
+	NL_NUMBER(GRE2890_A_NETNS_LOG_UNKNOWN, netns_stats, log_unknown),
+	{ }
+};
+
 static int take_stats(const struct nlattr *attr, void *ctx)
 {
 	struct netns_stats *stats = ctx;
-	__u8 on = 0;
 
-	switch (mnl_attr_get_type(attr)) {
-	case GRE2890_A_NETNS_TUNNELS:
-		nl_attr_copy(attr, &stats->tunnels, sizeof(stats->tunnels));
-		break;
-	case GRE2890_A_NETNS_REORDER_MEMORY:
-		nl_attr_copy(attr, &stats->reorder_memory,
-			     sizeof(stats->reorder_memory));
-		break;
-	case GRE2890_A_NETNS_REORDER_USED:
-		nl_attr_copy(attr, &stats->reorder_used,
-			     sizeof(stats->reorder_used));
-		break;
-	case GRE2890_A_REORDER_MEMORY_HOST:
+	if (mnl_attr_get_type(attr) == GRE2890_A_NETNS_STATS)
+		return mnl_attr_parse_nested(attr, counters_load,
+					     &stats->counters);
+	if (mnl_attr_get_type(attr) == GRE2890_A_REORDER_MEMORY_HOST)
 		stats->has_host = true;
-		nl_attr_copy(attr, &stats->reorder_memory_host,
-			     sizeof(stats->reorder_memory_host));
-		break;
-	case GRE2890_A_REORDER_USED_HOST:
-		nl_attr_copy(attr, &stats->reorder_used_host,
-			     sizeof(stats->reorder_used_host));
-		break;
-	case GRE2890_A_NETNS_LOG_UNKNOWN:
-		nl_attr_copy(attr, &on, sizeof(on));
-		stats->log_unknown = on;
-		break;
-	case GRE2890_A_NETNS_STATS:
-		mnl_attr_parse_nested(attr, counters_load, &stats->counters);
-		break;
-	}
+	nl_attr_store(attr, fields, stats);
 	return MNL_CB_OK;
 }
 

@@ -61,7 +61,7 @@ struct netns_stats {
 	bool has_host;
 	__u64 reorder_memory_host;
 	__u64 reorder_used_host;
-	bool log_unknown;
+	__u8 log_unknown;
 	struct counters counters;
 };
 

@@ -47,13 +47,10 @@ static int take_family(const struct nlattr *attr, void *ctx)
 {
 	struct genl *g = ctx;
 
-	switch (mnl_attr_get_type(attr)) {
-	case CTRL_ATTR_FAMILY_ID:
-		nl_attr_copy(attr, &g->family, sizeof(g->family));
-		break;
-	case CTRL_ATTR_MCAST_GROUPS:
+	if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GROUPS)
 		return mnl_attr_parse_nested(attr, take_groups, &g->events);
-	}
+	if (mnl_attr_get_type(attr) == CTRL_ATTR_FAMILY_ID)
+		nl_attr_copy(attr, &g->family, sizeof(g->family));
 	return MNL_CB_OK;
 }
 

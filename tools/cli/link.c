@@ -16,27 +16,24 @@ static int take_data(const struct nlattr *attr, void *ctx)
 	return MNL_CB_OK;
 }
 
+static const struct nl_field info_fields[] = {
+	NL_TEXT(IFLA_INFO_KIND, link, kind),
+	NL_TEXT(IFLA_INFO_SLAVE_KIND, link, slave_kind),
+	{ }
+};
+
 static int take_info(const struct nlattr *attr, void *ctx)
 {
 	struct link *link = ctx;
-	char master[LINK_KIND_SIZE];
 
-	switch (mnl_attr_get_type(attr)) {
-	case IFLA_INFO_KIND:
-		nl_attr_text(attr, link->kind, sizeof(link->kind));
-		link->ours = !strcmp(link->kind, GRE2890_KIND);
-		break;
-	case IFLA_INFO_SLAVE_KIND:
-		nl_attr_text(attr, master, sizeof(master));
-		link->in_vrf = !strcmp(master, "vrf");
-		break;
-	case IFLA_INFO_DATA:
-		mnl_attr_parse_nested(attr, take_data, &link->data);
-		break;
-	case IFLA_INFO_XSTATS:
-		mnl_attr_parse_nested(attr, counters_load, &link->counters);
-		break;
-	}
+	if (mnl_attr_get_type(attr) == IFLA_INFO_DATA)
+		return mnl_attr_parse_nested(attr, take_data, &link->data);
+	if (mnl_attr_get_type(attr) == IFLA_INFO_XSTATS)
+		return mnl_attr_parse_nested(attr, counters_load,
+					     &link->counters);
+	nl_attr_store(attr, info_fields, link);
+	link->ours = !strcmp(link->kind, GRE2890_KIND);
+	link->in_vrf = !strcmp(link->slave_kind, "vrf");
 	return MNL_CB_OK;
 }
 
@@ -55,31 +52,28 @@ static void take_device(struct link *link, const struct nlattr *attr)
 		   mnl_attr_get_payload(attr), mnl_attr_get_payload_len(attr));
 }
 
+static const struct nl_field link_fields[] = {
+	NL_TEXT(IFLA_IFNAME, link, name),
+	NL_TEXT(IFLA_IFALIAS, link, alias),
+	NL_NUMBER(IFLA_MTU, link, mtu),
+	NL_NUMBER(IFLA_OPERSTATE, link, operstate),
+	NL_NUMBER(IFLA_LINK_NETNSID, link, netnsid),
+	{ }
+};
+
 static int take_link(const struct nlattr *attr, void *ctx)
 {
 	struct link *link = ctx;
 
+	nl_attr_store(attr, link_fields, link);
 	switch (mnl_attr_get_type(attr)) {
-	case IFLA_IFNAME:
-		nl_attr_text(attr, link->name, sizeof(link->name));
-		break;
-	case IFLA_IFALIAS:
-		nl_attr_text(attr, link->alias, sizeof(link->alias));
-		break;
-	case IFLA_MTU:
-		nl_attr_copy(attr, &link->mtu, sizeof(link->mtu));
-		take_device(link, attr);
-		break;
 	case IFLA_ADDRESS:
+	case IFLA_MTU:
 	case IFLA_MASTER:
 	case IFLA_GROUP:
 		take_device(link, attr);
 		break;
-	case IFLA_OPERSTATE:
-		nl_attr_copy(attr, &link->operstate, sizeof(link->operstate));
-		break;
 	case IFLA_LINK_NETNSID:
-		nl_attr_copy(attr, &link->netnsid, sizeof(link->netnsid));
 		link->data.foreign = true;
 		break;
 	case IFLA_PROP_LIST:
@@ -89,8 +83,7 @@ static int take_link(const struct nlattr *attr, void *ctx)
 		take_stats(link, attr);
 		break;
 	case IFLA_LINKINFO:
-		mnl_attr_parse_nested(attr, take_info, link);
-		break;
+		return mnl_attr_parse_nested(attr, take_info, link);
 	}
 	return MNL_CB_OK;
 }

@@ -24,6 +24,7 @@ struct nlmsghdr;
  * @index: its number
  * @name: its name
  * @kind: its kind, or an empty string
+ * @slave_kind: its master's kind, or an empty string
  * @in_vrf: its master is a VRF
  * @ours: it is of our kind
  * @flags: IFF_*
@@ -43,6 +44,7 @@ struct link {
 	unsigned int index;
 	char name[IF_NAMESIZE];
 	char kind[LINK_KIND_SIZE];
+	char slave_kind[LINK_KIND_SIZE];
 	bool in_vrf;
 	bool ours;
 	unsigned int flags;

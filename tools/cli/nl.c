@@ -141,6 +141,19 @@ void nl_attr_text(const struct nlattr *attr, char *text, size_t size)
 	snprintf(text, size, "%s", valid ? mnl_attr_get_str(attr) : "");
 }
 
+void nl_attr_store(const struct nlattr *attr, const struct nl_field *fields,
+		   void *to)
+{
+	const struct nl_field *f = fields;
+
+	while (f->type && f->type != mnl_attr_get_type(attr))
+		f++;
+	if (f->text)
+		nl_attr_text(attr, (char *)to + f->offset, f->size);
+	else if (f->type)
+		nl_attr_copy(attr, (char *)to + f->offset, f->size);
+}
+
 struct nlmsghdr *nl_request(void *buf, unsigned int type, unsigned int flags)
 {
 	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);

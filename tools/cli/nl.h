@@ -4,6 +4,7 @@
 #define GRE2890_NL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <libmnl/libmnl.h>
 
 /* Room for a request */
@@ -93,6 +94,41 @@ void nl_attr_copy(const struct nlattr *attr, void *to, size_t size);
  * @size: octets of @text, with the NUL
  */
 void nl_attr_text(const struct nlattr *attr, char *text, size_t size);
+
+/**
+ * struct nl_field - the member of a structure that holds an attribute's payload
+ * @type: the attribute; 0: the end of a table
+ * @text: the payload is a string
+ * @offset: offset of the member
+ * @size: size of the member, in octets
+ */
+struct nl_field {
+	unsigned short type;
+	bool text;
+	unsigned short offset;
+	unsigned short size;
+};
+
+#define NL_FIELD(attr, name, member, is_text) {			\
+	.type = (attr),							\
+	.text = (is_text),						\
+	.offset = offsetof(struct name, member),			\
+	.size = sizeof(((struct name *)0)->member),			\
+}
+#define NL_NUMBER(attr, name, member)	NL_FIELD(attr, name, member, false)
+#define NL_TEXT(attr, name, member)	NL_FIELD(attr, name, member, true)
+
+/**
+ * nl_attr_store() - store the payload of an attribute in a structure
+ * @attr: the attribute
+ * @fields: table of the structure's members, ended by type 0
+ * @to: the structure
+ *
+ * Copies as nl_attr_copy() and nl_attr_text() do.  Ignores an attribute that has no
+ * field.
+ */
+void nl_attr_store(const struct nlattr *attr, const struct nl_field *fields,
+		   void *to);
 
 /**
  * nl_talk() - send a request and read the whole answer

@@ -21,34 +21,24 @@ struct answer {
 	const struct nlattr *nest;
 };
 
+static const struct nl_field tunnel_fields[] = {
+	NL_NUMBER(GRE2890_A_TUNNEL_ID, tunnel, id),
+	NL_NUMBER(GRE2890_A_NETNS_INODE, tunnel, inode),
+	NL_NUMBER(GRE2890_A_NETNSID, tunnel, nsid),
+	NL_NUMBER(GRE2890_A_IFINDEX, tunnel, link.index),
+	NL_TEXT(GRE2890_A_IFNAME, tunnel, link.name),
+	NL_NUMBER(GRE2890_A_FLAGS, tunnel, link.flags),
+	{ }
+};
+
 static int take_tunnel(const struct nlattr *attr, void *ctx)
 {
 	struct answer *a = ctx;
-	struct tunnel *t = &a->tunnel;
 
-	switch (mnl_attr_get_type(attr)) {
-	case GRE2890_A_TUNNEL_ID:
-		nl_attr_copy(attr, &t->id, sizeof(t->id));
-		break;
-	case GRE2890_A_NETNS_INODE:
-		nl_attr_copy(attr, &t->inode, sizeof(t->inode));
-		break;
-	case GRE2890_A_NETNSID:
-		nl_attr_copy(attr, &t->nsid, sizeof(t->nsid));
-		break;
-	case GRE2890_A_IFINDEX:
-		nl_attr_copy(attr, &t->link.index, sizeof(t->link.index));
-		break;
-	case GRE2890_A_IFNAME:
-		nl_attr_text(attr, t->link.name, sizeof(t->link.name));
-		break;
-	case GRE2890_A_FLAGS:
-		nl_attr_copy(attr, &t->link.flags, sizeof(t->link.flags));
-		break;
-	case GRE2890_A_LINK:
+	if (mnl_attr_get_type(attr) == GRE2890_A_LINK)
 		a->nest = attr;
-		break;
-	}
+	else
+		nl_attr_store(attr, tunnel_fields, &a->tunnel);
 	return MNL_CB_OK;
 }
 
@@ -154,27 +144,18 @@ bool resync_join(struct nl *nl)
 				     &g.events, sizeof(g.events)) >= 0;
 }
 
-static int take_resync(const struct nlattr *attr, void *ctx)
-{
-	struct resync *resync = ctx;
+static const struct nl_field resync_fields[] = {
+	NL_NUMBER(GRE2890_A_IFINDEX, resync, index),
+	NL_TEXT(GRE2890_A_IFNAME, resync, name),
+	NL_NUMBER(GRE2890_A_RESYNC_LAST, resync, last),
+	NL_NUMBER(GRE2890_A_RESYNC_NUMBER, resync, number),
+	NL_NUMBER(GRE2890_A_RESYNC_COUNT, resync, count),
+	{ }
+};
 
-	switch (mnl_attr_get_type(attr)) {
-	case GRE2890_A_IFINDEX:
-		nl_attr_copy(attr, &resync->index, sizeof(resync->index));
-		break;
-	case GRE2890_A_IFNAME:
-		nl_attr_text(attr, resync->name, sizeof(resync->name));
-		break;
-	case GRE2890_A_RESYNC_LAST:
-		nl_attr_copy(attr, &resync->last, sizeof(resync->last));
-		break;
-	case GRE2890_A_RESYNC_NUMBER:
-		nl_attr_copy(attr, &resync->number, sizeof(resync->number));
-		break;
-	case GRE2890_A_RESYNC_COUNT:
-		nl_attr_copy(attr, &resync->count, sizeof(resync->count));
-		break;
-	}
+static int take_resync(const struct nlattr *attr, void *resync)
+{
+	nl_attr_store(attr, resync_fields, resync);
 	return MNL_CB_OK;
 }
 
