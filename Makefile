@@ -67,7 +67,7 @@ module:
 tools:
 	$(MAKE) -C tools
 
-## make generate   update the files that follow from Documentation/netlink/specs/gre2890.yaml and tools/words.c
+## make generate   update the files that follow from Documentation/netlink/specs/gre2890.yaml and tools/keywords.c
 generate:
 	/usr/bin/python3 Documentation/netlink/gen.py
 

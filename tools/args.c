@@ -9,7 +9,7 @@
 #include <linux/ip6_tunnel.h>
 
 #include "args.h"
-#include "words.h"
+#include "keywords.h"
 
 /* As type ip6gre has it */
 #define HOP_LIMIT	64

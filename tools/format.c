@@ -9,7 +9,7 @@
 
 #include "attrs.h"
 #include "format.h"
-#include "words.h"
+#include "keywords.h"
 
 /* Keys, texts and their order are those of iproute2's link_gre, link_gre6 */
 

@@ -11,8 +11,8 @@
 #include <linux/ip6_tunnel.h>
 
 #include "args.h"
+#include "keywords.h"
 #include "parse.h"
-#include "words.h"
 
 static bool to_number(const char *text, int base, __u32 max, __u32 *n)
 {

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "escape.h"
+#include "keywords.h"
 #include "parse.h"
-#include "words.h"
 
 static void put_choices(const struct word *w)
 {

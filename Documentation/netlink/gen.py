@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Generate what follows from the netlink specification and from the table of options in tools/words.c.
+"""Generate what follows from the netlink specification and from the table of options in tools/keywords.c.
 
   gen.py            writes the files
   gen.py --check    writes nothing, and prints how the files would change

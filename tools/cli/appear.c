@@ -10,8 +10,8 @@
 
 #include "appear.h"
 #include "netns.h"
+#include "netns_handle.h"
 #include "nl.h"
-#include "place.h"
 #include "wanted.h"
 
 /* Where "ip netns" keeps names, and the folder that it makes this one in */

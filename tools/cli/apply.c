@@ -18,10 +18,10 @@
 #include "genl.h"
 #include "ident.h"
 #include "json_file.h"
-#include "link_words.h"
+#include "link_keywords.h"
 #include "netns.h"
+#include "netns_handle.h"
 #include "order.h"
-#include "place.h"
 #include "plan.h"
 #include "present.h"
 

@@ -8,7 +8,7 @@
 #include "cli.h"
 #include "genl.h"
 #include "link.h"
-#include "link_words.h"
+#include "link_keywords.h"
 #include "netns.h"
 #include "nl.h"
 #include "tunnel.h"

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "../words.h"
+#include "../keywords.h"
 #include "error.h"
 
 struct verb;

@@ -12,7 +12,7 @@
 #include "error.h"
 #include "json_file.h"
 #include "link.h"
-#include "link_words.h"
+#include "link_keywords.h"
 #include "netns.h"
 #include "nl.h"
 #include "order.h"

@@ -7,11 +7,11 @@
 #include <linux/if_tunnel.h>
 
 #include "../format.h"
-#include "../words.h"
+#include "../keywords.h"
 #include "cli.h"
 #include "genl.h"
 #include "json_file.h"
-#include "link_words.h"
+#include "link_keywords.h"
 #include "present.h"
 #include "report.h"
 

@@ -6,7 +6,7 @@
 
 #include "../escape.h"
 #include "cli.h"
-#include "link_words.h"
+#include "link_keywords.h"
 #include "netns.h"
 
 static const struct verb verbs[] = {

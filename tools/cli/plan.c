@@ -8,8 +8,8 @@
 
 #include "addr.h"
 #include "netns.h"
+#include "netns_handle.h"
 #include "order.h"
-#include "place.h"
 #include "plan.h"
 #include "step.h"
 

@@ -11,7 +11,7 @@
 #include "../escape.h"
 #include "error.h"
 #include "netns.h"
-#include "place.h"
+#include "netns_handle.h"
 #include "present.h"
 #include "tunnel.h"
 

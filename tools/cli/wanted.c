@@ -12,11 +12,11 @@
 #include "../args.h"
 #include "../defaults.h"
 #include "addr.h"
-#include "file_words.h"
+#include "file_args.h"
 #include "json_file.h"
 #include "link.h"
 #include "netns.h"
-#include "place.h"
+#include "netns_handle.h"
 #include "present.h"
 #include "wanted.h"
 

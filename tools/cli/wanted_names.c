@@ -7,10 +7,10 @@
 #include <linux/if_tunnel.h>
 
 #include "../args.h"
-#include "../words.h"
+#include "../keywords.h"
 #include "json_file.h"
 #include "link.h"
-#include "place.h"
+#include "netns_handle.h"
 #include "wanted.h"
 
 static const struct {

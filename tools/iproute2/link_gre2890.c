@@ -9,7 +9,7 @@
 #include "../args.h"
 #include "../escape.h"
 #include "../format.h"
-#include "../words.h"
+#include "../keywords.h"
 #include "ip_host.h"
 
 /* As much as ip's own kinds allow themselves of its request */

@@ -4,7 +4,7 @@
 #include <sys/socket.h>
 
 #include "../defaults.h"
-#include "../words.h"
+#include "../keywords.h"
 #include "tunnel.h"
 
 int tunnel_words(char *line, char **argv)

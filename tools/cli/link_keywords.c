@@ -13,7 +13,7 @@
 #include "../args.h"
 #include "../parse.h"
 #include "link.h"
-#include "link_words.h"
+#include "link_keywords.h"
 #include "netns.h"
 #include "nl.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Words of "ip link" that the command takes beside those of a tunnel */
-#ifndef GRE2890_LINK_WORDS_H
-#define GRE2890_LINK_WORDS_H
+#ifndef GRE2890_LINK_KEYWORDS_H
+#define GRE2890_LINK_KEYWORDS_H
 
 #include "../attrs.h"
-#include "../words.h"
+#include "../keywords.h"
 
 /* Of "add" and of "set" */
 extern const struct word link_words[];
@@ -37,4 +37,4 @@ void link_words_forget(void);
  */
 const char *link_words_lladdr(const unsigned char *octets, char *text);
 
-#endif /* GRE2890_LINK_WORDS_H */
+#endif /* GRE2890_LINK_KEYWORDS_H */

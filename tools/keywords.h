@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The table of words that "add" and "set" take, and "show" prints */
-#ifndef GRE2890_WORDS_H
-#define GRE2890_WORDS_H
+#ifndef GRE2890_KEYWORDS_H
+#define GRE2890_KEYWORDS_H
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -145,4 +145,4 @@ void word_values(const struct word *w,
  */
 bool word_is_counted(const struct word *w, const char *value);
 
-#endif /* GRE2890_WORDS_H */
+#endif /* GRE2890_KEYWORDS_H */

@@ -6,7 +6,7 @@
 #include <linux/netlink.h>
 
 #include "netns.h"
-#include "place.h"
+#include "netns_handle.h"
 
 bool place_open(struct place *p, const char *netns)
 {

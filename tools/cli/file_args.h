@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The members of a tunnel in a file, as words of the command line */
-#ifndef GRE2890_FILE_WORDS_H
-#define GRE2890_FILE_WORDS_H
+#ifndef GRE2890_FILE_ARGS_H
+#define GRE2890_FILE_ARGS_H
 
-#include "../words.h"
+#include "../keywords.h"
 
 struct json_file;
 struct json_object;
@@ -43,4 +43,4 @@ void file_words_take(struct file_words *words, struct json_file *f,
  */
 void file_words_drop(struct file_words *words, const struct json_object *from);
 
-#endif /* GRE2890_FILE_WORDS_H */
+#endif /* GRE2890_FILE_ARGS_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* A network namespace that has devices, seen from the underlay's */
-#ifndef GRE2890_PLACE_H
-#define GRE2890_PLACE_H
+#ifndef GRE2890_NETNS_HANDLE_H
+#define GRE2890_NETNS_HANDLE_H
 
 #include <stdbool.h>
 
@@ -43,4 +43,4 @@ void place_close(struct place *p);
  */
 int place_compare(const char *a, const char *b);
 
-#endif /* GRE2890_PLACE_H */
+#endif /* GRE2890_NETNS_HANDLE_H */

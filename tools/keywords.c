@@ -7,8 +7,8 @@
 #include "attrs.h"
 #include "escape.h"
 #include "format.h"
+#include "keywords.h"
 #include "parse.h"
-#include "words.h"
 
 /* Where the explanations begin */
 #define HELP_COLUMN	26

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "file_words.h"
+#include "file_args.h"
 #include "json_file.h"
-#include "link_words.h"
+#include "link_keywords.h"
 
 /**
  * struct member - a member of a tunnel's object
