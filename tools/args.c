@@ -45,27 +45,27 @@ static bool agrees(struct args *a, const char *earlier)
 	return !earlier || args_fail(a, "contradicts '%s' before it", earlier);
 }
 
-bool args_bits(struct args *a, const struct word *w, const struct bits *b)
+bool args_bits(struct args *a, const struct keyword *w, const struct bits *b)
 {
 	struct attrs *s = w->link ? &a->link : &a->data;
 
 	return agrees(a, attrs_set_bits(s, b, a->word));
 }
 
-bool args_bytes(struct args *a, const struct word *w, const struct attr *new)
+bool args_bytes(struct args *a, const struct keyword *w, const struct attr *new)
 {
 	struct attrs *s = w->link ? &a->link : &a->data;
 
 	return agrees(a, attrs_set_bytes(s, w->attr, new, a->word));
 }
 
-static const struct word *find(const struct args *a, const char *name, bool *on)
+static const struct keyword *find(const struct args *a, const char *name, bool *on)
 {
-	const struct word *const *table;
-	const struct word *w;
+	const struct keyword *const *table;
+	const struct keyword *w;
 
-	for (table = a->words; *table; table++) {
-		w = word_find(*table, name, on);
+	for (table = a->keywords; *table; table++) {
+		w = keyword_find(*table, name, on);
 		if (w)
 			return w;
 	}
@@ -73,14 +73,14 @@ static const struct word *find(const struct args *a, const char *name, bool *on)
 }
 
 /* The word's argument, and the number behind it if there is to be one */
-static bool take_value(struct args *a, int argc, const struct word *w,
+static bool take_value(struct args *a, int argc, const struct keyword *w,
 		       const char **value)
 {
 	if (a->at + 1 == argc)
 		return args_fail(a, "needs an argument: %s", w->value);
 	*value = a->argv[++a->at];
 	a->number = NULL;
-	if (!word_is_counted(w, *value))
+	if (!keyword_number_follows(w, *value))
 		return true;
 	if (a->at + 1 == argc)
 		return args_fail(a, "needs a number: %s", w->value);
@@ -91,7 +91,7 @@ static bool take_value(struct args *a, int argc, const struct word *w,
 /* One pass over the words: those that others hang on, or those others */
 static bool pass(struct args *a, int argc, bool early)
 {
-	const struct word *w;
+	const struct keyword *w;
 	const char *value;
 	bool on;
 
@@ -106,7 +106,7 @@ static bool pass(struct args *a, int argc, bool early)
 		value = NULL;
 		if (w->value && on && !take_value(a, argc, w, &value))
 			return false;
-		if (w->parse && w->early == early &&
+		if (w->parse && w->parse_first == early &&
 		    !w->parse(a, w, on, value))
 			return false;
 	}

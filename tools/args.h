@@ -7,11 +7,11 @@
 
 #include "attrs.h"
 
-struct word;
+struct keyword;
 
 /**
  * struct args - arguments of one command
- * @words: tables of the words to take; ends with NULL
+ * @keywords: tables of the options to take; ends with NULL
  * @help: the command that explains them
  * @ifindex: index of a device of the underlay; 0: there is none
  * @waits: does the tunnel wait for a device of this name already?  NULL: no
@@ -27,10 +27,10 @@ struct word;
  * @missing: it names a device that does not exist, which may change
  */
 struct args {
-	const struct word *const *words;
+	const struct keyword *const *keywords;
 	const char *help;
 	unsigned int (*ifindex)(const struct args *a, const char *name);
-	bool (*waits)(const struct args *a, const struct word *w,
+	bool (*waits)(const struct args *a, const struct keyword *w,
 		      const char *name);
 	struct attrs data;
 	struct attrs link;
@@ -85,7 +85,7 @@ bool args_fail(struct args *a, const char *fmt, ...)
  *
  * Return: false, with the error said, if an earlier word contradicts.
  */
-bool args_bits(struct args *a, const struct word *w, const struct bits *b);
+bool args_bits(struct args *a, const struct keyword *w, const struct bits *b);
 
 /**
  * args_bytes() - let the word looked at decide what is not a number
@@ -95,6 +95,6 @@ bool args_bits(struct args *a, const struct word *w, const struct bits *b);
  *
  * Return: false, with the error said, if an earlier word contradicts.
  */
-bool args_bytes(struct args *a, const struct word *w, const struct attr *new);
+bool args_bytes(struct args *a, const struct keyword *w, const struct attr *new);
 
 #endif /* GRE2890_ARGS_H */

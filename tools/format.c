@@ -44,14 +44,14 @@ static bool truth(struct item *item, const char *key, const char *said)
 	return text(item, "%s", said);
 }
 
-static bool name_value(struct item *item, const struct word *w)
+static bool name_value(struct item *item, const struct keyword *w)
 {
 	int len = strcspn(w->name, "|");
 
 	return text(item, "%.*s %s", len, w->name, item->string);
 }
 
-bool format_address(const struct attrs *s, int family, const struct word *w,
+bool format_address(const struct attrs *s, int family, const struct keyword *w,
 		    struct item *item)
 {
 	const struct attr *a = &s->attr[w->attr];
@@ -62,7 +62,7 @@ bool format_address(const struct attrs *s, int family, const struct word *w,
 	return name_value(item, w);
 }
 
-bool format_device(const struct attrs *s, int family, const struct word *w,
+bool format_device(const struct attrs *s, int family, const struct keyword *w,
 		   struct item *item)
 {
 	const char *name = w->name_attr ? attrs_name(s, w->name_attr) : "";
@@ -78,14 +78,14 @@ bool format_device(const struct attrs *s, int family, const struct word *w,
 	return name_value(item, w);
 }
 
-bool format_flag(const struct attrs *s, int family, const struct word *w,
+bool format_flag(const struct attrs *s, int family, const struct keyword *w,
 		 struct item *item)
 {
 	return attrs_number(s, w->attr) & w->bits &&
 	       truth(item, w->key, w->name);
 }
 
-bool format_choice(const struct attrs *s, int family, const struct word *w,
+bool format_choice(const struct attrs *s, int family, const struct keyword *w,
 		   struct item *item)
 {
 	unsigned int number = attrs_number(s, w->attr);
@@ -97,14 +97,14 @@ bool format_choice(const struct attrs *s, int family, const struct word *w,
 	return name_value(item, w);
 }
 
-bool format_hex(const struct attrs *s, int family, const struct word *w,
+bool format_hex(const struct attrs *s, int family, const struct keyword *w,
 		struct item *item)
 {
 	string(item, "%#x", attrs_number(s, w->attr));
 	return attrs_number(s, w->attr) && name_value(item, w);
 }
 
-bool format_key(const struct attrs *s, int family, const struct word *w,
+bool format_key(const struct attrs *s, int family, const struct keyword *w,
 		struct item *item)
 {
 	unsigned int flags = w->attr == IFLA_GRE_IKEY ? IFLA_GRE_IFLAGS :
@@ -116,7 +116,7 @@ bool format_key(const struct attrs *s, int family, const struct word *w,
 	       name_value(item, w);
 }
 
-bool format_ttl(const struct attrs *s, int family, const struct word *w,
+bool format_ttl(const struct attrs *s, int family, const struct keyword *w,
 		struct item *item)
 {
 	const char *name = family == AF_INET6 ? "hoplimit" : "ttl";
@@ -138,7 +138,7 @@ static bool has_flag(const struct attrs *s, __u32 flag)
 	return attrs_number(s, IFLA_GRE_FLAGS) & flag;
 }
 
-static bool format_tclass(const struct attrs *s, struct item *item)
+static bool tclass(const struct attrs *s, struct item *item)
 {
 	if (has_flag(s, IP6_TNL_F_USE_ORIG_TCLASS))
 		return truth(item, "ip6_tnl_f_use_orig_tclass",
@@ -149,11 +149,11 @@ static bool format_tclass(const struct attrs *s, struct item *item)
 	       text(item, "tclass %s", item->string);
 }
 
-bool format_tos(const struct attrs *s, int family, const struct word *w,
+bool format_tos(const struct attrs *s, int family, const struct keyword *w,
 		struct item *item)
 {
 	if (family == AF_INET6)
-		return format_tclass(s, item);
+		return tclass(s, item);
 	if (!format_hex(s, family, w, item))
 		return false;
 	if (attrs_number(s, w->attr) == 1)
@@ -161,7 +161,7 @@ bool format_tos(const struct attrs *s, int family, const struct word *w,
 	return true;
 }
 
-bool format_flowlabel(const struct attrs *s, int family, const struct word *w,
+bool format_flowlabel(const struct attrs *s, int family, const struct keyword *w,
 		      struct item *item)
 {
 	if (family == AF_INET)
@@ -173,7 +173,7 @@ bool format_flowlabel(const struct attrs *s, int family, const struct word *w,
 	return attrs_has(s, IFLA_GRE_FLOWINFO) && name_value(item, w);
 }
 
-bool format_encaplimit(const struct attrs *s, int family, const struct word *w,
+bool format_encaplimit(const struct attrs *s, int family, const struct keyword *w,
 		       struct item *item)
 {
 	if (family == AF_INET)
@@ -188,7 +188,7 @@ bool format_encaplimit(const struct attrs *s, int family, const struct word *w,
 	return text(item, "encaplimit %u", item->number);
 }
 
-bool format_pmtudisc(const struct attrs *s, int family, const struct word *w,
+bool format_pmtudisc(const struct attrs *s, int family, const struct keyword *w,
 		     struct item *item)
 {
 	item->type = ITEM_BOOL;
@@ -198,7 +198,7 @@ bool format_pmtudisc(const struct attrs *s, int family, const struct word *w,
 	return attrs_has(s, w->attr);
 }
 
-bool format_seq_mode(const struct attrs *s, int family, const struct word *w,
+bool format_seq_mode(const struct attrs *s, int family, const struct keyword *w,
 		     struct item *item)
 {
 	if (!attrs_has(s, w->attr))
@@ -209,7 +209,7 @@ bool format_seq_mode(const struct attrs *s, int family, const struct word *w,
 	return true;
 }
 
-bool format_number(const struct attrs *s, int family, const struct word *w,
+bool format_number(const struct attrs *s, int family, const struct keyword *w,
 		   struct item *item)
 {
 	item->type = ITEM_NUMBER;
@@ -218,7 +218,7 @@ bool format_number(const struct attrs *s, int family, const struct word *w,
 	       text(item, "%s %u", w->name, item->number);
 }
 
-bool format_resync(const struct attrs *s, int family, const struct word *w,
+bool format_resync(const struct attrs *s, int family, const struct keyword *w,
 		   struct item *item)
 {
 	unsigned int packets = attrs_number(s, w->attr);
@@ -232,7 +232,7 @@ bool format_resync(const struct attrs *s, int family, const struct word *w,
 		    item->number);
 }
 
-bool format_state(const struct attrs *s, int family, const struct word *w,
+bool format_state(const struct attrs *s, int family, const struct keyword *w,
 		  struct item *item)
 {
 	return attrs_number(s, w->attr) && format_choice(s, family, w, item);
@@ -242,9 +242,9 @@ void items_walk(const struct attrs *s,
 		void (*print)(const struct item *item, void *ctx), void *ctx)
 {
 	int family = attrs_family(s);
-	const struct word *w;
+	const struct keyword *w;
 
-	for (w = option_words; w->name; w++) {
+	for (w = tunnel_keywords; w->name; w++) {
 		struct item item = { .key = w->key };
 
 		if (w->format && w->format(s, family, w, &item))

@@ -8,7 +8,7 @@
 
 #include "attrs.h"
 
-struct word;
+struct keyword;
 
 enum item_type {
 	ITEM_STRING,
@@ -50,43 +50,43 @@ extern const char *const stat_names[GRE2890_STAT_MAX + 1];
  * is nothing to print.
  */
 
-bool format_address(const struct attrs *s, int family, const struct word *w,
+bool format_address(const struct attrs *s, int family, const struct keyword *w,
 		    struct item *item);
-bool format_device(const struct attrs *s, int family, const struct word *w,
+bool format_device(const struct attrs *s, int family, const struct keyword *w,
 		   struct item *item);
 /* The row's bits, if they are set */
-bool format_flag(const struct attrs *s, int family, const struct word *w,
+bool format_flag(const struct attrs *s, int family, const struct keyword *w,
 		 struct item *item);
 /* One of the row's choices */
-bool format_choice(const struct attrs *s, int family, const struct word *w,
+bool format_choice(const struct attrs *s, int family, const struct keyword *w,
 		   struct item *item);
 /* A number in hexadecimal, unless it is 0 */
-bool format_hex(const struct attrs *s, int family, const struct word *w,
+bool format_hex(const struct attrs *s, int family, const struct keyword *w,
 		struct item *item);
-bool format_key(const struct attrs *s, int family, const struct word *w,
+bool format_key(const struct attrs *s, int family, const struct keyword *w,
 		struct item *item);
-bool format_ttl(const struct attrs *s, int family, const struct word *w,
+bool format_ttl(const struct attrs *s, int family, const struct keyword *w,
 		struct item *item);
 /* TOS or traffic class, whichever the underlay has */
-bool format_tos(const struct attrs *s, int family, const struct word *w,
+bool format_tos(const struct attrs *s, int family, const struct keyword *w,
 		struct item *item);
-bool format_flowlabel(const struct attrs *s, int family, const struct word *w,
+bool format_flowlabel(const struct attrs *s, int family, const struct keyword *w,
 		      struct item *item);
-bool format_encaplimit(const struct attrs *s, int family, const struct word *w,
+bool format_encaplimit(const struct attrs *s, int family, const struct keyword *w,
 		       struct item *item);
-bool format_pmtudisc(const struct attrs *s, int family, const struct word *w,
+bool format_pmtudisc(const struct attrs *s, int family, const struct keyword *w,
 		     struct item *item);
 
 /* A choice that is not mentioned in text if it is the first */
-bool format_seq_mode(const struct attrs *s, int family, const struct word *w,
+bool format_seq_mode(const struct attrs *s, int family, const struct keyword *w,
 		     struct item *item);
 /* One of the row's choices, unless it is the first */
-bool format_state(const struct attrs *s, int family, const struct word *w,
+bool format_state(const struct attrs *s, int family, const struct keyword *w,
 		  struct item *item);
 /* A number, if the kernel says it */
-bool format_number(const struct attrs *s, int family, const struct word *w,
+bool format_number(const struct attrs *s, int family, const struct keyword *w,
 		   struct item *item);
-bool format_resync(const struct attrs *s, int family, const struct word *w,
+bool format_resync(const struct attrs *s, int family, const struct keyword *w,
 		   struct item *item);
 
 #endif /* GRE2890_FORMAT_H */

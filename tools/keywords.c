@@ -36,7 +36,7 @@ static const char *const states[] = {
 	NULL
 };
 
-static const char *const resync_counted[] = { "packets", "idle", NULL };
+static const char *const resync_with_number[] = { "packets", "idle", NULL };
 
 static const char address[] = "an IPv4 or IPv6 address or any";
 static const char key[] = "a number from 0 to 4294967295 or a dotted quad";
@@ -45,13 +45,13 @@ static const char external[] = "use one link for each remote and key";
 static const char encap[] = "GRE in UDP";
 static const char erspan[] = "ERSPAN; use type erspan or ip6erspan";
 
-const struct word option_words[] = {
+const struct keyword tunnel_keywords[] = {
 	{ "remote", "ADDR|any", "the far end, IPv4 or IPv6 (default any)",
-	  .parse = parse_address, .early = true, .takes = address,
+	  .parse = parse_address, .parse_first = true, .takes = address,
 	  .format = format_address, .key = "remote",
 	  .attr = IFLA_GRE_REMOTE },
 	{ "local", "ADDR|any", "the near end, of the same family (default any)",
-	  .parse = parse_address, .early = true, .takes = address,
+	  .parse = parse_address, .parse_first = true, .takes = address,
 	  .format = format_address, .key = "local",
 	  .attr = IFLA_GRE_LOCAL },
 	{ "dev", "DEV", "the device that carries the tunnel (default any)",
@@ -65,7 +65,7 @@ const struct word option_words[] = {
 	  .format = format_device, .key = "local_dev",
 	  .attr = IFLA_GRE2890_LOCAL_DEV,
 	  .name_attr = IFLA_GRE2890_LOCAL_DEV_NAME },
-	{ "carrier-reason", .told = true,
+	{ "carrier-reason", .read_only = true,
 	  .choices = states,
 	  .format = format_state, .key = "carrier_reason",
 	  .attr = IFLA_GRE2890_STATE },
@@ -153,7 +153,7 @@ const struct word option_words[] = {
 	  .attr = IFLA_GRE2890_REORDER_BUFFER, .size = sizeof(__u32) },
 	{ "seq-resync", "never|packets N|idle MS",
 	  "when the numbers of a peer that began anew are taken up (default never)",
-	  .parse = parse_resync, .counted = resync_counted,
+	  .parse = parse_resync, .with_number = resync_with_number,
 	  .format = format_resync,
 	  .attr = IFLA_GRE2890_RESYNC_PACKETS,
 	  .attr2 = IFLA_GRE2890_RESYNC_IDLE },
@@ -221,13 +221,13 @@ static bool spells(const char *names, const char *name)
 	}
 }
 
-const struct word *word_find(const struct word *table, const char *name,
-			     bool *on)
+const struct keyword *keyword_find(const struct keyword *table, const char *name,
+				   bool *on)
 {
-	const struct word *w;
+	const struct keyword *w;
 
 	for (w = table; w->name; w++) {
-		if (w->told)
+		if (w->read_only)
 			continue;
 		*on = spells(w->name, name);
 		if (*on || (w->no && !strncmp(name, "no", 2) &&
@@ -237,21 +237,21 @@ const struct word *word_find(const struct word *table, const char *name,
 	return NULL;
 }
 
-const char *word_takes(const struct word *w, char *text)
+const char *keyword_takes(const struct keyword *w, char *text)
 {
 	if (w->takes || !w->max)
 		return w->takes ?: w->value;
-	snprintf(text, WORD_TAKES_SIZE, "a number from %u to %u%s%s", w->min,
+	snprintf(text, KEYWORD_TAKES_SIZE, "a number from %u to %u%s%s", w->min,
 		 w->max, w->zero ? " or " : "", w->zero ?: "");
 	return text;
 }
 
-bool word_takes_number(const struct word *w)
+bool keyword_takes_number(const struct keyword *w)
 {
 	return w->numeric || w->max;
 }
 
-static void help_line(const struct word *w, FILE *f)
+static void help_line(const struct keyword *w, FILE *f)
 {
 	char usage[80];
 
@@ -268,10 +268,10 @@ static void help_line(const struct word *w, FILE *f)
 	put_line(f, "  %-*s %s", HELP_COLUMN, usage, w->help);
 }
 
-static void help_refused(const struct word *table, FILE *f)
+static void help_refused(const struct keyword *table, FILE *f)
 {
 	const char *before = "Not supported of type gre:";
-	const struct word *w;
+	const struct keyword *w;
 
 	for (w = table; w->name; w++) {
 		if (!w->refused)
@@ -283,29 +283,29 @@ static void help_refused(const struct word *table, FILE *f)
 		fputs("\n", f);
 }
 
-void words_help(const struct word *table, FILE *f)
+void keywords_help(const struct keyword *table, FILE *f)
 {
-	const struct word *w;
+	const struct keyword *w;
 
 	for (w = table; w->name; w++)
-		if (!w->refused && !w->told)
+		if (!w->refused && !w->read_only)
 			help_line(w, f);
 	help_refused(table, f);
 }
 
 /* The longest word, with "no" and its end */
-#define WORD_SIZE	40
+#define KEYWORD_SIZE	40
 
-void words_walk(const struct word *table,
-		void (*visit)(const char *name, void *ctx), void *ctx)
+void keywords_walk(const struct keyword *table,
+		   void (*visit)(const char *name, void *ctx), void *ctx)
 {
-	char name[WORD_SIZE];
-	const struct word *w;
+	char name[KEYWORD_SIZE];
+	const struct keyword *w;
 	const char *at;
 	int len;
 
 	for (w = table; w->name; w++) {
-		if (w->refused || w->told)
+		if (w->refused || w->read_only)
 			continue;
 		for (at = w->name; *at; at += len + (at[len] == '|')) {
 			len = strcspn(at, "|");
@@ -322,15 +322,15 @@ static void list_word(const char *name, void *f)
 	put_line(f, "%s", name);
 }
 
-void words_list(const struct word *table, FILE *f)
+void keywords_list(const struct keyword *table, FILE *f)
 {
-	words_walk(table, list_word, f);
+	keywords_walk(table, list_word, f);
 }
 
-void word_values(const struct word *w,
-		 void (*visit)(const char *value, void *ctx), void *ctx)
+void keyword_values(const struct keyword *w,
+		    void (*visit)(const char *value, void *ctx), void *ctx)
 {
-	char value[WORD_SIZE];
+	char value[KEYWORD_SIZE];
 	const char *at;
 
 	for (at = w->value; *at; at += strcspn(at, "|"), at += *at == '|') {
@@ -340,11 +340,11 @@ void word_values(const struct word *w,
 	}
 }
 
-bool word_is_counted(const struct word *w, const char *value)
+bool keyword_number_follows(const struct keyword *w, const char *value)
 {
 	const char *const *c;
 
-	for (c = w->counted; c && *c; c++)
+	for (c = w->with_number; c && *c; c++)
 		if (!strcmp(*c, value))
 			return true;
 	return false;

@@ -29,14 +29,14 @@ static bool to_number(const char *text, int base, __u32 max, __u32 *n)
 	return true;
 }
 
-static bool wrong_value(struct args *a, const struct word *w)
+static bool wrong_value(struct args *a, const struct keyword *w)
 {
-	char takes[WORD_TAKES_SIZE];
+	char takes[KEYWORD_TAKES_SIZE];
 
-	return args_fail(a, "'%s' takes %s", a->word, word_takes(w, takes));
+	return args_fail(a, "'%s' takes %s", a->word, keyword_takes(w, takes));
 }
 
-bool parse_address(struct args *a, const struct word *w, bool on,
+bool parse_address(struct args *a, const struct keyword *w, bool on,
 		   const char *value)
 {
 	struct attr new = {
@@ -80,7 +80,7 @@ static bool no_device(struct args *a)
 			 "no such device");
 }
 
-bool parse_device(struct args *a, const struct word *w, bool on,
+bool parse_device(struct args *a, const struct keyword *w, bool on,
 		  const char *value)
 {
 	/* names of this namespace mean nothing in the underlay's */
@@ -103,7 +103,7 @@ bool parse_device(struct args *a, const struct word *w, bool on,
 	return ok;
 }
 
-bool parse_number(struct args *a, const struct word *w, bool on,
+bool parse_number(struct args *a, const struct keyword *w, bool on,
 		  const char *value)
 {
 	struct bits b = { w->attr, w->size, UINT32_MAX };
@@ -115,7 +115,7 @@ bool parse_number(struct args *a, const struct word *w, bool on,
 	return args_bits(a, w, &b);
 }
 
-bool parse_fwmark(struct args *a, const struct word *w, bool on,
+bool parse_fwmark(struct args *a, const struct keyword *w, bool on,
 		  const char *value)
 {
 	if (!strcmp(value, "inherit"))
@@ -124,7 +124,7 @@ bool parse_fwmark(struct args *a, const struct word *w, bool on,
 	return parse_number(a, w, on, value);
 }
 
-bool parse_choice(struct args *a, const struct word *w, bool on,
+bool parse_choice(struct args *a, const struct keyword *w, bool on,
 		  const char *value)
 {
 	struct bits b = { w->attr, w->size, UINT32_MAX };
@@ -137,7 +137,7 @@ bool parse_choice(struct args *a, const struct word *w, bool on,
 	return wrong_value(a, w);
 }
 
-bool parse_flag(struct args *a, const struct word *w, bool on,
+bool parse_flag(struct args *a, const struct keyword *w, bool on,
 		const char *value)
 {
 	struct bits b = { w->attr, w->size, w->bits, on ? w->bits : 0 };
@@ -148,7 +148,7 @@ bool parse_flag(struct args *a, const struct word *w, bool on,
 	return !b.type || args_bits(a, w, &b);
 }
 
-static bool set_key(struct args *a, const struct word *w, bool on,
+static bool set_key(struct args *a, const struct keyword *w, bool on,
 		    unsigned int attr, __u32 key)
 {
 	unsigned int flags = attr == IFLA_GRE_IKEY ? IFLA_GRE_IFLAGS :
@@ -159,7 +159,7 @@ static bool set_key(struct args *a, const struct word *w, bool on,
 	return args_bits(a, w, &has) && (!on || args_bits(a, w, &is));
 }
 
-bool parse_key(struct args *a, const struct word *w, bool on,
+bool parse_key(struct args *a, const struct keyword *w, bool on,
 	       const char *value)
 {
 	__u32 number;
@@ -175,7 +175,7 @@ bool parse_key(struct args *a, const struct word *w, bool on,
 }
 
 /* A part of the IPv6 flow information: a value, or with @inherit the inner's */
-static bool set_flow(struct args *a, const struct word *w, __u32 mask,
+static bool set_flow(struct args *a, const struct keyword *w, __u32 mask,
 		     __u32 value, __u32 flag, bool inherit)
 {
 	struct bits flow = { IFLA_GRE_FLOWINFO, sizeof(__u32), htonl(mask),
@@ -223,7 +223,7 @@ static bool dsfield_value(const char *name, __u32 *value)
 	return found;
 }
 
-bool parse_tos(struct args *a, const struct word *w, bool on,
+bool parse_tos(struct args *a, const struct keyword *w, bool on,
 	       const char *value)
 {
 	bool inherit = !strcmp(value, "inherit");
@@ -242,7 +242,7 @@ bool parse_tos(struct args *a, const struct word *w, bool on,
 			IP6_TNL_F_USE_ORIG_TCLASS, inherit);
 }
 
-bool parse_flowlabel(struct args *a, const struct word *w, bool on,
+bool parse_flowlabel(struct args *a, const struct keyword *w, bool on,
 		     const char *value)
 {
 	bool inherit = !strcmp(value, "inherit");
@@ -254,7 +254,7 @@ bool parse_flowlabel(struct args *a, const struct word *w, bool on,
 			IP6_TNL_F_USE_ORIG_FLOWLABEL, inherit);
 }
 
-bool parse_encaplimit(struct args *a, const struct word *w, bool on,
+bool parse_encaplimit(struct args *a, const struct keyword *w, bool on,
 		      const char *value)
 {
 	bool none = !strcmp(value, "none");
@@ -268,7 +268,7 @@ bool parse_encaplimit(struct args *a, const struct word *w, bool on,
 	return args_bits(a, w, &ignore) && (none || args_bits(a, w, &limit));
 }
 
-bool parse_resync(struct args *a, const struct word *w, bool on,
+bool parse_resync(struct args *a, const struct keyword *w, bool on,
 		  const char *value)
 {
 	struct bits packets = { w->attr, sizeof(__u32), UINT32_MAX };
@@ -286,7 +286,7 @@ bool parse_resync(struct args *a, const struct word *w, bool on,
 	return args_bits(a, w, &packets) && args_bits(a, w, &idle);
 }
 
-bool parse_encap(struct args *a, const struct word *w, bool on,
+bool parse_encap(struct args *a, const struct keyword *w, bool on,
 		 const char *value)
 {
 	struct bits none = { w->attr, sizeof(__u16), UINT32_MAX,

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 struct args;
-struct word;
+struct keyword;
 
 /*
  * All of them: @a the arguments, @w the row, @on false for the "no" form,
@@ -14,38 +14,38 @@ struct word;
  */
 
 /* An IPv4 or IPv6 address or "any" */
-bool parse_address(struct args *a, const struct word *w, bool on,
+bool parse_address(struct args *a, const struct keyword *w, bool on,
 		   const char *value);
 /* The name of a device of the underlay, or the row's word for none */
-bool parse_device(struct args *a, const struct word *w, bool on,
+bool parse_device(struct args *a, const struct keyword *w, bool on,
 		  const char *value);
 /* A number from the row's min to its max, or its word for 0 */
-bool parse_number(struct args *a, const struct word *w, bool on,
+bool parse_number(struct args *a, const struct keyword *w, bool on,
 		  const char *value);
 /* The same, and says that type ip6gre's "inherit" is not supported */
-bool parse_fwmark(struct args *a, const struct word *w, bool on,
+bool parse_fwmark(struct args *a, const struct keyword *w, bool on,
 		  const char *value);
 /* One of the row's choices */
-bool parse_choice(struct args *a, const struct word *w, bool on,
+bool parse_choice(struct args *a, const struct keyword *w, bool on,
 		  const char *value);
 /* Sets or clears the row's bits */
-bool parse_flag(struct args *a, const struct word *w, bool on,
+bool parse_flag(struct args *a, const struct keyword *w, bool on,
 		const char *value);
 /* A GRE key: a number or a dotted quad */
-bool parse_key(struct args *a, const struct word *w, bool on,
+bool parse_key(struct args *a, const struct keyword *w, bool on,
 	       const char *value);
 /* TOS or traffic class, whichever the underlay has */
-bool parse_tos(struct args *a, const struct word *w, bool on,
+bool parse_tos(struct args *a, const struct keyword *w, bool on,
 	       const char *value);
-bool parse_flowlabel(struct args *a, const struct word *w, bool on,
+bool parse_flowlabel(struct args *a, const struct keyword *w, bool on,
 		     const char *value);
-bool parse_encaplimit(struct args *a, const struct word *w, bool on,
+bool parse_encaplimit(struct args *a, const struct keyword *w, bool on,
 		      const char *value);
 /* When sequence numbers begin anew */
-bool parse_resync(struct args *a, const struct word *w, bool on,
+bool parse_resync(struct args *a, const struct keyword *w, bool on,
 		  const char *value);
 /* An encapsulation of GRE in something else: "none" */
-bool parse_encap(struct args *a, const struct word *w, bool on,
+bool parse_encap(struct args *a, const struct keyword *w, bool on,
 		 const char *value);
 
 #endif /* GRE2890_PARSE_H */

@@ -7,7 +7,7 @@
 #include "keywords.h"
 #include "parse.h"
 
-static void put_choices(const struct word *w)
+static void put_choices(const struct keyword *w)
 {
 	const char *const *c;
 
@@ -23,7 +23,7 @@ static void put_choices(const struct word *w)
  * @separator: text before the next argument
  */
 struct pattern {
-	const struct word *w;
+	const struct keyword *w;
 	const char *separator;
 };
 
@@ -32,21 +32,21 @@ static void put_argument(const char *value, void *ctx)
 	struct pattern *p = ctx;
 
 	put_text(stdout, "%s%s%s", p->separator, value,
-		 word_is_counted(p->w, value) ? " [0-9a-fA-Fx]+" : "");
+		 keyword_number_follows(p->w, value) ? " [0-9a-fA-Fx]+" : "");
 	p->separator = "|";
 }
 
-static void put_pattern(const struct word *w)
+static void put_pattern(const struct keyword *w)
 {
 	struct pattern p = { w, "" };
 
 	put_text(stdout, "\"type\": \"string\", \"pattern\": \"^(");
-	word_values(w, put_argument, &p);
+	keyword_values(w, put_argument, &p);
 	put_text(stdout, ")$\"");
 }
 
 /* Strings may be other spellings of a number, or names. */
-static void put_number(const struct word *w)
+static void put_number(const struct keyword *w)
 {
 	put_text(stdout, "\"$ref\": \"#/$defs/number\"");
 	if (w->min)
@@ -55,13 +55,13 @@ static void put_number(const struct word *w)
 		put_text(stdout, ", \"maximum\": %u", w->max);
 }
 
-static void put_type(const struct word *w)
+static void put_type(const struct keyword *w)
 {
 	if (!w->value)
 		put_text(stdout, "\"type\": \"boolean\"");
 	else if (w->choices)
 		put_choices(w);
-	else if (w->counted)
+	else if (w->with_number)
 		put_pattern(w);
 	else if (w->parse == parse_key)
 		put_text(stdout, "\"$ref\": \"#/$defs/key\"");
@@ -69,7 +69,7 @@ static void put_type(const struct word *w)
 		put_text(stdout, "\"$ref\": \"#/$defs/device\"");
 	else if (w->parse == parse_address)
 		put_text(stdout, "\"type\": \"string\"");
-	else if (word_takes_number(w))
+	else if (keyword_takes_number(w))
 		put_number(w);
 	else
 		put_text(stdout, "\"enum\": [\"%s\"%s]", w->value,
@@ -78,12 +78,12 @@ static void put_type(const struct word *w)
 
 int main(void)
 {
-	const struct word *w;
+	const struct keyword *w;
 	const char *name;
 	int len;
 
-	for (w = option_words; w->name; w++) {
-		if (w->refused || w->told)
+	for (w = tunnel_keywords; w->name; w++) {
+		if (w->refused || w->read_only)
 			continue;
 		for (name = w->name; *name; name += len + (name[len] == '|')) {
 			len = strcspn(name, "|");

@@ -43,7 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	must(file.root || file.wrong);
 	wanted_read(&list, &file);
 	wanted_sort(&list);
-	must(!file.wrong || file.line);
+	must(!file.wrong || file.mark.line);
 	wanted_free(&list);
 	json_file_free(&file);
 	close(fd);

@@ -69,7 +69,7 @@ static const char *next_netns(const struct wanted_list *want, size_t *at,
 		const struct wanted *t = &want->list[*at];
 
 		if (!t->wrong && t->names[WANTED_MASTER].why &&
-		    place_compare(t->netns, last))
+		    netns_compare(t->netns, last))
 			return t->netns;
 	}
 	return NULL;
@@ -100,9 +100,9 @@ bool appear_covers(const struct appear *a, const struct wanted_list *want)
 	size_t at = 0, i = 1;
 
 	while ((netns = next_netns(want, &at, netns))) {
-		while (i < a->count && place_compare(a->netns[i], netns) < 0)
+		while (i < a->count && netns_compare(a->netns[i], netns) < 0)
 			i++;
-		if (i == a->count || place_compare(a->netns[i], netns))
+		if (i == a->count || netns_compare(a->netns[i], netns))
 			return false;
 	}
 	return true;

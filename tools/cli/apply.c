@@ -52,7 +52,7 @@ static void refuse_netns(struct apply *a, const char *netns)
 
 	a->sending.status = CLI_REFUSED;
 	for (i = 0; i < a->want.count; i++)
-		if (!place_compare(a->want.list[i].netns, netns))
+		if (!netns_compare(a->want.list[i].netns, netns))
 			a->want.list[i].refused = true;
 }
 
@@ -69,7 +69,7 @@ static int read_present(struct apply *a, struct present_list *have, bool prune)
 	for (i = 0; i < a->want.count && !status; i++) {
 		const struct wanted *t = &a->want.list[i];
 
-		if (!wanted_is_due(t) || !place_compare(t->netns, last))
+		if (!wanted_is_due(t) || !netns_compare(t->netns, last))
 			continue;
 		last = t->netns;
 		status = present_read(have, last);
@@ -122,9 +122,9 @@ static int one_round(struct apply *a, bool prune)
 		plan_make(&plan, &a->want, &have, prune);
 		if (a->cli->dry_run) {
 			send_refusals(&a->sending, &plan);
-			plan_print(&plan);
+			dry_run_print(&plan);
 			print_later(a);
-			status = trial(&plan, &a->want, prune ? NULL : &have);
+			status = dry_run_check(&plan, &a->want, prune ? NULL : &have);
 		} else {
 			send_plan(&a->sending, &plan);
 		}
@@ -152,11 +152,11 @@ static bool may_prune(struct apply *a)
 	if (!a->cli->prune || a->pruned)
 		return false;
 	a->pruned = !is_unclear(a);
-	if (!a->pruned && !a->told_unclear)
+	if (!a->pruned && !a->reported_unclear)
 		a->sending.status =
 			cli_refused("--prune",
 				    "deletes nothing while it is unclear which tunnels the files name");
-	a->told_unclear = !a->pruned;
+	a->reported_unclear = !a->pruned;
 	return a->pruned;
 }
 
@@ -179,7 +179,7 @@ bool apply_look(struct apply *a)
 
 	netns_forget();
 	ident_forget();
-	link_words_forget();
+	link_keywords_forget();
 	wanted_look(&a->want);
 	for (i = 0; i < a->want.count && a->fresh; i++)
 		a->want.list[i].settled = false;
@@ -221,9 +221,9 @@ static void report(struct wanted *t, enum wanted_name i, const char *tail)
 {
 	const struct wanted_lookup *name = &t->names[i];
 
-	if (!(t->told & 1 << i))
+	if (!(t->reported & 1 << i))
 		json_file_say(t->file, name->value, "%s%s", name->why, tail);
-	t->told |= 1 << i;
+	t->reported |= 1 << i;
 }
 
 size_t apply_report_missing(struct apply *a, bool all, const char *tail)
@@ -282,13 +282,13 @@ bool apply_load(struct apply *a)
 	files_free(&a->files);
 	wanted_free(&a->want);
 	a->pruned = false;
-	a->told_unclear = false;
+	a->reported_unclear = false;
 	a->fresh = true;
 	files_read(&a->files, &a->want, a->cli, a->argv);
 	return !files_wrong(&a->files) && !a->files.unreadable;
 }
 
-static int apply_now(struct apply *a)
+static int run(struct apply *a)
 {
 	int status;
 
@@ -338,7 +338,7 @@ int cli_apply(const struct cli *cli, int argc, char **argv)
 	if (status != CLI_USAGE) {
 		/* The kernel loads the module by itself for the first tunnel. */
 		a.sending.loaded = genl_loaded();
-		status = waits ? watch(&a) : apply_now(&a);
+		status = waits ? apply_watch(&a) : run(&a);
 	}
 	wanted_free(&a.want);
 	files_free(&a.files);

@@ -17,7 +17,7 @@
  * @fresh: nothing has been made of the files yet
  * @partial: not all that there is could be read
  * @pruned: tunnels that no file names are deleted
- * @told_unclear: or it was reported that they are not
+ * @reported_unclear: or it was reported that they are not
  */
 struct apply {
 	const struct cli *cli;
@@ -28,7 +28,7 @@ struct apply {
 	bool fresh;
 	bool partial;
 	bool pruned;
-	bool told_unclear;
+	bool reported_unclear;
 };
 
 /**
@@ -80,7 +80,7 @@ size_t apply_report_missing(struct apply *a, bool all, const char *tail);
 int apply_delete(struct apply *a);
 
 /**
- * watch() - apply, and again when a name that was missing may exist
+ * apply_watch() - apply, and again when a name that was missing may exist
  * @a: the call, with its files read
  *
  * With --wait, ends when nothing is missing any more or the time is over; with
@@ -88,6 +88,6 @@ int apply_delete(struct apply *a);
  *
  * Return: an exit status.
  */
-int watch(struct apply *a);
+int apply_watch(struct apply *a);
 
 #endif /* GRE2890_APPLY_H */

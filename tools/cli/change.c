@@ -26,7 +26,7 @@ static int add_refused(const struct args *a, const char *name,
 {
 	const char *reason = nl_error(nl, err);
 	char text[LINK_TAKEN_SIZE];
-	int netns = link_words_netns(&a->link, IFLA_NET_NS_FD);
+	int netns = link_keywords_netns(&a->link, IFLA_NET_NS_FD);
 
 	if (err == -EOPNOTSUPP && !genl_loaded())
 		reason = genl_not_loaded;
@@ -39,7 +39,7 @@ static int add_refused(const struct args *a, const char *name,
 /* The device that carries a tunnel is in the underlay's namespace */
 static unsigned int ifindex(const struct args *a, const char *name)
 {
-	int netns = link_words_netns(&a->link, IFLA_LINK_NETNSID);
+	int netns = link_keywords_netns(&a->link, IFLA_LINK_NETNSID);
 	unsigned int index;
 	struct nl nl;
 
@@ -71,13 +71,13 @@ static int request(struct nl *nl, const struct args *a, const char *name,
  */
 static int number_link_netns(struct args *a)
 {
-	int fd = link_words_netns(&a->link, IFLA_LINK_NETNSID);
+	int fd = link_keywords_netns(&a->link, IFLA_LINK_NETNSID);
 	struct nl nl;
 	int id;
 
 	if (fd < 0)
 		return 0;
-	if (!netns_socket(&nl, link_words_netns(&a->link, IFLA_NET_NS_FD)))
+	if (!netns_socket(&nl, link_keywords_netns(&a->link, IFLA_NET_NS_FD)))
 		return -errno;
 	id = netns_id(&nl, fd);
 	nl_close(&nl);
@@ -93,7 +93,7 @@ static int usage(const struct cli *cli, const struct args *a)
 int cli_add(const struct cli *cli, int argc, char **argv)
 {
 	struct args a = {
-		.words = cli->verb->words,
+		.keywords = cli->verb->keywords,
 		.help = "gre2890 help add",
 		.ifindex = ifindex,
 	};
@@ -135,7 +135,7 @@ static int change(const struct cli *cli, struct nl *nl, struct args *a,
 int cli_set(const struct cli *cli, int argc, char **argv)
 {
 	struct args a = {
-		.words = cli->verb->words,
+		.keywords = cli->verb->keywords,
 		.help = "gre2890 help set",
 		.ifindex = ifindex,
 	};

@@ -67,7 +67,7 @@ struct cli {
  * @name: as typed
  * @usage: its arguments
  * @help: what it does
- * @words: tables of the options that it takes; ends with NULL
+ * @keywords: tables of the options that it takes; ends with NULL
  * @hidden: not for people to type
  * @run: does it; @argv are the words behind the verb; returns an exit status
  */
@@ -75,7 +75,7 @@ struct verb {
 	const char *name;
 	const char *usage;
 	const char *help;
-	const struct word *words[4];
+	const struct keyword *keywords[4];
 	bool hidden;
 	int (*run)(const struct cli *cli, int argc, char **argv);
 };
@@ -93,7 +93,7 @@ int cli_help(const struct cli *cli, int argc, char **argv);
 int cli_complete(const struct cli *cli, int argc, char **argv);
 
 /* Settings of "netns" */
-extern const struct word netns_words[];
+extern const struct keyword netns_keywords[];
 
 /**
  * cli_parse() - take the options and the verb of a command

@@ -119,14 +119,14 @@ static void files(struct completion *c)
 	free(text);
 }
 
-static const struct word *find(const struct completion *c, const char *name,
-			       bool *on)
+static const struct keyword *find(const struct completion *c, const char *name,
+				  bool *on)
 {
-	const struct word *const *table;
-	const struct word *w;
+	const struct keyword *const *table;
+	const struct keyword *w;
 
-	for (table = c->cli.verb->words; *table; table++) {
-		w = word_find(*table, name, on);
+	for (table = c->cli.verb->keywords; *table; table++) {
+		w = keyword_find(*table, name, on);
 		if (w)
 			return w;
 	}
@@ -161,8 +161,8 @@ static void offer_value(const char *value, void *ctx)
 /* Goes through the options as args_parse() does, up to the last word */
 static void options(struct completion *c, int i)
 {
-	const struct word *const *table;
-	const struct word *w;
+	const struct keyword *const *table;
+	const struct keyword *w;
 	bool on;
 
 	for (; i < c->argc; i++) {
@@ -172,14 +172,14 @@ static void options(struct completion *c, int i)
 		if (!w->value || !on)
 			continue;
 		if (++i == c->argc) {
-			word_values(w, offer_value, c);
+			keyword_values(w, offer_value, c);
 			return;
 		}
-		if (word_is_counted(w, c->argv[i]) && ++i == c->argc)
+		if (keyword_number_follows(w, c->argv[i]) && ++i == c->argc)
 			return;
 	}
-	for (table = c->cli.verb->words; *table; table++)
-		words_walk(*table, offer, c);
+	for (table = c->cli.verb->keywords; *table; table++)
+		keywords_walk(*table, offer, c);
 }
 
 static void settings(struct completion *c)

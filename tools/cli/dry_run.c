@@ -30,7 +30,7 @@ static void print_device(const struct step *step, const struct attrs *link)
 		put_text(stdout, " mtu %u", attrs_number(link, IFLA_MTU));
 	if (lladdr->set)
 		put_text(stdout, " address %s",
-			 link_words_lladdr(lladdr->data, text));
+			 link_keywords_lladdr(lladdr->data, text));
 	if (link->attr[IFLA_GROUP].set)
 		put_text(stdout, " group %u", attrs_number(link, IFLA_GROUP));
 	if (json_object_object_get_ex(step->want->object, "master", &named))
@@ -60,7 +60,7 @@ static void print_tunnel(const struct step *step)
 
 	if (step->have)
 		alias = step_change(step, &data, &link);
-	item_diff(step->have ? &step->have->link.data : NULL,
+	show_diff(step->have ? &step->have->link.data : NULL,
 		  &step->want->data, stdout);
 	print_device(step, &link);
 	if (alias)
@@ -96,7 +96,7 @@ static void print_step(const struct step *step)
 	fputs("\n", stdout);
 }
 
-void plan_print(const struct plan *plan)
+void dry_run_print(const struct plan *plan)
 {
 	size_t i;
 
@@ -125,8 +125,8 @@ static bool is_name_taken(struct nl *nl, const struct step *step)
 	return reason;
 }
 
-int trial(const struct plan *plan, const struct wanted_list *want,
-	  const struct present_list *have)
+int dry_run_check(const struct plan *plan, const struct wanted_list *want,
+		  const struct present_list *have)
 {
 	bool refused = have && order_conflicts(want, have);
 	struct nl nl;

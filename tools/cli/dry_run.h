@@ -6,13 +6,13 @@
 #include "plan.h"
 
 /**
- * plan_print() - say what a plan does, one line a step
+ * dry_run_print() - say what a plan does, one line a step
  * @plan: the plan
  */
-void plan_print(const struct plan *plan);
+void dry_run_print(const struct plan *plan);
 
 /**
- * trial() - report what the kernel would refuse, as far as it can be told
+ * dry_run_check() - report what the kernel would refuse, as far as it can be told
  * @plan: what would be sent
  * @want: what is wanted
  * @have: what there is, and stays unless it is wanted otherwise; NULL: nothing
@@ -22,7 +22,7 @@ void plan_print(const struct plan *plan);
  *
  * Return: an exit status.
  */
-int trial(const struct plan *plan, const struct wanted_list *want,
-	  const struct present_list *have);
+int dry_run_check(const struct plan *plan, const struct wanted_list *want,
+		  const struct present_list *have);
 
 #endif /* GRE2890_DRY_RUN_H */

@@ -124,7 +124,7 @@ void event_link(const struct cli *cli, const struct link *link, bool created)
 static bool differs(const struct link *now, const struct link *new, FILE *f)
 {
 	unsigned int master = attrs_number(&new->device, IFLA_MASTER);
-	size_t n = item_diff(&now->data, &new->data, f);
+	size_t n = show_diff(&now->data, &new->data, f);
 
 	if (strcmp(now->netns ?: "", new->netns ?: "")) {
 		if (now->netns)
@@ -148,7 +148,7 @@ static bool differs(const struct link *now, const struct link *new, FILE *f)
 	return n;
 }
 
-static void event_state(const struct cli *cli, const struct link *link)
+static void print_state(const struct cli *cli, const struct link *link)
 {
 	struct json_object *object;
 
@@ -192,7 +192,7 @@ void event_change(const struct cli *cli, const struct link *now,
 	free(text);
 	/* The operational state follows with a message of its own. */
 	if (strcmp(show_state(now), show_state(new)))
-		event_state(cli, new);
+		print_state(cli, new);
 }
 
 void event_addr(const struct cli *cli, const struct link *link,

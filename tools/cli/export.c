@@ -48,12 +48,12 @@ static void add_item(const struct item *item, void *object)
 	size_t len = strcspn(item->text, " ");
 	const char *value = item->text + len + 1;
 	char key[sizeof(item->text)];
-	const struct word *w;
+	const struct keyword *w;
 	bool on;
 
 	memcpy(key, item->text, len);
 	key[len] = '\0';
-	w = word_find(option_words, key, &on);
+	w = keyword_find(tunnel_keywords, key, &on);
 	/* What is not said, and what is said and can't be asked for */
 	if (!w)
 		return;
@@ -90,7 +90,7 @@ static void add_device(struct json_object *object, const struct present *p,
 	if (attrs_number(&link->data, IFLA_GRE2890_MODE) ==
 	    GRE2890_MODE_ETHER && lladdr->len == ETH_ALEN)
 		add_string(object, "address",
-			   link_words_lladdr(lladdr->data, text));
+			   link_keywords_lladdr(lladdr->data, text));
 	add_number(object, "mtu", link->mtu);
 	if (!attrs_number(&link->device, IFLA_MASTER))
 		add_bool(object, "master", false);

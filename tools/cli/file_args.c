@@ -16,25 +16,25 @@
  * @w: the row of the option
  */
 struct member {
-	struct file_words *words;
+	struct file_args *words;
 	struct json_file *file;
 	const char *key;
 	struct json_object *value;
-	const struct word *w;
+	const struct keyword *w;
 };
 
-const struct word *const file_words_tables[] = {
-	option_words, link_words, NULL
+const struct keyword *const file_keywords[] = {
+	tunnel_keywords, link_keywords, NULL
 };
 
-static const struct word *find(const char *key)
+static const struct keyword *find(const char *key)
 {
-	const struct word *const *table;
-	const struct word *w;
+	const struct keyword *const *table;
+	const struct keyword *w;
 	bool on;
 
-	for (table = file_words_tables; *table; table++) {
-		w = word_find(*table, key, &on);
+	for (table = file_keywords; *table; table++) {
+		w = keyword_find(*table, key, &on);
 		if (w && on)
 			return w;
 	}
@@ -44,9 +44,9 @@ static const struct word *find(const char *key)
 static void add_word(const struct member *m, const char *prefix,
 		     const char *word)
 {
-	struct file_words *words = m->words;
+	struct file_args *words = m->words;
 
-	if (words->argc == FILE_WORDS_MAX)
+	if (words->argc == FILE_ARGS_MAX)
 		return;
 	words->from[words->argc] = m->value;
 	if (asprintf(&words->argv[words->argc++], "%s%s", prefix, word) < 0)
@@ -70,10 +70,10 @@ static const char *type_of(struct json_object *value)
 
 static void wrong_type(const struct member *m)
 {
-	char takes[WORD_TAKES_SIZE];
+	char takes[KEYWORD_TAKES_SIZE];
 
 	json_file_wrong(m->file, m->value, "'%s' takes %s, not %.40s", m->key,
-			m->w->value ? word_takes(m->w, takes) : "true or false",
+			m->w->value ? keyword_takes(m->w, takes) : "true or false",
 			type_of(m->value));
 }
 
@@ -107,7 +107,7 @@ static void add_number(const struct member *m)
 static void add_string(const struct member *m)
 {
 	const char *text = json_file_string(m->file, m->value, m->key);
-	const char *const *c = m->w->counted;
+	const char *const *c = m->w->with_number;
 	size_t len = text ? strcspn(text, " ") : 0;
 
 	if (!text)
@@ -135,14 +135,14 @@ static void add_value(const struct member *m)
 		add_flag(m);
 	else if (type == json_type_string && m->w->value)
 		add_string(m);
-	else if (type == json_type_int && word_takes_number(m->w))
+	else if (type == json_type_int && keyword_takes_number(m->w))
 		add_number(m);
 	else
 		wrong_type(m);
 }
 
-void file_words_take(struct file_words *words, struct json_file *f,
-		     const char *key, struct json_object *value)
+void file_args_add(struct file_args *words, struct json_file *f,
+		   const char *key, struct json_object *value)
 {
 	struct member m = { words, f, key, value, find(key) };
 
@@ -157,7 +157,7 @@ void file_words_take(struct file_words *words, struct json_file *f,
 		add_value(&m);
 }
 
-void file_words_drop(struct file_words *words, const struct json_object *from)
+void file_args_drop(struct file_args *words, const struct json_object *from)
 {
 	int i, kept = 0;
 

@@ -14,20 +14,20 @@
  * @link: the link
  * @netns: what @link.netns points to
  * @addrs: its addresses
- * @told: those told since known_begin()
+ * @listed: addresses listed since known_begin()
  * @next: of those that known_end() finds to be gone
- * @is_told: the link itself was
- * @telling: known_end() is still to come
+ * @is_listed: the link itself has been listed since
+ * @listing: known_end() has not been called yet
  */
 struct known_link {
 	unsigned int id;
 	struct link link;
 	char *netns;
 	struct addr_set addrs;
-	struct addrs told;
+	struct addrs listed;
 	struct known_link *next;
-	bool is_told;
-	bool telling;
+	bool is_listed;
+	bool listing;
 };
 
 static int compare(const void *first, const void *second)
@@ -76,19 +76,19 @@ static void drop(void *link)
 	struct known_link *l = link;
 
 	addr_set_free(&l->addrs);
-	free(l->told.list);
+	free(l->listed.list);
 	free(l->netns);
 	free(l);
 }
 
-bool known_tells(const struct known *k, const char *name)
+bool known_reports(const struct known *k, const char *name)
 {
 	return k->cli && (!k->name || !strcmp(k->name, name));
 }
 
 static void is_gone(struct known *k, struct known_link *l)
 {
-	if (known_tells(k, l->link.name))
+	if (known_reports(k, l->link.name))
 		event_link(k->cli, &l->link, false);
 	tdelete(l, &k->links, compare);
 	drop(l);
@@ -100,14 +100,14 @@ void known_link(struct known *k, unsigned int id, const struct link *link)
 
 	if (!l) {
 		l = insert(k, id, link);
-		if (known_tells(k, link->name))
+		if (known_reports(k, link->name))
 			event_link(k->cli, link, true);
-	} else if (known_tells(k, l->link.name) ||
-		   known_tells(k, link->name)) {
+	} else if (known_reports(k, l->link.name) ||
+		   known_reports(k, link->name)) {
 		event_change(k->cli, &l->link, link);
 	}
 	keep(l, link);
-	l->is_told = true;
+	l->is_listed = true;
 }
 
 void known_link_gone(struct known *k, unsigned int id)
@@ -122,10 +122,10 @@ void known_addr(struct known *k, unsigned int index, const struct addr *addr)
 {
 	struct known_link *l = find(k, index);
 
-	if (l && l->telling)
-		addrs_add(&l->told, addr);
+	if (l && l->listing)
+		addrs_add(&l->listed, addr);
 	else if (l && addr_set_add(&l->addrs, addr) &&
-		 known_tells(k, l->link.name))
+		 known_reports(k, l->link.name))
 		event_addr(k->cli, &l->link, addr, true);
 }
 
@@ -135,7 +135,7 @@ void known_addr_gone(struct known *k, unsigned int index,
 	struct known_link *l = find(k, index);
 
 	if (l && addr_set_remove(&l->addrs, addr) &&
-	    known_tells(k, l->link.name))
+	    known_reports(k, l->link.name))
 		event_addr(k->cli, &l->link, addr, false);
 }
 
@@ -145,9 +145,9 @@ static void begin_link(const void *node, VISIT which, void *k)
 
 	if (which != postorder && which != leaf)
 		return;
-	l->is_told = false;
-	l->telling = true;
-	l->told.count = 0;
+	l->is_listed = false;
+	l->listing = true;
+	l->listed.count = 0;
 }
 
 void known_begin(struct known *k)
@@ -171,21 +171,21 @@ static void addr_is_gone(const struct addr *addr, void *ctx)
 static void settle_addrs(const struct known *k, struct known_link *l)
 {
 	struct settling settling = { k, l };
-	bool tells = known_tells(k, l->link.name);
+	bool tells = known_reports(k, l->link.name);
 	struct addr_set now = { NULL };
 	size_t i, fresh = 0;
 
 	/* Leave in the list those that are new, and in the old set those that went. */
-	for (i = 0; i < l->told.count; i++)
-		if (addr_set_add(&now, &l->told.list[i]) &&
-		    !addr_set_remove(&l->addrs, &l->told.list[i]))
-			l->told.list[fresh++] = l->told.list[i];
+	for (i = 0; i < l->listed.count; i++)
+		if (addr_set_add(&now, &l->listed.list[i]) &&
+		    !addr_set_remove(&l->addrs, &l->listed.list[i]))
+			l->listed.list[fresh++] = l->listed.list[i];
 	if (tells)
 		addr_set_walk(&l->addrs, addr_is_gone, &settling);
 	addr_set_free(&l->addrs);
 	l->addrs = now;
 	for (i = 0; i < fresh && tells; i++)
-		event_addr(k->cli, &l->link, &l->told.list[i], true);
+		event_addr(k->cli, &l->link, &l->listed.list[i], true);
 }
 
 /* The tree must not change while it is walked through. */
@@ -201,14 +201,14 @@ static void end_link(const void *node, VISIT which, void *ctx)
 
 	if (which != postorder && which != leaf)
 		return;
-	if (!l->is_told) {
+	if (!l->is_listed) {
 		l->next = e->gone;
 		e->gone = l;
 		return;
 	}
-	if (l->telling)
+	if (l->listing)
 		settle_addrs(e->k, l);
-	l->telling = false;
+	l->listing = false;
 }
 
 void known_end(struct known *k)

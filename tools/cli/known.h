@@ -24,11 +24,11 @@ struct known {
 };
 
 /**
- * known_tells() - are events about a link to be printed?
+ * known_reports() - are events about a link to be printed?
  * @k: what is known
  * @name: the device's name
  */
-bool known_tells(const struct known *k, const char *name);
+bool known_reports(const struct known *k, const char *name);
 
 /**
  * known_begin() - all links and addresses are going to be told once more

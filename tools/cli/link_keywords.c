@@ -26,7 +26,7 @@ static bool ends_with_octet(const char *value)
 	       !value[strspn(value, "0123456789abcdefABCDEF:")];
 }
 
-static bool parse_lladdr(struct args *a, const struct word *w, bool on,
+static bool parse_lladdr(struct args *a, const struct keyword *w, bool on,
 			 const char *value)
 {
 	struct attr new = { .len = sizeof(struct ether_addr) };
@@ -38,7 +38,7 @@ static bool parse_lladdr(struct args *a, const struct word *w, bool on,
 }
 
 /* ether_ntoa() leaves leading zeros out. */
-const char *link_words_lladdr(const unsigned char *octets, char *text)
+const char *link_keywords_lladdr(const unsigned char *octets, char *text)
 {
 	snprintf(text, LLADDR_TEXT_SIZE, "%02x:%02x:%02x:%02x:%02x:%02x",
 		 octets[0], octets[1], octets[2], octets[3], octets[4],
@@ -46,14 +46,14 @@ const char *link_words_lladdr(const unsigned char *octets, char *text)
 	return text;
 }
 
-static bool parse_down(struct args *a, const struct word *w, bool on,
+static bool parse_down(struct args *a, const struct keyword *w, bool on,
 		       const char *value)
 {
 	return parse_flag(a, w, false, value);
 }
 
 /* The attribute holds the file descriptor until the request is made */
-static bool take_netns(struct args *a, const struct word *w, int fd)
+static bool take_netns(struct args *a, const struct keyword *w, int fd)
 {
 	struct bits b = { w->attr, sizeof(int), UINT32_MAX, fd };
 
@@ -61,14 +61,14 @@ static bool take_netns(struct args *a, const struct word *w, int fd)
 			args_bits(a, w, &b);
 }
 
-static bool parse_link_netns(struct args *a, const struct word *w, bool on,
+static bool parse_link_netns(struct args *a, const struct keyword *w, bool on,
 			     const char *value)
 {
 	return take_netns(a, w, netns_open(value));
 }
 
 /* A name, else the number of a process, as "ip link set netns" takes it */
-static bool parse_netns(struct args *a, const struct word *w, bool on,
+static bool parse_netns(struct args *a, const struct keyword *w, bool on,
 			const char *value)
 {
 	char path[PATH_MAX];
@@ -126,17 +126,17 @@ static unsigned int master_index(const char *name)
 	return (*node)->index;
 }
 
-void link_words_forget(void)
+void link_keywords_forget(void)
 {
 	tdestroy(masters, free);
 	masters = NULL;
 }
 
 /* The master is where the device is, or goes */
-static bool parse_master(struct args *a, const struct word *w, bool on,
+static bool parse_master(struct args *a, const struct keyword *w, bool on,
 			 const char *value)
 {
-	int netns = link_words_netns(&a->link, IFLA_NET_NS_FD);
+	int netns = link_keywords_netns(&a->link, IFLA_NET_NS_FD);
 	struct bits b = { w->attr, sizeof(__u32), UINT32_MAX };
 
 	if (!on)
@@ -147,12 +147,12 @@ static bool parse_master(struct args *a, const struct word *w, bool on,
 			 args_fail(a, "no such device");
 }
 
-int link_words_netns(const struct attrs *s, unsigned int type)
+int link_keywords_netns(const struct attrs *s, unsigned int type)
 {
 	return attrs_has(s, type) ? (int)attrs_number(s, type) : -1;
 }
 
-const struct word link_words[] = {
+const struct keyword link_keywords[] = {
 	{ "mtu", "N", "largest packet to carry",
 	  .link = true,
 	  .parse = parse_number, .max = UINT32_MAX,
@@ -178,15 +178,15 @@ const struct word link_words[] = {
 	  .parse = parse_number, .max = INT32_MAX,
 	  .attr = IFLA_GROUP, .size = sizeof(__u32) },
 	{ "netns", "NETNS|PID", "put the device there; the underlay stays here",
-	  .link = true, .early = true,
+	  .link = true, .parse_first = true,
 	  .parse = parse_netns,
 	  .attr = IFLA_NET_NS_FD },
 	{ NULL }
 };
 
-const struct word link_add_words[] = {
+const struct keyword link_add_keywords[] = {
 	{ "link-netns", "NETNS", "the underlay is there",
-	  .link = true, .early = true,
+	  .link = true, .parse_first = true,
 	  .parse = parse_link_netns,
 	  .attr = IFLA_LINK_NETNSID },
 	{ NULL }

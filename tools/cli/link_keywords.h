@@ -7,34 +7,34 @@
 #include "../keywords.h"
 
 /* Of "add" and of "set" */
-extern const struct word link_words[];
+extern const struct keyword link_keywords[];
 /* Of "add" alone */
-extern const struct word link_add_words[];
+extern const struct keyword link_add_keywords[];
 
 /**
- * link_words_netns() - the open namespace that a word has named
+ * link_keywords_netns() - the open namespace that a word has named
  * @s: the attributes that these words have set
  * @type: IFLA_NET_NS_FD or IFLA_LINK_NETNSID
  *
  * Return: its file descriptor, or -1.
  */
-int link_words_netns(const struct attrs *s, unsigned int type);
+int link_keywords_netns(const struct attrs *s, unsigned int type);
 
 /**
- * link_words_forget() - ask for masters again, as devices may have changed
+ * link_keywords_forget() - ask for masters again, as devices may have changed
  */
-void link_words_forget(void);
+void link_keywords_forget(void);
 
-/* Room for link_words_lladdr(): aa:bb:cc:dd:ee:ff */
+/* Room for link_keywords_lladdr(): aa:bb:cc:dd:ee:ff */
 #define LLADDR_TEXT_SIZE	18
 
 /**
- * link_words_lladdr() - write an Ethernet address as ip does
+ * link_keywords_lladdr() - write an Ethernet address as ip does
  * @octets: six octets
  * @text: LLADDR_TEXT_SIZE characters
  *
  * Return: @text.
  */
-const char *link_words_lladdr(const unsigned char *octets, char *text);
+const char *link_keywords_lladdr(const unsigned char *octets, char *text);
 
 #endif /* GRE2890_LINK_KEYWORDS_H */

@@ -15,15 +15,15 @@ static const struct verb verbs[] = {
 	{ "stats", "[DEV]", "print counters; without DEV those of the network namespace too",
 	  .run = cli_stats },
 	{ "add", "DEV [OPTION]...", "make a tunnel",
-	  .words = { option_words, link_words, link_add_words },
+	  .keywords = { tunnel_keywords, link_keywords, link_add_keywords },
 	  .run = cli_add },
 	{ "set", "DEV OPTION...", "change a tunnel; what is not named stays",
-	  .words = { option_words, link_words },
+	  .keywords = { tunnel_keywords, link_keywords },
 	  .run = cli_set },
 	{ "del", "DEV... [netns NETNS]", "delete tunnels, also of another network namespace",
 	  .run = cli_del },
 	{ "apply", "FILE...", "make tunnels what a JSON file says; '-' is standard input",
-	  .words = { option_words, link_words },
+	  .keywords = { tunnel_keywords, link_keywords },
 	  .run = cli_apply },
 	{ "export", "", "print the file that apply would take",
 	  .run = cli_export },
@@ -31,7 +31,7 @@ static const struct verb verbs[] = {
 	  .run = cli_monitor },
 	{ "netns", "SETTING VALUE...",
 	  "change settings of the network namespace: reorder-memory, log-unknown",
-	  .words = { netns_words },
+	  .keywords = { netns_keywords },
 	  .run = cli_netns },
 	{ "help", "[VERB]", "explain all verbs, or one and its options",
 	  .run = cli_help },
@@ -85,25 +85,25 @@ static void help_verbs(void)
 
 static void help_verb(const struct verb *v)
 {
-	const struct word *const *table;
+	const struct keyword *const *table;
 
 	put_line(stdout, "Usage: gre2890 [OPTION]... %s %s", v->name, v->usage);
 	put_line(stdout, "  %s", v->help);
 	options_help(v);
-	for (table = v->words; *table; table++) {
+	for (table = v->keywords; *table; table++) {
 		fputs("\n", stdout);
-		words_help(*table, stdout);
+		keywords_help(*table, stdout);
 	}
 }
 
 /* One verb, or NULL: all */
 static int help(const struct cli *cli, const struct verb *v)
 {
-	const struct word *const *table;
+	const struct keyword *const *table;
 
 	if (v && cli->words)
-		for (table = v->words; *table; table++)
-			words_list(*table, stdout);
+		for (table = v->keywords; *table; table++)
+			keywords_list(*table, stdout);
 	else if (v)
 		help_verb(v);
 	else if (cli->words)

@@ -97,7 +97,7 @@ static int on_generic(const struct nlmsghdr *nlh, void *ctx)
 	const struct known *known = ctx;
 	struct resync resync;
 
-	if (resync_load(&resync, nlh) && known_tells(known, resync.name))
+	if (resync_load(&resync, nlh) && known_reports(known, resync.name))
 		event_resync(known->cli, &resync, NULL);
 	return MNL_CB_OK;
 }

@@ -193,7 +193,7 @@ static int on_resync(const struct nlmsghdr *nlh, void *ctx)
 		return MNL_CB_OK;
 	key = (struct seen){ all->resyncs.nsid, resync.index };
 	seen = bsearch(&key, all->seen, all->count, sizeof(key), compare);
-	if (seen && known_tells(all->known, resync.name))
+	if (seen && known_reports(all->known, resync.name))
 		event_resync(all->known->cli, &resync,
 			     netns_by_inode(seen->inode, text));
 	return MNL_CB_OK;

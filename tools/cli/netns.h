@@ -31,7 +31,7 @@ int netns_open(const char *name);
 
 /**
  * netns_error() - say why a namespace can't be opened
- * @error: errno of netns_open(), netns_enter() or place_open()
+ * @error: errno of netns_open(), netns_enter() or netns_handle_open()
  */
 const char *netns_error(int error);
 

@@ -8,7 +8,7 @@
 #include "netns.h"
 #include "netns_handle.h"
 
-bool place_open(struct place *p, const char *netns)
+bool netns_handle_open(struct netns_handle *p, const char *netns)
 {
 	int fd = netns ? netns_open(netns) : -1;
 	bool opened;
@@ -28,13 +28,13 @@ bool place_open(struct place *p, const char *netns)
 	return opened;
 }
 
-void place_close(struct place *p)
+void netns_handle_close(struct netns_handle *p)
 {
 	nl_close(&p->nl);
 	close(p->underlay);
 }
 
-int place_compare(const char *a, const char *b)
+int netns_compare(const char *a, const char *b)
 {
 	return strcmp(a ?: "", b ?: "");
 }

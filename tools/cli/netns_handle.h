@@ -8,39 +8,39 @@
 #include "nl.h"
 
 /**
- * struct place - an open namespace
+ * struct netns_handle - an open namespace
  * @netns: its name; NULL: the current one, which is the underlay
  * @underlay: the underlay's namespace
  * @nl: a route socket there
  */
-struct place {
+struct netns_handle {
 	const char *netns;
 	int underlay;
 	struct nl nl;
 };
 
 /**
- * place_open() - open a namespace
+ * netns_handle_open() - open a namespace
  * @p: filled in
  * @netns: its name, or NULL
  *
  * Return: false with errno set.
  */
-bool place_open(struct place *p, const char *netns);
+bool netns_handle_open(struct netns_handle *p, const char *netns);
 
 /**
- * place_close() - close it
+ * netns_handle_close() - close it
  * @p: the namespace
  */
-void place_close(struct place *p);
+void netns_handle_close(struct netns_handle *p);
 
 /**
- * place_compare() - the order of namespaces
+ * netns_compare() - the order of namespaces
  * @a: a name, or NULL, which comes first
  * @b: another
  *
  * Return: as strcmp().
  */
-int place_compare(const char *a, const char *b);
+int netns_compare(const char *a, const char *b);
 
 #endif /* GRE2890_NETNS_HANDLE_H */

@@ -54,7 +54,7 @@ static int put(const struct cli *cli, char **argv, struct nlmsghdr *nlh)
 	return CLI_DONE;
 }
 
-const struct word netns_words[] = {
+const struct keyword netns_keywords[] = {
 	{ "reorder-memory", "OCTETS",
 	  "memory for packets that wait in order of their numbers" },
 	{ "log-unknown", "on|off", "log packets that belong to no tunnel" },
@@ -65,7 +65,7 @@ static bool is_setting(const char *word)
 {
 	bool on;
 
-	return word_find(netns_words, word, &on);
+	return keyword_find(netns_keywords, word, &on);
 }
 
 static bool is_repeated(int i, char **argv)

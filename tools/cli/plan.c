@@ -58,7 +58,7 @@ static bool is_another(const struct wanted *want, const struct attrs *have)
 }
 
 /* With an IPv4 address may go others of its subnet, so all are given again */
-static void plan_addrs(struct plan *plan, struct step step)
+static void add_addrs(struct plan *plan, struct step step)
 {
 	const struct addrs *have = &step.have->addrs;
 	const struct addrs *want = &step.want->addrs;
@@ -102,15 +102,15 @@ static bool must_enter(const struct step *step)
 /* Alternative names would be lost: no request makes a device with them. */
 static bool has_altnames(const struct step *step)
 {
-	struct place place;
+	struct netns_handle place;
 	struct link link;
 	bool has;
 
-	if (!place_open(&place, step->netns))
+	if (!netns_handle_open(&place, step->netns))
 		return false;
 	has = !link_find_index(&place.nl, step->have->link.index, &link) &&
 	      link.altnames;
-	place_close(&place);
+	netns_handle_close(&place);
 	return has;
 }
 
@@ -169,7 +169,7 @@ static void keep_device(struct wanted *t, const struct present *have)
 		addrs_add(&t->addrs, &have->addrs.list[i]);
 }
 
-static void plan_tunnel(struct plan *plan, struct step step)
+static void add_tunnel(struct plan *plan, struct step step)
 {
 	struct attrs data, link;
 	const char *alias;
@@ -195,12 +195,12 @@ static void plan_tunnel(struct plan *plan, struct step step)
 	if (alias || attrs_any(&data) || attrs_any(&link))
 		plan_add(plan, &step);
 	if (step.want->has_addrs)
-		plan_addrs(plan, step);
+		add_addrs(plan, step);
 }
 
 static int compare(const struct wanted *want, const struct present *have)
 {
-	return place_compare(want->netns, have->netns) ?:
+	return netns_compare(want->netns, have->netns) ?:
 	       strcmp(want->name ?: "", have->link.name);
 }
 
@@ -210,7 +210,7 @@ static int in_order(const void *first, const void *second)
 
 	if (a->type != b->type)
 		return a->type < b->type ? -1 : 1;
-	return place_compare(a->netns, b->netns) ?:
+	return netns_compare(a->netns, b->netns) ?:
 	       strcmp(step_name(a), step_name(b)) ?:
 	       (a->addr > b->addr) - (a->addr < b->addr);
 }
@@ -235,7 +235,7 @@ void plan_make(struct plan *plan, const struct wanted_list *want,
 		w += !!step.want;
 		h += !!step.have;
 		if (step.want && wanted_is_due(step.want))
-			plan_tunnel(plan, step);
+			add_tunnel(plan, step);
 		else if (!step.want && prune)
 			plan_add(plan, &step);
 	}

@@ -21,7 +21,7 @@
 /* One namespace on its way into the list, where it goes from @first to @end */
 struct reading {
 	struct present_list *list;
-	struct place *place;
+	struct netns_handle *place;
 	size_t first;
 	size_t end;
 	int underlay;
@@ -194,16 +194,16 @@ static int not_opened(const char *netns, bool skip)
 
 static int read_netns(struct present_list *l, const char *netns, bool skip)
 {
-	struct place place;
+	struct netns_handle place;
 	struct reading r = { .list = l, .place = &place, .first = l->count };
 	int err, tries = TRIES;
 
 	do {
 		drop(l, r.first);
-		if (!place_open(&place, netns))
+		if (!netns_handle_open(&place, netns))
 			return not_opened(netns, skip);
 		err = read_place(&r);
-		place_close(&place);
+		netns_handle_close(&place);
 	} while (err == -EINTR && --tries);
 	return err ? cli_refused(netns ?: "links", "%s", reason(&place.nl, err)) :
 		     CLI_DONE;
@@ -316,7 +316,7 @@ static int read_addrs(struct reading *r)
 static int read_group(struct present_list *l, size_t first, size_t end)
 {
 	const char *netns = l->list[first].netns;
-	struct place place;
+	struct netns_handle place;
 	struct reading r = {
 		.list = l, .place = &place, .first = first, .end = end,
 	};
@@ -324,14 +324,14 @@ static int read_group(struct present_list *l, size_t first, size_t end)
 	const char *why;
 
 	do {
-		if (!place_open(&place, netns)) {
+		if (!netns_handle_open(&place, netns)) {
 			err = -errno;
 			why = netns_error(errno);
 			break;
 		}
 		err = read_addrs(&r);
 		why = reason(&place.nl, err);
-		place_close(&place);
+		netns_handle_close(&place);
 	} while (err == -EINTR && --tries);
 	if (!err)
 		return CLI_DONE;
@@ -379,7 +379,7 @@ int present_compare(const void *first, const void *second)
 {
 	const struct present *a = first, *b = second;
 
-	return place_compare(a->netns, b->netns) ?:
+	return netns_compare(a->netns, b->netns) ?:
 	       strcmp(a->link.name, b->link.name);
 }
 

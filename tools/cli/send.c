@@ -27,11 +27,11 @@ static struct sending *now;
 /* Once, however often it is tried */
 static void refuse_entry(struct wanted *t, const char *reason)
 {
-	if (t->said && !strcmp(t->said, reason))
+	if (t->refusal && !strcmp(t->refusal, reason))
 		return;
-	free(t->said);
-	t->said = strdup(reason);
-	if (!t->said)
+	free(t->refusal);
+	t->refusal = strdup(reason);
+	if (!t->refusal)
 		abort();
 	json_file_say(t->file, t->object, "%s: %s", t->name, reason);
 }
@@ -93,7 +93,7 @@ static void answered(void *about, int error, struct nl *nl)
  * once for a group.  So they go into a group by themselves: at random, lest
  * somebody's own group be deleted.
  */
-static int delete_together(struct place *place, struct step *steps,
+static int delete_together(struct netns_handle *place, struct step *steps,
 			   size_t count)
 {
 	char buf[NL_REQUEST_SIZE];
@@ -167,7 +167,7 @@ static void send_by_id(struct step *steps, size_t count)
 }
 
 /* Steps of one namespace, which follow each other in the plan */
-static int send_steps(struct place *place, struct step *steps, size_t count)
+static int send_steps(struct netns_handle *place, struct step *steps, size_t count)
 {
 	char buf[NL_REQUEST_SIZE];
 	struct batch batch;
@@ -200,7 +200,7 @@ static void refuse_name(const struct step *step)
 static void send_to(struct step *steps, size_t count)
 {
 	const struct present *have = steps->have;
-	struct place place;
+	struct netns_handle place;
 	size_t i;
 	int err;
 
@@ -208,7 +208,7 @@ static void send_to(struct step *steps, size_t count)
 		send_by_id(steps, count);
 		return;
 	}
-	if (!place_open(&place, steps->netns)) {
+	if (!netns_handle_open(&place, steps->netns)) {
 		refuse(steps, netns_error(errno));
 		return;
 	}
@@ -218,7 +218,7 @@ static void send_to(struct step *steps, size_t count)
 		err = send_steps(&place, steps, count);
 	if (err)
 		refuse(steps, nl_error(&place.nl, err));
-	place_close(&place);
+	netns_handle_close(&place);
 	for (i = 0; i < count; i++)
 		if (steps[i].name_taken)
 			refuse_name(&steps[i]);
@@ -254,21 +254,21 @@ static void send_change(const struct change *c)
 		.alias = c->alias,
 	};
 	char buf[NL_REQUEST_SIZE];
-	struct place place;
+	struct netns_handle place;
 	int err;
 
 	if (c->step->have->closed) {
 		set_by_id(c);
 		return;
 	}
-	if (!place_open(&place, c->step->netns)) {
+	if (!netns_handle_open(&place, c->step->netns)) {
 		refuse(c->step, netns_error(errno));
 		return;
 	}
 	err = nl_talk(&place.nl, link_request(buf, &request), NULL, NULL);
 	if (err)
 		refuse(c->step, nl_error(&place.nl, err));
-	place_close(&place);
+	netns_handle_close(&place);
 }
 
 static void undo(struct change *c, const struct step *step)
@@ -344,7 +344,7 @@ void send_plan(struct sending *s, struct plan *plan)
 		progress(i, plan->count);
 		for (n = 1; i + n < plan->count && n < BATCH_MAX; n++)
 			if (step->type != step[n].type ||
-			    place_compare(step->netns, step[n].netns))
+			    netns_compare(step->netns, step[n].netns))
 				break;
 		send_to(&plan->steps[i], n);
 	}

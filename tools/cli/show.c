@@ -134,12 +134,12 @@ void show_link_text(const struct link *link, FILE *f)
 	fputs("\n", f);
 }
 
-static void show_json(struct report *r, const struct link *link)
+static void add_json(struct report *r, const struct link *link)
 {
 	json_object_array_add(r->links, show_link_json(link));
 }
 
-static void show_text(struct report *r, const struct link *link)
+static void add_text(struct report *r, const struct link *link)
 {
 	show_link_text(link, r->f);
 }
@@ -148,7 +148,7 @@ int cli_show(const struct cli *cli, int argc, char **argv)
 {
 	struct report r = {
 		.cli = cli,
-		.link = cli->json ? show_json : show_text,
+		.link = cli->json ? add_json : add_text,
 	};
 	int status;
 
@@ -208,7 +208,7 @@ static size_t print_items(const struct items *items,
 	return n;
 }
 
-size_t item_diff(const struct attrs *now, const struct attrs *new, FILE *f)
+size_t show_diff(const struct attrs *now, const struct attrs *new, FILE *f)
 {
 	struct items before = { .count = 0 }, after = { .count = 0 };
 	size_t n;

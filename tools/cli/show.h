@@ -41,7 +41,7 @@ void show_link_text(const struct link *link, FILE *f);
 struct json_object *show_link_json(const struct link *link);
 
 /**
- * item_diff() - print in what options differ
+ * show_diff() - print in what options differ
  * @now: a tunnel's attributes; NULL: it is not there, and all options of the
  *	other are printed, without a sign
  * @new: another's
@@ -49,6 +49,6 @@ struct json_object *show_link_json(const struct link *link);
  *
  * Return: how many options differ.
  */
-size_t item_diff(const struct attrs *now, const struct attrs *new, FILE *f);
+size_t show_diff(const struct attrs *now, const struct attrs *new, FILE *f);
 
 #endif /* GRE2890_SHOW_H */

@@ -26,7 +26,7 @@ static struct json_object *direction_json(__u64 bytes, __u64 packets,
 }
 
 /* The names are those of "ip -j -d -s link show" */
-static void stats_json(struct report *r, const struct link *link)
+static void add_json(struct report *r, const struct link *link)
 {
 	const struct rtnl_link_stats64 *s = &link->stats;
 	struct json_object *object = json_object_new_object();
@@ -51,7 +51,7 @@ static void stats_json(struct report *r, const struct link *link)
 	json_object_array_add(r->links, object);
 }
 
-static void stats_text(struct report *r, const struct link *link)
+static void add_text(struct report *r, const struct link *link)
 {
 	const struct rtnl_link_stats64 *s = &link->stats;
 
@@ -115,7 +115,7 @@ int cli_stats(const struct cli *cli, int argc, char **argv)
 	struct report r = {
 		.cli = cli,
 		.link = cli->openmetrics ? report_keep :
-			cli->json ? stats_json : stats_text,
+			cli->json ? add_json : add_text,
 	};
 	struct netns_stats stats;
 	struct netns_stats *netns = argc ? NULL : &stats;

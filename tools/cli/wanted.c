@@ -147,13 +147,13 @@ struct reading {
 	const struct wanted *tunnel;
 };
 
-static bool waits(const struct args *a, const struct word *w, const char *name)
+static bool waits(const struct args *a, const struct keyword *w, const char *name)
 {
 	return wanted_waits(((const struct reading *)a)->tunnel, w, name);
 }
 
 /* Each word that is wrong is said to be, and left out, until none is wrong */
-static void parse(struct wanted *t, struct file_words *words)
+static void parse(struct wanted *t, struct file_args *words)
 {
 	int netns = t->netns ? netns_open(t->netns) : -1;
 	struct reading r = { .tunnel = t };
@@ -161,7 +161,7 @@ static void parse(struct wanted *t, struct file_words *words)
 
 	for (;;) {
 		*a = (struct args){
-			.words = file_words_tables,
+			.keywords = file_keywords,
 			.help = "gre2890 help apply",
 			.ifindex = ifindex,
 			.waits = waits,
@@ -173,7 +173,7 @@ static void parse(struct wanted *t, struct file_words *words)
 		if (args_parse(a, words->argc, words->argv))
 			break;
 		wanted_take_error(t, a, words->from[a->at]);
-		file_words_drop(words, words->from[a->at]);
+		file_args_drop(words, words->from[a->at]);
 	}
 	if (netns >= 0)
 		close(netns);
@@ -190,7 +190,7 @@ static void parse(struct wanted *t, struct file_words *words)
 
 static void take_tunnel(struct wanted *t)
 {
-	struct file_words words = { .argc = 0 };
+	struct file_args words = { .argc = 0 };
 	size_t wrong = t->file->wrong;
 
 	if (!json_object_is_type(t->object, json_type_object)) {
@@ -201,7 +201,7 @@ static void take_tunnel(struct wanted *t)
 	}
 	json_object_object_foreach(t->object, key, value) {
 		if (value && !take_member(t, key, value))
-			file_words_take(&words, t->file, key, value);
+			file_args_add(&words, t->file, key, value);
 	}
 	if (!json_object_object_get_ex(t->object, "name", NULL)) {
 		json_file_wrong(t->file, t->object, "the tunnel's 'name' is missing");
@@ -209,7 +209,7 @@ static void take_tunnel(struct wanted *t)
 	}
 	parse(t, &words);
 	while (words.argc)
-		file_words_drop(&words, words.from[0]);
+		file_args_drop(&words, words.from[0]);
 	t->wrong |= t->file->wrong != wrong;
 }
 
@@ -239,7 +239,7 @@ static void take_list(struct wanted_list *l, struct json_file *f,
 	}
 }
 
-static void wanted_forget(struct wanted *t)
+static void forget(struct wanted *t)
 {
 	free(t->addrs.list);
 	free(t->netns_copy);
@@ -270,13 +270,13 @@ void wanted_look(struct wanted_list *l)
 			.file = old.file,
 			.object = old.object,
 			.number = old.number,
-			.told = old.told,
-			.said = old.said,
+			.reported = old.reported,
+			.refusal = old.refusal,
 		};
 		take_tunnel(t);
 		t->settled = means_the_same(&old, t);
 		t->refused = t->settled && old.refused;
-		wanted_forget(&old);
+		forget(&old);
 	}
 }
 
@@ -309,7 +309,7 @@ static int compare(const void *first, const void *second)
 {
 	const struct wanted *a = first, *b = second;
 
-	return place_compare(a->netns, b->netns) ?:
+	return netns_compare(a->netns, b->netns) ?:
 	       strcmp(a->name ?: "", b->name ?: "");
 }
 
@@ -353,8 +353,8 @@ void wanted_free(struct wanted_list *l)
 	size_t i;
 
 	for (i = 0; i < l->count; i++) {
-		wanted_forget(&l->list[i]);
-		free(l->list[i].said);
+		forget(&l->list[i]);
+		free(l->list[i].refusal);
 	}
 	free(l->list);
 	*l = (struct wanted_list){ .count = 0 };

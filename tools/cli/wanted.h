@@ -13,7 +13,7 @@ struct args;
 struct json_file;
 struct json_object;
 struct present;
-struct word;
+struct keyword;
 
 /* Names of other things in an entry, in the order in which they are looked up */
 enum wanted_name {
@@ -60,8 +60,8 @@ struct wanted_lookup {
  * @wrong: it has a mistake, which has been reported
  * @refused: the kernel has refused something of it for good
  * @settled: nothing that its names mean has changed since the last time
- * @told: bits of enum wanted_name: reported as missing
- * @said: the latest refusal that was reported
+ * @reported: bits of enum wanted_name: names that were reported as missing
+ * @refusal: the latest refusal that was reported
  */
 struct wanted {
 	struct json_file *file;
@@ -84,8 +84,8 @@ struct wanted {
 	bool wrong;
 	bool refused;
 	bool settled;
-	unsigned int told;
-	char *said;
+	unsigned int reported;
+	char *refusal;
 };
 
 /**
@@ -178,7 +178,7 @@ struct wanted *wanted_find(const struct wanted_list *l, const char *netns,
  * @w: row of the option that names the device
  * @name: the name
  */
-bool wanted_waits(const struct wanted *t, const struct word *w, const char *name);
+bool wanted_waits(const struct wanted *t, const struct keyword *w, const char *name);
 
 /**
  * wanted_free() - forget the list

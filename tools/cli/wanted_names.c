@@ -69,13 +69,13 @@ void wanted_take_error(struct wanted *t, const struct args *a,
  * A device that is not there is a mistake, unless it was there when the tunnel was
  * made: what export writes can always be applied.
  */
-bool wanted_waits(const struct wanted *t, const struct word *w, const char *name)
+bool wanted_waits(const struct wanted *t, const struct keyword *w, const char *name)
 {
-	struct place place;
+	struct netns_handle place;
 	struct link *link;
 	bool found;
 
-	if (!w->name_attr || !t->name || !place_open(&place, t->netns))
+	if (!w->name_attr || !t->name || !netns_handle_open(&place, t->netns))
 		return false;
 	link = calloc(1, sizeof(*link));
 	if (!link)
@@ -84,7 +84,7 @@ bool wanted_waits(const struct wanted *t, const struct word *w, const char *name
 		!attrs_number(&link->data, w->attr) &&
 		!strcmp(attrs_name(&link->data, w->name_attr), name);
 	free(link);
-	place_close(&place);
+	netns_handle_close(&place);
 	return found;
 }
 

@@ -270,12 +270,12 @@ static int work(struct apply *a, struct appear *appear, int signals)
 	if (a->cli->watch)
 		return a->cli->delete_on_exit ? apply_delete(a) : CLI_DONE;
 	for (i = 0; i < a->want.count; i++)
-		a->want.list[i].told = 0;
+		a->want.list[i].reported = 0;
 	apply_report_missing(a, true, ", and the time is over");
 	return CLI_REFUSED;
 }
 
-int watch(struct apply *a)
+int apply_watch(struct apply *a)
 {
 	struct appear appear = { .mounts = -1, .names = -1 };
 	int signals = take_signals(a->cli);

@@ -92,15 +92,15 @@ static void put(void *request, unsigned int type, const void *data, size_t len)
 static void print_help(struct link_util *lu, int argc, char **argv, FILE *f)
 {
 	put_line(f, "Usage: ... %s [ OPTION ]...", lu->id);
-	words_help(option_words, f);
+	keywords_help(tunnel_keywords, f);
 }
 
 static int parse_opt(struct link_util *lu, int argc, char **argv,
 		     struct nlmsghdr *n)
 {
-	static const struct word *const tables[] = { option_words, NULL };
+	static const struct keyword *const tables[] = { tunnel_keywords, NULL };
 	struct args a = {
-		.words = tables,
+		.keywords = tables,
 		.help = "ip link help " GRE2890_KIND,
 		.ifindex = ifindex,
 	};
@@ -226,14 +226,14 @@ typedef void (*symbol)(void);
 __attribute__((used))
 static symbol resolve(void)
 {
-	static bool told;
+	static bool warned;
 
 	if (host_fits())
 		return (symbol)&ours;
-	if (!told)
+	if (!warned)
 		fputs("link_gre2890.so does not fit this version of ip; use the command gre2890\n",
 		      stderr);
-	told = true;
+	warned = true;
 	return NULL;
 }
 

@@ -28,10 +28,10 @@ static unsigned int ifindex(const struct args *a, const char *name)
 bool tunnel_parse(struct args *a, const struct attrs *now, int argc,
 		  char **argv)
 {
-	static const struct word *const tables[] = { option_words, NULL };
+	static const struct keyword *const tables[] = { tunnel_keywords, NULL };
 
 	*a = (struct args){
-		.words = tables,
+		.keywords = tables,
 		.help = "help",
 		.ifindex = ifindex,
 	};
