@@ -11,7 +11,7 @@
 #include "args.h"
 #include "keywords.h"
 
-/* As type ip6gre has it */
+/* The default of type ip6gre */
 #define HOP_LIMIT	64
 
 void args_init(struct args *a)
@@ -72,7 +72,7 @@ static const struct keyword *find(const struct args *a, const char *name, bool *
 	return NULL;
 }
 
-/* The word's argument, and the number behind it if there is to be one */
+/* Take the option's argument, and the number after it if it needs one. */
 static bool take_value(struct args *a, int argc, const struct keyword *w,
 		       const char **value)
 {
@@ -88,8 +88,8 @@ static bool take_value(struct args *a, int argc, const struct keyword *w,
 	return true;
 }
 
-/* One pass over the words: those that others hang on, or those others */
-static bool pass(struct args *a, int argc, bool early)
+/* Parse the options that others depend on, or in the second pass the others. */
+static bool pass(struct args *a, int argc, bool first)
 {
 	const struct keyword *w;
 	const char *value;
@@ -106,14 +106,14 @@ static bool pass(struct args *a, int argc, bool early)
 		value = NULL;
 		if (w->value && on && !take_value(a, argc, w, &value))
 			return false;
-		if (w->parse && w->parse_first == early &&
+		if (w->parse && w->parse_first == first &&
 		    !w->parse(a, w, on, value))
 			return false;
 	}
 	return true;
 }
 
-/* Index of a word, given as it stands in the command; -1: it is not there */
+/* Return: index of @word, compared by address; -1: it is not in the command */
 static int where(const struct args *a, int argc, const char *word)
 {
 	int i;
@@ -124,7 +124,7 @@ static int where(const struct args *a, int argc, const char *word)
 	return i;
 }
 
-/* The underlay's family follows from the addresses, and "any" from it */
+/* Derive the underlay's family from the addresses, and the size of "any" from it. */
 static bool settle_family(struct args *a, int argc)
 {
 	struct attr *local = &a->data.attr[IFLA_GRE_LOCAL];

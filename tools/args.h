@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The arguments of "add" and "set", from words to attributes */
+/* Parse the arguments of "add" and "set" into attributes */
 #ifndef GRE2890_ARGS_H
 #define GRE2890_ARGS_H
 
@@ -13,18 +13,18 @@ struct keyword;
  * struct args - arguments of one command
  * @keywords: tables of the options to take; ends with NULL
  * @help: the command that explains them
- * @ifindex: index of a device of the underlay; 0: there is none
- * @waits: does the tunnel wait for a device of this name already?  NULL: no
- * @data: what goes into IFLA_INFO_DATA
- * @link: what goes beside it: IFLA_*; in 0, IFLA_UNSPEC, IFF_*
+ * @ifindex: returns the index of a device of the underlay, or 0
+ * @waits: does the tunnel already wait for a device of this name?  NULL: no
+ * @data: attributes for IFLA_INFO_DATA
+ * @link: attributes beside it: IFLA_*; IFF_* in IFLA_UNSPEC
  * @family: AF_INET or AF_INET6, the underlay
  * @create: a new tunnel, not a change
- * @word: the option looked at, as typed
- * @number: what stands behind its argument, if the row says that something does
- * @at: index of the word looked at; after an error, the one it is about
+ * @word: the current option, as typed
+ * @number: the number after its argument, or NULL
+ * @at: index of the current word; after an error, of the wrong word
  * @argv: the words
  * @error: what is wrong with it
- * @missing: it names a device that does not exist, which may change
+ * @missing: the error is a device that does not exist yet
  */
 struct args {
 	const struct keyword *const *keywords;
@@ -46,12 +46,12 @@ struct args {
 
 /**
  * args_init() - begin a new tunnel
- * @a: arguments; @words, @help and @ifindex are the caller's to fill
+ * @a: arguments; the caller sets @keywords, @help and @ifindex
  */
 void args_init(struct args *a);
 
 /**
- * args_change() - begin a change instead, from what the tunnel has
+ * args_change() - begin a change of an existing tunnel
  * @a: arguments, initialised
  * @now: its attributes
  */
@@ -68,7 +68,7 @@ void args_change(struct args *a, const struct attrs *now);
 bool args_parse(struct args *a, int argc, char **argv);
 
 /**
- * args_fail() - say what is wrong with the word looked at
+ * args_fail() - set the error about the current word
  * @a: arguments
  * @fmt: as for printf
  *
@@ -78,22 +78,22 @@ bool args_fail(struct args *a, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /**
- * args_bits() - let the word looked at decide some bits of a number
+ * args_bits() - set bits of a number by the current option
  * @a: arguments
  * @w: its row
  * @b: which bits, and their value
  *
- * Return: false, with the error said, if an earlier word contradicts.
+ * Return: false, with the error set, if an earlier option contradicts.
  */
 bool args_bits(struct args *a, const struct keyword *w, const struct bits *b);
 
 /**
- * args_bytes() - let the word looked at decide what is not a number
+ * args_bytes() - set an attribute that is not a number by the current option
  * @a: arguments
  * @w: its row
  * @new: payload and length of the row's attribute
  *
- * Return: false, with the error said, if an earlier word contradicts.
+ * Return: false, with the error set, if an earlier option contradicts.
  */
 bool args_bytes(struct args *a, const struct keyword *w, const struct attr *new);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A set of netlink attributes, and which of their bits words have set */
+/* A set of netlink attributes, and the bits of them that options have set */
 #ifndef GRE2890_ATTRS_H
 #define GRE2890_ATTRS_H
 
@@ -25,9 +25,8 @@
  * struct attr - one attribute
  * @data: its payload as on the wire; not of a name, see attrs_name()
  * @len: octets of it; 0: the attribute is absent
- * @set: the bits that words of this command line have set (all of them for
- *	what is not a number)
- * @by: the latest of those words
+ * @set: bits that options of this command have set; all bits if it is no number
+ * @by: the latest of those options
  */
 struct attr {
 	unsigned char data[ATTR_SIZE];
@@ -41,7 +40,7 @@ struct attr {
  * @attr: by number
  * @link_name: payload of IFLA_GRE2890_LINK_NAME
  * @local_dev_name: payload of IFLA_GRE2890_LOCAL_DEV_NAME
- * @foreign: the underlay is another network namespace than ours
+ * @foreign: the underlay is in another network namespace
  */
 struct attrs {
 	struct attr attr[IFLA_GRE2890_MAX + 1];
@@ -51,9 +50,9 @@ struct attrs {
 };
 
 /**
- * attrs_load() - take an attribute as the kernel gave it
+ * attrs_load() - store an attribute of the kernel
  * @s: the set
- * @type: its number; unknown ones are ignored, as are those that don't fit
+ * @type: its number; unknown attributes and too long ones are ignored
  * @data: its payload
  * @len: octets of it
  */
@@ -61,7 +60,7 @@ void attrs_load(struct attrs *s, unsigned int type, const void *data,
 		size_t len);
 
 /**
- * attrs_load_number() - take a number as if the kernel gave it
+ * attrs_load_number() - store a number as if the kernel sent it
  * @s: the set
  * @type: the attribute
  * @size: its octets: 1, 2 or 4
@@ -87,7 +86,7 @@ bool attrs_has(const struct attrs *s, unsigned int type);
 __u32 attrs_number(const struct attrs *s, unsigned int type);
 
 /**
- * attrs_name() - the name that a device was chosen by
+ * attrs_name() - get the name by which a device was chosen
  * @s: the set
  * @type: IFLA_GRE2890_LINK_NAME or IFLA_GRE2890_LOCAL_DEV_NAME
  *
@@ -96,7 +95,7 @@ __u32 attrs_number(const struct attrs *s, unsigned int type);
 const char *attrs_name(const struct attrs *s, unsigned int type);
 
 /**
- * attrs_set_name() - have a device chosen by a name
+ * attrs_set_name() - choose a device by its name
  * @s: the set
  * @type: as for attrs_name()
  * @name: the name, empty for none; what is too long is cut

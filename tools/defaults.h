@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What a tunnel has that no word has set */
+/* Values of the options that a new tunnel does not set */
 #ifndef GRE2890_DEFAULTS_H
 #define GRE2890_DEFAULTS_H
 
@@ -8,16 +8,16 @@
 struct attrs;
 
 /**
- * defaults_apply() - does an attribute say anything, beside the others?
+ * defaults_apply() - does an attribute have a meaning beside the others?
  * @s: attributes of a tunnel
  * @type: the attribute
  *
- * Return: false if the kernel would not report it, and refuse it.
+ * Return: false if the kernel does not report it, and refuses it.
  */
 bool defaults_apply(const struct attrs *s, unsigned int type);
 
 /**
- * defaults_fill() - add what the kernel makes of what a new tunnel leaves out
+ * defaults_fill() - add the kernel's defaults to a new tunnel
  * @s: attributes of a new tunnel
  * @family: its underlay
  */

@@ -10,7 +10,7 @@
 
 #define INVALID	UINT32_MAX
 
-/* Unicode characters that act on the output or show nothing */
+/* Unicode characters that change the output or are invisible */
 static const struct {
 	uint32_t first;
 	uint32_t last;
@@ -138,7 +138,7 @@ void put_string(FILE *f, const char *text)
 		fwrite(text, 1, strlen(text) + 1, f);
 }
 
-/* Python reads an octet that is not UTF-8 back, as "surrogateescape" does */
+/* Encode an octet that is not UTF-8 as Python's "surrogateescape" does */
 static size_t put_code(FILE *f, const char *text)
 {
 	size_t len;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Text output.  Devices, aliases, namespaces and files may be named by somebody
- * hostile, and the kernel quotes such names.  So everything that the command
- * prints as text goes through put_text() or put_line(), which escape it.
+ * Text output.  Names of devices, aliases, namespaces and files may be hostile, and
+ * the kernel quotes them in its messages.  All text output goes through put_text() or
+ * put_line(), which escape it.
  */
 #ifndef GRE2890_ESCAPE_H
 #define GRE2890_ESCAPE_H
@@ -25,17 +25,17 @@ size_t printable(const char *text);
  * escape() - make a string safe to print
  * @text: the string, in any encoding
  *
- * Each octet of what is not printable becomes a backslash and three octal
- * digits.  A backslash becomes two, so that the result tells what @text was.
+ * Replaces each octet that is not printable by a backslash and three octal digits,
+ * and a backslash by two, so that the result is unambiguous.
  *
  * Return: the escaped string; free() it.
  */
 char *escape(const char *text);
 
 /**
- * put_text() - print text without a line's end
+ * put_text() - print text without a newline
  * @f: where to
- * @fmt: as for printf; what comes out is escaped, line ends too
+ * @fmt: as for printf; the result is escaped, including newlines
  */
 void put_text(FILE *f, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -43,7 +43,7 @@ void put_text(FILE *f, const char *fmt, ...)
 /**
  * put_line() - print one line
  * @f: where to
- * @fmt: as for printf; what comes out is escaped, and a line's end follows
+ * @fmt: as for printf; the result is escaped, and a newline follows
  */
 void put_line(FILE *f, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -58,16 +58,15 @@ void put_verbatim(FILE *f, const char *text);
 /**
  * put_string() - print a string for another program
  * @f: where to
- * @text: the string, which is printed as it is, with a NUL behind; but as a
- *	line of text if @f is a terminal
+ * @text: the string, printed as is and ended by NUL; on a terminal, an escaped line
  */
 void put_string(FILE *f, const char *text);
 
 /**
- * put_json() - print a JSON text and a line's end
+ * put_json() - print JSON and a newline
  * @f: where to
- * @json: the text; what is not printable in its strings becomes \uXXXX, an
- *	octet that is not UTF-8 becomes \udcXX
+ * @json: the text; unprintable characters in strings become \uXXXX, octets that are
+ *	not UTF-8 become \udcXX
  */
 void put_json(FILE *f, const char *json);
 

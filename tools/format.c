@@ -35,7 +35,7 @@ static void string(struct item *item, const char *fmt, ...)
 	va_end(ap);
 }
 
-/* What is true, under a key of its own */
+/* A true value, under its own key */
 static bool truth(struct item *item, const char *key, const char *said)
 {
 	item->key = key;
@@ -70,7 +70,7 @@ bool format_device(const struct attrs *s, int family, const struct keyword *w,
 
 	if (!index && !*name)
 		return false;
-	/* One that is away has no number, and one of the underlay no name here */
+	/* A missing device has no index; a device of another namespace no name here. */
 	if (*name && !(s->foreign && index))
 		string(item, "%s", name);
 	else if (s->foreign || !if_indextoname(index, item->string))
@@ -138,7 +138,7 @@ static bool has_flag(const struct attrs *s, __u32 flag)
 	return attrs_number(s, IFLA_GRE_FLAGS) & flag;
 }
 
-static bool tclass(const struct attrs *s, struct item *item)
+static bool traffic_class(const struct attrs *s, struct item *item)
 {
 	if (has_flag(s, IP6_TNL_F_USE_ORIG_TCLASS))
 		return truth(item, "ip6_tnl_f_use_orig_tclass",
@@ -153,7 +153,7 @@ bool format_tos(const struct attrs *s, int family, const struct keyword *w,
 		struct item *item)
 {
 	if (family == AF_INET6)
-		return tclass(s, item);
+		return traffic_class(s, item);
 	if (!format_hex(s, family, w, item))
 		return false;
 	if (attrs_number(s, w->attr) == 1)

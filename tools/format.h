@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What is printed about a tunnel: items for its attributes, names for its counters */
+/* Output of a tunnel: items for its attributes, names for its counters */
 #ifndef GRE2890_FORMAT_H
 #define GRE2890_FORMAT_H
 
@@ -21,8 +21,8 @@ enum item_type {
  * @key: its name in JSON
  * @type: its type in JSON
  * @string: its value, if a string
- * @number: its value, if a number or (0 or 1) a truth
- * @text: what text output says; empty: nothing
+ * @number: its value, if a number or a boolean
+ * @text: its text output; may be empty
  */
 struct item {
 	const char *key;
@@ -33,7 +33,7 @@ struct item {
 };
 
 /**
- * items_walk() - go through what there is to print about a tunnel
+ * items_walk() - visit every item of a tunnel
  * @s: its attributes
  * @print: called for each item, in the order of the output
  * @ctx: passed to it
@@ -45,9 +45,9 @@ void items_walk(const struct attrs *s,
 extern const char *const stat_names[GRE2890_STAT_MAX + 1];
 
 /*
- * All of them: @s the tunnel's attributes, @family its underlay, @w the row,
- * @item what to fill, its key being the row's.  They return false where there
- * is nothing to print.
+ * All take the tunnel's attributes @s, the family of its underlay, the row @w, and
+ * the @item to fill, whose key is set already.  They return false if there is nothing
+ * to print.
  */
 
 bool format_address(const struct attrs *s, int family, const struct keyword *w,
@@ -77,13 +77,13 @@ bool format_encaplimit(const struct attrs *s, int family, const struct keyword *
 bool format_pmtudisc(const struct attrs *s, int family, const struct keyword *w,
 		     struct item *item);
 
-/* A choice that is not mentioned in text if it is the first */
+/* One of the row's choices; text output omits the first */
 bool format_seq_mode(const struct attrs *s, int family, const struct keyword *w,
 		     struct item *item);
 /* One of the row's choices, unless it is the first */
 bool format_state(const struct attrs *s, int family, const struct keyword *w,
 		  struct item *item);
-/* A number, if the kernel says it */
+/* A number, if the kernel reports it */
 bool format_number(const struct attrs *s, int family, const struct keyword *w,
 		   struct item *item);
 bool format_resync(const struct attrs *s, int family, const struct keyword *w,

@@ -97,7 +97,7 @@ const struct keyword tunnel_keywords[] = {
 	  .parse = parse_flag,
 	  .format = format_pmtudisc, .key = "pmtudisc",
 	  .attr = IFLA_GRE_PMTUDISC, .size = sizeof(__u8), .bits = 1 },
-	{ "ignore-df", NULL, "IPv4: take no notice of the inner packet's DF",
+	{ "ignore-df", NULL, "IPv4: ignore the inner packet's DF",
 	  .no = true,
 	  .parse = parse_flag,
 	  .format = format_flag, .key = "ignore_df",
@@ -116,7 +116,7 @@ const struct keyword tunnel_keywords[] = {
 	  .no = true,
 	  .parse = parse_key, .numeric = true, .takes = key,
 	  .attr = IFLA_GRE_IKEY, .attr2 = IFLA_GRE_OKEY },
-	{ "iseq", NULL, "demand sequence numbers; unless seq-mode says otherwise, drop old ones",
+	{ "iseq", NULL, "require sequence numbers; drop old ones unless seq-mode says otherwise",
 	  .no = true,
 	  .parse = parse_flag,
 	  .format = format_flag, .key = "iseq",
@@ -132,12 +132,12 @@ const struct keyword tunnel_keywords[] = {
 	  .attr = IFLA_GRE_IFLAGS, .attr2 = IFLA_GRE_OFLAGS,
 	  .size = sizeof(__u16), .bits = GRE_SEQ },
 	{ "seq-mode", "auto|off|strict|window|reorder",
-	  "what becomes of old and early numbers (default auto: strict with iseq, else off)",
+	  "how to treat old and early numbers (default auto: strict with iseq, else off)",
 	  .parse = parse_choice, .choices = seq_modes,
 	  .format = format_seq_mode, .key = "seq_mode",
 	  .attr = IFLA_GRE2890_SEQ_MODE, .size = sizeof(__u8) },
 	{ "seq-window", "N",
-	  "seq-mode window: of how many numbers late packets pass (default 64)",
+	  "seq-mode window: by how many numbers a packet may be late (default 64)",
 	  .parse = parse_number, .min = 1, .max = GRE2890_SEQ_WINDOW_MAX,
 	  .format = format_number, .key = "seq_window",
 	  .attr = IFLA_GRE2890_SEQ_WINDOW, .size = sizeof(__u32) },
@@ -152,12 +152,12 @@ const struct keyword tunnel_keywords[] = {
 	  .format = format_number, .key = "reorder_buffer",
 	  .attr = IFLA_GRE2890_REORDER_BUFFER, .size = sizeof(__u32) },
 	{ "seq-resync", "never|packets N|idle MS",
-	  "when the numbers of a peer that began anew are taken up (default never)",
+	  "when to follow a peer that restarted its numbers (default never)",
 	  .parse = parse_resync, .with_number = resync_with_number,
 	  .format = format_resync,
 	  .attr = IFLA_GRE2890_RESYNC_PACKETS,
 	  .attr2 = IFLA_GRE2890_RESYNC_IDLE },
-	{ "icsum", NULL, "demand checksums",
+	{ "icsum", NULL, "require checksums",
 	  .no = true,
 	  .parse = parse_flag,
 	  .format = format_flag, .key = "icsum",
@@ -187,12 +187,12 @@ const struct keyword tunnel_keywords[] = {
 	  .parse = parse_choice, .choices = modes,
 	  .format = format_choice, .key = "mode",
 	  .attr = IFLA_GRE2890_MODE, .size = sizeof(__u8) },
-	{ "encap", "none", "GRE stands on IP itself (the only way)",
+	{ "encap", "none", "GRE directly over IP (the only choice)",
 	  .no = true,
 	  .parse = parse_encap,
 	  .attr = IFLA_GRE_ENCAP_TYPE },
 
-	/* Words of type gre and ip6gre */
+	/* Options of type gre and ip6gre */
 	{ "external", .refused = external, .no = true },
 	{ "encap-sport", .refused = encap },
 	{ "encap-dport", .refused = encap },
@@ -293,7 +293,7 @@ void keywords_help(const struct keyword *table, FILE *f)
 	help_refused(table, f);
 }
 
-/* The longest word, with "no" and its end */
+/* The longest keyword, with "no" and NUL */
 #define KEYWORD_SIZE	40
 
 void keywords_walk(const struct keyword *table,

@@ -54,7 +54,7 @@ bool parse_address(struct args *a, const struct keyword *w, bool on,
 	return args_bytes(a, w, &new);
 }
 
-/* "if7", as a device is shown whose name is not to be had */
+/* "if7", the output for a device without a known name */
 static unsigned int numbered_device(const char *value)
 {
 	__u32 index;
@@ -63,7 +63,7 @@ static unsigned int numbered_device(const char *value)
 	       to_number(value + 2, 10, INT32_MAX, &index) ? index : 0;
 }
 
-/* The kernel follows renames, but of a device that was chosen by another name. */
+/* The kernel follows renames only if it knows the alternative name. */
 static const char *alternative(unsigned int index, const char *value)
 {
 	char name[IF_NAMESIZE];
@@ -83,7 +83,7 @@ static bool no_device(struct args *a)
 bool parse_device(struct args *a, const struct keyword *w, bool on,
 		  const char *value)
 {
-	/* names of this namespace mean nothing in the underlay's */
+	/* Names of this namespace mean nothing in the underlay's. */
 	unsigned int index = a->data.foreign ? 0 : a->ifindex(a, value);
 	struct bits b = { w->attr, sizeof(index), UINT32_MAX };
 	const char *name = "";
@@ -174,7 +174,7 @@ bool parse_key(struct args *a, const struct keyword *w, bool on,
 	       (!w->attr2 || set_key(a, w, on, w->attr2, key));
 }
 
-/* A part of the IPv6 flow information: a value, or with @inherit the inner's */
+/* Set a field of the IPv6 flow information to @value, or inherit the inner one. */
 static bool set_flow(struct args *a, const struct keyword *w, __u32 mask,
 		     __u32 value, __u32 flag, bool inherit)
 {
@@ -186,7 +186,7 @@ static bool set_flow(struct args *a, const struct keyword *w, __u32 mask,
 	return args_bits(a, w, &flow) && args_bits(a, w, &from);
 }
 
-/* The administrator's file first, then the one that iproute2 6.5 moved */
+/* The administrator's file first, then that of iproute2 6.5 and newer */
 static const char *const dsfield_files[] = {
 	"/etc/iproute2/rt_dsfield",
 	"/usr/share/iproute2/rt_dsfield",
@@ -232,7 +232,7 @@ bool parse_tos(struct args *a, const struct keyword *w, bool on,
 	if (!inherit && !dsfield_value(value, &b.value) &&
 	    !to_number(value, 16, w->max, &b.value))
 		return wrong_value(a, w);
-	/* ECN is the packets' own; type gre takes bit 0 for "inherit" */
+	/* Packets set ECN themselves.  Type gre uses bit 0 for "inherit". */
 	if (a->family == AF_INET) {
 		b.value = b.value & 1 ? 1 : b.value & 0xfc;
 		return args_bits(a, w, &b);

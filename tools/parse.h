@@ -9,8 +9,8 @@ struct args;
 struct keyword;
 
 /*
- * All of them: @a the arguments, @w the row, @on false for the "no" form,
- * @value the argument or NULL.  They return false after args_fail().
+ * All take the arguments @a, the row @w, @on (false for the "no" form) and the
+ * argument @value or NULL.  They return false after args_fail().
  */
 
 /* An IPv4 or IPv6 address or "any" */
@@ -41,7 +41,7 @@ bool parse_flowlabel(struct args *a, const struct keyword *w, bool on,
 		     const char *value);
 bool parse_encaplimit(struct args *a, const struct keyword *w, bool on,
 		      const char *value);
-/* When sequence numbers begin anew */
+/* When to accept the restarted numbers of a peer */
 bool parse_resync(struct args *a, const struct keyword *w, bool on,
 		  const char *value);
 /* An encapsulation of GRE in something else: "none" */

@@ -109,7 +109,7 @@ equal "  it reports nothing else" "$(wc -l <said)" 1
 check "--wait ends at once if nothing is missing" cli apply --wait wait.json
 refused "--wait refuses a file with a mistake" "kye" cli apply --wait - <<<'{"tunnels": [{"name": "w3", "kye": 7}]}'
 refused "--wait takes only a number of seconds" "word 5 '--wait=x': --wait takes a number of seconds from 1 to 86400" cli apply --wait=x wait.json
-refused "--watch can't read standard input again" "word 6 '-': --watch takes no standard input" cli apply --watch -
+refused "--watch can't read standard input again" "word 6 '-': --watch cannot read standard input a second time" cli apply --watch -
 ns gw1 ip link del ppp0
 cli apply --prune - <<<'{"tunnels": []}'
 

@@ -41,7 +41,7 @@ wrong 1 sow "unknown verb, see 'gre2890 help'" sow
 wrong 1 --frob "unknown option, see 'gre2890 help'" --frob show
 wrong 1 "" "a verb is missing, see 'gre2890 help'"
 wrong 2 "" "the new device's name is missing" add
-wrong 3 "" "what to set is missing" set h0
+wrong 3 "" "the options to set are missing" set h0
 wrong 2 "" "the device's name is missing" del
 wrong 3 kye "unknown option, see 'gre2890 help add'" add x kye 5
 wrong 5 kye "unknown option, see 'gre2890 help set'" set h0 ttl 5 kye

@@ -97,7 +97,7 @@ void addrs_add(struct addrs *addrs, const struct addr *addr)
 	addrs->list[addrs->count++] = *addr;
 }
 
-/* What addr_load() needs of a message */
+/* The parts of a message that addr_load() needs */
 struct load {
 	struct addr *addr;
 	__u32 flags;

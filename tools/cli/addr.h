@@ -48,7 +48,7 @@ struct addrs {
 bool addr_parse(struct addr *addr, const char *text);
 
 /**
- * addr_text() - write it in the same way
+ * addr_text() - format an address as addr_parse() reads it
  * @addr: the address
  * @text: ADDR_TEXT_SIZE characters
  *
@@ -70,14 +70,13 @@ bool addr_is_of_ipv4(const struct addr *addr);
 void addrs_add(struct addrs *addrs, const struct addr *addr);
 
 /**
- * addr_load() - take an address as the kernel gave it
+ * addr_load() - read an address from a message of the kernel
  * @addr: filled in
  * @nlh: RTM_NEWADDR or RTM_DELADDR
  * @index: set to the device's number; 0: the message holds no IP address
  *
- * Return: true if somebody gave it; false if it came by itself: link-local
- * addresses that the kernel made, those of router advertisements, those with a
- * lifetime.
+ * Return: true if a user configured it; false for link-local addresses of the kernel,
+ * addresses of router advertisements and addresses with a lifetime.
  */
 bool addr_load(struct addr *addr, const struct nlmsghdr *nlh,
 	       unsigned int *index);
@@ -145,8 +144,8 @@ bool addr_set_add(struct addr_set *set, const struct addr *addr);
 bool addr_set_remove(struct addr_set *set, const struct addr *addr);
 
 /**
- * addr_set_walk() - go through the addresses, by family, prefix and octets
- * @set: the set, which must stay as it is meanwhile
+ * addr_set_walk() - visit the addresses by family, prefix and octets
+ * @set: the set; @visit must not change it
  * @visit: called for each
  * @ctx: passed to it
  */

@@ -14,14 +14,14 @@
 #include "nl.h"
 #include "wanted.h"
 
-/* Where "ip netns" keeps names, and the folder that it makes this one in */
+/* The folder of "ip netns", and its parent while that folder does not exist */
 #define NETNS_DIR	"/run/netns"
 #define NETNS_PARENT	"/run"
 
 #define APPEARS	(IN_CREATE | IN_MOVED_TO | IN_ONLYDIR)
 
 /*
- * A name may be a link to a namespace that is mounted elsewhere already, so mounts are
+ * A name may be a link to a namespace that is mounted elsewhere, so watching mounts is
  * not enough.
  */
 static int watch_names(void)
@@ -88,7 +88,7 @@ bool appear_open(struct appear *a, const struct wanted_list *want)
 		appear_close(a);
 		return false;
 	}
-	/* One that is gone meanwhile comes back as a mount. */
+	/* A namespace that vanished reappears as a mount. */
 	while ((netns = next_netns(want, &at, netns)))
 		listen_to(a, netns);
 	return true;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Signs that a device or a network namespace may have appeared */
+/* Wait until a device or a network namespace may have appeared */
 #ifndef GRE2890_APPEAR_H
 #define GRE2890_APPEAR_H
 
@@ -10,16 +10,16 @@ struct nl;
 struct wanted_list;
 
 /**
- * struct appear - what is listened to
- * @mounts: changes of the mount table, as "ip netns add" makes one
- * @names: inotify, of names that appear where namespaces have theirs
- * @links: sockets that hear of links: of the current namespace, and of each other one
+ * struct appear - sockets and files to wait for
+ * @mounts: the mount table, which "ip netns add" changes
+ * @names: inotify for new names of namespaces
+ * @links: sockets for link events: of the current namespace, and of each namespace
  *	in which a master is missing
  * @netns: names of those namespaces; NULL: the current one
  * @count: how many sockets there are
  *
- * Nothing is read from them.  Everything is opened again instead, so that whoever
- * causes events in a loop only makes this process wake up once.
+ * Nothing is read from them.  They are reopened instead, so a process that causes
+ * events in a loop wakes this one only once.
  */
 struct appear {
 	int mounts;
@@ -34,30 +34,30 @@ struct appear {
  * @a: filled in
  * @want: the tunnels, in order
  *
- * Return: false with errno set if the current namespace can't be listened to.
+ * Return: false with errno set if events of the current namespace are unavailable.
  */
 bool appear_open(struct appear *a, const struct wanted_list *want);
 
 /**
- * appear_covers() - does this listen to all that tunnels wait for?
- * @a: what is listened to
+ * appear_covers() - is every namespace with a missing master covered?
+ * @a: the sockets and files
  * @want: the tunnels, in order
  */
 bool appear_covers(const struct appear *a, const struct wanted_list *want);
 
 /**
- * appear_wait() - wait for a sign
- * @a: what is listened to
+ * appear_wait() - wait for an event
+ * @a: the sockets and files
  * @signals: another file descriptor to wait for; -1: none
  * @timeout: milliseconds, or -1
  *
- * Return: false if @signals can be read, or the time is over.
+ * Return: false if @signals is readable or the time is over.
  */
 bool appear_wait(const struct appear *a, int signals, int timeout);
 
 /**
  * appear_close() - undo appear_open()
- * @a: what is listened to
+ * @a: the sockets and files
  */
 void appear_close(struct appear *a);
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The verb "apply".  It reads what there is, compares it with what is wanted, and
- * sends the difference.  That is done again as long as there is more to do: a new
- * device's addresses need its number, and its alias is not taken before it is
- * there; and a new tunnel may want an identity that is free only later.
+ * The verb "apply".  It reads the existing tunnels, compares them with the files, and
+ * sends the difference.  It repeats this while there is more to do: addresses and the
+ * alias of a new device need its index, and the identity of a new tunnel may become
+ * free only later.
  *
- * Names are looked up again after that, since the device of a tunnel may be another
- * tunnel of the files.
+ * Then it looks names up again, as the device of a tunnel may be another tunnel of the
+ * files.
  */
 #include <stdio.h>
 #include <string.h>
@@ -25,7 +25,7 @@
 #include "plan.h"
 #include "present.h"
 
-/* Rounds; one or two are enough unless somebody else changes tunnels too */
+/* Rounds; two are enough unless another process changes tunnels too */
 #define ROUNDS	16
 
 static bool go_on(const struct apply *a)
@@ -33,7 +33,7 @@ static bool go_on(const struct apply *a)
 	return !a->sending.status || a->sending.keep_going;
 }
 
-/* Have all tunnels to be listed to find those that the files name? */
+/* Must all tunnels be listed to find those that the files name? */
 static bool needs_all(const struct apply *a, bool prune)
 {
 	size_t i;
@@ -45,7 +45,7 @@ static bool needs_all(const struct apply *a, bool prune)
 	return prune;
 }
 
-/* A namespace that cannot be read is reported, and its tunnels are left as they are. */
+/* Leave the tunnels of a namespace that cannot be read unchanged. */
 static void refuse_netns(struct apply *a, const char *netns)
 {
 	size_t i;
@@ -56,7 +56,7 @@ static void refuse_netns(struct apply *a, const char *netns)
 			a->want.list[i].refused = true;
 }
 
-/* The namespaces that the files name or, if need be, all */
+/* Read the namespaces that the files name or, if necessary, all. */
 static int read_present(struct apply *a, struct present_list *have, bool prune)
 {
 	const char *last = NULL;
@@ -134,7 +134,7 @@ static int one_round(struct apply *a, bool prune)
 	return status;
 }
 
-/* A mistake may hide the name of a tunnel that must not be deleted. */
+/* Does a mistake hide the name of a tunnel that must not be deleted? */
 static bool is_unclear(const struct apply *a)
 {
 	size_t i;
@@ -146,7 +146,7 @@ static bool is_unclear(const struct apply *a)
 	return files_are_unclear(&a->files);
 }
 
-/* Once, as soon as it is known which tunnels the files mean */
+/* Prune once, as soon as all tunnels of the files are known. */
 static bool may_prune(struct apply *a)
 {
 	if (!a->cli->prune || a->pruned)
@@ -216,7 +216,7 @@ size_t apply_missing(const struct apply *a)
 	return missing;
 }
 
-/* Once for each name, while it is waited for */
+/* Report each name once while waiting for it. */
 static void report(struct wanted *t, enum wanted_name i, const char *tail)
 {
 	const struct wanted_lookup *name = &t->names[i];
@@ -245,7 +245,7 @@ size_t apply_report_missing(struct apply *a, bool all, const char *tail)
 	return reported;
 }
 
-/* Those that wait for a name are left out: what they mean is not known. */
+/* Skip tunnels that wait for a name: which devices they mean is unknown. */
 int apply_delete(struct apply *a)
 {
 	struct present_list have = { .count = 0 };
@@ -313,7 +313,7 @@ static int check(const struct cli *cli, int argc, char **argv)
 	for (i = 0; i < argc && cli->watch; i++)
 		if (!strcmp(argv[i], "-"))
 			return cli_usage(cli, argv + i,
-					 "--watch takes no standard input, which it could not read again");
+					 "--watch cannot read standard input a second time");
 	return CLI_DONE;
 }
 
@@ -336,7 +336,7 @@ int cli_apply(const struct cli *cli, int argc, char **argv)
 		a.sending.status = CLI_USAGE;
 	status = a.sending.status;
 	if (status != CLI_USAGE) {
-		/* The kernel loads the module by itself for the first tunnel. */
+		/* The kernel loads the module for the first tunnel. */
 		a.sending.loaded = genl_loaded();
 		status = waits ? apply_watch(&a) : run(&a);
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What "apply" does at once, and again when it waits */
+/* One pass of "apply", and waiting for another */
 #ifndef GRE2890_APPLY_H
 #define GRE2890_APPLY_H
 
@@ -13,11 +13,11 @@
  * @argv: names of files
  * @files: the files
  * @want: their tunnels
- * @sending: what happened when the difference was sent
- * @fresh: nothing has been made of the files yet
- * @partial: not all that there is could be read
- * @pruned: tunnels that no file names are deleted
- * @reported_unclear: or it was reported that they are not
+ * @sending: result of sending the difference
+ * @fresh: the files have not been applied yet
+ * @partial: some existing tunnels could not be read
+ * @pruned: tunnels that no file names have been deleted
+ * @reported_unclear: --prune has been reported as impossible
  */
 struct apply {
 	const struct cli *cli;
@@ -32,16 +32,16 @@ struct apply {
 };
 
 /**
- * apply_load() - read the files, instead of those that were read before
+ * apply_load() - read the files again
  * @a: the call
  *
- * Return: false if there is a mistake in them, which has been reported.
+ * Return: false if they have a mistake, which has been reported.
  */
 bool apply_load(struct apply *a);
 
 /**
  * apply_pass() - make the tunnels as the files say
- * @a: the call; all but those that are settled or wait for a name
+ * @a: the call; skips tunnels that are settled or wait for a name
  *
  * Return: an exit status; refusals are in @a->sending.
  */
@@ -51,21 +51,21 @@ int apply_pass(struct apply *a);
  * apply_look() - look all names up again
  * @a: the call
  *
- * Return: true if apply_pass() has something to do because of that.
+ * Return: true if apply_pass() has something to do.
  */
 bool apply_look(struct apply *a);
 
 /**
- * apply_missing() - how many tunnels wait for a name
+ * apply_missing() - count the tunnels that wait for a name
  * @a: the call
  */
 size_t apply_missing(const struct apply *a);
 
 /**
- * apply_report_missing() - report names of things that do not exist, each once
+ * apply_report_missing() - report each missing device or namespace once
  * @a: the call
  * @all: also names of devices that the files themselves make
- * @tail: what to say behind the reason
+ * @tail: text after the reason
  *
  * Return: number of such names.
  */
@@ -80,11 +80,11 @@ size_t apply_report_missing(struct apply *a, bool all, const char *tail);
 int apply_delete(struct apply *a);
 
 /**
- * apply_watch() - apply, and again when a name that was missing may exist
+ * apply_watch() - apply, and again whenever a missing name may exist
  * @a: the call, with its files read
  *
- * With --wait, ends when nothing is missing any more or the time is over; with
- * --watch, on SIGTERM or SIGINT, and reads the files again on SIGHUP.
+ * With --wait, ends when nothing is missing or the time is over.  With --watch, ends
+ * on SIGTERM or SIGINT, and reads the files again on SIGHUP.
  *
  * Return: an exit status.
  */

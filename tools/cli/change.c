@@ -13,7 +13,7 @@
 #include "nl.h"
 #include "tunnel.h"
 
-/* Times that a list is read again if it changes while it is read */
+/* Attempts to read a list that changes during the dump */
 #define TRIES	20
 
 static int refused(const char *name, const struct nl *nl, int err)
@@ -30,7 +30,7 @@ static int add_refused(const struct args *a, const char *name,
 
 	if (err == -EOPNOTSUPP && !genl_loaded())
 		reason = genl_not_loaded;
-	/* A duplicate identity has a message of the kernel, a name has none. */
+	/* The kernel explains a duplicate identity, but not a duplicate name. */
 	if (err == -EEXIST && !*nl->message)
 		reason = link_taken(netns, name, text) ?: reason;
 	return cli_refused(name, "%s", reason);
@@ -50,7 +50,7 @@ static unsigned int ifindex(const struct args *a, const char *name)
 	return index;
 }
 
-/* A new tunnel has a name yet and no index, a change an index */
+/* A new tunnel has a name, a change has an index. */
 static int request(struct nl *nl, const struct args *a, const char *name,
 		   unsigned int index)
 {
@@ -66,8 +66,8 @@ static int request(struct nl *nl, const struct args *a, const char *name,
 }
 
 /*
- * The kernel wants a number of the namespace, not a file descriptor: that by
- * which it is known where the device goes
+ * The kernel takes the namespace's id instead of a file descriptor: the id by which
+ * the device's namespace knows it.
  */
 static int number_link_netns(struct args *a)
 {
@@ -146,8 +146,8 @@ int cli_set(const struct cli *cli, int argc, char **argv)
 	if (!argc)
 		return cli_usage(cli, argv, "the device's name is missing");
 	if (argc == 1)
-		return cli_usage(cli, argv + 1, "what to set is missing");
-	/* wrong words are wrong whatever the tunnel is */
+		return cli_usage(cli, argv + 1, "the options to set are missing");
+	/* Report wrong options even if there is no such tunnel. */
 	args_init(&check);
 	if (!args_parse(&check, argc - 1, argv + 1))
 		return usage(cli, &check);
@@ -169,7 +169,7 @@ static int delete(struct nl *nl, const char *name)
 	return nl_talk(nl, link_delete_request(buf, link.index), NULL, NULL);
 }
 
-/* By the tunnel's number, so that moving the device meanwhile does not save it */
+/* Delete by the tunnel's id: its owner may move the device at the same time. */
 static int delete_of(unsigned int inode, const char *name)
 {
 	int err, tries = TRIES;

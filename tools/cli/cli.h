@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The command gre2890: what its verbs share */
+/* The command gre2890: options and verbs */
 #ifndef GRE2890_CLI_H
 #define GRE2890_CLI_H
 
@@ -30,10 +30,10 @@ struct verb;
  * @delete_on_exit: --delete-on-exit
  * @timestamp: -t
  * @timeout: argument of --wait in seconds; 0: none
- * @only: an option that is for some verbs only, in @argv
+ * @only: the option in @argv that only some verbs take
  * @only_opt: that option
  * @netns: argument of -n
- * @partial: a command that is still being typed: the verb may be missing
+ * @partial: the command is still being typed; the verb may be missing
  * @unfinished: @partial, and the last word is an option without its argument
  */
 struct cli {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The verb "complete", for the completion of the shell: its arguments are the
- * words of a command that is being typed.  It prints what the last one can be
- * and begins with what is typed of it, each with a NUL behind, as names may hold
- * any other octet.
+ * The verb "complete", for the shell's completion.  Its arguments are the words of an
+ * unfinished command.  It prints the candidates for the last word, each ended by NUL,
+ * as names may hold any other octet.
  */
 #include <getopt.h>
 #include <glob.h>
@@ -89,7 +88,7 @@ static void verbs(struct completion *c)
 	cli_list_verbs(offer, c);
 }
 
-/* What is typed of the name stands for itself. */
+/* Escape the typed part, which is no pattern. */
 static char *pattern(const char *word)
 {
 	char *text = malloc(2 * strlen(word) + sizeof("*")), *to = text;
@@ -144,7 +143,7 @@ static const char *value_of(const struct completion *c, const char *option)
 	return NULL;
 }
 
-/* What carries a tunnel is where it is made, a master where its device goes */
+/* A carrier is in the underlay's namespace, a master in the device's. */
 static void offer_value(const char *value, void *ctx)
 {
 	struct completion *c = ctx;

@@ -10,7 +10,7 @@
 #include <linux/gre2890.h>
 
 /**
- * struct counters - what the kernel has counted
+ * struct counters - counters of the kernel
  * @has: whether it gave one, by GRE2890_STAT_*
  * @value: its value
  */
@@ -20,7 +20,7 @@ struct counters {
 };
 
 /**
- * counters_load() - take a counter as the kernel gave it
+ * counters_load() - store a counter of the kernel
  * @attr: the attribute
  * @counters: a struct counters
  *
@@ -46,11 +46,11 @@ void counters_json(const struct counters *counters, struct json_object *object);
 /**
  * struct netns_stats - counters of a network namespace
  * @tunnels: those whose underlay it is
- * @reorder_memory: octets that packets may take up which wait for their turn
- * @reorder_used: octets that they do take up
+ * @reorder_memory: limit for reordered packets, in octets
+ * @reorder_used: memory in use by them, in octets
  * @has_host: the next two are known, as in the initial namespace
- * @reorder_memory_host: octets that such packets may use in the whole host
- * @reorder_used_host: octets that they do use
+ * @reorder_memory_host: limit for the whole host, in octets
+ * @reorder_used_host: memory in use in the whole host, in octets
  * @log_unknown: packets that belong to no tunnel are logged
  * @counters: packets that belong to no tunnel
  */
@@ -66,7 +66,7 @@ struct netns_stats {
 };
 
 /**
- * netns_stats_get() - ask for those of the current namespace
+ * netns_stats_get() - get the counters of the current namespace
  * @stats: filled in
  *
  * Return: an exit status.

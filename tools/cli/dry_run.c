@@ -105,7 +105,7 @@ void dry_run_print(const struct plan *plan)
 			print_step(&plan->steps[i]);
 }
 
-/* The name of a tunnel that is there is free once that is deleted. */
+/* The name of a present tunnel becomes free when that is deleted. */
 static bool is_name_taken(struct nl *nl, const struct step *step)
 {
 	const struct wanted *t = step->want;
@@ -113,7 +113,7 @@ static bool is_name_taken(struct nl *nl, const struct step *step)
 	const char *reason;
 	int netns;
 
-	/* Most names are free, which needs no socket of its own to find out. */
+	/* Most names are free: check that with the shared socket. */
 	if (!step->netns && !link_index(nl, t->name))
 		return false;
 	netns = step->netns ? netns_open(step->netns) : -1;

@@ -1,24 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* "apply --dry-run": the plan in words, and what the kernel would refuse */
+/* "apply --dry-run": print a plan, and check it as far as possible */
 #ifndef GRE2890_DRY_RUN_H
 #define GRE2890_DRY_RUN_H
 
 #include "plan.h"
 
 /**
- * dry_run_print() - say what a plan does, one line a step
+ * dry_run_print() - print a plan, one line per step
  * @plan: the plan
  */
 void dry_run_print(const struct plan *plan);
 
 /**
- * dry_run_check() - report what the kernel would refuse, as far as it can be told
- * @plan: what would be sent
- * @want: what is wanted
- * @have: what there is, and stays unless it is wanted otherwise; NULL: nothing
- *	else stays
+ * dry_run_check() - report steps that the kernel would refuse
+ * @plan: the plan
+ * @want: the wanted tunnels
+ * @have: the present tunnels that stay; NULL: none stays
  *
- * These are names that other devices have, and identities of other tunnels.
+ * Checks for names of other devices and identities of other tunnels.
  *
  * Return: an exit status.
  */

@@ -13,7 +13,7 @@ enum {
 };
 
 /**
- * cli_usage() - say which word of the command is wrong
+ * cli_usage() - report a wrong word of the command
  * @cli: the command
  * @word: the word, in cli->argv; or one past the last: one is missing
  * @fmt: what is wrong, as for printf
@@ -24,8 +24,8 @@ int cli_usage(const struct cli *cli, char **word, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /**
- * cli_refused() - say why something is not done
- * @what: what it is about: a device, a file
+ * cli_refused() - report a refusal
+ * @what: its subject: a device, a file
  * @fmt: why, as for printf
  *
  * Return: the exit status.

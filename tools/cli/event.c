@@ -120,7 +120,7 @@ void event_link(const struct cli *cli, const struct link *link, bool created)
 	}
 }
 
-/* Prints what differs but for the state; false: nothing does */
+/* Print the differences except the state.  Return: false if there are none */
 static bool differs(const struct link *now, const struct link *new, FILE *f)
 {
 	unsigned int master = attrs_number(&new->device, IFLA_MASTER);
@@ -165,7 +165,7 @@ static void print_state(const struct cli *cli, const struct link *link)
 	end(object);
 }
 
-/* What differs is escaped already */
+/* @text is escaped already. */
 static void changed_text(const struct cli *cli, const struct link *link,
 			 const char *text)
 {
@@ -243,5 +243,5 @@ void event_lost(const struct cli *cli)
 		return;
 	}
 	begin_text(cli,
-		   "lost: events came faster than they could be read; what differs now follows\n");
+		   "lost: events came faster than they could be read; the differences follow\n");
 }

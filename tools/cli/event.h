@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What "monitor" prints: one line an event */
+/* Output of "monitor": one line per event */
 #ifndef GRE2890_EVENT_H
 #define GRE2890_EVENT_H
 
@@ -11,7 +11,7 @@ struct link;
 struct resync;
 
 /**
- * event_link() - a link is there, or gone
+ * event_link() - print that a link was created or deleted
  * @cli: the command
  * @link: the link
  * @created: which of the two
@@ -19,7 +19,7 @@ struct resync;
 void event_link(const struct cli *cli, const struct link *link, bool created);
 
 /**
- * event_change() - a link may have changed; if so, say how
+ * event_change() - print the changes of a link, if any
  * @cli: the command
  * @now: the link as it was
  * @new: as it is
@@ -28,7 +28,7 @@ void event_change(const struct cli *cli, const struct link *now,
 		  const struct link *new);
 
 /**
- * event_addr() - a link has an address, or has it no more
+ * event_addr() - print that a link gained or lost an address
  * @cli: the command
  * @link: the link
  * @addr: the address
@@ -38,7 +38,7 @@ void event_addr(const struct cli *cli, const struct link *link,
 		const struct addr *addr, bool added);
 
 /**
- * event_resync() - a tunnel resynchronised
+ * event_resync() - print that a tunnel resynchronised
  * @cli: the command
  * @resync: what happened
  * @netns: the device's network namespace; NULL: the current one
@@ -47,7 +47,7 @@ void event_resync(const struct cli *cli, const struct resync *resync,
 		  const char *netns);
 
 /**
- * event_lost() - there were more events than could be read
+ * event_lost() - print that events were lost
  * @cli: the command
  */
 void event_lost(const struct cli *cli);

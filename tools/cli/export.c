@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The verb "export": what "apply" takes */
+/* The verb "export": print a file for "apply" */
 #include <string.h>
 #include <net/if.h>
 #include <sys/socket.h>
@@ -42,7 +42,7 @@ static void add_bool(struct json_object *object, const char *key, bool value)
 	json_object_object_add(object, key, json_object_new_boolean(value));
 }
 
-/* The text is in words: "seq", "nopmtudisc", "ttl 9", "remote 192.0.2.2" */
+/* The text is an option: "seq", "nopmtudisc", "ttl 9", "remote 192.0.2.2" */
 static void add_item(const struct item *item, void *object)
 {
 	size_t len = strcspn(item->text, " ");
@@ -54,7 +54,7 @@ static void add_item(const struct item *item, void *object)
 	memcpy(key, item->text, len);
 	key[len] = '\0';
 	w = keyword_find(tunnel_keywords, key, &on);
-	/* What is not said, and what is said and can't be asked for */
+	/* Skip items without text and read-only ones. */
 	if (!w)
 		return;
 	if (!item->text[len]) {
@@ -117,7 +117,7 @@ static struct json_object *tunnel_json(const struct present *p, int *status)
 	if (attrs_family(&p->link.data) == AF_INET6 &&
 	    attr_is_zero(&p->link.data.attr[IFLA_GRE_REMOTE]))
 		add_string(object, "remote", "::");
-	/* The address is the device's affair. */
+	/* The device determines the address. */
 	if (attrs_has_local_dev(&p->link.data))
 		json_object_object_del(object, "local");
 	add_device(object, p, status);

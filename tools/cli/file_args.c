@@ -53,7 +53,7 @@ static void add_word(const struct member *m, const char *prefix,
 		abort();
 }
 
-/* A value of another type than the option takes */
+/* Describe a value of the wrong type. */
 static const char *type_of(struct json_object *value)
 {
 	switch (json_object_get_type(value)) {
@@ -92,7 +92,7 @@ static void add_flag(const struct member *m)
 				"'%s' can't be false; leave it out", m->key);
 }
 
-/* In hexadecimal, as that is what "tos" and "flowlabel" take */
+/* Hexadecimal, as "tos" and "flowlabel" require it */
 static void add_number(const struct member *m)
 {
 	long long number = json_object_get_int64(m->value);
@@ -103,7 +103,7 @@ static void add_number(const struct member *m)
 	add_word(m, "", text);
 }
 
-/* "packets 5" is two words of the command line, and nothing is more than two. */
+/* "packets 5" is two words of the command line, and no value is more than two. */
 static void add_string(const struct member *m)
 {
 	const char *text = json_file_string(m->file, m->value, m->key);

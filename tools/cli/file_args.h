@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The members of a tunnel in a file, as words of the command line */
+/* Convert the members of a tunnel in a file to words of a command line */
 #ifndef GRE2890_FILE_ARGS_H
 #define GRE2890_FILE_ARGS_H
 
@@ -8,7 +8,7 @@
 struct json_file;
 struct json_object;
 
-/* Words of one tunnel; more than the tables have can't be right */
+/* Words of one tunnel; more than all options together need */
 #define FILE_ARGS_MAX	128
 
 /**

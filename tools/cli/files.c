@@ -77,7 +77,7 @@ void files_read(struct files *files, struct wanted_list *want,
 		else if (!add(files, *argv))
 			cli_usage(cli, argv, "%s", strerror(errno));
 	}
-	/* They stay where they are from here on. */
+	/* Tunnels point to the files, so read all files first. */
 	for (i = 0; i < files->count; i++)
 		wanted_read(want, &files->list[i]);
 	wanted_sort(want);

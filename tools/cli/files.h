@@ -27,21 +27,21 @@ struct files {
  * @files: filled in
  * @want: an empty list; put in order.  It refers to @files
  * @cli: the command, for errors
- * @argv: names of files; of a folder, each file *.json in it by the alphabet
+ * @argv: names of files and folders; of a folder, all *.json in alphabetical order
  *
- * Reports everything that is wrong, but not names of things that do not exist.
+ * Reports all mistakes, but no missing devices and namespaces.
  */
 void files_read(struct files *files, struct wanted_list *want,
 		const struct cli *cli, char **argv);
 
 /**
- * files_wrong() - how many mistakes the files have
+ * files_wrong() - count the mistakes of the files
  * @files: the files
  */
 size_t files_wrong(const struct files *files);
 
 /**
- * files_are_unclear() - is it unknown which tunnels the files describe?
+ * files_are_unclear() - may the files describe tunnels that are not known?
  * @files: the files
  *
  * Return: true if a file can't be read, or has a mistake outside its tunnels.

@@ -23,20 +23,19 @@ struct genl {
  * The kernel loads the module if it can.
  *
  * @g: filled in
- * @what: what for, to say if that fails; NULL: say nothing
+ * @what: subject of the error message; NULL: print none
  *
- * Return: an exit status; the error has been said.
+ * Return: an exit status; the error has been reported.
  */
 int genl_open(struct genl *g, const char *what);
 
-/* Reports that the module is missing, as all verbs do */
+/* The error if the module is not loaded */
 extern const char genl_not_loaded[];
 
 /**
  * genl_loaded() - is the module loaded?
  *
- * It looks for the family in the list of all of them: asked for a single family,
- * the kernel would load the module.
+ * Searches the list of all families: a request for the family itself loads the module.
  *
  * Return: false if the kernel does not have the family.
  */

@@ -12,7 +12,7 @@
 #include "link.h"
 #include "nl.h"
 
-/* The VRF of a device that was asked for */
+/* The cached VRF of a device */
 struct domain {
 	unsigned int link;
 	unsigned int l3dom;
@@ -86,14 +86,14 @@ void ident_load(struct ident *id, const struct attrs *data, int family)
 		.family = family,
 		.has_key = attrs_number(data, IFLA_GRE_IFLAGS) & GRE_KEY,
 	};
-	/* A group has one tunnel, whatever its local. */
+	/* A group has only one tunnel, regardless of its local address. */
 	if (!attr_is_multicast(remote))
 		memcpy(id->local, data->attr[IFLA_GRE_LOCAL].data,
 		       sizeof(id->local));
 	memcpy(id->remote, remote->data, sizeof(id->remote));
 	if (id->has_key)
 		id->key = attrs_number(data, IFLA_GRE_IKEY);
-	/* A device in a VRF stands for that. */
+	/* A device in a VRF identifies the VRF. */
 	if (!id->l3dom || is_link_local(id->local, family) ||
 	    is_link_local(id->remote, family))
 		id->zone = link;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Identities of tunnels, as the module compares them */
+/* Identities of tunnels, compared as the module does */
 #ifndef GRE2890_IDENT_H
 #define GRE2890_IDENT_H
 
@@ -35,12 +35,12 @@ struct ident {
 };
 
 /**
- * ident_load() - take the identity from a tunnel's attributes
+ * ident_load() - derive the identity from a tunnel's attributes
  * @id: filled in
  * @data: the attributes, with a local address
  * @family: AF_INET or AF_INET6
  *
- * The underlay is the current network namespace, which is asked for the VRF.
+ * The underlay is the current network namespace.  Asks the kernel for the VRF.
  */
 void ident_load(struct ident *id, const struct attrs *data, int family);
 

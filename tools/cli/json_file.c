@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * json-c checks the text and holds the values, but does not keep their places.
- * jsmn finds the places.  A table maps each value to its place.
+ * json-c checks the text and holds the values, but not their places.  jsmn finds the
+ * places.  A table maps each value to its place.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Without the links, jsmn searches all siblings at the end of each value */
+/* Without parent links, jsmn takes quadratic time. */
 #define JSMN_PARENT_LINKS
 #define JSMN_STATIC
 #include <jsmn.h>
@@ -38,7 +38,7 @@ struct json_place {
 	const char *end;
 };
 
-/* Count on from the latest place, as places are taken in the order of the text. */
+/* Continue from the latest place: places are needed in the order of the text. */
 static struct json_mark mark_of(struct json_file *f, const char *at)
 {
 	if (at < f->at || !f->mark.line) {
@@ -147,7 +147,7 @@ const char *json_file_string(struct json_file *f, struct json_object *value,
 	if (!json_object_is_type(value, json_type_string))
 		json_file_wrong(f, value, "'%s' takes a string", key);
 	else if (strlen(text) != (size_t)json_object_get_string_len(value))
-		json_file_wrong(f, value, "a string has no NUL");
+		json_file_wrong(f, value, "a string must not contain NUL");
 	else
 		return text;
 	return NULL;
@@ -189,7 +189,7 @@ static const char *start_of(const struct walk *w, const jsmntok_t *t)
 
 static void locate(struct walk *w, struct json_object *value, const char *key);
 
-/* Of two members with the same name, json-c keeps the second one */
+/* Of two members with the same name, json-c keeps the second. */
 static void locate_member(struct walk *w, struct json_object *object)
 {
 	const jsmntok_t *t = w->next++;
@@ -202,7 +202,7 @@ static void locate_member(struct walk *w, struct json_object *object)
 	name = json_tokener_parse_ex(w->tok, key, t->end - t->start + 2);
 	text = json_object_get_string(name);
 	if (strlen(text) != (size_t)json_object_get_string_len(name))
-		wrong_at(w->f, key, "a name has no NUL");
+		wrong_at(w->f, key, "a name must not contain NUL");
 	json_object_object_get_ex(object, text, &value);
 	if (value && !again && place_of(w->f, value)) {
 		wrong_at(w->f, key, "'%s' is there twice", text);
@@ -221,7 +221,7 @@ static void mark(struct walk *w, const struct json_object *value,
 		abort();
 }
 
-/* The value of a duplicate is not the one that stands here */
+/* The value of a duplicate is that of another place. */
 static bool is_of_type(const struct json_object *value, jsmntype_t type)
 {
 	return json_object_is_type(value, json_type_object) ==
@@ -245,7 +245,7 @@ static void locate(struct walk *w, struct json_object *value, const char *key)
 	if (!is_of_type(value, t->type))
 		value = NULL;
 	if (t->type == JSMN_PRIMITIVE && *place->start == 'n')
-		wrong_at(w->f, place->start, "null says nothing; leave it out");
+		wrong_at(w->f, place->start, "null is not allowed; leave it out");
 	for (i = 0; i < t->size; i++) {
 		if (t->type == JSMN_OBJECT)
 			locate_member(w, value);
@@ -255,7 +255,7 @@ static void locate(struct walk *w, struct json_object *value, const char *key)
 	}
 }
 
-/* Return: the tokens, or NULL where jsmn does not agree that it is JSON */
+/* Return: the tokens, or NULL if jsmn rejects the text */
 static jsmntok_t *read_tokens(struct json_file *f, int *count)
 {
 	jsmntok_t *tokens;
@@ -316,7 +316,7 @@ static void parse(struct json_file *f)
 	if (error != json_tokener_success) {
 		wrong_at(f, end, "no JSON: %s", json_tokener_error_desc(error));
 	} else if (end < f->text + f->size) {
-		wrong_at(f, end, "no JSON: more behind the end");
+		wrong_at(f, end, "no JSON: text after the end");
 		forget_values(f);
 	} else {
 		locate_all(f, tok);

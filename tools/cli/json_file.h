@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A JSON file, and where in it everything stands */
+/* A JSON file, and the places of its values */
 #ifndef GRE2890_JSON_FILE_H
 #define GRE2890_JSON_FILE_H
 
@@ -24,7 +24,7 @@ struct json_mark {
  * @name: its name, as errors have it
  * @text: its text, ended by NUL
  * @size: octets of it
- * @root: what it says; NULL if it is no JSON, or null
+ * @root: its value; NULL if it is no JSON, or null
  * @places: maps each value of @root to its place
  * @place: the places
  * @wrong: number of its mistakes; all have been reported
@@ -54,8 +54,8 @@ struct json_file {
  * @f: filled in
  * @name: its name; "-": standard input
  *
- * Beside what is no JSON, null, a member that is there twice and a name with a NUL
- * are wrong.  Objects and lists may be nested 32 deep.
+ * Refuses null, a duplicate member and a name with a NUL.  Objects and lists may be
+ * nested 32 levels deep.
  *
  * Return: false with errno set if the file can't be read, EFBIG from 128 MiB on, and
  * nothing to free; else @f->wrong says if something is wrong with it.
@@ -69,7 +69,7 @@ bool json_file_read(struct json_file *f, const char *name);
 void json_file_free(struct json_file *f);
 
 /**
- * json_file_takes() - can a file hold a text?
+ * json_file_takes() - can a file hold this text?
  * @text: the text
  *
  * Return: false if it is not UTF-8.
@@ -85,7 +85,7 @@ bool json_file_is_wrong(const struct json_file *f,
 			const struct json_object *value);
 
 /**
- * json_file_say() - say something about a value, with its place
+ * json_file_say() - print a message about a value, with its place
  * @f: the file
  * @value: which
  * @fmt: what, as for printf
@@ -94,7 +94,7 @@ void json_file_say(struct json_file *f, const struct json_object *value,
 		   const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
 /**
- * json_file_wrong() - say what is wrong with a value
+ * json_file_wrong() - report a mistake in a value
  * @f: the file
  * @value: which
  * @fmt: what, as for printf
@@ -103,7 +103,7 @@ void json_file_wrong(struct json_file *f, const struct json_object *value,
 		     const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
 /**
- * json_file_wrong_key() - say what is wrong with the name of a member
+ * json_file_wrong_key() - report a mistake in the name of a member
  * @f: the file
  * @value: the member's value
  * @fmt: what, as for printf
@@ -118,7 +118,7 @@ void json_file_wrong_key(struct json_file *f, const struct json_object *value,
  * @value: the value that must be one, without a NUL inside
  * @key: name of the member
  *
- * Return: the string; NULL if it is none, which has been said.
+ * Return: the string; NULL if it is none, which has been reported.
  */
 const char *json_file_string(struct json_file *f, struct json_object *value,
 			     const char *key);

@@ -155,7 +155,7 @@ void known_begin(struct known *k)
 	twalk_r(k->links, begin_link, k);
 }
 
-/* One link on its way through known_end() */
+/* A link that known_end() processes */
 struct settling {
 	const struct known *k;
 	const struct known_link *link;
@@ -175,7 +175,7 @@ static void settle_addrs(const struct known *k, struct known_link *l)
 	struct addr_set now = { NULL };
 	size_t i, fresh = 0;
 
-	/* Leave in the list those that are new, and in the old set those that went. */
+	/* Keep new addresses in the list, and deleted ones in the old set. */
 	for (i = 0; i < l->listed.count; i++)
 		if (addr_set_add(&now, &l->listed.list[i]) &&
 		    !addr_set_remove(&l->addrs, &l->listed.list[i]))
@@ -188,7 +188,7 @@ static void settle_addrs(const struct known *k, struct known_link *l)
 		event_addr(k->cli, &l->link, &l->listed.list[i], true);
 }
 
-/* The tree must not change while it is walked through. */
+/* Collect deleted links: the walk must not change the tree. */
 struct ending {
 	const struct known *k;
 	struct known_link *gone;

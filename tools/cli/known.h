@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Links as "monitor" knows them, so that it can tell what is new */
+/* Links that "monitor" knows, to detect changes */
 #ifndef GRE2890_KNOWN_H
 #define GRE2890_KNOWN_H
 
@@ -10,8 +10,8 @@ struct cli;
 struct link;
 
 /**
- * struct known - all links that are known
- * @cli: the command, for events; NULL: there are none yet
+ * struct known - all known links
+ * @cli: the command, for events; NULL: print none yet
  * @name: name of the devices that events are about; NULL: all
  * @links: a tree of struct known_link, by number
  *
@@ -24,14 +24,14 @@ struct known {
 };
 
 /**
- * known_reports() - are events about a link to be printed?
+ * known_reports() - are events of this link printed?
  * @k: what is known
  * @name: the device's name
  */
 bool known_reports(const struct known *k, const char *name);
 
 /**
- * known_begin() - all links and addresses are going to be told once more
+ * known_begin() - begin a new list of all links and addresses
  * @k: what is known
  *
  * Until known_end(), addresses are only collected.
@@ -39,7 +39,7 @@ bool known_reports(const struct known *k, const char *name);
 void known_begin(struct known *k);
 
 /**
- * known_end() - they have been told
+ * known_end() - end the list, and delete the links that are not in it
  * @k: what is known
  *
  * What was not is gone.
@@ -47,7 +47,7 @@ void known_begin(struct known *k);
 void known_end(struct known *k);
 
 /**
- * known_link() - a link is there
+ * known_link() - add or update a link
  * @k: what is known
  * @id: its number
  * @link: the link, which is copied
@@ -55,14 +55,14 @@ void known_end(struct known *k);
 void known_link(struct known *k, unsigned int id, const struct link *link);
 
 /**
- * known_link_gone() - a link is gone, if it was known
+ * known_link_gone() - delete a link, if it is known
  * @k: what is known
  * @id: its number
  */
 void known_link_gone(struct known *k, unsigned int id);
 
 /**
- * known_addr() - a link, if it is known, has an address
+ * known_addr() - add an address to a link, if the link is known
  * @k: what is known
  * @index: the link's number
  * @addr: the address
@@ -70,7 +70,7 @@ void known_link_gone(struct known *k, unsigned int id);
 void known_addr(struct known *k, unsigned int index, const struct addr *addr);
 
 /**
- * known_addr_gone() - a link, if it is known, has an address no more
+ * known_addr_gone() - delete an address of a link, if both are known
  * @k: what is known
  * @index: the link's number
  * @addr: the address

@@ -203,8 +203,8 @@ int link_dump(struct nl *nl,
 
 	mnl_nlmsg_put_extra_header(nlh, sizeof(struct ifinfomsg));
 	/*
-	 * With a mask only, the kernel has room for the longest link.  Else
-	 * the list ends, without an error, before one that does not fit.
+	 * Only with a mask does the kernel reserve room for the longest link.
+	 * Without, the dump ends silently before a link that does not fit.
 	 */
 	mnl_attr_put_u32(nlh, IFLA_EXT_MASK, RTEXT_FILTER_VF);
 	info = mnl_attr_nest_start(nlh, IFLA_LINKINFO);

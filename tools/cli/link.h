@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Links: what the kernel tells of them, and the requests about them */
+/* Links: messages and requests of rtnetlink */
 #ifndef GRE2890_LINK_H
 #define GRE2890_LINK_H
 
@@ -34,9 +34,8 @@ struct nlmsghdr;
  * @netnsid: the underlay's namespace, if @data.foreign
  * @altnames: it has alternative names
  * @alias: its alias, or an empty string
- * @data: what is in its IFLA_INFO_DATA
- * @device: what is beside it that words can set: IFLA_*; in 0, IFLA_UNSPEC,
- *	IFF_UP
+ * @data: attributes of IFLA_INFO_DATA
+ * @device: attributes beside it that options can set; IFF_UP in IFLA_UNSPEC
  * @stats: packets and octets
  * @counters: every other counter
  */
@@ -61,18 +60,18 @@ struct link {
 };
 
 /**
- * link_load() - take a link as the kernel gave it
+ * link_load() - read a link from a message of the kernel
  * @link: filled in
  * @nlh: RTM_NEWLINK or RTM_DELLINK
  *
- * Attributes that have not the size of what they hold are ignored.
+ * Ignores attributes of the wrong size.
  *
  * Return: false with errno set if the message is too short to be one.
  */
 bool link_load(struct link *link, const struct nlmsghdr *nlh);
 
 /**
- * link_load_nest() - take a link out of a nest of RTM_NEWLINK's attributes
+ * link_load_nest() - read a link from a nest of RTM_NEWLINK's attributes
  * @link: filled in; all but @index, @name and @flags must be 0
  * @nest: the nest
  */
@@ -153,12 +152,12 @@ const char *link_name(struct nl *nl, unsigned int index, char *name);
 /**
  * link_put_info() - write IFLA_LINKINFO
  * @nlh: the message or, if a nest is open, what goes into that
- * @data: what goes into IFLA_INFO_DATA; of the attributes, those that words have set
+ * @data: attributes for IFLA_INFO_DATA; only those that options have set are sent
  */
 void link_put_info(struct nlmsghdr *nlh, const struct attrs *data);
 
 /**
- * struct link_request - what a link is to be
+ * struct link_request - settings of a new or changed link
  * @name: name of a new link; NULL: a change
  * @index: number of the link that is changed
  * @data: what goes into IFLA_INFO_DATA
@@ -176,7 +175,7 @@ struct link_request {
 /**
  * link_request() - write a request
  * @buf: NL_REQUEST_SIZE octets
- * @r: what the link is to be; of the attributes, those that words have set
+ * @r: the settings; only attributes that options have set are sent
  *
  * Return: the message.
  */

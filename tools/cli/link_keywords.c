@@ -67,7 +67,7 @@ static bool parse_link_netns(struct args *a, const struct keyword *w, bool on,
 	return take_netns(a, w, netns_open(value));
 }
 
-/* A name, else the number of a process, as "ip link set netns" takes it */
+/* A name or a process id, as for "ip link set netns" */
 static bool parse_netns(struct args *a, const struct keyword *w, bool on,
 			const char *value)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Words of "ip link" that the command takes beside those of a tunnel */
+/* Options of "ip link" that the command takes beside those of a tunnel */
 #ifndef GRE2890_LINK_KEYWORDS_H
 #define GRE2890_LINK_KEYWORDS_H
 
@@ -12,8 +12,8 @@ extern const struct keyword link_keywords[];
 extern const struct keyword link_add_keywords[];
 
 /**
- * link_keywords_netns() - the open namespace that a word has named
- * @s: the attributes that these words have set
+ * link_keywords_netns() - get the open namespace that an option names
+ * @s: the attributes that these options have set
  * @type: IFLA_NET_NS_FD or IFLA_LINK_NETNSID
  *
  * Return: its file descriptor, or -1.

@@ -16,11 +16,11 @@
 #include "nl.h"
 #include "tunnel.h"
 
-/* Times that lists which change while they are read are read again, to begin with */
+/* Attempts to read lists that change during the dump, at the start */
 #define TRIES	20
 /* Milliseconds between the tries */
 #define PAUSE	100
-/* Octets of events that may wait; the kernel takes what its limit allows */
+/* Octets of queued events; the kernel may limit it to less */
 #define BUFFER	(4 << 20)
 
 /**
@@ -52,7 +52,7 @@ static bool join_route(struct nl *nl)
 	return true;
 }
 
-/* What bridges and IPv6 tell by the same types has no kind, so is not ours */
+/* Messages of bridges and IPv6 have the same types but no kind: ignore them. */
 static void on_link(const struct nlmsghdr *nlh, struct known *known)
 {
 	struct link link;
@@ -135,7 +135,7 @@ static void dumped_addr(const struct addr *addr, unsigned int index, bool given,
 	known_addr(known, index, addr);
 }
 
-/* Reads what there is, and tells what is not as it was known */
+/* Read all links and addresses, and print the differences to the known ones. */
 static int read_all(struct known *known)
 {
 	int err = 0, tries = 0;
@@ -150,7 +150,7 @@ static int read_all(struct known *known)
 		err = link_dump(&nl, dumped_link, known) ?:
 		      addr_dump(&nl, dumped_addr, known);
 		nl_close(&nl);
-		/* Who listens already waits until it is quiet. */
+		/* A running monitor retries until the dump succeeds. */
 	} while (err == -EINTR && (known->cli || ++tries < TRIES));
 	if (err)
 		return cli_refused("links", "%s", nl_error(&nl, err));
@@ -159,8 +159,8 @@ static int read_all(struct known *known)
 }
 
 /*
- * The events that wait are older than what is read next.  They go with their
- * socket: a sender that floods the group could keep a loop that reads them busy.
+ * Queued events are older than the dump that follows.  Close their socket instead of
+ * reading them: a flooding sender could keep a reader busy forever.
  */
 static int catch_up(struct source *s, struct known *known)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A message from another namespace only says that something may have changed there.
- * What the tunnels are is asked of the module by GRE2890_CMD_TUNNEL_GET, so that no
- * tenant can forge or hide one.
+ * A message from another namespace only tells that something may have changed there.
+ * The module reports the tunnels themselves (GRE2890_CMD_TUNNEL_GET), so no tenant can
+ * forge or hide one.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -21,23 +21,21 @@
 #include "tunnel.h"
 
 /*
- * Milliseconds between two lists of all tunnels.  A tenant that changes its devices in
- * a loop must not keep this process and rtnl busy: it rests ten times as long as the
- * list took.
+ * Milliseconds between two dumps of all tunnels.  A tenant that changes its devices in
+ * a loop must not keep this process and RTNL busy, so rest ten times as long as the
+ * dump took.
  */
 #define REST_MIN	100
 #define REST_FACTOR	10
-/* Milliseconds after which to look without an event: a namespace that this one does
- * not know by a number sends none.
- */
+/* Milliseconds between looks without an event: a namespace without an nsid sends none. */
 #define HIDDEN		5000
-/* Resynchronisations that are read at once, and the rest after that */
+/* Resynchronisations to read at once, and milliseconds of rest after that */
 #define READ_MAX	64
 #define READ_REST	50
-/* Times that a list which changes while it is read is read again, to begin with */
+/* Attempts to read a list that changes during the dump, at the start */
 #define TRIES	20
 
-/* Where a device is, for events that name it by its number there */
+/* The namespace of a device, for events that name it by nsid and ifindex */
 struct seen {
 	int nsid;
 	unsigned int index;
@@ -162,7 +160,7 @@ static int list(struct all *all)
 	return 0;
 }
 
-/* The socket is opened before the list is read, and events that wait go with the old one. */
+/* Open a new socket before the dump; queued events are dropped with the old one. */
 static int look(struct all *all)
 {
 	long long begun = now_ms(), rest;
@@ -180,7 +178,7 @@ static int look(struct all *all)
 	return !err || err == -EINTR ? CLI_DONE : CLI_REFUSED;
 }
 
-/* Those that this underlay has no tunnel for are not its affair. */
+/* Ignore events of tunnels with another underlay. */
 static int on_resync(const struct nlmsghdr *nlh, void *ctx)
 {
 	const struct all *all = ctx;
@@ -215,7 +213,7 @@ static int take_resync(struct all *all, bool *more)
 	return CLI_DONE;
 }
 
-/* A tenant may send to the group in a loop, so read some and rest. */
+/* A tenant may flood the group, so read some events and rest. */
 static int take_resyncs(struct all *all)
 {
 	int left = READ_MAX, status = CLI_DONE;

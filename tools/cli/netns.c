@@ -24,8 +24,8 @@
 
 /**
  * struct named - a namespace's name
- * @dev: what the namespace is known by,
- * @ino: whatever it is called
+ * @dev: device and
+ * @ino: inode number that identify the namespace
  * @name: one of its names
  */
 struct named {
@@ -34,11 +34,11 @@ struct named {
 	char *name;
 };
 
-/* Those of NETNS_DIR, read once, and the paths that netns_name() was given */
+/* Names in NETNS_DIR, read once, and paths passed to netns_name() */
 static struct named *names;
 static size_t count;
 
-/* Find a file, which O_PATH does without opening it */
+/* Find a file with O_PATH, which does not open it. */
 static int find(const char *name)
 {
 	char path[PATH_MAX];
@@ -51,7 +51,7 @@ static int find(const char *name)
 	return -1;
 }
 
-/* A namespace, of whatever type, that find() has found */
+/* Open the namespace, of any type, that find() has found. */
 static int reopen(int found)
 {
 	char path[sizeof("/proc/self/fd/-2147483648")];
@@ -183,7 +183,7 @@ static void add_name(struct named *n, const char *name)
 	names[count++] = *n;
 }
 
-/* Of several names for one namespace the first by the alphabet */
+/* Keep the alphabetically first name of each namespace. */
 static void sort_names(void)
 {
 	size_t i, kept = 0;

@@ -10,11 +10,11 @@
 
 struct nl;
 
-/* Why something cannot be done in a namespace without a name */
+/* Error: a namespace without a name cannot be entered */
 #define NETNS_UNNAMED_HELP \
 	"its network namespace has no name; name it with 'ip netns attach NAME PID'"
 
-/* Room for "net:[INODE]" */
+/* Size of "net:[INODE]" with NUL */
 #define NETNS_TEXT_SIZE	24
 
 /**
@@ -22,7 +22,7 @@ struct nl;
  * @name: its name, a path with a '/', or the "net:[INODE]" of one that has a name
  *	or is the current one
  *
- * A file that is something else is not opened, as that may wait or have effects.
+ * Does not open files of other types: that may block or have side effects.
  *
  * Return: a file descriptor, or -1 with errno set for netns_error(); EINVAL: it is
  * no network namespace.
@@ -30,7 +30,7 @@ struct nl;
 int netns_open(const char *name);
 
 /**
- * netns_error() - say why a namespace can't be opened
+ * netns_error() - get the reason why a namespace cannot be opened
  * @error: errno of netns_open(), netns_enter() or netns_handle_open()
  */
 const char *netns_error(int error);
@@ -44,7 +44,7 @@ const char *netns_error(int error);
 bool netns_enter(const char *name);
 
 /**
- * netns_list() - go through all names of namespaces, several of one too
+ * netns_list() - visit all names of namespaces, including duplicates
  * @visit: called for each
  * @ctx: passed to it
  */
@@ -66,21 +66,20 @@ bool netns_socket(struct nl *nl, int fd);
 bool netns_is_here(int fd);
 
 /**
- * netns_name() - what a namespace is called here
+ * netns_name() - get the name of a namespace
  * @name: its name, a path with a '/', or "net:[INODE]"
  *
  * A path of a namespace without a name becomes its name for netns_by_inode() and
  * netns_walk().
  *
- * Return: of the names that "ip netns" has for it the first by the alphabet, or
- * @name if there is none.
+ * Return: its alphabetically first name of "ip netns", or @name if it has none.
  */
 const char *netns_name(const char *name);
 
 /**
  * netns_forget() - read the names again when they are needed next
  *
- * What netns_name() and netns_by_inode() returned is not valid afterwards.
+ * Invalidates the results of netns_name() and netns_by_inode().
  */
 void netns_forget(void);
 
@@ -99,7 +98,7 @@ bool netns_is_unnamed(const char *name);
 unsigned int netns_inode(const char *name);
 
 /**
- * netns_by_inode() - what the namespace with an inode number is called here
+ * netns_by_inode() - get the name of the namespace with an inode number
  * @inode: the number
  * @text: NETNS_TEXT_SIZE characters
  *
@@ -109,7 +108,7 @@ unsigned int netns_inode(const char *name);
 const char *netns_by_inode(unsigned int inode, char *text);
 
 /**
- * netns_walk() - go through the namespaces that have names
+ * netns_walk() - visit the namespaces that have names
  * @visit: called once for each but the current one, with netns_name(); false ends
  *	the walk
  * @ctx: passed to it
@@ -119,7 +118,7 @@ const char *netns_by_inode(unsigned int inode, char *text);
 bool netns_walk(bool (*visit)(const char *name, void *ctx), void *ctx);
 
 /**
- * netns_known_id() - number by which a namespace knows another, if it does
+ * netns_known_id() - get the id by which a namespace knows another, if any
  * @nl: a route socket in the one
  * @fd: the other
  *
@@ -128,7 +127,7 @@ bool netns_walk(bool (*visit)(const char *name, void *ctx), void *ctx);
 int netns_known_id(struct nl *nl, int fd);
 
 /**
- * netns_id() - number by which a namespace knows another
+ * netns_id() - get or assign the id by which a namespace knows another
  * @nl: a route socket in the one
  * @fd: the other
  *

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A network namespace that has devices, seen from the underlay's */
+/* An open network namespace of devices, and the underlay's namespace */
 #ifndef GRE2890_NETNS_HANDLE_H
 #define GRE2890_NETNS_HANDLE_H
 

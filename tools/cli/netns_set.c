@@ -10,11 +10,11 @@
 #include "genl.h"
 
 static const char octets_wanted[] =
-	"'reorder-memory' takes octets, up to %u, or with K, M or G behind";
+	"'reorder-memory' takes octets, up to %u, or with suffix K, M or G";
 static const char settings_wanted[] =
 	"the settings are reorder-memory and log-unknown";
 
-/* A number, with K, M or G behind it for 1024 octets and so on */
+/* A number, with suffix K, M or G it for 1024 octets and so on */
 static bool to_octets(const char *text, __u32 *octets)
 {
 	static const char suffixes[] = "KMG";
@@ -56,7 +56,7 @@ static int put(const struct cli *cli, char **argv, struct nlmsghdr *nlh)
 
 const struct keyword netns_keywords[] = {
 	{ "reorder-memory", "OCTETS",
-	  "memory for packets that wait in order of their numbers" },
+	  "memory for packets that wait to be put in order" },
 	{ "log-unknown", "on|off", "log packets that belong to no tunnel" },
 	{ NULL }
 };
@@ -84,7 +84,7 @@ static int put_all(const struct cli *cli, int argc, char **argv,
 	int i, status = CLI_DONE;
 
 	if (!argc)
-		return cli_usage(cli, argv, "nothing to change is named");
+		return cli_usage(cli, argv, "the settings to change are missing");
 	for (i = 0; i < argc && !status; i += 2) {
 		if (!is_setting(argv[i]))
 			return cli_usage(cli, argv + i, settings_wanted);
@@ -104,7 +104,7 @@ int cli_netns(const struct cli *cli, int argc, char **argv)
 	struct genl g = { };
 	int status, err;
 
-	/* Wrong words are told without the module too. */
+	/* Report wrong words even without the module. */
 	status = put_all(cli, argc, argv, genl_request(&g, words, 0)) ?:
 		 genl_open(&g, "netns");
 	if (status)

@@ -18,7 +18,7 @@
 /* The kernel sizes its dumps by the room that a reader offers, up to this. */
 #define ROOM	32768
 
-/* Drop what others have sent between bind() and connect(): it fills the socket. */
+/* Drop messages that other processes sent between bind() and connect(). */
 static bool connect_kernel(struct nl *nl)
 {
 	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
@@ -58,7 +58,7 @@ void nl_close(struct nl *nl)
 	free(nl->buf);
 }
 
-/* Its octets, also those that @room is too small for */
+/* Return: size of the datagram, even if it exceeds @room */
 static ssize_t receive(struct nl *nl, struct sockaddr_nl *sender, size_t room,
 		       int flags)
 {
@@ -85,7 +85,7 @@ static ssize_t receive(struct nl *nl, struct sockaddr_nl *sender, size_t room,
 	return len;
 }
 
-/* libmnl takes a length above INT_MAX for a negative one, which is none too many. */
+/* libmnl does not check for lengths above INT_MAX. */
 static bool is_whole(const struct nlmsghdr *nlh, int len)
 {
 	for (; len >= (int)sizeof(*nlh); nlh = mnl_nlmsg_next(nlh, &len))
@@ -163,7 +163,7 @@ struct nlmsghdr *nl_request(void *buf, unsigned int type, unsigned int flags)
 	return nlh;
 }
 
-/* An answer on its way to the one who asked */
+/* The answer that is being read */
 struct answer {
 	struct nl *nl;
 	mnl_cb_t cb;
@@ -179,13 +179,13 @@ static int take_message(const struct nlattr *attr, void *ctx)
 	return MNL_CB_OK;
 }
 
-/* A status as the kernel has it: 0 or a negative errno */
+/* Return: a valid status of the kernel, 0 or a negative errno, else -EBADMSG */
 static int status(int error)
 {
 	return error > 0 || error < -MAX_ERRNO ? -EBADMSG : error;
 }
 
-/* The status that ends an answer, and behind @size octets the words to it */
+/* End the answer: @error is its status, the message follows after @size octets. */
 static int end(struct nl *nl, const struct nlmsghdr *nlh, int error,
 	       size_t size)
 {

@@ -16,7 +16,7 @@
  * @seq: number of the latest request
  * @nsid: number of the namespace that the datagram came from, if the socket listens to
  *	all of them; -1: the current one
- * @message: after an error, the kernel's own words, or an empty string
+ * @message: after an error, the kernel's message, or an empty string
  * @buf: the datagram that nl_receive() read last
  * @room: octets that @buf has room for
  */
@@ -34,9 +34,8 @@ struct nl {
  * @nl: the socket
  * @bus: NETLINK_ROUTE or NETLINK_GENERIC
  *
- * Everybody with CAP_NET_ADMIN in the namespace can send to the socket's port
- * until it is connected.  Afterwards such a process reaches it only by a
- * multicast group that it has joined.
+ * Until the socket is connected, any process with CAP_NET_ADMIN in the namespace can
+ * send to it.  Afterwards it can do so only by a multicast group of the socket.
  *
  * Return: false with errno set.
  */
@@ -109,12 +108,13 @@ struct nl_field {
 	unsigned short size;
 };
 
-#define NL_FIELD(attr, name, member, is_text) {			\
+#define NL_FIELD(attr, name, member, is_text) {				\
 	.type = (attr),							\
 	.text = (is_text),						\
 	.offset = offsetof(struct name, member),			\
 	.size = sizeof(((struct name *)0)->member),			\
 }
+
 #define NL_NUMBER(attr, name, member)	NL_FIELD(attr, name, member, false)
 #define NL_TEXT(attr, name, member)	NL_FIELD(attr, name, member, true)
 
@@ -137,9 +137,9 @@ void nl_attr_store(const struct nlattr *attr, const struct nl_field *fields,
  * @cb: called for each message of the answer; NULL: there is none but the ack
  * @ctx: passed to it
  *
- * A warning of the kernel that comes with success goes to stderr.
+ * Prints warnings of the kernel on stderr.
  *
- * Return: 0, or a negative errno; -EINTR: a dump was overtaken by a change;
+ * Return: 0, or a negative errno; -EINTR: a change interrupted the dump;
  * -EBADMSG: an answer is shorter than it must be; -ENOBUFS: an answer was lost.
  */
 int nl_talk(struct nl *nl, struct nlmsghdr *req, mnl_cb_t cb, void *ctx);
@@ -155,7 +155,7 @@ int nl_talk(struct nl *nl, struct nlmsghdr *req, mnl_cb_t cb, void *ctx);
 int nl_ack(struct nl *nl, const struct nlmsghdr *nlh);
 
 /**
- * nl_error() - the kernel's reason for the latest refusal
+ * nl_error() - get the kernel's reason for the latest refusal
  * @nl: the socket
  * @error: what nl_talk() or nl_ack() returned
  */
@@ -167,11 +167,11 @@ const char *nl_error(const struct nl *nl, int error);
 /**
  * struct batch - requests that wait to be sent
  * @nl: the socket; its @message is the answer's when @answered is called
- * @answered: told the answer to each request, 0 or a negative errno
+ * @answered: called with the answer to each request, 0 or a negative errno
  * @first: sequence number of the first request
  * @count: how many there are
  * @size: octets of them
- * @about: what each of them is about, for @answered
+ * @about: passed to @answered, for each request
  * @buf: the requests
  */
 struct batch {
@@ -188,7 +188,7 @@ struct batch {
  * batch_init() - begin
  * @b: the batch
  * @nl: the socket
- * @answered: told the answers
+ * @answered: called with each answer
  */
 void batch_init(struct batch *b, struct nl *nl,
 		void (*answered)(void *about, int error, struct nl *nl));
@@ -197,16 +197,16 @@ void batch_init(struct batch *b, struct nl *nl,
  * batch_add() - add a request
  * @b: the batch
  * @req: the request, which is copied
- * @about: what it is about
+ * @about: passed to @answered
  *
- * If it does not fit any more, those before it are sent first.
+ * Sends the requests before it first if it does not fit.
  *
  * Return: 0, or a negative errno if they can't be sent.
  */
 int batch_add(struct batch *b, const struct nlmsghdr *req, void *about);
 
 /**
- * batch_send() - send what there is, and read the answers
+ * batch_send() - send the requests, and read the answers
  * @b: the batch
  *
  * Return: 0, or a negative errno.

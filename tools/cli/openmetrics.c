@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * All samples of a family stand together, so each family is one pass over the
- * links.  The types are "counter" and "gauge" only: node_exporter takes no file
- * with one that Prometheus' older format does not have, such as "info".
+ * Samples of a family must be adjacent, so print each family in one pass over the
+ * links.  Use only the types "counter" and "gauge": node_exporter rejects types that
+ * Prometheus' older format lacks, such as "info".
  */
 #include <string.h>
 #include <net/if.h>
@@ -38,9 +38,9 @@ static void family(FILE *f, const char *scope, const char *name,
 }
 
 /*
- * One character; returns its octets.  Prometheus refuses the whole text if a
- * label is not UTF-8 or a sample is there twice.  No device's name has a '/',
- * so names stay as different as they are.
+ * Print one character and return its octets.  Prometheus refuses the whole text if a
+ * label is not UTF-8 or a sample is duplicate.  Device names have no '/', so escaped
+ * names stay unique.
  */
 static size_t label_char(FILE *f, const char *at)
 {

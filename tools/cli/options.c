@@ -44,14 +44,14 @@ static const struct {
 	{ "-A, --all-netns", "show, stats, monitor", "tunnels of all network namespaces" },
 	{ "-n, --netns NETNS", NULL, "work in this network namespace" },
 	{ "    --openmetrics", "stats", "text for Prometheus" },
-	{ "    --dry-run", "apply", "print what would be sent, and send nothing" },
+	{ "    --dry-run", "apply", "print the changes, and make none" },
 	{ "    --prune", "apply", "delete tunnels that no file names" },
-	{ "    --keep-going", "apply", "leave out what is wrong or refused, and do the rest" },
+	{ "    --keep-going", "apply", "skip wrong and refused tunnels, and do the rest" },
 	{ "    --wait[=SECONDS]", "apply", "wait for devices and namespaces that are missing" },
-	{ "    --watch", "apply", "stay, and apply again when one appears" },
+	{ "    --watch", "apply", "keep running, and apply again when one appears" },
 	{ "    --delete-on-exit", "apply", "with --watch: delete its tunnels at the end" },
 	{ "-t, --timestamp", "monitor", "begin each event with its time" },
-	{ "-w, --words", "help", "only the words, one a line" },
+	{ "-w, --words", "help", "only keywords, one per line" },
 	{ "-h, --help", NULL, "the same as help" },
 	{ "-V, --version", NULL, "print the version" },
 	{ NULL }
@@ -123,7 +123,7 @@ void options_help(const struct verb *v)
 	}
 }
 
-/* A request for a trial must not do the real thing */
+/* Refuse options that the verb ignores, such as --dry-run. */
 int options_check(const struct cli *cli)
 {
 	if (cli->only && cli->verb && !takes(cli->verb->name, cli->only_opt))

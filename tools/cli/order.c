@@ -13,7 +13,7 @@
 #define NONE	((size_t)-1)
 
 /**
- * struct held - an identity, and whose it is
+ * struct held - an identity and its holder
  * @id: the identity
  * @want: the tunnel, as wanted
  * @have: or as it is
@@ -39,9 +39,9 @@ struct table {
  * @after: for each, the number of the step that has to come before it, or NONE
  * @done: for each, it is in the new order
  * @path: steps that wait for each other
- * @held: identities that there are
- * @wanted: identities that there shall be
- * @cycles: how many circles there were
+ * @held: present identities
+ * @wanted: wanted identities
+ * @cycles: number of cycles
  */
 struct order {
 	const struct step *from;
@@ -71,7 +71,7 @@ static int by_ident(const void *first, const void *second)
 	return ident_compare(&a->id, &b->id);
 }
 
-/* Of tunnels with the same identity the one that has it already, or the first */
+/* Among tunnels with the same identity, the current holder or the first sorts first. */
 static int by_ident_and_place(const void *first, const void *second)
 {
 	const struct wanted *a = ((const struct held *)first)->want;
@@ -93,7 +93,7 @@ static struct held *find(const struct table *t, const struct ident *id)
 	return bsearch(&key, t->list, t->count, sizeof(key), by_ident);
 }
 
-/* The module finds out the address of a device, and waits for one that is away */
+/* Only the module knows the address of a device, or waits for a missing device. */
 static bool has_ident(const struct wanted *t)
 {
 	return !t->wrong && !attrs_has_local_dev(&t->data) &&
@@ -139,7 +139,7 @@ static void load_held(struct table *t, const struct present_list *have)
 	for (i = 0; i < have->count; i++) {
 		const struct attrs *data = &have->list[i].link.data;
 
-		/* Without its carrier it holds none. */
+		/* Without a carrier it holds no identity. */
 		if (attrs_number(data, IFLA_GRE2890_STATE))
 			continue;
 		h = &t->list[t->count++];
@@ -238,7 +238,7 @@ static struct step *add(struct order *o, size_t step)
 	return s;
 }
 
-/* A key that neither a tunnel has nor one is to get, between the same ends */
+/* A key that no tunnel between the same ends has or gets */
 static __u32 unused_key(const struct order *o, const struct present *have)
 {
 	struct ident id;
@@ -252,7 +252,7 @@ static __u32 unused_key(const struct order *o, const struct present *have)
 	return id.key;
 }
 
-/* The last step of a path waits for nothing, or for the first one */
+/* The last step of a path waits for no other, or for the first one. */
 static void add_path(struct order *o, size_t length, bool circle)
 {
 	unsigned int cycle = circle ? ++o->cycles : 0;

@@ -10,16 +10,16 @@ struct present_list;
 struct wanted_list;
 
 /**
- * order_check() - report tunnels with the same identity
+ * order_check() - report wanted tunnels with the same identity
  * @want: what is wanted, in order
  *
- * All of them but one become wrong.  Skips a tunnel whose local address is that of a
- * device, or whose device does not exist.
+ * Marks all but one of them as wrong.  Skips a tunnel whose local address is that of
+ * a device, or whose device does not exist.
  */
 void order_check(const struct wanted_list *want);
 
 /**
- * order_conflicts() - report identities that tunnels keep which no file names
+ * order_conflicts() - report wanted identities that other tunnels keep
  * @want: what is wanted, in order
  * @have: what there is
  *
@@ -29,13 +29,12 @@ bool order_conflicts(const struct wanted_list *want,
 		     const struct present_list *have);
 
 /**
- * order_changes() - let no tunnel take an identity before it is free
+ * order_changes() - free each identity before another tunnel takes it
  * @plan: its steps, sorted
  * @have: what there is
  *
- * The holder of an identity changes before the tunnel that takes it.  Where that
- * goes round in a circle, one tunnel first gets a key that is not in use.  These
- * steps follow each other in the plan, with the same number.
+ * Puts the change of the holder first.  In a cycle, one tunnel first gets a key that
+ * is not in use.  The steps of a cycle are adjacent and have the same @cycle.
  */
 void order_changes(struct plan *plan, const struct present_list *have);
 

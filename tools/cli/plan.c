@@ -42,7 +42,7 @@ void plan_replace(struct plan *plan, size_t first, size_t end,
 	*plan = new;
 }
 
-/* What is fixed when a tunnel is made */
+/* Does the tunnel differ in settings that are fixed at creation? */
 static bool is_another(const struct wanted *want, const struct attrs *have)
 {
 	const struct attr *remote = &want->data.attr[IFLA_GRE_REMOTE];
@@ -57,7 +57,7 @@ static bool is_another(const struct wanted *want, const struct attrs *have)
 	       attr_is_zero(&have->attr[IFLA_GRE_REMOTE]);
 }
 
-/* With an IPv4 address may go others of its subnet, so all are given again */
+/* Deleting an IPv4 address may delete others of its subnet, so add all again. */
 static void add_addrs(struct plan *plan, struct step step)
 {
 	const struct addrs *have = &step.have->addrs;
@@ -86,7 +86,7 @@ static void add_addrs(struct plan *plan, struct step step)
 	addr_set_free(&want_set);
 }
 
-/* Without entering the namespace, a tunnel's own options can be changed, and no more */
+/* Only a tunnel's own options can be changed without entering its namespace. */
 static bool must_enter(const struct step *step)
 {
 	struct attrs data, link;
@@ -99,7 +99,7 @@ static bool must_enter(const struct step *step)
 		step_change(step, &data, &link) || attrs_any(&link));
 }
 
-/* Alternative names would be lost: no request makes a device with them. */
+/* A new device would lose them: no request creates a device with them. */
 static bool has_altnames(const struct step *step)
 {
 	struct netns_handle place;
@@ -143,7 +143,7 @@ static bool is_ether(const struct attrs *data)
 	return attrs_number(data, IFLA_GRE2890_MODE) == GRE2890_MODE_ETHER;
 }
 
-/* Want what the file does not say of the device as it is: another one replaces it */
+/* Keep the replaced device's settings that the file does not mention. */
 static void keep_device(struct wanted *t, const struct present *have)
 {
 	const struct attrs *device = &have->link.device;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What has to be done so that what there is becomes what is wanted */
+/* The steps that turn the present tunnels into the wanted ones */
 #ifndef GRE2890_PLAN_H
 #define GRE2890_PLAN_H
 
 #include "step.h"
 
 /**
- * struct plan - all that has to be done
- * @steps: in the order in which they are done
+ * struct plan - a sequence of steps
+ * @steps: the steps in their order
  * @count: how many they are
  * @room: how many @steps has room for
  */
@@ -18,13 +18,12 @@ struct plan {
 };
 
 /**
- * plan_make() - compare
+ * plan_make() - compare wanted and present tunnels
  * @plan: filled in
- * @want: what is wanted, in order; what was refused for good is left as it is.
- *	What a device has that the file does not say becomes wanted if another
- *	one takes its place.
- * @have: what there is, in order
- * @prune: what is not wanted goes
+ * @want: the wanted tunnels, sorted; skips refused ones.  If a device is replaced,
+ *	takes over its settings that the file does not mention
+ * @have: the present tunnels, sorted
+ * @prune: delete tunnels that are not wanted
  */
 void plan_make(struct plan *plan, const struct wanted_list *want,
 	       const struct present_list *have, bool prune);
@@ -39,10 +38,10 @@ void plan_make(struct plan *plan, const struct wanted_list *want,
 struct step *plan_add(struct plan *plan, const struct step *step);
 
 /**
- * plan_replace() - put other steps in the place of some
+ * plan_replace() - replace some steps by others
  * @plan: the plan
- * @first: the first step that goes
- * @end: the first one behind it that stays
+ * @first: the first step to replace
+ * @end: the step after the last one to replace
  * @by: the other steps, which are copied
  */
 void plan_replace(struct plan *plan, size_t first, size_t end,

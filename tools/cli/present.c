@@ -15,10 +15,10 @@
 #include "present.h"
 #include "tunnel.h"
 
-/* Times that lists which change while they are read are read again */
+/* Attempts to read lists that change during the dump */
 #define TRIES	20
 
-/* One namespace on its way into the list, where it goes from @first to @end */
+/* A namespace that is being read; its tunnels are @first to @end of the list */
 struct reading {
 	struct present_list *list;
 	struct netns_handle *place;
@@ -60,7 +60,7 @@ static void on_link(const struct link *link, void *ctx)
 		.netns = copy(r->place->netns),
 		.link = *link,
 	};
-	/* the underlay's devices are those of the namespace that reads */
+	/* The underlay is the current namespace, so its devices are known here. */
 	p->link.data.foreign = false;
 }
 
@@ -73,9 +73,8 @@ static int by_index(const void *first, const void *second)
 }
 
 /*
- * A tunnel over IPv4 without a local address has nothing that addrconf makes an
- * interface identifier of.  It gives it one for each of the namespace's IPv4
- * addresses, and does not say that it did, as it does elsewhere.
+ * For an IPv4 tunnel without a local address, addrconf makes an address of each IPv4
+ * address of the namespace, and unlike elsewhere does not mark it with IFA_PROTO.
  */
 static bool is_of_addrconf(const struct addr *addr, const struct attrs *data)
 {
@@ -180,7 +179,7 @@ static const char *reason(const struct nl *nl, int err)
 	       nl_error(nl, err);
 }
 
-/* The user may not be allowed to enter it, or it is gone meanwhile. */
+/* The user may lack permission, or the namespace has vanished. */
 static int not_opened(const char *netns, bool skip)
 {
 	int error = errno;
@@ -246,7 +245,7 @@ static int by_inode(const void *first, const void *second)
 	return by_index(a, b);
 }
 
-/* In the order of namespace and index */
+/* Leaves the list sorted by namespace and index. */
 static void name_netns(struct present_list *l)
 {
 	char text[NETNS_TEXT_SIZE];
@@ -310,8 +309,8 @@ static int read_addrs(struct reading *r)
 }
 
 /*
- * A tenant that changes its addresses all the time must not keep the tunnels from
- * being seen and deleted, so go on without the addresses.
+ * A tenant that keeps changing its addresses must not prevent tunnels from being
+ * listed and deleted, so go on without the addresses.
  */
 static int read_group(struct present_list *l, size_t first, size_t end)
 {
@@ -344,7 +343,7 @@ static int read_group(struct present_list *l, size_t first, size_t end)
 	return CLI_DONE;
 }
 
-/* A crash may leave a file behind. */
+/* A crash may leave a stale file behind. */
 static void warn_stale(const char *name, void *ctx)
 {
 	int fd = netns_open(name);

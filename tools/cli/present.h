@@ -9,12 +9,12 @@
 #include "link.h"
 
 /**
- * struct present - a tunnel that there is
+ * struct present - an existing tunnel
  * @netns: its device's network namespace; NULL: the current one
  * @inode: inode number of that; 0: not known
  * @id: the tunnel's number; 0: not known
  * @closed: that namespace cannot be read, so @master and @addrs are not known
- * @link: what the kernel says of it
+ * @link: its link
  * @master: name of the VRF or bridge that it is a port of, or an empty string
  * @addrs: its addresses
  */
@@ -33,7 +33,7 @@ struct present {
  * @list: in the order of namespace and name
  * @count: how many there are
  * @room: how many the list has room for
- * @partial: something could not be read, and has been said
+ * @partial: something could not be read, which has been reported
  */
 struct present_list {
 	struct present *list;
@@ -55,9 +55,9 @@ int present_read(struct present_list *l, const char *netns);
  * present_list_all() - list the tunnels of all namespaces
  * @l: the list; put in order
  *
- * All but masters and addresses is known then.  Without the right to ask for all
- * tunnels of the underlay, only namespaces that have names are read, and this is said.
- * Namespaces that can't be opened are left out then, with a warning.
+ * Leaves out masters and addresses.  Without permission to list all tunnels of the
+ * underlay, reports that and reads only namespaces with names, and warns of those that
+ * cannot be opened.
  *
  * Return: an exit status.
  */
@@ -74,7 +74,7 @@ int present_list_all(struct present_list *l);
 int present_read_all(struct present_list *l);
 
 /**
- * present_compare() - the order of the list: by namespace and name
+ * present_compare() - compare tunnels by namespace and name
  * @first: a tunnel
  * @second: another
  *

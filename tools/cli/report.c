@@ -10,7 +10,7 @@
 #include "nl.h"
 #include "report.h"
 
-/* Times that a list which changes while it is read is read again */
+/* Attempts to read a list that changes during the dump */
 #define TRIES	20
 
 static void begin(struct report *r)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Output about links, as text or as JSON, kept back until it is whole */
+/* Output about links, as text or JSON, buffered until complete */
 #ifndef GRE2890_REPORT_H
 #define GRE2890_REPORT_H
 
@@ -18,7 +18,7 @@ struct cli;
  * @list: the links that report_keep() was called for, and @count of them
  * @text: what @f wrote, and @size octets of it
  * @room: how many @list has room for
- * @have: with --all-netns, what there is
+ * @have: with --all-netns, the present tunnels
  * @link: makes the output about one link
  */
 struct report {
@@ -40,9 +40,9 @@ struct report {
  * @argc: 0: all links; 1: that one, or with --all-netns all of its name
  * @argv: its name
  *
- * What the links are is read again if it changes meanwhile.
+ * Reads the links again if they change during the dump.
  *
- * Return: an exit status; after CLI_DONE report_close() is due.
+ * Return: an exit status; after CLI_DONE, call report_close().
  */
 int report_links(struct report *r, int argc, char **argv);
 

@@ -21,10 +21,10 @@
 #include "step.h"
 #include "tunnel.h"
 
-/* The plan that is being sent; the answers come through callbacks. */
+/* State of the plan that is being sent, for the callbacks */
 static struct sending *now;
 
-/* Once, however often it is tried */
+/* Report a refusal once, even if it is tried again. */
 static void refuse_entry(struct wanted *t, const char *reason)
 {
 	if (t->refusal && !strcmp(t->refusal, reason))
@@ -56,7 +56,7 @@ static const char *why(const struct step *step, int error, const struct nl *nl)
 	return nl_error(nl, error);
 }
 
-/* An identity that another tunnel still has may be free in the next round */
+/* An identity that is in use may be free in the next round. */
 static void answered(void *about, int error, struct nl *nl)
 {
 	struct step *step = about;
@@ -67,12 +67,12 @@ static void answered(void *about, int error, struct nl *nl)
 	}
 	if (error == -EEXIST && step->type == STEP_ADD_ADDR)
 		error = 0;
-	/* The kernel takes secondary addresses with the primary one. */
+	/* The kernel deletes secondary addresses with their primary. */
 	if (error == -EADDRNOTAVAIL && step->type == STEP_DEL_ADDR)
 		error = 0;
 	if (error == -ENODEV && step->type == STEP_DELETE)
 		error = 0;
-	/* The kernel has words for an identity, but none for a name. */
+	/* The kernel explains a duplicate identity, but not a duplicate name. */
 	if (error == -EEXIST && step->type == STEP_ADD && !*nl->message) {
 		step->name_taken = true;
 		now->status = CLI_REFUSED;
@@ -89,9 +89,8 @@ static void answered(void *about, int error, struct nl *nl)
 }
 
 /*
- * The kernel waits for all processors with each link that is deleted, but only
- * once for a group.  So they go into a group by themselves: at random, lest
- * somebody's own group be deleted.
+ * Deleting a link waits for an RCU grace period, deleting a group of links only for
+ * one.  So put them into a group with a random number that nobody else uses.
  */
 static int delete_together(struct netns_handle *place, struct step *steps,
 			   size_t count)
@@ -147,7 +146,7 @@ static void change_tunnels(struct genl *g, struct step *steps, size_t count)
 	}
 }
 
-/* Through the underlay, so that the device's namespace need not be entered */
+/* Send through the underlay, without entering the device's namespace. */
 static void send_by_id(struct step *steps, size_t count)
 {
 	struct genl g;
@@ -185,7 +184,7 @@ static int send_steps(struct netns_handle *place, struct step *steps, size_t cou
 	return err ?: go_on() ? batch_send(&batch) : 0;
 }
 
-/* A tenant's device is made in the underlay's namespace, and moved from there. */
+/* The kernel creates a tenant's device in the underlay's namespace, then moves it. */
 static void refuse_name(const struct step *step)
 {
 	int netns = step->netns ? netns_open(step->netns) : -1;
@@ -224,7 +223,7 @@ static void send_to(struct step *steps, size_t count)
 			refuse_name(&steps[i]);
 }
 
-/* What a tunnel gets */
+/* A change that completes or undoes a step */
 struct change {
 	const struct step *step;
 	struct attrs data;
@@ -279,8 +278,8 @@ static void undo(struct change *c, const struct step *step)
 }
 
 /*
- * Also steps that were refused: the kernel may have done a part of them.  The
- * first tunnel of the circle gets out of the way again.
+ * Include refused steps: the kernel may have done part of them.  Park the first tunnel
+ * of the cycle again.
  */
 static void take_back(struct change *c, const struct step *steps, size_t count)
 {
@@ -294,7 +293,7 @@ static void take_back(struct change *c, const struct step *steps, size_t count)
 	undo(c, &steps[count - 1]);
 }
 
-/* Tunnels that exchange identities in a circle: all of them, or none */
+/* Undo cycles of identities that were not completed. */
 static void settle_cycles(const struct plan *plan)
 {
 	const struct step *step = plan->steps;
@@ -314,7 +313,7 @@ static void settle_cycles(const struct plan *plan)
 	}
 }
 
-/* On a line that the next one, or an error, takes the place of */
+/* The next line, or an error, overwrites this one. */
 static void progress(size_t done, size_t count)
 {
 	if (!isatty(STDERR_FILENO))

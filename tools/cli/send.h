@@ -9,13 +9,13 @@
 struct plan;
 
 /**
- * struct sending - what happens when a plan is sent
+ * struct sending - state of sending a plan
  * @keep_going: a refusal does not stop it
  * @loaded: the module was loaded at the start
  * @last: there is no later round, so each refusal is reported
  * @done: number of requests that the kernel has granted
- * @more: another round is due: an identity may be free then
- * @added: a new device is there
+ * @more: another round is necessary
+ * @added: a device was created
  * @status: exit status
  */
 struct sending {
@@ -30,7 +30,7 @@ struct sending {
 
 /**
  * send_plan() - send a plan, in batches
- * @s: what is known of it so far, and becomes known
+ * @s: its state
  * @plan: the plan
  *
  * Reports each refusal once, beginning with those of the plan itself.
@@ -38,8 +38,8 @@ struct sending {
 void send_plan(struct sending *s, struct plan *plan);
 
 /**
- * send_refusals() - report what the plan itself refuses
- * @s: its status is set if there is such a thing
+ * send_refusals() - report the plan's own refusals
+ * @s: its status is set if there are any
  * @plan: the plan
  *
  * Return: index of the first step to send.

@@ -168,7 +168,7 @@ int cli_show(const struct cli *cli, int argc, char **argv)
 /* More than a tunnel has */
 #define ITEMS_MAX	64
 
-/* What "show" would print of a tunnel's options */
+/* A tunnel's options as "show" prints them */
 struct items {
 	char text[ITEMS_MAX][sizeof(((struct item *)0)->text)];
 	size_t count;
@@ -193,7 +193,7 @@ static bool has(const struct items *items, const char *text)
 	return false;
 }
 
-/* What @items has and @others has not */
+/* Print the items that are not in @others. */
 static size_t print_items(const struct items *items,
 			  const struct items *others, const char *sign, FILE *f)
 {

@@ -18,7 +18,7 @@ struct link;
 const char *show_state(const struct link *link);
 
 /**
- * show_operstate() - the same as RFC 2863 has it
+ * show_operstate() - get the operational state of RFC 2863
  * @link: the link
  *
  * Return: a name of "ip link".
@@ -41,9 +41,8 @@ void show_link_text(const struct link *link, FILE *f);
 struct json_object *show_link_json(const struct link *link);
 
 /**
- * show_diff() - print in what options differ
- * @now: a tunnel's attributes; NULL: it is not there, and all options of the
- *	other are printed, without a sign
+ * show_diff() - print the options that differ
+ * @now: a tunnel's attributes; NULL: print all options of the other, without a sign
  * @new: another's
  * @f: where to
  *

@@ -17,7 +17,7 @@ const char *step_name(const struct step *step)
 	return step->have ? step->have->link.name : step->want->name;
 }
 
-/* Attributes that say nothing unless a flag in another one is as it must be */
+/* Does an attribute count, given the flags in others? */
 static bool counts(const struct attrs *s, unsigned int type)
 {
 	switch (type) {
@@ -34,7 +34,7 @@ static bool counts(const struct attrs *s, unsigned int type)
 	return defaults_apply(s, type);
 }
 
-/* What the kernel does not report is not there, or 0 */
+/* Attributes that the kernel does not report are absent or 0. */
 static bool differs(const struct attr *now, const struct attr *new)
 {
 	if (!now->len)
@@ -43,7 +43,7 @@ static bool differs(const struct attr *now, const struct attr *new)
 			    memcmp(new->data, now->data, now->len));
 }
 
-/* A device's index and its name go together: an index alone forgets the name. */
+/* Send a device's index and name together: an index alone clears the name. */
 static void change_device(const struct attrs *now, struct attrs *new,
 			  unsigned int index, unsigned int name)
 {
@@ -80,10 +80,10 @@ static void change(const struct attrs *now, struct attrs *new, bool data)
 		change_device(now, new, IFLA_GRE2890_LOCAL_DEV,
 			      IFLA_GRE2890_LOCAL_DEV_NAME);
 	}
-	/* An address that was the device's is not kept when it is let go. */
+	/* The module does not keep the address of a device that is released. */
 	if (fixed)
 		new->attr[IFLA_GRE_LOCAL].set = UINT32_MAX;
-	/* Without a limit 0 is reported, which may be the one that is wanted. */
+	/* Without a limit the kernel reports 0, which may be the wanted limit. */
 	if (limited)
 		new->attr[IFLA_GRE_ENCAP_LIMIT].set = UINT32_MAX;
 }
@@ -113,7 +113,7 @@ const char *step_change(const struct step *step, struct attrs *data,
 	*data = step->want->data;
 	*link = step->want->link;
 	change(&step->have->link.data, data, true);
-	/* It may have had another key for a moment. */
+	/* It may have been parked with another key. */
 	if (step->cycle) {
 		data->attr[IFLA_GRE_IFLAGS].set = UINT32_MAX;
 		data->attr[IFLA_GRE_IKEY].set = UINT32_MAX;

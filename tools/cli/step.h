@@ -9,8 +9,8 @@
 struct nlmsghdr;
 
 /*
- * In the order in which they are done.  What needs a namespace that cannot be entered
- * is refused before anything is done.
+ * In the order of execution.  Steps that need an inaccessible namespace are refused
+ * before any other.
  */
 enum step_type {
 	STEP_REFUSE,
@@ -29,10 +29,9 @@ enum step_type {
  * @have: the tunnel as it is; NULL: it is not there
  * @addr: the address
  * @name_taken: the kernel has refused it because of the name
- * @park: STEP_CHANGE: change nothing but the key that is received, to @key, so
- *	that the identity is free
+ * @park: STEP_CHANGE: only set the received key to @key, to free the identity
  * @key: that key, in network byte order
- * @cycle: number of the steps that are all done or none, or 0
+ * @cycle: number of the cycle, which is done whole or not at all; 0: none
  * @done: the kernel has accepted it
  */
 struct step {
@@ -49,10 +48,10 @@ struct step {
 };
 
 /**
- * step_change() - what a step changes
+ * step_change() - get the changes of a step
  * @step: the step, STEP_CHANGE
- * @data: set to what goes into IFLA_INFO_DATA
- * @link: set to what goes beside it
+ * @data: set to the attributes for IFLA_INFO_DATA
+ * @link: set to the attributes beside it
  *
  * Return: the alias to give, or NULL.
  */
@@ -60,10 +59,10 @@ const char *step_change(const struct step *step, struct attrs *data,
 			struct attrs *link);
 
 /**
- * step_undo() - what takes a step of a circle back
+ * step_undo() - get the changes that undo a step of a cycle
  * @step: the step, which may have been done in part
- * @data: set to what goes into IFLA_INFO_DATA
- * @link: set to what goes beside it
+ * @data: set to the attributes for IFLA_INFO_DATA
+ * @link: set to the attributes beside it
  *
  * Return: the alias to give, or NULL.
  */
@@ -71,13 +70,13 @@ const char *step_undo(const struct step *step, struct attrs *data,
 		      struct attrs *link);
 
 /**
- * step_refusal() - say why a step is refused before anything is done
+ * step_refusal() - get the reason for a STEP_REFUSE
  * @step: the step, STEP_REFUSE
  */
 const char *step_refusal(const struct step *step);
 
 /**
- * step_name() - name of the device that a step is about
+ * step_name() - get the device's name of a step
  * @step: the step
  */
 const char *step_name(const struct step *step);

@@ -15,7 +15,7 @@ struct visit {
 	void *ctx;
 };
 
-/* A tunnel, and the nest that is taken when the rest has been */
+/* A tunnel, and the nest that is read last */
 struct answer {
 	struct tunnel tunnel;
 	const struct nlattr *nest;
@@ -114,8 +114,8 @@ static int delete(struct genl *g, const __u32 *ids, size_t count)
 }
 
 /*
- * The kernel deletes all tunnels of a message together, which is fast, or none if one
- * is gone.  A tenant may delete its own at any time, so then go one by one.
+ * The kernel deletes all tunnels of a message at once, which is fast, or none if one
+ * does not exist.  A tenant may delete its own at any time, so fall back to one by one.
  */
 int tunnel_delete(struct genl *g, const __u32 *ids, size_t count)
 {

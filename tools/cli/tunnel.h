@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The tunnels of the current namespace as underlay, in whatever namespace their
- * devices are, and their events.  The kernel finds them by their underlay, so a tenant
- * cannot hide one.
+ * Tunnels whose underlay is the current namespace, wherever their devices are, and
+ * their events.  The kernel finds them by their underlay, so a tenant cannot hide one.
  */
 #ifndef GRE2890_TUNNEL_H
 #define GRE2890_TUNNEL_H
@@ -25,21 +24,20 @@ struct tunnel {
 };
 
 /**
- * tunnel_dump() - ask for all tunnels
+ * tunnel_dump() - get all tunnels
  * @g: the family
  * @visit: called for each
  * @ctx: passed to it
  *
- * Return: 0, or a negative errno, for nl_error().  -EINTR: tunnels came or went
- * meanwhile; ask again through another socket.  -EPERM: the caller has no
- * CAP_NET_ADMIN over the underlay.  -EOPNOTSUPP: the
- * module is older than the command.
+ * Return: 0, or a negative errno, for nl_error().  -EINTR: tunnels changed during the
+ * dump; retry on another socket.  -EPERM: the caller lacks CAP_NET_ADMIN over the
+ * underlay.  -EOPNOTSUPP: the module is older than the command.
  */
 int tunnel_dump(struct genl *g,
 		void (*visit)(const struct tunnel *t, void *ctx), void *ctx);
 
 /**
- * tunnel_find() - ask for the number of a tunnel
+ * tunnel_find() - get the id of a tunnel
  * @g: the family
  * @inode: inode number of its device's namespace
  * @name: its device's name
@@ -65,19 +63,19 @@ int tunnel_set(struct genl *g, __u32 id, const struct attrs *data);
  * @ids: their numbers
  * @count: how many there are, at most BATCH_MAX
  *
- * A tunnel that is gone already is no error.
+ * Ignores tunnels that no longer exist.
  *
  * Return: 0, or a negative errno, for nl_error().
  */
 int tunnel_delete(struct genl *g, const __u32 *ids, size_t count);
 
 /**
- * struct resync - a tunnel took up the numbers of a peer that began anew
+ * struct resync - a tunnel resynchronised to a peer that restarted its numbers
  * @index: of the device
  * @name: of the device
- * @last: the number that had passed last
- * @number: the one from which it goes on
- * @count: how often that has happened
+ * @last: the last number before
+ * @number: the first number after
+ * @count: number of resynchronisations so far
  */
 struct resync {
 	unsigned int index;
@@ -88,17 +86,17 @@ struct resync {
 };
 
 /**
- * resync_join() - become a member of the group that hears of it
+ * resync_join() - join the multicast group of these events
  * @nl: a generic socket
  *
- * Without the module there is none, which is no error.
+ * Succeeds without the module, which has no group then.
  *
  * Return: false with errno set.
  */
 bool resync_join(struct nl *nl);
 
 /**
- * resync_load() - take the event out of a message
+ * resync_load() - read the event from a message
  * @resync: filled in
  * @nlh: the message
  *

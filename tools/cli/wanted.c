@@ -35,7 +35,7 @@ static void take_name(struct wanted *t, struct json_object *value)
 				"a device's name has no '/', ':', '%%' or blanks");
 }
 
-/* A name may be there already, and its namespace follow. */
+/* Both mean that the namespace may appear: its name may exist before it. */
 static bool may_appear(int error)
 {
 	return error == ENOENT || error == EINVAL;
@@ -83,7 +83,7 @@ static void take_addr(struct wanted *t, struct json_object *value,
 	const char *text;
 	struct addr addr;
 
-	/* null has been told of */
+	/* json_file_read() has reported null. */
 	text = value ? json_file_string(t->file, value, "addresses") : NULL;
 	if (!text)
 		return;
@@ -111,7 +111,7 @@ static void take_addresses(struct wanted *t, struct json_object *value)
 	addr_set_free(&seen);
 }
 
-/* Members that are no words */
+/* Members that are no options */
 static const struct {
 	const char *key;
 	void (*take)(struct wanted *t, struct json_object *value);
@@ -141,7 +141,7 @@ static unsigned int ifindex(const struct args *a, const char *name)
 	return if_nametoindex(name);
 }
 
-/* Where the words of a tunnel are read */
+/* A tunnel whose options are being parsed */
 struct reading {
 	struct args args;
 	const struct wanted *tunnel;
@@ -152,7 +152,7 @@ static bool waits(const struct args *a, const struct keyword *w, const char *nam
 	return wanted_waits(((const struct reading *)a)->tunnel, w, name);
 }
 
-/* Each word that is wrong is said to be, and left out, until none is wrong */
+/* Report and drop wrong words until none is left. */
 static void parse(struct wanted *t, struct file_args *words)
 {
 	int netns = t->netns ? netns_open(t->netns) : -1;
@@ -294,7 +294,7 @@ void wanted_read(struct wanted_list *l, struct json_file *f)
 	json_object_object_foreach(f->root, key, value) {
 		if (value && strcmp(key, "tunnels") && strcmp(key, "$schema"))
 			json_file_wrong_key(f, value,
-					    "'%s' is not known; the file's object has 'tunnels'",
+					    "'%s' is unknown; the file's object has 'tunnels'",
 					    key);
 	}
 	if (!json_object_object_get_ex(f->root, "tunnels", &tunnels))

@@ -15,7 +15,7 @@ struct json_object;
 struct present;
 struct keyword;
 
-/* Names of other things in an entry, in the order in which they are looked up */
+/* Names of namespaces and devices in an entry, in the order of lookup */
 enum wanted_name {
 	WANTED_NETNS,
 	WANTED_DEV,
@@ -25,10 +25,10 @@ enum wanted_name {
 };
 
 /**
- * struct wanted_lookup - a name that was looked up
+ * struct wanted_lookup - result of looking a name up
  * @value: the name; NULL: the entry has none
  * @found: inode of the namespace or ifindex of the device; 0: it does not exist
- * @why: if not, the reason to report
+ * @why: the reason to report if it does not exist
  * @away: the tunnel exists, and the module waits for the device
  */
 struct wanted_lookup {
@@ -41,12 +41,12 @@ struct wanted_lookup {
 /**
  * struct wanted - a tunnel that a file describes
  * @file: the file
- * @object: what it says
+ * @object: its JSON object
  * @name: the device's name
  * @netns: its network namespace; NULL: the current one
  * @family: AF_INET or AF_INET6, the underlay
- * @data: what goes into IFLA_INFO_DATA, defaults included
- * @link: what goes beside it; in 0, IFLA_UNSPEC, IFF_*
+ * @data: attributes for IFLA_INFO_DATA, including defaults
+ * @link: attributes beside it; IFF_* in IFLA_UNSPEC
  * @alias: the device's alias; NULL: the file does not say
  * @addrs: its addresses, if @has_addrs
  * @has_addrs: the file says what addresses there are
@@ -54,12 +54,12 @@ struct wanted_lookup {
  * @kept_master: name of the master, likewise
  * @netns_copy: @netns if this allocated it
  * @number: its place among all entries of all files
- * @names: names of other things
+ * @names: names of namespaces and devices
  * @twice: an entry before it has its name, which has been reported
  * @unclear: a mistake hides which device the entry means
  * @wrong: it has a mistake, which has been reported
- * @refused: the kernel has refused something of it for good
- * @settled: nothing that its names mean has changed since the last time
+ * @refused: the kernel has refused it for good
+ * @settled: its names still mean the same as last time
  * @reported: bits of enum wanted_name: names that were reported as missing
  * @refusal: the latest refusal that was reported
  */
@@ -103,36 +103,35 @@ struct wanted_list {
  * @l: the list, in no order yet
  * @f: the file
  *
- * Reports everything that is wrong with the file, but not names of things that do
- * not exist.
+ * Reports all mistakes of the file, but no missing devices and namespaces.
  */
 void wanted_read(struct wanted_list *l, struct json_file *f);
 
 /**
  * wanted_look() - look all names up again
- * @l: the list, in order; in no order afterwards
+ * @l: the list, sorted; unsorted afterwards
  *
- * An entry for which that changes nothing becomes settled.
+ * Marks entries for which nothing has changed as settled.
  */
 void wanted_look(struct wanted_list *l);
 
 /**
- * wanted_take_devices() - note which devices the words of an entry name
- * @t: the tunnel, its words read
+ * wanted_take_devices() - note the devices that an entry names
+ * @t: the tunnel, with its options parsed
  */
 void wanted_take_devices(struct wanted *t);
 
 /**
  * wanted_take_error() - note a device that does not exist, or report a mistake
  * @t: the tunnel
- * @a: its words, of which one was refused
- * @value: the value of that one
+ * @a: its options, of which one was refused
+ * @value: value of that option
  */
 void wanted_take_error(struct wanted *t, const struct args *a,
 		       struct json_object *value);
 
 /**
- * wanted_missing() - find a name of something that does not exist
+ * wanted_missing() - find a missing namespace or device
  * @t: the tunnel
  *
  * Return: enum wanted_name; WANTED_NAMES if there is none.
@@ -157,7 +156,7 @@ bool wanted_is_due(const struct wanted *t);
  * wanted_sort() - put the list in order
  * @l: the list
  *
- * Of entries with the same name all but the first are wrong.
+ * Marks all but the first entry of a name as wrong.
  */
 void wanted_sort(struct wanted_list *l);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Names of other things in an entry */
+/* Names of namespaces and devices in an entry */
 #include <stdlib.h>
 #include <string.h>
 #include <net/if.h>
@@ -26,7 +26,7 @@ static const struct {
 	[WANTED_MASTER] = { "master", true, IFLA_MASTER },
 };
 
-/* What waits() has let pass */
+/* Note a device that waits() has accepted. */
 static void take_away(struct wanted *t, enum wanted_name i)
 {
 	struct wanted_lookup *name = &t->names[i];
@@ -66,8 +66,8 @@ void wanted_take_error(struct wanted *t, const struct args *a,
 }
 
 /*
- * A device that is not there is a mistake, unless it was there when the tunnel was
- * made: what export writes can always be applied.
+ * A missing device is a mistake, unless the existing tunnel waits for it already: the
+ * output of export must always apply.
  */
 bool wanted_waits(const struct wanted *t, const struct keyword *w, const char *name)
 {

@@ -21,17 +21,17 @@
 #include "json_file.h"
 
 /*
- * Milliseconds of rest after each attempt.  Somebody who makes devices in a loop must
- * not keep this process busy: it rests ten times as long as it worked.
+ * Milliseconds of rest after each attempt.  A process that creates devices in a loop
+ * must not keep this one busy, so rest ten times as long as the attempt took.
  */
 #define REST_MIN	100
 #define REST_MAX	10000
 #define REST_FACTOR	10
 
-/* Times that names are looked up again at once because there is more to listen to */
+/* Immediate attempts if a namespace is not covered by the sockets */
 #define LISTEN_TRIES	3
 
-/* Names that the status has; the journal has all of them */
+/* Names in the status; the journal has all */
 #define STATUS_NAMES	5
 
 static long long now_ms(void)
@@ -148,7 +148,7 @@ static void tell_status(const struct apply *a, const char *more)
 	free(text);
 }
 
-/* With many namespaces to listen to */
+/* One socket per namespace may exceed the soft limit. */
 static void raise_limit(void)
 {
 	struct rlimit limit;
@@ -174,7 +174,7 @@ static int take_signals(const struct cli *cli)
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-/* One attempt, with everything that is listened to opened before names are looked up */
+/* Open all sockets before looking names up, so that no event is missed. */
 static int attempt(struct apply *a, struct appear *appear)
 {
 	int status = CLI_DONE, tries = LISTEN_TRIES;
@@ -221,7 +221,7 @@ static int min_time(int a, int b)
 	return a >= 0 && a < b ? a : b;
 }
 
-/* Wait for a reason for another attempt; false: there is none, it is over */
+/* Wait for a reason for another attempt.  Return: false when it is over */
 static bool wait_for_reason(struct apply *a, const struct appear *appear,
 			    int signals, long long start, int rest)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the "ip" command exports to its plugins; iproute2 installs no header
- * for it.  Tried with iproute2 5.10, 6.1, 6.15 and 7.3.
+ * Symbols that "ip" exports to its plugins; iproute2 installs no header for them.
+ * Tried with iproute2 5.10, 6.1, 6.15 and 7.3.
  */
 #ifndef GRE2890_IP_HOST_H
 #define GRE2890_IP_HOST_H

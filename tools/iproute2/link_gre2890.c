@@ -12,7 +12,7 @@
 #include "../keywords.h"
 #include "ip_host.h"
 
-/* As much as ip's own kinds allow themselves of its request */
+/* The size that ip's own kinds use */
 #define REQUEST_SIZE	1024
 
 static const struct rtattr *find(const void *data, int len, int type)
@@ -55,7 +55,7 @@ static bool load_link(struct attrs *s, const struct nlmsghdr *n)
 	return true;
 }
 
-/* What the link that a change is about has now */
+/* Read the present attributes of the link to change. */
 static bool read_link(struct attrs *s, const struct nlmsghdr *n)
 {
 	struct {
@@ -188,7 +188,7 @@ static void print_xstats(struct link_util *lu, FILE *f, struct rtattr *xstats)
 	}
 }
 
-/* Callbacks that a later iproute2 may append to the structure are NULL */
+/* Room for callbacks of later versions of iproute2, all NULL */
 static struct {
 	struct link_util util;
 	void *later[8];
@@ -204,8 +204,8 @@ static struct {
 };
 
 /*
- * Does the host's idea of struct link_util, up to print_help, equal ours?  Its
- * own kind "gre" fills in all of it but print_xstats.
+ * Does the host's struct link_util match ours up to print_help?  Its own kind "gre"
+ * sets all members except print_xstats.
  */
 static bool host_fits(void)
 {

@@ -28,17 +28,17 @@ test_file_syntax() {
 	wrong "a comma too many" "2:1: no JSON: unexpected character" '{"tunnels": [],
 }'
 	wrong "a comment" "1:3: no JSON: quoted object property name expected" '{ /* ours */ "tunnels": []}'
-	wrong "more behind the end" "2:3: no JSON: more behind the end" '{"tunnels": []}
+	wrong "more behind the end" "2:3: no JSON: text after the end" '{"tunnels": []}
   {}'
-	wrong "more behind a tunnel with mistakes" "1:37: no JSON: more behind the end" '{"tunnels":[{"name":"t4","kye":7}]} x'
+	wrong "more behind a tunnel with mistakes" "1:37: no JSON: text after the end" '{"tunnels":[{"name":"t4","kye":7}]} x'
 	wrong "columns are characters" "1:17: 'é': unknown option, see 'gre2890 help apply'
 1:14: the tunnel's 'name' is missing" '{"tunnels":[ {  "é": "ü"}]}'
 	wrong "a list" "1:1: the file is no object with 'tunnels'" '[]'
 	wrong "without tunnels" "1:1: 'tunnels' is missing" '{}'
-	wrong "with something else" "1:16: 'more' is not known; the file's object has 'tunnels'" '{"tunnels":[], "more": 1}'
+	wrong "with something else" "1:16: 'more' is unknown; the file's object has 'tunnels'" '{"tunnels":[], "more": 1}'
 	wrong "tunnels that are no list" "1:12: 'tunnels' takes a list of objects" '{"tunnels":{}}'
 	wrong "a tunnel that is no object" "1:13: a tunnel is an object" '{"tunnels":["t4"]}'
-	wrong "null" "1:12: null says nothing; leave it out" '{"tunnels":null}'
+	wrong "null" "1:12: null is not allowed; leave it out" '{"tunnels":null}'
 	wrong "too deep" "1:43: no JSON: nesting too deep" "{\"tunnels\":$(printf '%040d' 0 | tr 0 '[')}"
 	same "a file that is too large" "$(head -c 140000000 /dev/zero | tr '\0' ' ' | cli apply - 2>&1)" "gre2890: word 3 '-': File too large"
 	gives "a file that is not there" 2 "gre2890: word 3 '/nowhere': No such file or directory" cli apply /nowhere
@@ -84,15 +84,15 @@ test_file_members() {
 	same "a file: a number beyond all types" \
 		"$(said '{"tunnels":[{"name":"t4","key":99999999999999999999999999}]}' | sed 's/.* //')" "(2)"
 	member "a number below 0" "1:32: 'key' takes a number from 0 to 4294967295 or a dotted quad" '"key":-1'
-	member "null for a value" "1:32: null says nothing; leave it out" '"ttl":null'
+	member "null for a value" "1:32: null is not allowed; leave it out" '"ttl":null'
 	member "a namespace that is not there" "1:34: no such network namespace, see 'ip netns'" '"netns":"nowhere"'
 	member "a number for a name" "1:34: 'netns' takes a string" '"netns":1'
 	member "addresses that are no list" "1:38: 'addresses' takes a list of strings" '"addresses":"10.0.0.1"'
 	member "a prefix that is too long" \
 		"1:39: not an address such as 10.0.0.1/30 or '10.0.0.1 peer 10.0.0.2/32'" '"addresses":["10.0.0.1/33"]'
-	member "null for an address" "1:39: null says nothing; leave it out" '"addresses":[null]'
-	member "a NUL in a string" '1:35: a string has no NUL' '"remote":"192.0.2.2\u0000x"'
-	member "a NUL in a name" '1:26: a name has no NUL' '"ttl\u0000x":7'
+	member "null for an address" "1:39: null is not allowed; leave it out" '"addresses":[null]'
+	member "a NUL in a string" '1:35: a string must not contain NUL' '"remote":"192.0.2.2\u0000x"'
+	member "a NUL in a name" '1:26: a name must not contain NUL' '"ttl\u0000x":7'
 	member "a member that is there twice inside of one that is, with another type" \
 		"1:38: 'key' is there twice
 1:44: 'key' takes a number from 0 to 4294967295 or a dotted quad, not an object" '"key":[1,2],"key":{"a":[{}],"a":3}'
@@ -117,7 +117,7 @@ test_file_members() {
 		"$(said '{"tunnels":[{"name":"a"},{"name":"b","local":"::"},{"name":"c","local-dev":"lo"},
 {"name":"d","local-dev":"lo"}]}' | grep -c '^add')" 4
 	wrong "everything that is wrong, each with its place" \
-		"1:46: null says nothing; leave it out
+		"1:46: null is not allowed; leave it out
 1:33: 'ttl' takes a number from 0 to 255 or inherit
 2:2: 'kye': unknown option, see 'gre2890 help apply'
 2:16: 'seq' takes true or false, not 1" \

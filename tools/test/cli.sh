@@ -22,7 +22,7 @@ test_usage() {
 	gives "the position counts options" 2 \
 		"gre2890: word 8 '300': 'ttl' takes a number from 0 to 255 or inherit" cli -j add t1 key 5 ttl 300
 	gives "set without name" 2 "gre2890: word 3: the device's name is missing" cli set
-	gives "set of nothing" 2 "gre2890: word 4: what to set is missing" cli set t4
+	gives "set of nothing" 2 "gre2890: word 4: the options to set are missing" cli set t4
 	gives "set with an unknown word" 2 "gre2890: word 6 'kye': unknown option, see 'gre2890 help set'" \
 		cli set t4 ttl 5 kye
 	gives "a wrong word counts for more than a missing device" 2 \
@@ -91,7 +91,7 @@ test_stats() {
 }
 
 test_netns() {
-	local takes="'reorder-memory' takes octets, up to 4294967295, or with K, M or G behind"
+	local takes="'reorder-memory' takes octets, up to 4294967295, or with suffix K, M or G"
 
 	gives "netns: a limit" 0 "cmd=2 3=4096" cli netns reorder-memory 4096
 	gives "netns: one with a suffix" 0 "cmd=2 3=67108864" cli netns reorder-memory 64M
@@ -105,7 +105,7 @@ test_netns() {
 	gives "netns: no argument" 2 "gre2890: word 4: needs an argument" cli netns reorder-memory
 	gives "netns: a setting twice" 2 "gre2890: word 5 'log-unknown': is there twice" \
 		cli netns log-unknown on log-unknown off
-	gives "netns: nothing" 2 "gre2890: word 3: nothing to change is named" cli netns
+	gives "netns: nothing" 2 "gre2890: word 3: the settings to change are missing" cli netns
 	KERNEL_EMPTY=y gives "netns without module" 1 \
 		"gre2890: netns: the module is not loaded; try modprobe gre2890" cli netns log-unknown off
 }

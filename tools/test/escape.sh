@@ -110,7 +110,7 @@ test_escape_errors() {
 	# shellcheck disable=SC2028 # JSON's own
 	echo '{"\u001b\n":1,"tunnels":[{"name":"refused"},{"\u009bx":2}]}' >"${work:?}/$lines"
 	same "what is wrong with a file" "$(cli apply "$work/$lines" 2>&1)" \
-		"gre2890: $work/$lines_told:1:2: '\\033\\012' is not known; the file's object has 'tunnels'
+		"gre2890: $work/$lines_told:1:2: '\\033\\012' is unknown; the file's object has 'tunnels'
 gre2890: $work/$lines_told:1:46: '\\302\\233x': unknown option, see 'gre2890 help apply'
 gre2890: $work/$lines_told:1:45: the tunnel's 'name' is missing"
 	echo '{"tunnels":[{"name":"refused"}]}' >"$work/$lines"
