@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the netlink specification says of the attributes of a tunnel */
+/* The attributes of a tunnel, from the netlink specification */
 #ifndef GRE2890_ATTR_TABLE_H
 #define GRE2890_ATTR_TABLE_H
 

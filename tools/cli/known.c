@@ -15,7 +15,7 @@
  * @netns: what @link.netns points to
  * @addrs: its addresses
  * @listed: addresses listed since known_begin()
- * @next: of those that known_end() finds to be gone
+ * @next: the next deleted link, in known_end()
  * @is_listed: the link itself has been listed since
  * @listing: known_end() has not been called yet
  */

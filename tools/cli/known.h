@@ -41,8 +41,6 @@ void known_begin(struct known *k);
 /**
  * known_end() - end the list, and delete the links that are not in it
  * @k: what is known
- *
- * What was not is gone.
  */
 void known_end(struct known *k);
 

@@ -22,7 +22,7 @@ static const struct verb verbs[] = {
 	  .run = cli_set },
 	{ "del", "DEV... [netns NETNS]", "delete tunnels, also of another network namespace",
 	  .run = cli_del },
-	{ "apply", "FILE...", "create and change tunnels to match JSON files; '-' is standard input",
+	{ "apply", "FILE...", "create and change tunnels to match JSON files; '-' is stdin",
 	  .keywords = { tunnel_keywords, link_keywords },
 	  .run = cli_apply },
 	{ "export", "", "print the tunnels as a file for apply",

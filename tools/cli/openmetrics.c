@@ -114,7 +114,7 @@ static void print_counter(const struct link *links, size_t count, int type,
 			       link->counters.value[type]);
 }
 
-/* What tells tunnels apart */
+/* Labels that distinguish tunnels */
 static void take_label(const struct item *item, void *f)
 {
 	static const char *const names[] = {

@@ -32,7 +32,7 @@ static const struct option options[] = {
 	{ NULL }
 };
 
-/* What the options do, and for which verbs, if not for all */
+/* Help on the options, and the verbs that take them; NULL: all */
 static const struct {
 	const char *usage;
 	const char *verbs;

@@ -56,7 +56,7 @@ int present_read(struct present_list *l, const char *netns);
  * @l: the list; put in order
  *
  * Leaves out masters and addresses.  Without permission to list all tunnels of the
- * underlay, reports that and reads only namespaces with names, and warns of those that
+ * underlay, reports that and reads only namespaces with names.  Warns of namespaces that
  * cannot be opened.
  *
  * Return: an exit status.

@@ -137,7 +137,7 @@ test_plan() {
 	planned "what is not said of the tunnel is the default" "change t4: -tos 0xb8" "{$t4}"
 	planned "what is not said of the device stays" "" "{$t4,\"tos\":\"b8\"}"
 	planned "the device" "change t4: mtu 1400 group 3 down" "{$t4,\"tos\":\"b8\",\"mtu\":1400,\"up\":false,\"group\":3}"
-	planned "numbers of a peer that began anew" "change t4: -tos 0xb8 +seq-resync packets 5" "{$t4,\"seq-resync\":\"packets 5\"}"
+	planned "numbers of a peer that restarted" "change t4: -tos 0xb8 +seq-resync packets 5" "{$t4,\"seq-resync\":\"packets 5\"}"
 	planned "an alias" "change t4: alias 'mine'" "{$t4,\"tos\":\"b8\",\"alias\":\"mine\"}"
 	planned "a new tunnel" "add t9: remote any local any ttl inherit ikey 0.0.0.1 mode ip up +10.0.0.1 peer 10.0.0.2/32" \
 		'{"name":"t9","ikey":1,"up":true,"addresses":["10.0.0.1 peer 10.0.0.2"]}'

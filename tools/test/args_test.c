@@ -214,7 +214,7 @@ static void print(void *f, unsigned int type, const void *data, size_t len)
 		fprintf(f, "%02x", octets[i]);
 }
 
-/* What a tunnel has that was made with these words */
+/* The attributes of a tunnel that was created with these words */
 static void make(struct attrs *s, const char *words)
 {
 	char line[256], *argv[32];

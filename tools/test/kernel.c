@@ -2,20 +2,19 @@
 /*
  * A kernel for the command's tests, put between it and libmnl by LD_PRELOAD.
  *
- * It has the links and addresses that the file $KERNEL_LINKS holds, written by
- * "message", and refuses to make another with such a name.
- * It refuses what is about a device called "refused" with a sentence, which is
- * $KERNEL_WORDS if there is one, and one called "exists" without; for one called
- * "unknown" it knows no kind.  Of dumps, the first $KERNEL_CHANGES are overtaken
- * by a change.  Before each of its messages arrives what the file $KERNEL_FORGED
- * holds, from another sender, as an answer to the request, followed by a refusal
- * of it.  What RTM_NEWLINK carries goes to standard error as attribute=payload,
- * nested ones in brackets.  Whoever waits for events gets the messages that the
- * file $KERNEL_EVENTS holds, and then an error.
+ * It has the links and addresses of the file $KERNEL_LINKS, written by "message",
+ * and refuses to create another link with such a name.
+ * It refuses requests about a device called "refused" with a message, $KERNEL_WORDS
+ * if that is set, and about one called "exists" without a message; the kind of one
+ * called "unknown" is unknown.  A change interrupts the first $KERNEL_CHANGES dumps.
+ * Before each of its messages, another sender answers the request with the contents
+ * of the file $KERNEL_FORGED and a refusal.  The attributes of RTM_NEWLINK go to
+ * standard error as attribute=payload, nested ones in brackets.  A reader of events
+ * gets the messages of the file $KERNEL_EVENTS, and then an error.
  *
- * The underlay has the tunnels of the file $KERNEL_TUNNELS.  Without that, the module
- * is one that has no command for them; if it is "denied", the caller has no right to
- * it.  Tunnel 404 is gone.
+ * The underlay has the tunnels of the file $KERNEL_TUNNELS.  Without it, the module has
+ * no command for them; if it is "denied", the caller lacks permission.  Tunnel 404 does
+ * not exist.
  */
 #include <errno.h>
 #include <fcntl.h>
