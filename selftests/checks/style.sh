@@ -111,7 +111,7 @@ prose() {
 	local words gap='[\s*#/"]+'
 	words=$(IFS='|' && echo "${stumbling[*]}")
 	# shellcheck disable=SC2016 # for perl
-	files ':!LICENSE' ':!*/style.sh' ':!*/corpus/*' ':!tools' | WORDS=${words// /"$gap"} \
+	files ':!LICENSE' ':!*/style.sh' ':!*/corpus/*' | WORDS=${words// /"$gap"} \
 		xargs -r -d '\n' perl -0777 -ne 'while (/\b(?:$ENV{WORDS})\b/gi) {
 			printf "%s:%d: %s\n", $ARGV, 1 + (substr($_, 0, $-[0]) =~ tr/\n//), $& =~ s/\s+/ /gr;
 		}'

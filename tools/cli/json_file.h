@@ -29,7 +29,7 @@ struct json_mark {
  * @place: the places
  * @wrong: number of its mistakes; all have been reported
  * @unclear: it has no list of tunnels
- * @mistakes: places of those that json_file_read() found
+ * @mistakes: places of the mistakes that json_file_read() found
  * @mistake_count: how many there are
  * @at: the latest place that was counted to
  * @mark: line and column of that
