@@ -31,14 +31,14 @@ def ratio(figures, one, other):
 
 def rows(figures):
     for underlay, rival in tables.RIVALS.items():
-        yield f"small keyed packet, forwarded, above routing: to `{rival}`", above(figures["forward"], underlay)
+        yield f"small keyed packet, forwarded, cost beyond routing: ratio to `{rival}`", above(figures["forward"], underlay)
     tcp = {"path": "whole", "underlay": "ipv4", "again": False}
     own = tcp | {"kind": "gre2890", "words": "key seq"}
-    yield "bulk TCP, key and numbers: to `ip_gre`", ratio(figures["tcp"], own, own | {"kind": "ip_gre"})
-    yield "bulk TCP, key and numbers: to the same without numbers", ratio(figures["tcp"], own, own | {"words": "key"})
+    yield "bulk TCP, key and sequence numbers: ratio to `ip_gre`", ratio(figures["tcp"], own, own | {"kind": "ip_gre"})
+    yield "bulk TCP, key and sequence numbers: ratio to the same without sequence numbers", ratio(figures["tcp"], own, own | {"words": "key"})
     most = max(case["size"] for case, _ in figures["receive"].select())
     for kind in "gre2890", "ip_gre":
-        yield f"a packet for one of {most:,} tunnels, {kind}: to a packet for the only one", \
+        yield f"{kind}, a packet where there are {most:,} tunnels: ratio to where there is one", \
             ratio(figures["receive"], {"kind": kind, "size": most}, {"kind": kind, "size": 1})
     most = max(case["size"] for case, _ in figures["scale"].select())
     for operation in "add", "delete":

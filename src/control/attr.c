@@ -187,7 +187,7 @@ static void derive(struct gre2890_conf *conf)
  *
  * What the request does not name keeps its value.
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  * Return: 0 or a negative error.
  */
 int gre2890_attr_parse(struct gre2890_conf *conf,

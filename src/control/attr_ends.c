@@ -207,7 +207,7 @@ static int parse_local_dev(struct gre2890_conf *conf,
  *
  * What the request does not name keeps its value.
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  * Return: 0 or a negative error.
  */
 int gre2890_attr_ends_parse(struct gre2890_conf *conf,
@@ -252,7 +252,7 @@ void gre2890_conf_set_state(struct gre2890_conf *conf)
  * @conf: the settings; addresses, keys, l3dom and link are set
  * @id: takes the identity that the tunnel has in state OK
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  */
 void gre2890_conf_ident(const struct gre2890_conf *conf,
 			struct gre2890_ident *id)
@@ -271,7 +271,7 @@ void gre2890_conf_ident(const struct gre2890_conf *conf,
  * In a state other than OK the identity is one that no packet has, and no other
  * tunnel.
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  */
 void gre2890_conf_identify(struct gre2890_conf *conf)
 {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Events about a lower device concern only the tunnels that use it.  Each lower
- * device keeps a list of them (lower.c), so that no event walks all tunnels.
+ * Events about a lower device concern only the tunnels that use it.  For each lower
+ * device there are lists of these tunnels (lower.c), so that no event walks all
+ * tunnels.
  */
 #include <linux/inetdevice.h>
 #include <linux/rtnetlink.h>
@@ -41,10 +42,10 @@ void gre2890_follower_init(struct gre2890_follower *follower)
  * @conf: settings that may come into force
  *
  * inet6_event() ignores a device whose address no tunnel uses.  An address may
- * therefore be added unnoticed after gre2890_local_addr_resolve(), so the first such
- * tunnel schedules another look.
+ * therefore be added unnoticed after gre2890_local_addr_resolve(), so the first
+ * tunnel that uses the device's address schedules another look.
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  * Return: 0 or -ENOMEM.
  */
 int gre2890_follow_prepare(struct gre2890_netns *gn,
@@ -85,11 +86,11 @@ static void join(struct list_head *entry, struct gre2890_lower *lower,
 }
 
 /**
- * gre2890_follow() - follow the devices that the settings name
+ * gre2890_follow() - follow the devices named in the settings
  * @tunnel: the tunnel; gre2890_tunnel.conf still has the old settings, or is @conf
  * @conf: its new settings, after gre2890_follow_prepare(); NULL to follow nothing
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  */
 void gre2890_follow(struct gre2890_tunnel *tunnel,
 		    const struct gre2890_conf *conf)
@@ -117,12 +118,12 @@ static struct gre2890_lower *lower_of(const struct net_device *dev)
 }
 
 /**
- * gre2890_follow_link_users() - list the tunnels whose "dev" is a device
+ * gre2890_follow_link_users() - return the tunnels whose "dev" is @dev
  * @dev: a device of their underlay
  *
- * Context: Process context. Caller must hold RTNL.
- * Return: the list of their gre2890_tunnel.follower.link_node; NULL if no tunnel
- * follows the device.
+ * Context: Process context.  Caller must hold RTNL.
+ * Return: the list of these tunnels, linked by gre2890_tunnel.follower.link_node;
+ * NULL if no tunnel follows the device.
  */
 struct list_head *gre2890_follow_link_users(const struct net_device *dev)
 {
@@ -134,8 +135,8 @@ struct list_head *gre2890_follow_link_users(const struct net_device *dev)
 
 /*
  * Most events are about addresses that no tunnel uses, and anyone on the link can
- * cause them by router advertisements.  So compare the device's addresses once,
- * before looking at each tunnel.
+ * cause them by router advertisements.  So compare the device's addresses with the
+ * previous ones once, before looking at each tunnel.
  */
 static void follow_address(struct gre2890_lower *lower)
 {
@@ -157,7 +158,10 @@ static void follow_address(struct gre2890_lower *lower)
 	lower->in_sync = in_sync;
 }
 
-/* IPv6 adds and removes addresses in softirq, where RTNL cannot be taken. */
+/*
+ * IPv6 adds and removes addresses in softirq, where RTNL cannot be taken, so follow
+ * them here.  Also look for alternative names, once for a burst of events.
+ */
 static void follow_later(struct work_struct *work)
 {
 	struct gre2890_netns *gn = container_of(work, struct gre2890_netns,
@@ -202,8 +206,8 @@ static int inet_event(struct notifier_block *nb, unsigned long event, void *ptr)
 }
 
 /*
- * Move the tunnels whose "dev" is @lower from L3 domain @from to @to.  0 as @from
- * stands for any.
+ * Move the tunnels whose "dev" is @lower from L3 domain @from to @to.  If @from is
+ * 0, move them from any domain.
  */
 static void follow_l3dom(struct gre2890_lower *lower, u32 from, u32 to)
 {
@@ -227,7 +231,9 @@ static void device_moves(const struct net_device *dev,
 		follow_l3dom(lower, upper->ifindex, 0);
 }
 
-/* A namespace deletes its loopback device after all tunnels. */
+/*
+ * Ignore the loopback device: it is deleted with its namespace, after all tunnels.
+ */
 static int netdev_event(struct notifier_block *nb, unsigned long event,
 			void *ptr)
 {
@@ -270,7 +276,7 @@ static struct notifier_block inet6_notifier = {
 };
 
 /**
- * gre2890_follow_init_net() - initialise a namespace, in which nothing is followed
+ * gre2890_follow_init_net() - initialise a namespace's data for following devices
  * @gn: the namespace's part
  * @net: the namespace
  *
@@ -288,7 +294,7 @@ int gre2890_follow_init_net(struct gre2890_netns *gn, struct net *net)
  * gre2890_follow_exit_net() - undo gre2890_follow_init_net()
  * @gn: the namespace's part, a grace period after gre2890_lowers_free()
  *
- * Context: Process context. Caller must not hold RTNL.
+ * Context: Process context.  Caller must not hold RTNL.
  */
 void gre2890_follow_exit_net(struct gre2890_netns *gn)
 {

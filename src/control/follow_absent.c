@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Lower devices are deleted or leave, and return under their names. */
+/*
+ * Follow lower devices that are deleted or leave the namespace, and return under
+ * the same name.
+ */
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
 
@@ -10,9 +13,9 @@
 #include "state/tunnel.h"
 
 /*
- * Let @follow move each tunnel of @lower to another entry.  @lower is freed with its
- * last tunnel, so empty its lists first.  A tunnel that fails to follow for lack of
- * memory stays in no list.
+ * Let @follow move each tunnel of @lower to another entry.  @lower is freed when
+ * its last tunnel leaves, so move its lists to local ones before walking them.  A
+ * tunnel that cannot follow for lack of memory is then in no list.
  */
 static void move_users(struct gre2890_netns *gn, struct gre2890_lower *lower,
 		       const struct net_device *dev,
@@ -40,9 +43,10 @@ static void move_users(struct gre2890_netns *gn, struct gre2890_lower *lower,
  * gre2890_follow_altnames() - look for absent devices by their alternative names
  * @gn: the underlay's part
  *
- * There is no event for a new alternative name, so look at the next event of a device.
+ * There is no event for a new alternative name, so look for the name at the next
+ * event of any device.
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  */
 void gre2890_follow_altnames(struct gre2890_netns *gn)
 {
@@ -65,11 +69,11 @@ void gre2890_follow_altnames(struct gre2890_netns *gn)
  * gre2890_follow_gone() - make tunnels wait for the return of a device
  * @dev: the device, which is deleted or leaves its namespace
  *
- * A deleted device also leaves its VRF, but its tunnels must not: they would receive
- * packets from outside the VRF.  Without memory a tunnel keeps the old ifindex, which
- * matches no device.
+ * A deleted device also leaves its VRF, but its tunnels must not: they would
+ * receive packets from outside the VRF.  If memory is short, a tunnel keeps the old
+ * ifindex, which no longer matches a device.
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  */
 void gre2890_follow_gone(const struct net_device *dev)
 {
@@ -87,10 +91,11 @@ void gre2890_follow_gone(const struct net_device *dev)
 }
 
 /**
- * gre2890_follow_named() - let tunnels follow a device that has a new name
+ * gre2890_follow_named() - let waiting tunnels follow a device that was registered
+ * or renamed
  * @dev: the device
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  */
 void gre2890_follow_named(const struct net_device *dev)
 {
@@ -104,12 +109,13 @@ void gre2890_follow_named(const struct net_device *dev)
 }
 
 /**
- * gre2890_follow_maybe_named() - schedule a look for alternative names
+ * gre2890_follow_maybe_named() - schedule a search for absent devices by
+ * alternative names
  * @dev: the device
  *
  * Events come in bursts; the work runs once for all of them.
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  */
 void gre2890_follow_maybe_named(const struct net_device *dev)
 {

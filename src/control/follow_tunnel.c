@@ -79,7 +79,7 @@ static void resolve(struct gre2890_conf *conf)
  * @tunnel: the tunnel
  * @l3dom: ifindex of the VRF, 0 for none
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  */
 void gre2890_tunnel_follow_l3dom(struct gre2890_tunnel *tunnel, u32 l3dom)
 {
@@ -110,7 +110,7 @@ static int forget(u32 *ifindex, char **name, const struct net_device *dev)
  * @tunnel: the tunnel, which follows @dev
  * @dev: the device, which is deleted or leaves its namespace
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  */
 void gre2890_tunnel_follow_gone(struct gre2890_tunnel *tunnel,
 				const struct net_device *dev)
@@ -162,7 +162,7 @@ static void keep_waiting(struct gre2890_tunnel *tunnel)
  * @tunnel: the tunnel, which waits for a device
  * @dev: a device of the underlay that may be the one
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  */
 void gre2890_tunnel_follow_back(struct gre2890_tunnel *tunnel,
 				const struct net_device *dev)
@@ -213,7 +213,7 @@ static bool is_taken(const struct gre2890_tunnel *tunnel,
  *
  * Allocates nothing if the tunnel does not change.
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  * Return: true if the tunnel has the address, false to call again at the next event.
  */
 bool gre2890_tunnel_follow_address(struct gre2890_tunnel *tunnel,

@@ -197,7 +197,7 @@ static struct gre2890_tunnel *find_tunnel(struct genl_info *info,
  * @skb: the request
  * @info: the request
  *
- * Context: Process context. Takes RTNL.
+ * Context: Process context.  Takes RTNL.
  * Return: 0 or a negative error.
  */
 int gre2890_genl_tunnel_get(struct sk_buff *skb, struct genl_info *info)
@@ -249,7 +249,7 @@ int gre2890_genl_tunnel_start(struct netlink_callback *cb)
  * @skb: takes as many tunnels as fit
  * @cb: the dump; args[0] is the id to resume at
  *
- * Context: Process context. Takes RTNL.
+ * Context: Process context.  Takes RTNL.
  * Return: octets in @skb, 0 at the end; -EMSGSIZE if it has no room for any.
  */
 int gre2890_genl_tunnel_dump(struct sk_buff *skb, struct netlink_callback *cb)
@@ -314,7 +314,7 @@ static int parse_link(struct nlattr *tb[], const struct net_device *dev,
  * @skb: the request
  * @info: the request
  *
- * Context: Process context. Takes RTNL.
+ * Context: Process context.  Takes RTNL.
  * Return: 0 or a negative error with nothing changed.
  */
 int gre2890_genl_tunnel_set(struct sk_buff *skb, struct genl_info *info)
@@ -341,7 +341,7 @@ int gre2890_genl_tunnel_set(struct sk_buff *skb, struct genl_info *info)
  *
  * The policy allows no attributes except ids.
  *
- * Context: Process context. Takes RTNL.
+ * Context: Process context.  Takes RTNL.
  * Return: 0 or a negative error with nothing deleted.
  */
 int gre2890_genl_tunnel_del(struct sk_buff *skb, struct genl_info *info)

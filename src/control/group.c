@@ -124,7 +124,7 @@ static bool same(const struct gre2890_membership *a,
  *
  * If "dev" is absent or has no IP, an event joins later.
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  * Return: 0, also if there is nothing to join; -EADDRNOTAVAIL if there is no dev and
  * no route either; -ENOMEM.
  */
@@ -162,7 +162,7 @@ int gre2890_group_join(const struct gre2890_tunnel *tunnel,
  * @tunnel: the tunnel
  * @joined: the new membership, by gre2890_group_join()
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  */
 void gre2890_group_settle(struct gre2890_tunnel *tunnel,
 			  const struct gre2890_membership *joined)
@@ -178,7 +178,7 @@ void gre2890_group_settle(struct gre2890_tunnel *tunnel,
  * @tunnel: the tunnel
  * @joined: the membership to leave
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  */
 void gre2890_group_abort(const struct gre2890_tunnel *tunnel,
 			 const struct gre2890_membership *joined)
@@ -192,7 +192,7 @@ void gre2890_group_abort(const struct gre2890_tunnel *tunnel,
  * gre2890_group_update() - join the group of the current settings
  * @tunnel: the tunnel
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  * Return: as gre2890_group_join(); on failure the old membership stays.
  */
 int gre2890_group_update(struct gre2890_tunnel *tunnel)
@@ -211,7 +211,7 @@ int gre2890_group_update(struct gre2890_tunnel *tunnel)
  * gre2890_group_leave() - leave the group
  * @tunnel: the tunnel, about to go down
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  */
 void gre2890_group_leave(struct gre2890_tunnel *tunnel)
 {

@@ -165,7 +165,7 @@ static void follow_mtu(struct net_device *dev, unsigned int old_mtu,
  * @tb: attributes of the request, up to %IFLA_MAX; only %IFLA_LINKINFO is used
  * @extack: takes the reason for a refusal
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  * Return: 0 or a negative error with nothing changed.
  */
 int gre2890_link_change(struct net_device *dev, struct nlattr *tb[],

@@ -79,7 +79,7 @@ static void read6(const struct net_device *dev,
  * not temporary, preferably one that is not deprecated.  A tentative address is taken
  * too: the route lookup fails until duplicate address detection has finished.
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  */
 void gre2890_local_addrs_read(struct gre2890_local_addrs *addrs,
 			      struct net *net, u32 ifindex)
@@ -131,7 +131,7 @@ void gre2890_local_addr_set(struct gre2890_conf *conf,
  * gre2890_local_addr_resolve() - set the local address to that of local-dev
  * @conf: unpublished settings with a local-dev; takes id.local and state
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  */
 void gre2890_local_addr_resolve(struct gre2890_conf *conf)
 {

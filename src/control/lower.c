@@ -22,7 +22,7 @@ static const struct rhashtable_params absent_params = {
  *
  * Does not hash the name if no device is absent.
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  * Return: the device or NULL.
  */
 struct gre2890_lower *gre2890_lower_find_absent(struct gre2890_netns *gn,
@@ -43,7 +43,7 @@ struct gre2890_lower *gre2890_lower_find_absent(struct gre2890_netns *gn,
  * @ifindex: the device, 0 if it is absent
  * @name: the name under which an absent one will return; NULL for no device
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  * Return: the device or NULL.
  */
 struct gre2890_lower *gre2890_lower_find(struct gre2890_netns *gn, u32 ifindex,
@@ -74,7 +74,7 @@ static struct gre2890_lower *make(void)
  * @name: the name under which it will return
  * @alt: @name may be an alternative name, for which there is no event
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  * Return: 0 or a negative error.
  */
 int gre2890_lower_make_absent(struct gre2890_netns *gn, const char *name,
@@ -107,7 +107,7 @@ int gre2890_lower_make_absent(struct gre2890_netns *gn, const char *name,
  * @ifindex: as for gre2890_lower_find()
  * @name: likewise
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  * Return: 0 or a negative error.
  */
 int gre2890_lower_make(struct gre2890_netns *gn, u32 ifindex, const char *name)
@@ -146,7 +146,7 @@ static void unlist(struct gre2890_netns *gn, struct gre2890_lower *lower)
  * @gn: the underlay's part
  * @lower: the entry, or NULL
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  */
 void gre2890_lower_release(struct gre2890_netns *gn, struct gre2890_lower *lower)
 {
@@ -182,7 +182,7 @@ static void free_absent(void *lower, void *gn)
  * gre2890_lowers_free() - free the entries that failed tunnels left
  * @gn: the namespace's part, without tunnels
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  */
 void gre2890_lowers_free(struct gre2890_netns *gn)
 {

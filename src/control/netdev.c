@@ -135,7 +135,7 @@ static const struct ethtool_ops gre2890_ethtool_ops = {
  *
  * Sets what does not depend on the tunnel's settings.
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  */
 void gre2890_netdev_setup(struct net_device *dev)
 {
@@ -180,7 +180,7 @@ static void set_ether(struct net_device *dev)
  * @dev: the device, not registered yet
  * @conf: the settings
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  */
 void gre2890_netdev_set_mode(struct net_device *dev,
 			     const struct gre2890_conf *conf)
@@ -219,7 +219,7 @@ void gre2890_netdev_set_mode(struct net_device *dev,
  * @dev: the device
  * @conf: the settings
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  */
 void gre2890_netdev_set_addrs(struct net_device *dev,
 			      const struct gre2890_conf *conf)
@@ -236,7 +236,7 @@ void gre2890_netdev_set_addrs(struct net_device *dev,
  * @dev: the device
  * @conf: the settings
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  */
 void gre2890_netdev_set_max_mtu(struct net_device *dev,
 				const struct gre2890_conf *conf)
@@ -254,7 +254,7 @@ void gre2890_netdev_set_max_mtu(struct net_device *dev,
  *
  * Asks the device of the route to the remote, else "dev", else assumes Ethernet.
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  */
 void gre2890_netdev_underlay(const struct gre2890_conf *conf,
 			     unsigned int *mtu, unsigned int *headroom)

@@ -20,7 +20,7 @@
  * gre2890_tunnel_discard() frees the id.  Ids are below 2^31, so that a dump on a
  * 32-bit host can resume at the next one.
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  * Return: 0 or a negative error.
  */
 int gre2890_tunnel_number(struct gre2890_tunnel *tunnel)
@@ -68,7 +68,10 @@ static void leave_netns(struct gre2890_tunnel *tunnel)
 		gre2890_hook_detach(tunnel->net);
 }
 
-/* RFC 2890 2.2: a flow is defined by peer and key. */
+/*
+ * RFC 2890 2.2: remote and key define a flow.  Switching seq-mode on starts a new
+ * one, too.
+ */
 static bool same_flow(const struct gre2890_conf *old,
 		      const struct gre2890_conf *new)
 {
@@ -111,7 +114,7 @@ static int prepare_flow(struct gre2890_tunnel *tunnel,
  * gre2890_tunnel_init_flow() - make the receive state of a new tunnel
  * @tunnel: the tunnel; its settings are not published yet
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  * Return: 0 or -ENOMEM.
  */
 int gre2890_tunnel_init_flow(struct gre2890_tunnel *tunnel)
@@ -192,14 +195,16 @@ abort_group:
 /**
  * gre2890_tunnel_publish() - publish the settings of a tunnel
  * @tunnel: the tunnel; its device is registered
- * @conf: the first settings, which gre2890_tunnel.conf has already, or new ones, of
- *	which the tunnel takes ownership on success
+ * @conf: the first settings, which gre2890_tunnel.conf has already, or new ones; on
+ *	success the tunnel owns these
  *
- * A packet sees either all old settings or all new ones.
+ * A packet sees either all old settings or all new ones, except that the receive
+ * flow has its own copy of the sequence settings (struct gre2890_flow).
  *
- * Context: Process context. Caller must hold RTNL.
- * Return: 0, or a negative error and nothing has changed: -EEXIST if another tunnel has
- * the identity, -EADDRNOTAVAIL if there is no route to the group, -ENOMEM.
+ * Context: Process context.  Caller must hold RTNL.
+ * Return: 0, or a negative error with the old settings still in force: -EEXIST if
+ * another tunnel has the identity, -EADDRNOTAVAIL if there is no route to the
+ * group, -ENOMEM, or the error of registering the hooks.
  */
 int gre2890_tunnel_publish(struct gre2890_tunnel *tunnel,
 			   struct gre2890_conf *conf)
@@ -227,10 +232,10 @@ int gre2890_tunnel_publish(struct gre2890_tunnel *tunnel,
 }
 
 /**
- * gre2890_tunnel_withdraw() - hide a tunnel from packets
+ * gre2890_tunnel_withdraw() - hide a published tunnel from packets, and discard it
  * @tunnel: the tunnel, published or not; its device is down
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  */
 void gre2890_tunnel_withdraw(struct gre2890_tunnel *tunnel)
 {
@@ -251,7 +256,7 @@ void gre2890_tunnel_withdraw(struct gre2890_tunnel *tunnel)
  *
  * Readers under RCU may still use the settings until a grace period has passed.
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  */
 void gre2890_tunnel_discard(struct gre2890_tunnel *tunnel)
 {
@@ -291,13 +296,15 @@ static int check_ident(const struct gre2890_conf *conf,
 }
 
 /**
- * gre2890_tunnel_check_free() - check that no other tunnel has an identity
+ * gre2890_tunnel_check_free() - check that no other tunnel has the identity of some
+ * settings
  * @tunnel: the tunnel
- * @conf: the settings that it is to have
- * @extack: takes the name of the other tunnel; may be NULL
+ * @conf: its future settings
+ * @extack: takes an error message; may be NULL
  *
- * Context: Process context. Caller must hold RTNL.
- * Return: 0; -EEXIST; -ENOSPC if too many other tunnels differ in their dev only.
+ * Context: Process context.  Caller must hold RTNL.
+ * Return: 0; -EEXIST if another tunnel has it; -ENOSPC if too many other tunnels
+ * differ from this one in dev only.
  */
 int gre2890_tunnel_check_free(struct gre2890_tunnel *tunnel,
 			      const struct gre2890_conf *conf,
@@ -319,7 +326,7 @@ int gre2890_tunnel_check_free(struct gre2890_tunnel *tunnel,
  * gre2890_tunnel_show_state() - set the carrier according to the state
  * @tunnel: the tunnel; its settings are published
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  */
 void gre2890_tunnel_show_state(struct gre2890_tunnel *tunnel)
 {
@@ -336,7 +343,7 @@ void gre2890_tunnel_show_state(struct gre2890_tunnel *tunnel)
  *
  * netdev_state_change() does nothing for a device that is down.
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  */
 void gre2890_tunnel_notify(struct gre2890_tunnel *tunnel)
 {

@@ -96,7 +96,7 @@ int gre2890_stats_put_netns(struct sk_buff *skb, int attrtype,
  * @attrtype: type of the nest to put them into
  * @tunnel: the tunnel
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  * Return: 0 or -EMSGSIZE.
  */
 int gre2890_stats_put_tunnel(struct sk_buff *skb, int attrtype,
@@ -139,7 +139,7 @@ void gre2890_stats_ethtool_names(u8 *data)
  * @data: takes gre2890_stats_ethtool_count() values
  * @tunnel: the tunnel
  *
- * Context: Process context. Caller must hold RTNL.
+ * Context: Process context.  Caller must hold RTNL.
  */
 void gre2890_stats_ethtool_values(u64 *data,
 				  const struct gre2890_tunnel *tunnel)

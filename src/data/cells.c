@@ -3,10 +3,10 @@
  * One NAPI context per CPU for all tunnels together
  *
  * gro_cells does this for one device, and costs a NAPI context per tunnel and CPU.
- * Tunnels can't share gro_cells: a packet in their queue holds no reference on its
- * device, so the owner of a device must drain them.  Here each queued packet holds
- * a reference until it has left GRO, and netdev_run_todo() waits for the packets
- * of a deleted tunnel.
+ * Tunnels can't share gro_cells: a packet queued in gro_cells holds no reference on
+ * its device, so the owner of the device must drain the queue.  Here each queued
+ * packet holds a reference until it has left GRO, and netdev_run_todo() waits for
+ * the packets of a deleted tunnel.
  */
 #include <linux/gre2890.h>
 #include <linux/netdevice.h>
@@ -24,10 +24,11 @@
  * @busy: the CPU is delivering packets, by its poll or by bypass(); accessed like
  *	@queue
  * @napi: takes the packets into the stack
- * @queue: packets, accessed only by this CPU with softirqs disabled; after this CPU
- *	was unplugged, by another one, as with gro_cells
- * @ordered: packets of lanes; other CPUs add to it under its lock while packets of
- *	the same lane have not left GRO
+ * @queue: packets; only this CPU accesses them, with softirqs disabled, or another
+ *	one after this CPU was unplugged, as with gro_cells
+ * @ordered: packets that belong to a lane (struct gre2890_lane), under the lock of
+ *	this queue; other CPUs add a packet only while earlier packets of its lane
+ *	have not left GRO here
  * @put: total number of packets put into @ordered; under the lock of @ordered
  * @left: how many of them have left GRO; under the same lock
  * @cpu: the CPU
@@ -69,7 +70,10 @@ static struct sk_buff *take(struct gre2890_cell *cell, int turn, int *ordered)
 	return skb ?: __skb_dequeue(&cell->queue);
 }
 
-/* GRO writes to packets: unshare the data, or skip GRO without memory for that. */
+/*
+ * GRO writes to packets, so unshare the data.  If there is no memory for that, skip
+ * GRO.
+ */
 static void to_stack(struct napi_struct *napi, struct sk_buff *skb)
 {
 	if (skb_unclone(skb, GFP_ATOMIC))
@@ -79,8 +83,9 @@ static void to_stack(struct napi_struct *napi, struct sk_buff *skb)
 }
 
 /*
- * Count @ordered packets of lanes that have left GRO.  Other CPUs add packets only
- * while some have not left, so if there were none, the queue is still empty.
+ * Add @ordered, a number of packets of lanes, to the count of those that have left
+ * GRO. Other CPUs add packets only while earlier ones have not left, so if there
+ * were none, the queue is empty.
  *
  * Return: true if the queue has more packets.
  */
@@ -113,7 +118,7 @@ static int cell_poll(struct napi_struct *napi, int budget)
 	}
 
 	/*
-	 * Complete every round, even to start another: GRO then releases all
+	 * Complete every round, even if another one follows: GRO then releases all
 	 * packets that it holds, before the references are dropped.
 	 */
 	napi_complete_done(napi, done);
@@ -133,8 +138,9 @@ static bool is_tenants(const struct sk_buff *skb)
 }
 
 /*
- * Leave room for all packets of one reorder buffer, which may arrive at once.
- * Reserve the second half of the queue for the host's own tunnels.
+ * Packets from a reorder buffer may exceed the limit by one whole buffer, because
+ * all packets of a buffer may arrive at once.  Reserve the second half of the queue
+ * for the host's own tunnels.
  */
 static bool is_full(const struct sk_buff_head *queue, const struct sk_buff *skb,
 		    bool waited)
@@ -155,8 +161,9 @@ static void put(struct sk_buff_head *queue, struct sk_buff *skb)
 }
 
 /*
- * Bypass the queue if GRO cannot merge the packet and nothing is queued or being
- * delivered ahead of it.  Not in process context: the stack may be deep already.
+ * Bypass the queue if GRO cannot merge the packet, the queue is empty, and the CPU
+ * is not delivering a packet.  Not in process context: the call stack may be deep
+ * already.
  */
 static bool may_bypass(const struct gre2890_cell *cell,
 		       const struct sk_buff *skb)
@@ -184,9 +191,9 @@ static bool put_unordered(struct gre2890_cell *cell, struct sk_buff *skb)
 }
 
 /*
- * Have the lane's packets left this cell?  Another CPU empties the cell of an
- * unplugged CPU.  No packets are added to it, so that it is empty when the CPU
- * returns.
+ * Have the lane's packets left this cell?  True also if the cell's CPU is
+ * unplugged.  Another CPU then empties the cell, and no packets are added, so the
+ * cell is empty when its CPU returns.
  */
 static bool is_free(const struct gre2890_cell *cell,
 		    const struct gre2890_lane *lane)
@@ -196,8 +203,9 @@ static bool is_free(const struct gre2890_cell *cell,
 }
 
 /*
- * Queue behind the lane's packets that are still on their way, even if that is
- * another CPU's cell.  That CPU checks its queue again after they have left GRO.
+ * Queue the packet behind the lane's packets that are still on their way, even if
+ * they are in another CPU's cell.  That CPU need not be scheduled: it checks its
+ * queue again after they have left GRO.
  */
 static bool put_ordered(struct sk_buff *skb, struct gre2890_lane *lane)
 {
@@ -226,11 +234,12 @@ static bool put_ordered(struct sk_buff *skb, struct gre2890_lane *lane)
 /**
  * gre2890_cells_receive() - hand a decapsulated packet to the stack
  * @skb: the packet, consumed; skb->dev is its tunnel's device
- * @lane: packets among which it keeps its place, NULL for none
+ * @lane: the lane in whose order the packet stays, NULL if it belongs to none
  *
- * Queue the packet for GRO, and so that nested tunnels do not nest on the kernel's
- * stack.  If it needs neither, deliver it at once.  GRO may reorder packets of
- * different inner flows within a lane, as it does with packets from a wire.
+ * Queue the packet, because GRO may merge it, and because nested tunnels must not
+ * nest on the call stack.  Deliver a packet without a lane at once if may_bypass()
+ * allows it.  GRO may reorder packets of different inner flows within a lane, as it
+ * does with packets from a wire.
  *
  * Context: Softirqs disabled.  Caller must hold RCU, which keeps skb->dev alive.
  */
@@ -280,10 +289,10 @@ int __init gre2890_cells_init(void)
 /**
  * gre2890_cells_exit() - undo gre2890_cells_init()
  *
- * No packet is left: the process that deletes the last tunnel waits for the
- * references on its device.
+ * No packet is left: the process that deletes the last tunnel waits until there are
+ * no references on the tunnel's device.
  *
- * Context: Process context, after the last tunnel.
+ * Context: Process context, after the last tunnel was deleted.
  */
 void gre2890_cells_exit(void)
 {

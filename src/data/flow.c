@@ -23,7 +23,7 @@
  * Only seq-resync uses it, and needs no precision.
  *
  * Context: Caller must hold flow->lock.
- * Return: nanoseconds, 0 if seq-resync does not use it.
+ * Return: nanoseconds, 0 if seq-resync idle is off.
  */
 u64 gre2890_flow_time(const struct gre2890_flow *flow)
 {
@@ -40,7 +40,9 @@ static struct gre2890_seq_range range_of(const struct gre2890_hdr *hdr,
 	};
 }
 
-/* Limit events to one a second, so that a sender of numbers can't flood listeners. */
+/*
+ * Limit events to one a second, so that a remote sender can't flood the listeners.
+ */
 static void notify_resync(struct gre2890_flow *flow, u32 last, u32 number)
 {
 	struct gre2890_resync resync = {
@@ -57,7 +59,9 @@ static void notify_resync(struct gre2890_flow *flow, u32 last, u32 number)
 	gre2890_event_resync(&resync);
 }
 
-/* Packets that wait belong to the previous flow, and pass. */
+/*
+ * The waiting packets belong to the flow before the restart, so pass them on.
+ */
 static void restart(struct gre2890_flow *flow, const struct gre2890_conf *conf,
 		    u32 generation)
 {
@@ -81,7 +85,7 @@ static void resync(struct gre2890_flow *flow, const struct gre2890_conf *conf,
  * gre2890_flow_receive() - receive a packet with a sequence number
  * @flow: the tunnel's flow
  * @conf: the tunnel's settings that the packet matched
- * @hdr: its GRE header
+ * @hdr: the packet's GRE header
  * @skb: the packet, skb->data at that header; consumed
  *
  * Context: Softirqs disabled.  Caller must hold RCU.  The device is running.
@@ -161,8 +165,8 @@ void gre2890_flow_free(struct gre2890_flow *flow)
 /**
  * gre2890_flow_ring_alloc() - allocate the memory that gre2890_flow_set() needs
  * @conf: settings of the flow
- * @ring: takes the ring of seen numbers, NULL if none is needed; free it with
- *	bitmap_free()
+ * @ring: set to the ring of seen numbers, or to NULL if none is needed; free it
+ *	with bitmap_free()
  *
  * Context: Process context.
  * Return: 0 or -ENOMEM.
@@ -183,11 +187,13 @@ static unsigned long *set_conf(struct gre2890_flow *flow,
 {
 	u32 bits = ring ? gre2890_seq_ring_bits(conf) : 0;
 
-	/* passed_at was not maintained before. */
+	/* passed_at was not maintained while seq-resync idle was off. */
 	if (!flow->conf.resync_idle)
 		flow->seq_state.passed_at = ktime_get_coarse_ns();
 	flow->conf = *conf;
-	/* A change of seq-resync alone forgets no number. */
+	/*
+	 * Keep the record of seen numbers if the size of the ring stays the same.
+	 */
 	if (bits == flow->seq_state.bits)
 		return ring;
 	return gre2890_seq_set_ring(&flow->seq_state, ring, bits);
@@ -199,7 +205,7 @@ static unsigned long *set_conf(struct gre2890_flow *flow,
  * @conf: the tunnel's settings; a new generation restarts the flow
  * @ring: from gre2890_flow_ring_alloc() for these settings; consumed
  *
- * Packets that wait pass.
+ * Waiting packets are passed on.
  *
  * Context: Process context.  Caller must hold RTNL.
  */
@@ -210,7 +216,7 @@ void gre2890_flow_set(struct gre2890_flow *flow,
 	rcu_read_lock();
 	spin_lock_bh(&flow->lock);
 	gre2890_wait_end(flow, conf);
-	/* It may be armed for a longer timeout than the new one. */
+	/* The timer may be armed for a longer timeout than the new one. */
 	hrtimer_try_to_cancel(&flow->timer);
 	ring = set_conf(flow, &conf->seq, ring);
 	if (conf->generation != flow->generation)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The hook sees ICMP errors at LOCAL_IN on their way to the stack, which then
- * handles them as usual: the handler of IP protocol 47 is ip_gre's, or missing.
+ * A hook at LOCAL_IN sees ICMP errors before the stack, which then handles them as
+ * usual.  We cannot have the handler of IP protocol 47: that is ip_gre's, or there
+ * is none.
  */
 #include <linux/icmp.h>
 #include <linux/icmpv6.h>
@@ -47,7 +48,10 @@ struct gre2890_error {
 	unsigned int			quoted;
 };
 
-/* Limit of inner senders to notify, so that forged errors can't add them for ever */
+/*
+ * Limit of errors to report to inner senders, so that forged errors can't
+ * accumulate without bound
+ */
 #define ERRORS_MAX	64
 
 /* Find the tunnel of a packet with outer header @iph and GRE header @err->hdr. */
@@ -63,7 +67,7 @@ static bool find_sender(struct gre2890_netns *gn, const struct sk_buff *skb,
 	return err->conf;
 }
 
-/* The error may arrive on another device than the tunnel sends by. */
+/* Use the tunnel's device: the error may have arrived on a different one. */
 static int route_dev(const struct gre2890_error *err)
 {
 	if (err->conf->id.family == AF_INET)
@@ -72,8 +76,9 @@ static int route_dev(const struct gre2890_error *err)
 }
 
 /*
- * Notify an inner sender when it sends again.  Its own packet has the route back to
- * it, in its own namespace and VRF.  The packet quoted in the underlay has not.
+ * Count the error. gre2890_icmp_report_now() notifies an inner sender when one
+ * sends again: that packet has a route back to the sender, in the sender's
+ * namespace and VRF. The quoted packet has none.
  */
 static void remember(const struct gre2890_error *err)
 {
@@ -89,8 +94,8 @@ static void remember(const struct gre2890_error *err)
 }
 
 /*
- * Report through the device that routed the packet.  Skip MPLS: its route is for
- * another protocol.
+ * Report through the device that the packet was routed to.  Skip MPLS packets: their
+ * dst belongs to another protocol.
  */
 static void report_failure(struct sk_buff *skb)
 {
@@ -108,8 +113,9 @@ static void report_failure(struct sk_buff *skb)
  * @tunnel: the tunnel, which may have an ICMP error to report
  * @skb: a packet about to be sent through it
  *
- * Answer one packet for each ICMP error of the last 30 seconds, up to 64, with
- * "destination unreachable".  The packet is sent nevertheless.
+ * For each ICMP error, up to 64, answer one packet with "destination unreachable".
+ * Forget the errors 30 seconds after the last one.  The packet is sent
+ * nevertheless.
  *
  * Context: Any context.  Caller must hold RCU.
  */
@@ -124,9 +130,9 @@ void gre2890_icmp_report_now(struct gre2890_tunnel *tunnel, struct sk_buff *skb)
 }
 
 /*
- * Like ipv4_update_pmtu(), but use the route that the tunnel's mark selects: an
- * exception belongs to a next hop.  The route needs a packet to find the flow: use
- * the quoted one.
+ * Like ipv4_update_pmtu(), but use the route that the tunnel's mark selects,
+ * because the kernel keeps a learnt path MTU per next hop. update_pmtu() builds the
+ * flow key from a packet: give it the quoted one.
  */
 static void learn_pmtu4(struct net *net, struct sk_buff *skb,
 			const struct gre2890_error *err)
@@ -160,8 +166,9 @@ static void learn_pmtu4(struct net *net, struct sk_buff *skb,
 }
 
 /*
- * Is the error plausible?  skb->data is at the quoted packet.  Routers do not report
- * packets to a group, RFC 1122 3.2.2, and no member speaks for the others.
+ * Is the error plausible? skb->data is at the quoted packet.  Routers send no
+ * errors about packets to a multicast group (RFC 1122 3.2.2), and one member does
+ * not speak for the others.
  */
 static bool is_plausible4(const struct sk_buff *skb,
 			  const struct gre2890_error *err)
@@ -223,8 +230,8 @@ static bool is_error4(u8 type)
 }
 
 /*
- * Verify the checksum like icmp_rcv().  nf_checksum() needs the received IP header,
- * but options filled in on receipt have changed it.
+ * Verify the checksum like icmp_rcv(). nf_checksum() needs the IP header as
+ * received, but the stack may have changed it by filling in IP options.
  */
 static bool has_valid_csum4(struct sk_buff *skb, unsigned int off)
 {

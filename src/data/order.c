@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Numbered packets must leave in the order of their numbers, whichever CPUs send
- * them.  A lock around the underlay would deadlock: the underlay takes locks of its
- * own, and routes may lead in a circle through this tunnel, through another one, or
- * through a driver that calls us with its lock held.
+ * them.  A lock held around the call into the underlay could deadlock: the underlay
+ * takes locks of its own, and routes may lead in a circle through this tunnel,
+ * through another one, or through a driver that calls us with its lock held.
  *
- * So one CPU sends, and no CPU waits for it: the others put their packets in its
- * queue and go on.  The queue's lock is held only for that, and is not taken
- * unless two CPUs send at once.
+ * So one CPU sends, and no CPU waits for it: the others put their packets in the
+ * tunnel's queue and go on.  The queue's lock is held only to add or remove a
+ * packet.  While one CPU sends alone, it is not taken.
  */
 #include <linux/netdevice.h>
 #include <net/checksum.h>
@@ -19,14 +19,23 @@
 #include "pure/header.h"
 #include "state/tunnel.h"
 
-/* Values of gre2890_order.sender that are no CPU */
+/*
+ * Values of gre2890_order.sender other than a CPU: no sender; the tasklet is
+ * scheduled
+ */
 #define NOBODY	(-1)
 #define REST	(-2)
 
-/* Number of packets of other CPUs that a CPU sends before it schedules the tasklet */
+/*
+ * Number of queued packets that a CPU sends before it leaves the rest to the
+ * tasklet
+ */
 #define QUOTA	64
 
-/* skb->cb of a packet in the queue: depth of nested transmits that led here */
+/*
+ * skb->cb of a packet in the queue: how deeply transmits were nested when the
+ * packet was queued
+ */
 struct order_cb {
 	int	depth;
 };
@@ -38,8 +47,8 @@ static struct order_cb *order_cb(struct sk_buff *skb)
 }
 
 /*
- * A checksum was computed with a number of 0.  GSO computes the checksums of its
- * segments itself, from a checksum field of 0.
+ * The checksum, if there is one, was computed with the number 0.  In a GSO packet
+ * the field stays 0: segmentation computes the checksum of each segment.
  */
 static void write_number(struct sk_buff *skb, u32 value)
 {
@@ -59,7 +68,7 @@ static void send(struct gre2890_tunnel *tunnel, struct sk_buff *skb)
 	unsigned int numbers = skb_is_gso(skb) ? skb_shinfo(skb)->gso_segs : 1;
 	u32 number;
 
-	/* @rest may run after the tunnel was withdrawn. */
+	/* The tasklet may run after the tunnel was withdrawn. */
 	if (unlikely(!rcu_access_pointer(tunnel->conf))) {
 		gre2890_drop(tunnel->dev, skb, GRE2890_STAT_TX_DOWN);
 		return;
@@ -71,8 +80,8 @@ static void send(struct gre2890_tunnel *tunnel, struct sk_buff *skb)
 }
 
 /*
- * The core does not see through a queue how deeply a packet is nested.  Restore the
- * depth, so that the core drops a packet that a route sends in circles.
+ * The core's counter of nested transmits is lost when a packet is queued.  Restore
+ * the depth, so that the core drops a packet that a route sends in circles.
  */
 static void send_queued(struct gre2890_tunnel *tunnel, struct sk_buff *skb)
 {
@@ -103,7 +112,10 @@ static struct sk_buff *dequeue(struct gre2890_order *order)
 	return skb;
 }
 
-/* Send the queue, then stop being the sender. */
+/*
+ * Send the queued packets, then stop being the sender.  After QUOTA packets, leave
+ * the rest to the tasklet.
+ */
 static void drain(struct gre2890_tunnel *tunnel)
 {
 	struct gre2890_order *order = &tunnel->order;
@@ -156,12 +168,13 @@ static void enqueue(struct gre2890_tunnel *tunnel, struct sk_buff *skb)
 /**
  * gre2890_order_send() - number a packet and send it
  * @tunnel: the tunnel, which has settings
- * @skb: the packet with both headers, its number still 0 and not in its checksum;
- *	a GSO packet is marked (gso.c).  Consumed.
+ * @skb: the packet with both headers, its number still 0 and not in its checksum; a
+ *	GSO packet was marked by gre2890_gso_mark().  Consumed.
  *
- * If another CPU is the sender, queue the packet for it.  Otherwise send the packet,
- * then the packets that other CPUs have queued.  Send a packet that returns to
- * its tunnel by a circular route at once too: it nests until the limit for nested
+ * If another CPU is the sender, queue the packet for it.  Otherwise become the
+ * sender: send packets that are queued already, then this packet, then those queued
+ * meanwhile.  If this CPU is the sender already, a circular route has led a packet
+ * back to its tunnel.  Send it at once: it nests until the limit for nested
  * transmits drops it.
  *
  * Context: Softirqs disabled.  Caller must hold RCU.
@@ -178,7 +191,7 @@ void gre2890_order_send(struct gre2890_tunnel *tunnel, struct sk_buff *skb)
 	if (!try_sender(order)) {
 		enqueue(tunnel, skb);
 		/*
-		 * The sender may have found the queue empty before that.  It stops
+		 * The sender may have found the queue empty just before.  It stops
 		 * being the sender before it looks again, and we check for a sender
 		 * after we queued the packet: one of us sees the other.  Pairs with
 		 * xchg() in drain().
@@ -188,7 +201,7 @@ void gre2890_order_send(struct gre2890_tunnel *tunnel, struct sk_buff *skb)
 			drain(tunnel);
 		return;
 	}
-	/* A packet that this CPU queued before goes first. */
+	/* Packets that this CPU queued earlier go first. */
 	if (likely(skb_queue_empty_lockless(&order->queue)))
 		send(tunnel, skb);
 	else
@@ -210,7 +223,7 @@ void gre2890_order_init(struct gre2890_order *order)
 }
 
 /**
- * gre2890_order_exit() - wait for packets on their way out, and drop queued ones
+ * gre2890_order_exit() - wait for the tasklet, and drop the queued packets
  * @order: the order of a tunnel that was withdrawn a grace period ago
  *
  * Context: Process context.
@@ -218,6 +231,9 @@ void gre2890_order_init(struct gre2890_order *order)
 void gre2890_order_exit(struct gre2890_order *order)
 {
 	tasklet_kill(&order->rest);
-	/* A tasklet that is being killed does not schedule itself again. */
+	/*
+	 * The tasklet cannot schedule itself again while it is being killed, so
+	 * packets may be left.
+	 */
 	skb_queue_purge(&order->queue);
 }

@@ -40,9 +40,9 @@ static bool must_fragment(const struct sk_buff *skb, unsigned int mtu)
 }
 
 /*
- * Return the octets that encapsulation adds to the network layer's packet.  VLAN tags
- * precede that packet, and its own tunnel encapsulation limit may add an option to
- * the outer header.
+ * Return the octets that encapsulation adds to the network layer's packet.  VLAN
+ * tags before that packet count.  So does the option that the outer header gets if
+ * the inner packet has a tunnel encapsulation limit itself.
  */
 static int overhead(const struct gre2890_conf *conf,
 		    const struct gre2890_outer *outer,
@@ -64,9 +64,9 @@ static unsigned int least_mtu(const struct sk_buff *skb, unsigned int mtu)
 }
 
 /*
- * Let the packet's route learn the MTU, by the device that it was routed to: the
- * packet may have come through a VLAN device on this one.  Skip MPLS: its route is for
- * another protocol.
+ * Let the packet's route learn the MTU. Report it for the device that the packet
+ * was routed to, which may be a VLAN device on top of the tunnel's.  Skip MPLS
+ * packets: their dst belongs to another protocol.
  */
 static void report_to_route(struct sk_buff *skb, unsigned int mtu)
 {
@@ -80,8 +80,9 @@ static void report_to_route(struct sk_buff *skb, unsigned int mtu)
 }
 
 /*
- * Answer a packet that was routed here.  Its route leads to the sender, and is in
- * another namespace if the packet came from a macvlan on this device.
+ * Answer a packet that was routed here.  The answer goes out through the device of
+ * the packet's route, from which the sender can be reached.  That device may be in
+ * another namespace, for example a macvlan on this device.
  */
 static void answer_routed(struct sk_buff *skb, unsigned int mtu)
 {
@@ -97,7 +98,8 @@ static void answer_routed(struct sk_buff *skb, unsigned int mtu)
 }
 
 /**
- * gre2890_pmtu_was_routed() - check whether a packet's route leads to its sender
+ * gre2890_pmtu_was_routed() - check whether a packet was routed here, so that its
+ * sender can be answered
  * @dev: the tunnel's device
  * @skb: a packet that @dev is to send
  *
@@ -126,9 +128,9 @@ bool gre2890_pmtu_was_routed(struct net_device *dev, const struct sk_buff *skb)
 }
 
 /*
- * Return the bridge port that sent a frame here: the tunnel's device, or a VLAN
- * device on it.  A tag that no VLAN device added is the bridge's, or passed through
- * the bridge.
+ * Return the device that may be the bridge port of a frame: the tunnel's device, or
+ * a VLAN device on it.  A tag that was not added by a VLAN device was added by the
+ * bridge, or passed through it.
  */
 static struct net_device *find_port(struct net_device *dev,
 				    const struct gre2890_tags *tags,
@@ -143,7 +145,7 @@ static struct net_device *find_port(struct net_device *dev,
 		if (netif_is_bridge_port(dev)) {
 			ctx->vlan[0].id = vid;
 			ctx->vlan[0].proto = tags->tag[n].proto;
-			/* A priority tag is no VLAN. */
+			/* A priority tag (VID 0) selects no VLAN. */
 			ctx->num_vlans = !!vid;
 			break;
 		}
@@ -158,8 +160,8 @@ static struct net_device *find_port(struct net_device *dev,
 /*
  * Did a bridge send this frame here because its destination is here?  If not, the
  * frame was flooded, and its destination may get a copy through another port.  A
- * bridge with VLANs answers only for the frame's VLAN, and Open vSwitch never does:
- * assume that both knew the destination.
+ * bridge with VLANs may answer for another VLAN than the frame's, and Open vSwitch
+ * cannot be asked.  In these cases, assume that the destination was known.
  */
 static bool was_bridged(struct net_device *dev, const struct sk_buff *skb,
 			const struct gre2890_tags *tags)
@@ -184,10 +186,11 @@ static bool was_bridged(struct net_device *dev, const struct sk_buff *skb,
 }
 
 /*
- * Turn the frame into the answer, and receive that from the tunnel.  Its source is
- * the frame's destination, which the bridge learns.  Unshare the frame first, since
- * others may have copies.  The kernel makes answers from frames without tags, so add
- * the tags afterwards.
+ * Turn the frame into the answer, and receive that from the tunnel.  The answer's
+ * source address is the frame's destination address, so the bridge learns that
+ * address on this port.  Unshare the frame first, since others may have copies.
+ * The kernel can only make answers from untagged frames, so remove the tags before
+ * and add them again afterwards.
  *
  * Return: true if the frame became the answer, and was consumed.
  */
@@ -219,17 +222,18 @@ static bool answer_bridged(const struct gre2890_conf *conf,
 /**
  * gre2890_pmtu_pass() - check whether a packet fits the path to the remote
  * @conf: the tunnel's settings
- * @outer: fields of the outer header; sets @outer->fragment if the outer packet has
- *	to be fragmented
+ * @outer: fields of the outer header; @outer->fragment is set if the outer packet
+ *	has to be fragmented
  * @dst: the route to the remote
  * @skb: the packet, skb->data at the start of the payload; skb->protocol is its type
  *	behind VLAN tags
  *
- * Count and consume a packet that does not fit.  Answer with "fragmentation needed"
- * or "packet too big" if it was routed here, or bridged and not flooded.  Send IPv4
- * without DF in fragments, and IPv6 of up to 1280 octets if the path takes less.  The
- * route that such a packet came by learns the MTU, so that the next packet comes in
- * fragments that fit.
+ * Count and consume a packet that does not fit and must not be fragmented.  Answer
+ * with "fragmentation needed" or "packet too big" if it was routed here, or bridged
+ * and not flooded.  Fragment the outer packet if the inner one is IPv4 without DF,
+ * or is IPv6 of up to 1280 octets and the path takes less than that.  If a packet
+ * was routed here and does not fit, its route learns the MTU, but no less than the
+ * minimum of its protocol.
  *
  * Context: Any context.  Caller must hold RCU.
  * Return: true to continue with the packet.

@@ -17,12 +17,15 @@ struct net_device;
 
 /**
  * struct gre2890_conf - a tunnel's settings, immutable once published
- * @node: in gre2890_demux.tunnels, shared with confs that differ in @link only
+ * @node: entry in gre2890_demux.tunnels; confs that differ in @link only are on the
+ *	same list
  * @id: identity of the packets that the tunnel receives
  * @dev: the tunnel's device
- * @iflags: %GRE_CSUM and %GRE_SEQ if received packets must have them; %GRE_KEY
+ * @iflags: %GRE_CSUM and %GRE_SEQ if received packets must have them; %GRE_KEY if
+ *	@id has a key
  * @mode: %GRE2890_MODE_IP or %GRE2890_MODE_ETHER
- * @state: enum gre2890_state; packets have @id only in %GRE2890_STATE_OK
+ * @state: enum gre2890_state; packets can match @id only while this is
+ *	%GRE2890_STATE_OK
  * @oflags: GRE flags of sent packets, as on the wire
  * @df: %IP_DF or 0 (IPv4 underlay)
  * @okey: key of sent packets, 0 without %GRE_KEY in @oflags
@@ -38,24 +41,26 @@ struct net_device;
  * @one_route: the route lookup depends on nothing in the packet
  * @group: the remote is a multicast address
  * @encap_limit: tunnel encapsulation limit, negative for no such option (IPv6)
- * @flowlabel: flow label, 0: by net.ipv6.auto_flowlabels (IPv6 underlay)
+ * @flowlabel: flow label; 0 to let net.ipv6.auto_flowlabels decide (IPv6 underlay)
  * @routes: cache of the outer route if @one_route
  * @net: gre2890_tunnel.net
- * @link: ifindex of the underlay device, 0 if any or absent
+ * @link: ifindex of the underlay device; 0 if the tunnel may use any device, or if
+ *	its device is absent
  * @local_dev: ifindex of the device whose address is @id.local, 0 if none or absent
- * @link_name: alternative name of @link if the user named it by that; its name
- *	while it is absent; else NULL.  Allocated, up to %ALTIFNAMSIZ.
+ * @link_name: the alternative name of @link if the user gave that one; while the
+ *	device is absent, the name by which it will return; otherwise NULL.
+ *	Allocated, up to %ALTIFNAMSIZ.
  * @local_dev_name: the same for @local_dev
  * @l3dom: L3 domain of @link; equals @id.l3dom only in %GRE2890_STATE_OK
  * @fwmark: mark of the route lookup
  * @seq: how to treat received sequence numbers
  * @seq_mode: enum gre2890_seq_mode as configured
- * @generation: of the receive flow; a new generation restarts the flow
+ * @generation: generation of the receive flow; the flow restarts when it changes
  * @sender: in gre2890_sender.confs if @sender_hashed
  * @sender_id: @id, but with the key of sent packets
- * @sender_hashed: the tunnel sends another key than it receives
- * @listener: a copy that packets to @group find (group.c), NULL if not needed;
- *	freed with this conf
+ * @sender_hashed: the tunnel sends a different key from the one that it receives
+ * @listener: a copy of this conf that packets to the multicast group find
+ *	(group.c), NULL if not needed; freed with this conf
  * @rcu: for freeing
  *
  * A lookup reads the first cache line, and every packet needs the second.
@@ -132,7 +137,7 @@ static inline bool gre2890_conf_carries(const struct gre2890_conf *conf,
  * gre2890_conf_id_link() - return the device that is part of a tunnel's identity
  * @conf: the tunnel's settings; link and l3dom are set
  *
- * There is none in a VRF, where the device stands for its VRF.
+ * If the device is in a VRF, the VRF is part of the identity instead of the device.
  *
  * Context: Any context.
  * Return: its ifindex, 0 for none.
@@ -155,7 +160,8 @@ static inline bool gre2890_conf_waits(const struct gre2890_conf *conf)
 }
 
 /**
- * gre2890_conf_has_local_dev() - check whether the local address is a device's
+ * gre2890_conf_has_local_dev() - check whether the local address is taken from a
+ * device (local-dev)
  * @conf: the tunnel's settings
  *
  * Context: Any context.
