@@ -279,6 +279,7 @@ int apply_delete(struct apply *a)
 
 bool apply_load(struct apply *a)
 {
+	link_keywords_forget();
 	files_free(&a->files);
 	wanted_free(&a->want);
 	a->pruned = false;

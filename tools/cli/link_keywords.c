@@ -93,7 +93,7 @@ static unsigned int ask_index(int netns, const char *name)
 	return index;
 }
 
-/* A master of the current namespace, asked for once; index 0: there is none */
+/* A master of the current namespace, asked for once */
 struct master {
 	unsigned int index;
 	char name[];
@@ -116,14 +116,20 @@ static unsigned int master_index(const char *name)
 	if (!new)
 		abort();
 	memcpy(new->name, name, size);
-	node = tsearch(new, &masters, by_name);
-	if (!node)
-		abort();
-	if (*node == new)
-		new->index = ask_index(-1, name);
-	else
+	node = tfind(new, &masters, by_name);
+	if (node) {
 		free(new);
-	return (*node)->index;
+		return (*node)->index;
+	}
+	new->index = ask_index(-1, name);
+	/* It may appear, and the question may have failed for lack of memory. */
+	if (!new->index) {
+		free(new);
+		return 0;
+	}
+	if (!tsearch(new, &masters, by_name))
+		abort();
+	return new->index;
 }
 
 void link_keywords_forget(void)
