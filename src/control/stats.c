@@ -102,9 +102,9 @@ int gre2890_stats_put_netns(struct sk_buff *skb, int attrtype,
 int gre2890_stats_put_tunnel(struct sk_buff *skb, int attrtype,
 			     const struct gre2890_tunnel *tunnel)
 {
-	ASSERT_RTNL();
 	u64 values[__GRE2890_STAT_MAX];
 
+	ASSERT_RTNL();
 	read_tunnel(values, tunnel);
 	return put(skb, attrtype, values, GRE2890_STAT_FIRST_OF_TUNNEL);
 }
@@ -144,9 +144,9 @@ void gre2890_stats_ethtool_names(u8 *data)
 void gre2890_stats_ethtool_values(u64 *data,
 				  const struct gre2890_tunnel *tunnel)
 {
-	ASSERT_RTNL();
 	u64 values[__GRE2890_STAT_MAX];
 
+	ASSERT_RTNL();
 	read_tunnel(values, tunnel);
 	memcpy(data, values + GRE2890_STAT_FIRST_OF_TUNNEL,
 	       gre2890_stats_ethtool_count() * sizeof(*data));
