@@ -179,13 +179,15 @@ static void derive(struct gre2890_conf *conf)
 
 /**
  * gre2890_attr_parse() - apply the attributes of a request
- * @conf: all zero, or a copy of what is in force; undefined on failure
+ * @conf: settings from gre2890_conf_alloc(), new ones or a copy of those in force;
+ *	undefined on failure
  * @tunnel: whose settings these shall become; its device is registered if the
  *	request is a change
  * @tb: IFLA_* of the request
  * @extack: takes the reason for a refusal
  *
- * What the request does not name keeps its value.
+ * Settings that the request does not name keep their values, unless the new
+ * settings have no use for them.
  *
  * Context: Process context.  Caller must hold RTNL.
  * Return: 0 or a negative error.
@@ -199,7 +201,10 @@ int gre2890_attr_parse(struct gre2890_conf *conf,
 	int err = 0;
 
 	ASSERT_RTNL();
-	/* Beyond what the core parses for a link kind: it has 50 at most. */
+	/*
+	 * Our attribute types go beyond 50, the highest that the core parses for a
+	 * link kind.
+	 */
 	if (tb[IFLA_LINKINFO])
 		nest = nla_find_nested(tb[IFLA_LINKINFO], IFLA_INFO_DATA);
 	if (nest)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A tunnel's settings from and to netlink attributes */
+/* A tunnel's settings: netlink attributes to settings, and back */
 #ifndef GRE2890_ATTR_H
 #define GRE2890_ATTR_H
 

@@ -22,7 +22,7 @@ static bool is_unicast(u8 family, const union nf_inet_addr *addr)
 	       !ipv6_addr_v4mapped(&addr->in6);
 }
 
-/* Of the IPv6 scopes, 0 and 1 do not leave the host. */
+/* Packets to an IPv6 group of scope 0 or 1 do not leave the host. */
 static bool is_group(u8 family, const union nf_inet_addr *addr)
 {
 	if (family == AF_INET)
@@ -91,8 +91,8 @@ static int parse_addrs(struct gre2890_conf *conf, struct nlattr *data[],
 /**
  * struct choice - what a request says of a device of the underlay
  * @index: attribute with its index, or NULL
- * @name: attribute with the name that it was chosen by, or NULL
- * @missing: the refusal if it is not there
+ * @name: attribute with its name or an alternative name, or NULL
+ * @missing: error message if no device has the index
  */
 struct choice {
 	const struct nlattr	*index;
@@ -101,8 +101,10 @@ struct choice {
 };
 
 /*
- * A name alone may be that of a device that is away.  One that is there is followed
- * when it is renamed, unless it was chosen by an alternative name.
+ * A name without an index may be that of an absent device.  A device that is
+ * present is followed by its index, even when it is renamed.  Keep the name only if
+ * the device is absent, or if it is an alternative name: if the device goes away,
+ * the tunnel waits for that name instead of the device's last one.
  */
 static int choose_dev(u32 *ifindex, char **name, const struct choice *choice,
 		      struct net *net, struct netlink_ext_ack *extack)
@@ -134,7 +136,7 @@ static int choose_dev(u32 *ifindex, char **name, const struct choice *choice,
 	return 0;
 }
 
-/* A device of the underlay's, never the tunnel's own */
+/* Parse "dev": a device of the underlay, but never the tunnel itself. */
 static int parse_link(struct gre2890_conf *conf,
 		      const struct gre2890_tunnel *tunnel,
 		      struct nlattr *data[], struct netlink_ext_ack *extack)
@@ -186,7 +188,7 @@ static int parse_local_dev(struct gre2890_conf *conf,
 			return err;
 	}
 	if (!gre2890_conf_has_local_dev(conf)) {
-		/* The address that it had is not one that anybody asked for. */
+		/* The address came from local-dev, not from the user. */
 		if (had && !local)
 			memset(&conf->id.local, 0, sizeof(conf->id.local));
 		return 0;
@@ -200,12 +202,13 @@ static int parse_local_dev(struct gre2890_conf *conf,
 
 /**
  * gre2890_attr_ends_parse() - apply the attributes of a request
- * @conf: settings with those before
+ * @conf: takes the settings; before, those in force, or new ones
  * @tunnel: whose settings these shall become
  * @data: IFLA_INFO_DATA, validated
  * @extack: takes the reason for a refusal
  *
- * What the request does not name keeps its value.
+ * Settings that the request does not name keep their values.  But a local address
+ * that was taken from local-dev does not outlast it.
  *
  * Context: Process context.  Caller must hold RTNL.
  * Return: 0 or a negative error.
@@ -229,10 +232,11 @@ int gre2890_attr_ends_parse(struct gre2890_conf *conf,
 }
 
 /**
- * gre2890_conf_set_state() - say if settings can be in force
- * @conf: settings that can still be changed; addresses and devices are set
+ * gre2890_conf_set_state() - derive the state from the devices and addresses
+ * @conf: unpublished settings; addresses and devices are set
  *
- * That another tunnel has the identity comes out only when they are published.
+ * Never sets TAKEN: whether another tunnel has the identity is checked later,
+ * before the settings are published.
  *
  * Context: Any context.
  */
@@ -264,12 +268,11 @@ void gre2890_conf_ident(const struct gre2890_conf *conf,
 }
 
 /**
- * gre2890_conf_identify() - work out whose packets are the tunnel's
- * @conf: settings that can still be changed; addresses, keys, l3dom, link and state
- *	are set
+ * gre2890_conf_identify() - set the identities of received and of sent packets
+ * @conf: unpublished settings; addresses, keys, l3dom, link and state are set
  *
- * In a state other than OK the identity is one that no packet has, and no other
- * tunnel.
+ * In a state other than OK the identity is one that no packet and no other tunnel
+ * has.
  *
  * Context: Process context.  Caller must hold RTNL.
  */

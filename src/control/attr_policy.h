@@ -6,14 +6,14 @@
 #include <linux/gre2890.h>
 #include <net/netlink.h>
 
-/* The types, ranges and refusals of IFLA_INFO_DATA */
+/* Types and ranges of the attributes in IFLA_INFO_DATA; some are refused */
 extern const struct nla_policy gre2890_attr_policy[IFLA_GRE2890_MAX + 1];
 
 /**
  * gre2890_attr_size() - octets that gre2890_attr_fill() needs at most
  *
- * The sum is of all attributes that an answer may have, though a tunnel has only those of its
- * family and seq-mode.
+ * Adds up all attributes that an answer may have, though a tunnel has only those of
+ * its family and seq-mode.
  *
  * Context: Any context.
  * Return: octets.

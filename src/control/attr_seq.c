@@ -19,7 +19,7 @@ static u32 to_ms(u64 time)
 }
 
 /**
- * gre2890_attr_seq_init() - the defaults
+ * gre2890_attr_seq_init() - set the defaults
  * @seq: settings, all zero
  *
  * Context: Any context.
@@ -38,7 +38,7 @@ static u8 resolve(const struct gre2890_conf *conf)
 	return conf->iflags & GRE_SEQ ? GRE2890_SEQ_MODE_STRICT : GRE2890_SEQ_MODE_OFF;
 }
 
-/* What is not shown is not kept either. */
+/* Reset what the seq-mode does not use: it is not shown either. */
 static void forget_unused(struct gre2890_seq_conf *seq)
 {
 	struct gre2890_seq_conf initial = {};
@@ -89,12 +89,13 @@ static int check_misplaced(const struct gre2890_conf *conf,
 
 /**
  * gre2890_attr_seq_parse() - apply the attributes of a request
- * @conf: settings with those before; gre2890_conf.iflags is up to date
+ * @conf: takes the settings; before, those in force, or new ones;
+ *	gre2890_conf.iflags is up to date
  * @data: IFLA_INFO_DATA, validated
  * @extack: takes the reason for a refusal
  *
- * What the request does not name keeps its value, as far as the seq-mode has a use
- * for it.
+ * Settings that the request does not name keep their values if the seq-mode uses
+ * them; otherwise they return to their defaults.
  *
  * Context: Process context.
  * Return: 0 or a negative error.
@@ -134,7 +135,8 @@ static int fill_reorder(struct sk_buff *skb, const struct gre2890_seq_conf *seq)
  * @skb: the message
  * @conf: the settings
  *
- * Only what the seq-mode has a use for, so that a request may repeat it.
+ * Shows only what the seq-mode uses, because a request with other attributes would
+ * be refused.
  *
  * Context: Any context.
  * Return: 0 or -EMSGSIZE.

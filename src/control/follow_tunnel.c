@@ -144,7 +144,7 @@ static bool take(u32 *ifindex, char **name, const struct net_device *dev)
 	return true;
 }
 
-/* Enter the list of the absent device again. */
+/* Put the tunnel back into the lists of the devices that it follows. */
 static void keep_waiting(struct gre2890_tunnel *tunnel)
 {
 	const struct gre2890_conf *conf = gre2890_conf_rtnl(tunnel);
@@ -173,7 +173,7 @@ void gre2890_tunnel_follow_back(struct gre2890_tunnel *tunnel,
 	ASSERT_RTNL();
 	if (!conf)
 		return;
-	/* parse_link() refuses the tunnel itself as dev. */
+	/* As in parse_link(), the tunnel itself can't be its dev. */
 	if (dev != tunnel->dev && take(&conf->link, &conf->link_name, dev)) {
 		conf->l3dom = l3mdev_master_ifindex((struct net_device *)dev);
 		taken = true;
@@ -214,7 +214,8 @@ static bool is_taken(const struct gre2890_tunnel *tunnel,
  * Allocates nothing if the tunnel does not change.
  *
  * Context: Process context.  Caller must hold RTNL.
- * Return: true if the tunnel has the address, false to call again at the next event.
+ * Return: true if the tunnel has the address, or knows that there is none, and its
+ * identity is not taken; false to call again at the next event.
  */
 bool gre2890_tunnel_follow_address(struct gre2890_tunnel *tunnel,
 				   const struct gre2890_local_addrs *addrs)

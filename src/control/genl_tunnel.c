@@ -277,7 +277,10 @@ int gre2890_genl_tunnel_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	return skb->len ?: err;
 }
 
-/* Find IFLA_LINKINFO.  Refuse a request that has more than settings of the tunnel's kind. */
+/*
+ * Find IFLA_LINKINFO.  Refuse a request without settings, with another kind than
+ * the tunnel's, or with any other attribute.
+ */
 static int parse_link(struct nlattr *tb[], const struct net_device *dev,
 		      struct genl_info *info)
 {

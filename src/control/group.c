@@ -20,7 +20,7 @@
 #include "state/tunnel.h"
 
 /**
- * gre2890_group_listen() - make the listener that packets to the group find
+ * gre2890_group_listen() - make gre2890_conf.listener if the settings need one
  * @conf: settings to be published
  *
  * Context: Process context.
@@ -119,10 +119,12 @@ static bool same(const struct gre2890_membership *a,
  * gre2890_group_join() - join the group that new settings name
  * @tunnel: the tunnel
  * @conf: the settings, not published yet
- * @joined: takes the membership, for gre2890_group_settle() or _abort(); may equal
- *	gre2890_tunnel.joined
+ * @joined: takes the membership, for gre2890_group_settle() or
+ *	gre2890_group_abort(); the same value as gre2890_tunnel.joined if the
+ *	tunnel has joined it already
  *
- * If "dev" is absent or has no IP, an event joins later.
+ * If "dev" is absent or has no IP, joins nothing yet: the handler of a later event
+ * joins.
  *
  * Context: Process context.  Caller must hold RTNL.
  * Return: 0, also if there is nothing to join; -EADDRNOTAVAIL if there is no dev and
@@ -160,7 +162,7 @@ int gre2890_group_join(const struct gre2890_tunnel *tunnel,
 /**
  * gre2890_group_settle() - replace the membership of a tunnel
  * @tunnel: the tunnel
- * @joined: the new membership, by gre2890_group_join()
+ * @joined: the new membership, from gre2890_group_join()
  *
  * Context: Process context.  Caller must hold RTNL.
  */
@@ -221,7 +223,7 @@ void gre2890_group_leave(struct gre2890_tunnel *tunnel)
 	gre2890_group_settle(tunnel, &none);
 }
 
-/* IP may have been added to the device. */
+/* Join groups on a device to which IP may have been added. */
 static int netdev_event(struct notifier_block *nb, unsigned long event,
 			void *ptr)
 {

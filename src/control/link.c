@@ -98,7 +98,10 @@ static int check_capable(const struct gre2890_tunnel *tunnel,
 	return -EPERM;
 }
 
-/* header_ops and flags of a registered device can't change. */
+/*
+ * The remote decides header_ops and flags, which can't change once the device is
+ * registered.
+ */
 static int check_remote(const struct gre2890_conf *old,
 			const struct gre2890_conf *new,
 			struct netlink_ext_ack *extack)
@@ -120,9 +123,9 @@ static int check_remote(const struct gre2890_conf *old,
 }
 
 /*
- * Refuse an identity that another tunnel has.  A tunnel in state identity-taken may
- * keep waiting for it while other settings change; extack then warns with the name of
- * the holder.
+ * Refuse an identity that another tunnel has.  A tunnel in state TAKEN may keep
+ * waiting for it while other settings change: the request then succeeds, and extack
+ * carries the error message as a warning.
  */
 static int check_identity(const struct gre2890_conf *old,
 			  struct gre2890_conf *conf,
@@ -144,7 +147,10 @@ static int check_identity(const struct gre2890_conf *old,
 	return err;
 }
 
-/* Update the MTU unless the user has chosen one. */
+/*
+ * Update headroom and MTU.  An MTU other than @old_mtu, which the old settings
+ * gave, was chosen by the user: only lower it to the new maximum.
+ */
 static void follow_mtu(struct net_device *dev, unsigned int old_mtu,
 		       const struct gre2890_conf *conf)
 {
@@ -262,7 +268,10 @@ static struct net *get_link_net(const struct net_device *dev)
 
 GRE2890_COMPAT_DEFINE_NEWLINK(newlink)
 
-/* No policy and maxtype: the core allows too few, so gre2890_attr_parse() parses. */
+/*
+ * No policy and no maxtype: the core parses attribute types up to 50 only, so
+ * gre2890_attr_parse() does it.
+ */
 static struct rtnl_link_ops link_ops __read_mostly = {
 	.kind			= GRE2890_KIND,
 	.priv_size		= sizeof(struct gre2890_tunnel),

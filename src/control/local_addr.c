@@ -38,8 +38,9 @@ bool gre2890_local_addr_counts(const struct inet6_ifaddr *ifp)
 }
 
 /*
- * The list begins with the newest address, so the oldest one wins.  Take a deprecated
- * address only if there is no other.
+ * In each scope the list begins with the newest address.  A later one replaces an
+ * earlier one, so the oldest stays.  Take a deprecated address only if there is no
+ * other.
  */
 static void read6(const struct net_device *dev,
 		  struct gre2890_local_addrs *addrs)
@@ -71,13 +72,16 @@ static void read6(const struct net_device *dev,
 
 /**
  * gre2890_local_addrs_read() - read the addresses that tunnels can take from a device
- * @addrs: where to
+ * @addrs: takes the addresses
  * @net: the underlay's network namespace
  * @ifindex: the device, which may not exist; 0 for none
  *
- * Takes the primary IPv4 address and, for each IPv6 scope, the oldest address that is
- * not temporary, preferably one that is not deprecated.  A tentative address is taken
- * too: the route lookup fails until duplicate address detection has finished.
+ * Takes the first primary IPv4 address that is not of host scope, an IPv6 address
+ * that is link-local and one that is not.  Of several IPv6 addresses it takes the
+ * oldest, preferably one that is not deprecated.  It ignores temporary and loopback
+ * addresses, and those that failed duplicate address detection.  A tentative
+ * address is taken too, although the route lookup fails until the detection has
+ * finished.
  *
  * Context: Process context.  Caller must hold RTNL.
  */

@@ -17,7 +17,7 @@ static const struct rhashtable_params absent_params = {
 
 /**
  * gre2890_lower_find_absent() - find an absent device
- * @gn: the underlay's part
+ * @gn: the underlay's per-netns data
  * @name: the name under which it will return
  *
  * Does not hash the name if no device is absent.
@@ -39,7 +39,7 @@ struct gre2890_lower *gre2890_lower_find_absent(struct gre2890_netns *gn,
 
 /**
  * gre2890_lower_find() - find a device that tunnels follow
- * @gn: the underlay's part
+ * @gn: the underlay's per-netns data
  * @ifindex: the device, 0 if it is absent
  * @name: the name under which an absent one will return; NULL for no device
  *
@@ -70,9 +70,10 @@ static struct gre2890_lower *make(void)
 
 /**
  * gre2890_lower_make_absent() - make sure that an absent device has an entry
- * @gn: the underlay's part
+ * @gn: the underlay's per-netns data
  * @name: the name under which it will return
- * @alt: @name may be an alternative name, for which there is no event
+ * @alt: true if @name may be an alternative name: no event tells that a device gets
+ *	one
  *
  * Context: Process context.  Caller must hold RTNL.
  * Return: 0 or a negative error.
@@ -103,7 +104,7 @@ int gre2890_lower_make_absent(struct gre2890_netns *gn, const char *name,
 
 /**
  * gre2890_lower_make() - make sure that a device has an entry
- * @gn: the underlay's part
+ * @gn: the underlay's per-netns data
  * @ifindex: as for gre2890_lower_find()
  * @name: likewise
  *
@@ -143,7 +144,7 @@ static void unlist(struct gre2890_netns *gn, struct gre2890_lower *lower)
 
 /**
  * gre2890_lower_release() - free the entry of a device if no tunnel follows it
- * @gn: the underlay's part
+ * @gn: the underlay's per-netns data
  * @lower: the entry, or NULL
  *
  * Context: Process context.  Caller must hold RTNL.
@@ -159,7 +160,7 @@ void gre2890_lower_release(struct gre2890_netns *gn, struct gre2890_lower *lower
 
 /**
  * gre2890_lowers_init() - initialise the tables of a namespace
- * @gn: the namespace's part
+ * @gn: the namespace's per-netns data
  *
  * Context: Process context.
  * Return: 0 or -ENOMEM.
@@ -179,8 +180,8 @@ static void free_absent(void *lower, void *gn)
 }
 
 /**
- * gre2890_lowers_free() - free the entries that failed tunnels left
- * @gn: the namespace's part, without tunnels
+ * gre2890_lowers_free() - free entries made for settings that were never published
+ * @gn: the namespace's per-netns data; it has no tunnels
  *
  * Context: Process context.  Caller must hold RTNL.
  */
@@ -199,7 +200,7 @@ void gre2890_lowers_free(struct gre2890_netns *gn)
 
 /**
  * gre2890_lowers_exit() - undo gre2890_lowers_init()
- * @gn: the namespace's part, a grace period after gre2890_lowers_free()
+ * @gn: the namespace's per-netns data, a grace period after gre2890_lowers_free()
  *
  * Context: Process context.
  */

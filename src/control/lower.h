@@ -15,7 +15,7 @@ struct gre2890_netns;
 
 /**
  * struct gre2890_lower - a device of the underlay that tunnels follow
- * @link_users: tunnels whose "dev" it is; they are in its VRF
+ * @link_users: tunnels whose "dev" it is; their outer packets are in its VRF
  * @addr_users: tunnels whose "local-dev" it is: its address is their local
  * @flags: %GRE2890_LOWER_STALE
  * @addrs: its addresses when @addr_users last took them
@@ -26,9 +26,9 @@ struct gre2890_netns;
  * @alt: in gre2890_netns.alts while @name may be an alternative name
  * @rcu: for freeing
  *
- * A present device is in gre2890_netns.lowers by ifindex: written under RTNL, read
- * under RCU.  An absent one is accessed under RTNL only.  It is freed when its last
- * tunnel leaves.
+ * The entry of a present device is in gre2890_netns.lowers by ifindex.  That table
+ * is written under RTNL and read under RCU.  The entry of an absent device is
+ * accessed under RTNL only.  An entry is freed when the last tunnel leaves it.
  */
 struct gre2890_lower {
 	struct list_head	link_users;
@@ -43,7 +43,7 @@ struct gre2890_lower {
 	struct rcu_head		rcu;
 };
 
-/* Bit of gre2890_lower.flags: its addresses may have changed */
+/* Bit of gre2890_lower.flags: the device's addresses may have changed */
 #define GRE2890_LOWER_STALE	0
 
 struct gre2890_lower *gre2890_lower_find(struct gre2890_netns *gn, u32 ifindex,

@@ -28,7 +28,10 @@ static int init(struct net_device *dev)
 	return gre2890_tunnel_init_flow(netdev_priv(dev));
 }
 
-/* Deleting a device may skip the grace period before ndo_stop, so stop again. */
+/*
+ * When a device is deleted, there may be no grace period before ndo_stop.
+ * Receivers may then buffer packets after ndo_stop, so stop the flow again.
+ */
 static void uninit(struct net_device *dev)
 {
 	struct gre2890_tunnel *tunnel = netdev_priv(dev);
@@ -72,7 +75,7 @@ static int get_iflink(const struct net_device *dev)
 	return link;
 }
 
-/* In mode ip the address of the device is the tunnel's local. */
+/* In mode ip this is the tunnel's local address, which is a setting. */
 static int set_mac_address(struct net_device *dev, void *addr)
 {
 	return dev->type == ARPHRD_ETHER ? eth_mac_addr(dev, addr) :
@@ -196,10 +199,10 @@ void gre2890_netdev_set_mode(struct net_device *dev,
 	dev->type = ipv4 ? ARPHRD_IPGRE : ARPHRD_IP6GRE;
 	dev->addr_len = ipv4 ? sizeof(struct in_addr) : sizeof(struct in6_addr);
 	dev->flags = IFF_NOARP;
-	/* addrconf makes the link-local address from this one. */
+	/* addrconf makes the device's link-local address from perm_addr. */
 	if (!ipv4) {
 		eth_random_addr(dev->perm_addr);
-		/* Keep register_netdevice() from copying dev_addr there. */
+		/* Keep register_netdevice() from overwriting perm_addr. */
 		dev->addr_assign_type = NET_ADDR_RANDOM;
 	}
 	if (conf->group) {
@@ -215,7 +218,7 @@ void gre2890_netdev_set_mode(struct net_device *dev,
 }
 
 /**
- * gre2890_netdev_set_addrs() - set the link layer addresses to local and remote
+ * gre2890_netdev_set_addrs() - in mode ip, set the addresses to local and remote
  * @dev: the device
  * @conf: the settings
  *
@@ -249,10 +252,12 @@ void gre2890_netdev_set_max_mtu(struct net_device *dev,
 /**
  * gre2890_netdev_underlay() - derive MTU and headroom from the underlay
  * @conf: the settings
- * @mtu: takes the largest MTU, in octets, for which outer packets need no fragments
+ * @mtu: takes the largest MTU, in octets, at which outer packets need no
+ *	fragmentation, but at least the minimum of IP
  * @headroom: takes the headroom that senders should reserve, in octets
  *
- * Asks the device of the route to the remote, else "dev", else assumes Ethernet.
+ * Uses the device of the route to the remote; without a route, "dev".  Without
+ * either, or if that device is the tunnel itself, assumes Ethernet.
  *
  * Context: Process context.  Caller must hold RTNL.
  */

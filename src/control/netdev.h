@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The network device that a tunnel shows */
+/* The network device of a tunnel */
 #ifndef GRE2890_NETDEV_H
 #define GRE2890_NETDEV_H
 

@@ -37,8 +37,8 @@ exit_budget:
 }
 
 /*
- * The core deletes the devices in a namespace that exits.  Delete the tunnels that use
- * it as underlay and have their device in another namespace.
+ * Delete all tunnels whose underlay is a namespace that exits.  The core would only
+ * delete those whose device is in it.
  */
 static void __net_exit exit_batch(struct list_head *nets)
 {

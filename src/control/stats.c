@@ -36,7 +36,10 @@ static void read_stats(u64 *values, const atomic64_t *stats)
 		values[i] = atomic64_read(&stats[i]);
 }
 
-/* The counters that packets in order increment are in the flow, under its lock. */
+/*
+ * The counters about sequence numbers, except those of dropped packets, are in the
+ * flow, under its lock.
+ */
 static void read_tunnel(u64 *values, const struct gre2890_tunnel *tunnel)
 {
 	struct gre2890_seq_counts counts = {};

@@ -10,7 +10,7 @@
 struct gre2890_netns;
 struct gre2890_tunnel;
 
-/* The counters of a namespace are all; a tunnel has those from here on. */
+/* A namespace has all counters.  A tunnel has all except RX_NO_TUNNEL. */
 #define GRE2890_STAT_FIRST	GRE2890_STAT_RX_NO_TUNNEL
 #define GRE2890_STAT_FIRST_OF_TUNNEL	(GRE2890_STAT_RX_NO_TUNNEL + 1)
 

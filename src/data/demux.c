@@ -6,7 +6,10 @@
 #include "state/demux.h"
 #include "state/tunnel.h"
 
-/* Number of tunnels that may share an element.  A lookup walks all of them. */
+/*
+ * Number of tunnels that may differ in their device only, and so share an element
+ * of the hash table.  A lookup may walk all of them.
+ */
 #define GRE2890_SHARED_MAX	64
 
 static int tunnel_differs(struct rhashtable_compare_arg *arg, const void *obj)
@@ -137,8 +140,8 @@ static bool is_taken(struct gre2890_demux *demux,
  * @conf: the tunnel's settings
  *
  * Context: Process context.  Caller must hold RTNL.
- * Return: 0; -EEXIST if another tunnel has the identity, or -ENOMEM, and no packet
- * has found the tunnel.
+ * Return: 0; -EEXIST if another tunnel has the identity; or -ENOMEM.  On an error,
+ * packets do not find the tunnel.
  */
 int gre2890_demux_add(struct gre2890_demux *demux, struct gre2890_conf *conf)
 {
@@ -170,9 +173,9 @@ int gre2890_demux_replace(struct gre2890_demux *demux,
 	err = insert(demux, new);
 	if (err)
 		return err;
-	/* gre2890_demux_find() sees this after @new ... */
+	/* If gre2890_demux_find() sees this change, it also sees @new. */
 	smp_store_release(&demux->moves, demux->moves + moves);
-	/* ... and before @old is gone. */
+	/* If it no longer sees @old, it also sees that change. */
 	smp_wmb();
 	gre2890_demux_del(demux, old);
 	return 0;
@@ -240,8 +243,9 @@ bool gre2890_demux_is_crowded(struct gre2890_demux *demux,
 }
 
 /*
- * Find the tunnel of device @ifindex, else the tunnel without a device, else the one
- * with the lowest device index, which covers asymmetric routes.
+ * Find the tunnel of device @ifindex, else the tunnel without a device, else the
+ * one with the lowest device index: with asymmetric routes, packets arrive on
+ * another device.  If @sends, skip tunnels that send another key than they receive.
  */
 static struct gre2890_conf *best(struct rhlist_head *list, u32 ifindex,
 				 bool sends)
@@ -262,7 +266,10 @@ static struct gre2890_conf *best(struct rhlist_head *list, u32 ifindex,
 	return found;
 }
 
-/* Almost every identity has one tunnel, for which this is all. */
+/*
+ * Almost every identity has only one tunnel.  That one is found whatever its
+ * device.
+ */
 static struct gre2890_conf *lookup(struct gre2890_demux *demux,
 				   const struct gre2890_ident *id,
 				   const struct net_device *dev)
@@ -276,7 +283,10 @@ static struct gre2890_conf *lookup(struct gre2890_demux *demux,
 	return best(list, dev->ifindex, false);
 }
 
-/* Is the local address no unicast address?  Wildcards match unicast addresses only. */
+/*
+ * Is the local address multicast or broadcast?  Wildcards match unicast addresses
+ * only.
+ */
 static bool is_group(const struct gre2890_ident *id)
 {
 	if (id->family == AF_INET)
@@ -369,9 +379,9 @@ struct gre2890_conf *gre2890_demux_find(struct gre2890_demux *demux,
  * @id: the sent packet's identity; @id.local is its source
  * @dev: the device on which an error about it arrived; prefer the tunnel of @dev
  *
- * Tunnels that send and receive the same key are found as receivers.  Others are
- * found only if both of their addresses are set.  If several of them send the same
- * identity, return any.
+ * Tunnels that send and receive the same key are found like the receiver of a
+ * packet.  Others are found only if both of their addresses are set.  If packets
+ * sent by several of these have the same identity, return any of them.
  *
  * Context: Any context.  Caller must hold RCU.
  * Return: the settings found, valid under RCU, or NULL.

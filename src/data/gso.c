@@ -2,20 +2,22 @@
 /*
  * Segmentation with sequence numbers
  *
- * A GSO packet stays whole on its way down and takes one number for each future
- * segment.  Its header holds the first number.  Software segmentation, even behind
- * another device or in another namespace, goes through gre_gso_segment(), which
- * calls the kernel's offloads by the type in skb->inner_protocol.  These packets
- * have a type of our own there, so that the kernel calls gso_segment() below.  It
- * segments by the real type, and numbers each segment.  The type never leaves the
- * host: packets on the wire have the type in their GRE header.
+ * In a tunnel that numbers its packets, a GSO packet stays whole on its way down
+ * and takes one number for each future segment.  Its header holds the first number.
+ * Software segmentation, even behind another device or in another namespace, goes
+ * through gre_gso_segment(), which calls the kernel's offloads by the type in
+ * skb->inner_protocol.  These packets have a type of our own there, so that the
+ * kernel calls gso_segment() below.  It segments by the real type, and numbers each
+ * segment.  Our type never leaves the host: the type on the wire is the real one,
+ * in the GRE header.
  *
- * Hardware copies the header to every segment, number included.  SKB_GSO_SCTP keeps
- * these packets from hardware: virtual devices that only forward packets have the
- * feature, hardware does not, and no other code looks at it in a TCP or UDP packet.
+ * Hardware would copy the header to every segment, number included.  SKB_GSO_SCTP
+ * in gso_type keeps these packets from hardware: virtual devices that only forward
+ * packets have the SCTP feature, hardware does not, and no other code looks at this
+ * flag in a TCP or UDP packet.
  *
- * A receiver of a packet that is still whole accepts it for all its numbers
- * (flow.c), and removes the mark.
+ * If a packet is still whole when a tunnel receives it, all its numbers count as
+ * received (flow.c), and the mark (our type and SKB_GSO_SCTP) is removed.
  */
 #include <linux/if_ether.h>
 #include <linux/netdevice.h>
@@ -49,7 +51,7 @@ unsigned int gre2890_gso_segments(const struct sk_buff *skb)
 	if (skb->encapsulation || !(info->gso_type & GRE2890_GSO_KINDS) ||
 	    info->gso_type & GRE2890_GSO_NOT)
 		return 0;
-	/* A bridged packet may not have its transport header set. */
+	/* The transport header of a bridged packet is not always set. */
 	if (skb_transport_offset(skb) <= skb_network_offset(skb))
 		return 0;
 	if (info->gso_type & SKB_GSO_UDP_L4)
@@ -87,7 +89,8 @@ static bool is_marked(const struct sk_buff *skb)
  * gre2890_gso_numbers() - return how many numbers a received packet has
  * @skb: the packet, with its GRE header
  *
- * Other senders put one number on a packet that they have not segmented yet.
+ * Only our packets, which are marked, have several.  Other kinds of sender put one
+ * number on a packet that is not segmented yet.
  *
  * Context: Any context.
  * Return: count of numbers, at least 1.
@@ -108,7 +111,7 @@ void gre2890_gso_unmark(struct sk_buff *skb)
 	if (!is_marked(skb))
 		return;
 	skb_shinfo(skb)->gso_type &= ~SKB_GSO_SCTP;
-	/* Another tunnel would use this type for the packet. */
+	/* Otherwise another tunnel that sends the packet would use our type. */
 	skb_set_inner_protocol(skb, 0);
 }
 
@@ -129,8 +132,8 @@ static void write_number(struct sk_buff *skb, u32 value)
 }
 
 /*
- * packet_offload.gso_segment: skb->data is at the network header, the transport
- * header is GRE's.
+ * packet_offload.gso_segment: skb->data is at the inner network header, and the
+ * transport header is still GRE's.
  */
 static struct sk_buff *gso_segment(struct sk_buff *skb,
 				   netdev_features_t features)
@@ -140,8 +143,8 @@ static struct sk_buff *gso_segment(struct sk_buff *skb,
 	u32 number;
 
 	/*
-	 * A rewritten packet may have any type in its header.  Our own type would
-	 * lead back here without end.
+	 * If something on the way has rewritten the GRE header, it may have any
+	 * type.  Our own type would lead back here without end.
 	 */
 	if (!is_marked(skb) || skb->inner_protocol != GRE2890_GSO_TYPE ||
 	    greh->protocol == GRE2890_GSO_TYPE)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The hooks at LOCAL_IN have the last priority: they run after the INPUT rules, and
- * leave the only handler of IP protocol 47 to ip_gre.
+ * The hooks at LOCAL_IN have the last priority, so they run after the INPUT rules.
+ * We use no handler of IP protocol 47: there can be only one, which we leave to
+ * ip_gre.
  *
  * Packets that belong to no tunnel of ours continue to the stack.
  */
@@ -96,7 +97,7 @@ static bool leads_to_ours(const struct sk_buff *skb)
 	struct frag_hdr buf;
 
 	for (i = 0; i < MAX_EXTHDRS && is_exthdr(nexthdr); i++) {
-		/* The fixed part of all these headers is as long as this one. */
+		/* None of these headers is shorter than this one. */
 		hdr = skb_header_pointer(skb, off, sizeof(buf), &buf);
 		if (!hdr)
 			return false;
@@ -120,7 +121,8 @@ static bool leads_to_ours(const struct sk_buff *skb)
  * that is not ours.
  *
  * Return: NF_ACCEPT if GRE, ICMPv6 or a header of no interest is next; NF_STOLEN if
- * the packet was consumed because it waits for other fragments or was in error.
+ * the packet was consumed because it waits for other fragments, was in error, or
+ * could not be read for lack of memory.
  */
 static unsigned int read_exthdrs(struct gre2890_netns *gn, struct sk_buff *skb)
 {

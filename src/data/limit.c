@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ip6_tnl_parse_tlv_enc_lim() does the same, but is in the module ip6_tunnel, which
+ * Find the tunnel encapsulation limit of a packet, and obey it.  The kernel's
+ * ip6_tnl_parse_tlv_enc_lim() finds it too, but is in the module ip6_tunnel, which
  * creates a device in every network namespace.
  */
 #include <linux/icmpv6.h>
@@ -20,7 +21,7 @@
 /*
  * Find the limit in the destination options at offset @off from the IPv6 header.
  *
- * Return: offset of the limit from there, 0 if there is none.
+ * Return: offset of the limit from the IPv6 header, 0 if there is none.
  */
 static int find_in_options(struct sk_buff *skb, int off, int len)
 {
@@ -88,7 +89,7 @@ static void answer(const struct gre2890_conf *conf, struct sk_buff *skb,
  * @conf: the settings of a tunnel over IPv6
  * @outer: fields of the outer header; if the packet has a limit, the outer limit
  *	becomes one less
- * @skb: an IPv6 packet, its header pulled, skb->cb zeroed
+ * @skb: an IPv6 packet, its header in the linear data, skb->cb zeroed
  *
  * If the packet was routed here and must not enter, answer with a parameter
  * problem.  Do not answer a bridged frame, since copies may go to other ports.

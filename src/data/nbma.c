@@ -14,9 +14,9 @@
 #include "data/tx.h"
 
 /*
- * Push a header of @hlen octets with addresses of @alen octets at its end.  Take the
- * sizes from the family: on some kernels bonding and team copy the header_ops of a
- * port, so @dev may be theirs.
+ * Push a header of @hlen octets with addresses of @alen octets at its end.  The
+ * sizes depend on the family, and are not taken from @dev: on some kernels bonding
+ * and team copy the header_ops of a port, so @dev may be theirs.
  */
 static int create(struct sk_buff *skb, struct net_device *dev,
 		  const void *daddr, const void *saddr,
@@ -86,9 +86,9 @@ static int parse4(const struct sk_buff *skb, const struct net_device *dev,
  * @skb: the packet
  * @off: offset of its IP header from skb->data
  *
- * Unlike ip_tunnel_parse_protocol(), read fragments too: a packet socket's ring puts
- * the whole packet there.  Ignore the network header: a packet socket leaves it at
- * the link layer header of a short frame.
+ * Unlike ip_tunnel_parse_protocol(), read paged data too: a packet socket's ring
+ * puts the whole packet there.  Ignore the network header: a packet socket leaves
+ * it at the link layer header of a short frame.
  *
  * Context: Any context.
  * Return: EtherType, 0 if there is no whole IP header.
@@ -127,8 +127,9 @@ const struct header_ops gre2890_nbma4_ops = {
 };
 
 /*
- * No parse callback, as in ip6_gre: nfnetlink_log and nfnetlink_queue have 8 octets
- * on their stack for the address, and tpacket's ring has 8 before the packet.
+ * No parse callback, as in ip6_gre: the address would overflow the 8 octets that
+ * nfnetlink_log and nfnetlink_queue have for it on their stack, and the 8 that
+ * tpacket's ring has before the packet.
  */
 const struct header_ops gre2890_nbma6_ops = {
 	.create		= create6,
@@ -160,7 +161,7 @@ enum skb_drop_reason gre2890_nbma_pull(struct sk_buff *skb,
 	       dev->addr_len);
 	skb_pull(skb, dev->hard_header_len);
 	skb_reset_mac_header(skb);
-	/* A packet socket sets it to the removed header of a short frame. */
+	/* For a short frame, a packet socket sets it to the removed header. */
 	skb_reset_network_header(skb);
 	if (skb->ip_summed == CHECKSUM_PARTIAL &&
 	    skb_checksum_start(skb) < skb->data)

@@ -2,8 +2,8 @@
 /*
  * Addresses and key of a tunnel are no secret, and anyone may send an ICMP error
  * that quotes them.  These checks compare the rest of the quote with the packets
- * that the tunnel sends.  They stop blind forgery of errors about numbered
- * packets, and errors that no router sends; they do not authenticate a router.
+ * that the tunnel sends.  They stop blind forgery of errors about numbered packets,
+ * and errors that no router would send; they do not authenticate a router.
  */
 #include <linux/ip.h>
 #include <linux/ipv6.h>
@@ -22,8 +22,9 @@
  * @tunnel: the tunnel
  * @number: the number of a packet about to be sent
  *
- * Keep the numbers of the last 5 to 10 seconds: a fixed count of numbers would
- * be less than a round trip on a fast tunnel.
+ * Numbers of the last 5 to 10 seconds count as recent, or older ones if the tunnel
+ * sends rarely.  A fixed count of numbers would be less than a round trip on a fast
+ * tunnel.
  *
  * Context: Softirqs disabled.  Caller must be the sender of tunnel->order.
  */
@@ -71,7 +72,7 @@ bool gre2890_quote_is_ours(const struct gre2890_conf *conf,
 	return is_recent(netdev_priv(conf->dev), hdr->seq);
 }
 
-/* The length is 0 in a packet that is not segmented yet and exceeds the field. */
+/* The length is 0 in a GSO packet that is too long for the field. */
 static bool exceeds(u32 len, u32 hlen, u32 mtu)
 {
 	return !len || len + hlen > mtu;
@@ -83,8 +84,8 @@ static bool exceeds(u32 len, u32 hlen, u32 mtu)
  * @iph: the packet's IPv4 header, quoted
  * @mtu: the path MTU in the error
  *
- * There is no upper limit: a router on the same host quotes packets before they are
- * segmented.
+ * The quoted length has no upper limit: a router on the same host quotes packets
+ * before they are segmented.
  *
  * Context: Any context.
  * Return: false if the packet fits, or might have been fragmented.

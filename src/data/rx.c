@@ -73,7 +73,10 @@ static enum gre2890_stat check_header(const struct gre2890_hdr *hdr,
 	return RX_OK;
 }
 
-/* RFC 2784 2.2: verify every checksum.  skb->data is at the GRE header. */
+/*
+ * RFC 2784 2.2: verify the checksum if there is one, even if the tunnel requires
+ * none.  skb->data is at the GRE header.
+ */
 static enum gre2890_stat check_csum(const struct gre2890_conf *conf,
 				    const struct gre2890_hdr *hdr,
 				    struct sk_buff *skb)
@@ -101,8 +104,8 @@ static bool policy_allows(const struct gre2890_conf *conf, struct sk_buff *skb)
 
 /*
  * Connection tracking confirms new entries in a hook of the same priority.  Of the
- * two hooks the one registered later runs first.  If we take the packet first, its
- * conntrack entry is never confirmed.
+ * two hooks the one registered later runs first.  If ours runs first, the other
+ * never sees the packet, so confirm the entry here.
  */
 static bool confirm_conntrack(struct sk_buff *skb)
 {
@@ -122,11 +125,12 @@ static bool confirm_conntrack(struct sk_buff *skb)
 
 /*
  * Was this packet to a group sent by this host?  IP loops multicast packets back to
- * their sender, except those of tunnels.  A switch may reflect others.
+ * the host that sends them, except those that a tunnel sends.  A switch may send
+ * even those back.
  */
 static bool is_looped(const struct gre2890_conf *conf, const struct sk_buff *skb)
 {
-	/* Unlike gre2890_conf.id, a listener's sender_id has the tunnel's address. */
+	/* A listener's id has no local address, but its sender_id does. */
 	const union nf_inet_addr *local = &conf->sender_id.local;
 
 	if (skb->pkt_type == PACKET_LOOPBACK)
@@ -137,8 +141,8 @@ static bool is_looped(const struct gre2890_conf *conf, const struct sk_buff *skb
 }
 
 /*
- * Check everything except the sequence number and the payload.  skb->data is at the
- * GRE header.
+ * Check what check_header() does not, except the value of the sequence number and
+ * the payload.  The GRE header is at skb->data.
  */
 static enum gre2890_stat check(const struct gre2890_conf *conf,
 			       const struct gre2890_hdr *hdr,
@@ -168,8 +172,9 @@ static struct gre2890_flow *flow_of(const struct gre2890_conf *conf)
 }
 
 /*
- * Remove WCCP's protocol type and redirect header, like the kind "gre".  Not over
- * IPv6, where the payload would be IPv6 and version 1 could not be recognised.
+ * If the packet was redirected by WCCP, let @hdr include the redirect header, and
+ * have the type IPv4, like the kind "gre".  Not over IPv6: the payload would be
+ * IPv6 there, and version 1 could not be told from version 2.
  */
 static bool pass_redirect(const struct gre2890_conf *conf,
 			  const struct sk_buff *skb, struct gre2890_hdr *hdr)
@@ -179,8 +184,8 @@ static bool pass_redirect(const struct gre2890_conf *conf,
 }
 
 /*
- * An IPv4 header adds nothing to the packet's checksum.  Do not subtract it: the
- * stack may have filled in options since the checksum was computed.
+ * An IPv4 header adds nothing to skb->csum.  Do not subtract it: the stack may have
+ * filled in options since the checksum was computed.
  */
 static void pull_outer(const struct gre2890_conf *conf, struct sk_buff *skb,
 		       unsigned int off)

@@ -141,7 +141,7 @@ static enum gre2890_stat send_one(struct gre2890_conf *conf,
 	return TX_OK;
 }
 
-/* Segment a packet that can't be numbered as a whole. */
+/* Segment a packet that can't be numbered as a whole, and send the segments. */
 static enum gre2890_stat send_segments(struct gre2890_conf *conf,
 				       struct gre2890_outer *outer,
 				       struct dst_entry *dst,
@@ -182,7 +182,7 @@ static enum gre2890_stat send(struct gre2890_conf *conf,
 	return send_one(conf, outer, dst, skb, numbers);
 }
 
-/* Map the failure to pull a header. */
+/* Return the reason to drop a packet whose header could not be pulled. */
 static enum gre2890_stat pull_stat(enum skb_drop_reason why)
 {
 	return why == SKB_DROP_REASON_NOMEM ? GRE2890_STAT_TX_NOMEM :
@@ -190,8 +190,9 @@ static enum gre2890_stat pull_stat(enum skb_drop_reason why)
 }
 
 /*
- * Every member receives what one sends.  If members that forward sent it back, the
- * others would do the same.  An Ethernet frame in contrast is for one member.
+ * All members of a group receive what one sends.  If one that forwards sent a
+ * packet back to the group, all others that forward would do the same.  An Ethernet
+ * frame, in contrast, is addressed to one member, and only that one forwards it.
  */
 static bool is_reflected(const struct gre2890_conf *conf,
 			 const struct sk_buff *skb)
@@ -220,7 +221,10 @@ static enum gre2890_stat prepare(struct gre2890_conf *conf,
 		why = gre2890_nbma_pull(skb, dev, &outer->dst);
 		if (unlikely(why))
 			return pull_stat(why);
-		/* A neighbour without an entry gets the device's own address. */
+		/*
+		 * If the user has set no address for a neighbour, the kernel uses
+		 * the device's own.
+		 */
 		if (ipv6_addr_any(&outer->dst.in6) ||
 		    ipv6_addr_equal(&outer->dst.in6, &conf->id.local.in6))
 			return GRE2890_STAT_TX_NO_REMOTE;

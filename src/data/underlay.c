@@ -15,9 +15,10 @@
  * gre2890_underlay_oif4() - return the output device for the IPv4 route lookup
  * @conf: the tunnel's settings
  *
- * Like the kind "gre", let a device in a VRF stand for that VRF: it may be a loopback
- * or dummy device that has the local address, and packets leave by another device.
- * A group has its members on the device itself.
+ * Like the kind "gre", let a device in a VRF stand for that VRF: it may be a
+ * loopback or dummy device that has the local address, and packets leave by another
+ * device.  Packets to a group must leave by the device itself, which has the
+ * members.
  *
  * Context: Any context.
  * Return: ifindex of a device or a VRF, 0 for any.
@@ -74,7 +75,7 @@ static struct dst_entry *route6(const struct gre2890_conf *conf,
 /**
  * gre2890_underlay_route() - look up the route to a destination
  * @conf: the tunnel's settings
- * @outer: fields of the outer header; sets an unset @outer->src from the route
+ * @outer: fields of the outer header; an unset @outer->src is set from the route
  *
  * Context: Any context.
  * Return: the route, with a reference, or a negative error.
@@ -88,7 +89,9 @@ struct dst_entry *gre2890_underlay_route(const struct gre2890_conf *conf,
 }
 
 /*
- * Check both addresses.  The source is set.  IPv4 routes check the source themselves.
+ * Check both addresses of an IPv6 header.  The source is set.  For IPv4 there is
+ * nothing to check: the route lookup has checked the source, and the destination
+ * may be an address of ours.
  *
  * Return: 0; -EADDRNOTAVAIL if the source is not an address of ours; -ELOOP if the
  * destination is one and must not be.
@@ -124,9 +127,10 @@ static void cache_route(struct gre2890_conf *conf,
 }
 
 /**
- * gre2890_underlay_new_route() - look up the route of a packet, and cache it
+ * gre2890_underlay_new_route() - look up the route of a packet, and cache it if all
+ * packets share it
  * @conf: the tunnel's settings
- * @outer: fields of the outer header; sets an unset @outer->src from the route
+ * @outer: fields of the outer header; an unset @outer->src is set from the route
  * @dst: takes the route, with a reference
  *
  * Context: Softirqs disabled.  Caller must hold RCU.
@@ -191,7 +195,11 @@ static u8 push_encap_limit(struct sk_buff *skb, u8 limit)
 	return NEXTHDR_DEST;
 }
 
-/* RFC 6438: use a label per inner flow, so that routers on the path balance load. */
+/*
+ * RFC 6438: derive a label that is not set from the flow hash, so that routers on
+ * the path balance the load of inner flows.  If the tunnel numbers its packets,
+ * they have one hash.
+ */
 static __be32 flow_label(const struct gre2890_conf *conf,
 			 const struct gre2890_outer *outer,
 			 struct sk_buff *skb)
@@ -234,7 +242,7 @@ static void push6(const struct gre2890_conf *conf,
  * @dst: the route; its reference is consumed
  * @skb: the packet with its GRE header, and room for the outer one
  *
- * Does what iptunnel_xmit() and ip6tunnel_xmit() do.
+ * Does what iptunnel_xmit() and ip6tunnel_xmit() do before they send.
  *
  * Context: Softirqs disabled.  Caller must hold RCU.
  */
@@ -247,7 +255,10 @@ void gre2890_underlay_wrap(const struct gre2890_conf *conf,
 
 	lockdep_assert_in_softirq();
 	skb_scrub_packet(skb, xnet);
-	/* Like veth: a tenant does not choose its class in the underlay. */
+	/*
+	 * Like veth: a sender in another namespace does not choose the packet's
+	 * class in the underlay.
+	 */
 	if (xnet)
 		skb->priority = 0;
 	/* Numbered packets are one flow, which has to arrive in order. */

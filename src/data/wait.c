@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Timeout and memory limits of packets that wait for packets with lower numbers.
- * reorder.c keeps them in order.
+ * Limits of time, number and memory for packets that wait for packets with lower
+ * numbers.  The buffer in reorder.c keeps them in order.
  */
 #include <linux/hrtimer.h>
 #include <linux/skbuff.h>
@@ -22,7 +22,10 @@ static struct gre2890_netns *underlay(const struct gre2890_flow *flow)
 			      netdev_priv(flow->dev))->net);
 }
 
-/* Release what belongs to the underlay, which may be gone when the wait ends. */
+/*
+ * Buffer the packet without its references on objects of the underlay, such as its
+ * route, which may be gone when the wait ends.
+ */
 static bool enter_buffer(struct gre2890_flow *flow,
 			 const struct gre2890_seq_range *range,
 			 struct sk_buff *skb)
@@ -49,7 +52,10 @@ static void charge(struct gre2890_flow *flow, long octets)
 	gre2890_budget_charge(gn, octets);
 }
 
-/* Reserve the last quarter of the memory for tunnels below their fair share. */
+/*
+ * The last quarter of the namespace's memory is for tunnels that use no more than
+ * their fair share of the rest.
+ */
 static bool is_too_much(const struct gre2890_flow *flow,
 			const struct gre2890_netns *gn)
 {
@@ -77,7 +83,7 @@ static void leave_buffer(struct gre2890_flow *flow,
 	skb = gre2890_reorder_take(&flow->buffer, &range);
 	skb->dev = flow->dev;
 	charge(flow, -(long)skb->truesize);
-	/* A packet with several numbers may have covered this number. */
+	/* A packet with several numbers, this one included, may have passed. */
 	if (gre2890_seq_is_old(&flow->seq_state, range.first)) {
 		gre2890_drop(flow->dev, skb, GRE2890_STAT_RX_SEQ_DUPLICATE);
 		return;
@@ -109,7 +115,7 @@ void gre2890_wait_end(struct gre2890_flow *flow,
 }
 
 /**
- * gre2890_wait_next() - pass waiting packets that follow the last one directly
+ * gre2890_wait_next() - pass the waiting packets that are next in sequence
  * @flow: the flow
  * @conf: the tunnel's settings
  *
@@ -141,7 +147,7 @@ static void start_timer(struct gre2890_flow *flow)
 
 /*
  * RFC 2890 2.2, OUTOFORDER_TIMER: skip missing numbers, and pass packets in order
- * until none is left that has waited for the timeout.
+ * until all packets left have waited for less than the timeout.
  */
 static enum hrtimer_restart timer_expired(struct hrtimer *timer)
 {
@@ -170,7 +176,10 @@ static enum hrtimer_restart timer_expired(struct hrtimer *timer)
 	return HRTIMER_NORESTART;
 }
 
-/* Count the limit that the latest packet exceeds. */
+/*
+ * Does the latest packet exceed a memory limit?  If so, increment the counter of
+ * that limit.
+ */
 static bool exceeds_memory(struct gre2890_flow *flow)
 {
 	struct gre2890_netns *gn = underlay(flow);
@@ -185,8 +194,10 @@ static bool exceeds_memory(struct gre2890_flow *flow)
 }
 
 /*
- * RFC 2890 2.2, MAX_PERFLOW_BUFFER: skip missing numbers, and pass the lowest.  It
- * may be the packet that has just arrived.
+ * RFC 2890 2.2, MAX_PERFLOW_BUFFER: skip missing numbers.  If the packets use too
+ * much memory, pass all up to the one that has just arrived.  If there are too
+ * many, pass the one with the lowest number, which may be the one that has just
+ * arrived.
  */
 static void enforce_limits(struct gre2890_flow *flow,
 			   const struct gre2890_conf *conf,
@@ -207,8 +218,8 @@ static void enforce_limits(struct gre2890_flow *flow,
 
 /*
  * A packet reassembled from small fragments, or received in a large buffer, uses
- * many times its length in memory.  Waiting packets share that memory, so copy it
- * to a buffer that fits.
+ * many times its length in memory.  Copy such a packet to a buffer that fits,
+ * because all waiting packets share a limit of memory.
  */
 static struct sk_buff *compact(struct sk_buff *skb)
 {
@@ -227,10 +238,11 @@ static struct sk_buff *compact(struct sk_buff *skb)
  * @flow: the flow
  * @conf: the tunnel's settings
  * @hdr: the packet's GRE header
- * @range: its numbers
+ * @range: the packet's numbers
  * @skb: the packet, skb->data at that header; consumed
  *
- * If the packet exceeds a limit, packets with the lowest numbers pass at once.
+ * If the packet exceeds a limit, packets pass at once, those with the lowest
+ * numbers first.
  *
  * Context: Caller must hold flow->lock and RCU.  The device is running.
  */

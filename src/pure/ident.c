@@ -66,8 +66,9 @@ enum gre2890_class gre2890_ident_class(const struct gre2890_ident *id)
  * address.
  *
  * Context: Any context.
- * Return: false if there is no group, if packets to it have the tunnel's identity
- * already, or if no packet has the tunnel's identity.
+ * Return: false, with @id unchanged, in three cases: the remote is no group; @id
+ * has no local address, so it is the identity of packets to the group already; or
+ * no packet has the tunnel's identity (%GRE2890_NO_L3DOM).
  */
 bool gre2890_ident_to_group(struct gre2890_ident *id)
 {

@@ -62,9 +62,9 @@ enum gre2890_class gre2890_ident_class(const struct gre2890_ident *id);
  * @len: its size
  * @seed: the table's seed
  *
- * Over IPv4 three quarters of the addresses are 0, so hash one word of each.
- * jhash_3words() adds the seed to all three words.  To cancel out what is added to
- * the seed, all three would have to change.
+ * Over IPv4 three of the four words of an address are 0, so hash only the first.
+ * l3dom and zone are added to the seed, which jhash_3words() adds to all three
+ * words.  So to cancel out another l3dom, all three words would have to differ too.
  *
  * Context: Any context.
  * Return: the hash.
@@ -82,7 +82,10 @@ static inline u32 gre2890_ident_hash(const void *data, u32 len, u32 seed)
 		      seed);
 }
 
-/* Compare new fields below.  There are no holes. */
+/*
+ * gre2890_ident_differs() must compare new fields too.  memcmp() needs a struct
+ * without holes.
+ */
 static_assert(sizeof(struct gre2890_ident) == 48);
 
 /**

@@ -88,7 +88,7 @@ struct sk_buff *gre2890_reorder_take(struct gre2890_reorder *buffer,
 	rb_erase(&skb->rbnode, &buffer->by_number);
 	list_del(&waiting(skb)->by_age);
 	buffer->count--;
-	/* The node shared memory with the list pointers and the device. */
+	/* skb->rbnode shared memory with skb->next, skb->prev and skb->dev. */
 	skb_mark_not_on_list(skb);
 	skb->prev = NULL;
 	skb->dev = NULL;

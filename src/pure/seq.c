@@ -46,7 +46,10 @@ static bool is_restart(struct gre2890_seq *seq,
 	       (conf->resync_idle && now - seq->passed_at >= conf->resync_idle);
 }
 
-/* Accept a late packet once.  A packet with several numbers passes as a whole. */
+/*
+ * Accept a late packet once.  A packet with several numbers passes as a whole if
+ * its first number is new.
+ */
 static enum gre2890_seq_verdict
 look_back(struct gre2890_seq *seq, const struct gre2890_seq_conf *conf,
 	  const struct gre2890_seq_range *range)
@@ -109,9 +112,9 @@ gre2890_seq_receive(struct gre2890_seq *seq,
 }
 
 /**
- * gre2890_seq_waits() - count a packet that was buffered
+ * gre2890_seq_waits() - count a packet ahead of the last number: it passes or waits
  * @seq: the flow's state
- * @range: the packet's numbers, ahead of the last
+ * @range: the packet's numbers, ahead of @seq->last
  *
  * Context: Any context.  Caller must serialise access to @seq.
  */

@@ -41,7 +41,8 @@ struct gre2890_seq_counts {
 
 /**
  * struct gre2890_seq - receive state of a flow's numbers
- * @last: the number that passed last; valid if @synced
+ * @last: the highest number that has passed since the latest (re)start of the flow;
+ *	valid if @synced
  * @top: the highest number that has arrived: @last or one that waits
  * @old: the latest of a run of numbers out of sequence; valid if @run
  * @run: length of that run, whose numbers ascend
@@ -98,7 +99,8 @@ struct gre2890_seq_range {
  * @seq: the flow's state, synchronised
  * @number: the number
  *
- * RFC 2890 2.2: the last number and the 2^31 - 1 numbers before it are.
+ * RFC 2890 2.2: the last number and the 2^31 - 1 numbers before it are out of
+ * sequence.
  *
  * Context: Any context.  Caller must serialise access to @seq.
  * Return: true if it is.

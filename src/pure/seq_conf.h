@@ -12,8 +12,8 @@
  *	window)
  * @buffer: how many packets may wait, RFC 2890's MAX_PERFLOW_BUFFER (mode reorder)
  * @timeout: how long a packet may wait in ns, OUTOFORDER_TIMER (mode reorder)
- * @resync_packets: resynchronise after this many ascending numbers out of sequence
- *	in a row; 0: never
+ * @resync_packets: resynchronise after this many packets in a row that are out of
+ *	sequence with ascending numbers; 0: never
  * @resync_idle: resynchronise if no packet has passed for this long, in ns; 0:
  *	never
  */

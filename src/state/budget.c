@@ -3,11 +3,12 @@
  * Waiting packets are allocated in softirq, so no cgroup is charged for them.  This
  * file limits their memory for the whole host.
  *
- * A namespace may hold as much as it would leave free.  So each of n busy
+ * A namespace may hold no more than what is still free.  So each of n busy
  * namespaces gets 1/(n+1) of the memory, and the rest is free for the next one.
- * Namespaces of tenants share a quarter.  For them the rule applies twice: the sum
- * of what the namespace holds and what all namespaces of its user hold must fit in
- * the free memory.  A user with many namespaces gets no more than a user with one.
+ * All namespaces of tenants share a quarter, and have a second limit: what the
+ * namespace holds, plus what all namespaces of its user hold, may be no more than
+ * what is still free of the quarter.  So the namespaces of one user, however many,
+ * never hold more than they leave free.
  */
 #include <linux/cache.h>
 #include <linux/minmax.h>
@@ -51,8 +52,8 @@ static atomic_long_t host_used ____cacheline_aligned_in_smp;
 static atomic_long_t tenants_used;
 
 /*
- * Return the owner of the outermost user namespace.  Users inside it are the same
- * tenant.
+ * Return the owner of the outermost user namespace below the initial one.  Users
+ * inside it are the same tenant.
  */
 static kuid_t owner_of(const struct net *net)
 {
@@ -187,7 +188,7 @@ unsigned long gre2890_budget_used(void)
 }
 
 /**
- * gre2890_budget_init() - derive the limit from the memory of the host
+ * gre2890_budget_init() - derive the limit from the host's memory if it is unset
  *
  * Context: Process context.
  */

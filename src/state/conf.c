@@ -37,7 +37,7 @@ struct gre2890_conf *gre2890_conf_alloc(struct net_device *dev,
 		     kzalloc(sizeof(*conf), GFP_KERNEL_ACCOUNT);
 	if (!conf)
 		return NULL;
-	/* Call both: on failure no name may be @old's. */
+	/* Call both, so that free_names() frees no name of @old's. */
 	copied = copy_name(&conf->link_name) & copy_name(&conf->local_dev_name);
 	if (!copied || dst_cache_init(&conf->routes, GFP_KERNEL_ACCOUNT)) {
 		free_names(conf);

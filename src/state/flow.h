@@ -33,8 +33,9 @@ struct gre2890_lane {
  * @dev: the tunnel's device
  * @timer: ends the wait of the oldest packet in @buffer; queued while one waits
  * @lock: guards all fields below
- * @conf: how to treat the numbers.  Being under @lock, it changes between two
- *	packets, even for packets that found the tunnel before the change.
+ * @conf: how to treat the numbers.  Changed under @lock: all packets handled after
+ *	the change are treated by the new value, even those that found the
+ *	tunnel's old settings.
  * @generation: gre2890_conf.generation that the state belongs to
  * @seq_state: state of the sequence numbers
  * @buffer: packets that wait

@@ -17,7 +17,7 @@
 struct gre2890_owner;
 
 /**
- * struct gre2890_netns - the tunnels whose underlay is a namespace
+ * struct gre2890_netns - an underlay's tunnels, and the data that they share
  * @demux: finds a tunnel by a packet's identity
  * @tunnels: all tunnels by gre2890_tunnel.id; written under RTNL
  * @count: number of tunnels; written under RTNL.  The receive hooks are
@@ -26,8 +26,8 @@ struct gre2890_owner;
  * @absent: struct gre2890_lower by name: devices that are absent; under RTNL
  * @absent_count: number of absent devices; under RTNL
  * @alts: absent devices whose name may be an alternative name; under RTNL
- * @follow: updates the tunnels of devices whose addresses changed or that appeared
- *	by an alternative name
+ * @follow: work that updates tunnels after the addresses of a device changed, or
+ *	after an absent device returned by an alternative name
  * @net: the namespace
  * @next_id: where the search for a free id starts; under RTNL
  * @generation: changes when a tunnel is added or deleted; under RTNL
@@ -67,7 +67,8 @@ extern unsigned int gre2890_netns_id;
  * @net: the namespace
  *
  * Context: Any context.
- * Return: the data; NULL only while the namespace is being set up.
+ * Return: the data; NULL only before the setup of the namespace reaches this
+ * module, or if it failed before.
  */
 static inline struct gre2890_netns *gre2890_netns(const struct net *net)
 {

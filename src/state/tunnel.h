@@ -20,24 +20,27 @@ struct gre2890_flow;
  *
  * struct gre2890_tunnel is the private area of its net_device and lives as long as
  * that.  The device is in one network namespace, and may move to another.  The
- * tunnel's underlay, gre2890_tunnel.net, is the namespace in which it was made and
- * never changes.  The tunnel holds no reference on it: the tunnel is deleted when the
- * underlay exits (control/pernet.c) or the device's namespace does (the core).
+ * tunnel's underlay, gre2890_tunnel.net, never changes: it is the namespace given
+ * as link-netns, else the one in which the tunnel was made.  The tunnel holds no
+ * reference on it: the tunnel is deleted when the underlay exits (control/pernet.c)
+ * or the device's namespace does (the core).
  *
- * struct gre2890_conf holds the settings of a tunnel and is immutable once published.
- * control/publish.c publishes it under RTNL: in the hash of the underlay, where
- * receivers find it, and in gre2890_tunnel.conf, where transmitters do.  Both read it
- * under RCU.  A replaced or withdrawn conf is freed after a grace period, together
- * with its route cache: no route outlives the settings that it was looked up for.
+ * struct gre2890_conf holds the settings of a tunnel and is immutable once
+ * published.  It is published under RTNL by control/publish.c: in the hash of the
+ * underlay, where receivers find it, and in gre2890_tunnel.conf, where transmitters
+ * do.  Both read it under RCU.  A replaced or withdrawn conf is freed after a grace
+ * period, together with its route cache: no cached route outlives the settings that
+ * it was looked up for.
  *
- * A conf found under RCU keeps conf->dev alive for as long as RCU is held: ndo_uninit
- * removes the conf from the hash, and the core waits for a grace period before it
- * frees the device.  A packet that waits for softirq in a cell (data/cells.c) holds a
- * reference on the device instead.
+ * The device of a conf found under RCU, conf->dev, exists for as long as RCU is
+ * held: ndo_uninit removes the conf from the hash, and the core waits for a grace
+ * period before it frees the device.  A packet that waits for softirq in a cell
+ * (data/cells.c) holds a reference on the device instead.
  *
  *  field                   written by           guarded by      read by
  *  tunnel.conf             newlink, changelink, RTNL            RCU
- *                          ndo_uninit, VRF event
+ *                          ndo_uninit, events
+ *                          of lower devices
  *  demux.tunnels, senders  the same             RTNL, and the   RCU
  *                                               hash's locks
  *  demux.count, groups,    the same             RTNL            anyone
@@ -47,22 +50,26 @@ struct gre2890_flow;
  *                          ndo_uninit, exit,
  *                          device events
  *  netns.absent, alts      the same             RTNL            RTNL
- *  tunnel.flow (pointer)   ndo_init, changelink RTNL, once      receive
+ *  tunnel.flow (pointer)   ndo_init, changelink RTNL, set once  receive
  *  *tunnel.flow            receive, its timer,  flow.lock       the same, dumps
- *                          changelink, ndo_stop
+ *                          changelink, ndo_stop,
+ *                          ndo_uninit
  *  tunnel.joined           ndo_open, ndo_stop,  RTNL            RTNL
  *                          changelink, events
- *  tunnel.tx_seq           transmit, changelink atomic, and the transmit
+ *  tunnel.tx_seq           transmit, changelink atomic, and the transmit, ICMP
  *                                               sender of order
  *  tunnel.order            transmit, tasklet    its queue.lock  the same
- *  tunnel.tx_noted, ...    transmit, changelink once            ICMP
- *  tunnel.err_count, _time ICMP, transmit       atomic, once    transmit
+ *  tunnel.tx_noted, ...    transmit, changelink READ_ONCE       ICMP
+ *  tunnel.err_count, _time ICMP, transmit       atomic,         transmit
+ *                                               READ_ONCE
  *  tunnel.stats            anyone               atomic          anyone
  *
  * The flow is made before the first conf that needs it is published, and freed with
- * the device.  Packets wait in its buffer only while the device is running: receivers
- * check that under RCU, and ndo_stop, which runs a grace period later, drops the
- * packets.  The packets hold no reference.
+ * the device.  Packets wait in its buffer only while the device is running:
+ * receivers check that under RCU, and ndo_stop, which runs a grace period after the
+ * device stopped running, drops the packets.  When a device is deleted, that grace
+ * period may be missing, so ndo_uninit drops packets again.  The packets hold no
+ * reference on the device.
  *
  * Lock order: RTNL comes first.  flow.lock is taken with softirqs disabled; inside it,
  * only the lock of a cell's queue (data/cells.c) and netlink's, for events
@@ -79,9 +86,9 @@ struct gre2890_flow;
  * @flow: receive state; NULL if the seq-mode has always been off
  * @err_count: ICMP errors not yet reported to an inner sender
  * @err_time: jiffies of the last of them
- * @id: index in gre2890_netns.tunnels, reserved until the tunnel is published;
- *	0 before and after
- * @follower: the devices of the underlay that it follows
+ * @id: index in gre2890_netns.tunnels; reserved before the tunnel is published,
+ *	freed after it is withdrawn; 0 while there is none
+ * @follower: its entries in the lists of the underlay devices that it follows
  * @joined: the multicast group that it is a member of
  * @stats: event counters by enum gre2890_stat; a packet that passes without an
  *	event increments none
@@ -89,7 +96,7 @@ struct gre2890_flow;
  * @order: numbered packets on their way out
  * @tx_noted: a number sent at @tx_noted_at
  * @tx_oldest: ICMP errors about older numbers are ignored (quote.c)
- * @tx_noted_at: jiffies
+ * @tx_noted_at: jiffies when @tx_noted was sent
  *
  * Fields that every packet reads come first, fields that every numbered packet
  * writes come last, and rarely used ones lie in between.  So reads and writes hit
