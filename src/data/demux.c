@@ -6,10 +6,7 @@
 #include "state/demux.h"
 #include "state/tunnel.h"
 
-/*
- * Number of tunnels that may differ in their device only, and so share an element
- * of the hash table.  A lookup may walk all of them.
- */
+/* Tunnels that may differ in their device only.  A lookup may walk all of them. */
 #define GRE2890_SHARED_MAX	64
 
 static int tunnel_differs(struct rhashtable_compare_arg *arg, const void *obj)
@@ -84,10 +81,9 @@ static int enter(struct gre2890_demux *demux, struct gre2890_conf *conf)
 	int err;
 
 	err = rhltable_insert(&demux->tunnels, &conf->node, tunnels_params);
-	if (err)
-		return err;
-	count_class(demux, conf, 1);
-	return 0;
+	if (!err)
+		count_class(demux, conf, 1);
+	return err;
 }
 
 static int enter_all(struct gre2890_demux *demux, struct gre2890_conf *conf)
@@ -266,10 +262,7 @@ static struct gre2890_conf *best(struct rhlist_head *list, u32 ifindex,
 	return found;
 }
 
-/*
- * Almost every identity has only one tunnel.  That one is found whatever its
- * device.
- */
+/* Almost every identity has one tunnel, which is found whatever its device. */
 static struct gre2890_conf *lookup(struct gre2890_demux *demux,
 				   const struct gre2890_ident *id,
 				   const struct net_device *dev)
@@ -283,10 +276,7 @@ static struct gre2890_conf *lookup(struct gre2890_demux *demux,
 	return best(list, dev->ifindex, false);
 }
 
-/*
- * Is the local address multicast or broadcast?  Wildcards match unicast addresses
- * only.
- */
+/* Wildcards match unicast addresses only. */
 static bool is_group(const struct gre2890_ident *id)
 {
 	if (id->family == AF_INET)
