@@ -84,7 +84,7 @@ static void to_stack(struct napi_struct *napi, struct sk_buff *skb)
 
 /*
  * Add @ordered, a number of packets of lanes, to the count of packets that have
- * left GRO. Other CPUs add packets only while earlier ones have not left, so if
+ * left GRO.  Other CPUs add packets only while earlier ones have not left, so if
  * there were none, the queue is empty.
  *
  * Return: true if the queue has more packets.

@@ -78,7 +78,7 @@ static int route_dev(const struct gre2890_error *err)
 /*
  * Count the error. gre2890_icmp_report_now() notifies an inner sender when one
  * sends again: that packet has a route back to the sender, in the sender's
- * namespace and VRF. The quoted packet has none.
+ * namespace and VRF.  The quoted packet has none.
  */
 static void remember(const struct gre2890_error *err)
 {

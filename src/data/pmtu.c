@@ -64,7 +64,7 @@ static unsigned int least_mtu(const struct sk_buff *skb, unsigned int mtu)
 }
 
 /*
- * Let the packet's route learn the MTU. Report it for the device that the packet
+ * Let the packet's route learn the MTU.  Report it for the device that the packet
  * was routed to, which may be a VLAN device on top of the tunnel's.  Skip MPLS
  * packets: their dst belongs to another protocol.
  */
