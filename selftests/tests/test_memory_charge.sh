@@ -174,10 +174,22 @@ burst() {
 	send "$1" 1 1 1
 }
 
-burst gw
-equal "all packets that waited for one are delivered" "$(reason gw t0 rx_drop_backlog)" 0
-burst b
-check "packets of a tenant use at most half of the queue" lib_above b t0 rx_drop_backlog 0
+nothing_dropped() {
+	[[ $(reason "$1" t0 rx_drop_backlog) -eq 0 ]]
+}
+
+# at_once NS DESC CMD...        checks CMD after a burst, unless packets were sent so slowly that they timed out
+at_once() {
+	burst "$1"
+	if lib_above "$1" t0 rx_seq_timeouts 0; then
+		skip "$2" "the packets did not pass at once: the kernel is too slow"
+	else
+		check "${@:2}"
+	fi
+}
+
+at_once gw "all packets that waited for one are delivered" nothing_dropped gw
+at_once b "packets of a tenant use at most half of the queue" lib_above b t0 rx_drop_backlog 0
 
 # ---- who pays for tunnels -------------------------------------------------------------------------------
 
