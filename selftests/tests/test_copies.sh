@@ -120,7 +120,10 @@ ns h3 ip neigh replace 10.9.5.1 lladdr "$(mac h1 h0)" dev h0.5 nud permanent
 ns gw1 ip link add t0 type gre2890 mode ether local 192.0.2.1 remote 192.0.2.2 key 7
 ns gw1 ip link set t0 mtu 1500 master br0 up
 for filtering in 0 1; do
-	ns gw1 ip link set br0 type bridge vlan_filtering $filtering
+	if [[ $filtering == 1 ]] && ! ns gw1 ip link set br0 type bridge vlan_filtering 1 2>/dev/null; then
+		skip "flooded with a tag, vlan_filtering 1" "the kernel's bridges know no VLANs"
+		continue
+	fi
 	# A bridge floods the port added first last.
 	for n in h1 h3; do ns gw1 ip link set $n nomaster; done
 	for n in h1 h3; do ns gw1 ip link set $n master br0 up; done
