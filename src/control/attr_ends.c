@@ -117,9 +117,7 @@ static int choose_dev(u32 *ifindex, char **name, const struct choice *choice,
 	*ifindex = choice->index ? nla_get_u32(choice->index) : 0;
 	dev = *ifindex ? __dev_get_by_index(net, *ifindex) : named;
 	if (*ifindex && !dev) {
-		NL_SET_BAD_ATTR(extack, choice->index);
-		if (extack)
-			extack->_msg = choice->missing;
+		gre2890_refuse(extack, choice->index, choice->missing);
 		return -ENODEV;
 	}
 	if (*text && dev != named)
