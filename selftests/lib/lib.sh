@@ -180,12 +180,17 @@ gw_topology() {
 	ip link add name u0 netns "$PFX-gw1" type veth peer name u0 netns "$PFX-gw2"
 	local n
 	for n in 1 2; do
-		ns gw$n ip -batch - <<-END
-			link set u0 up
-			address add 192.0.2.$n/24 dev u0
-			address add 2001:db8::$n/64 dev u0 nodad
-		END
+		gw_addresses $n
 	done
+}
+
+# gw_addresses N                sets u0 of gwN up, with the addresses that gw_topology draws
+gw_addresses() {
+	ns gw"$1" ip -batch - <<-END
+		link set u0 up
+		address add 192.0.2.$1/24 dev u0
+		address add 2001:db8::$1/64 dev u0 nodad
+	END
 }
 
 # tunnel_end N NAME OUTER INNER [OPTION...]     makes one end, at gwN, of a tunnel between the gateways, and sets it up

@@ -71,11 +71,7 @@ check "  then t4 counts packets without a route" poll 5 lib_above gw1 t4 tx_drop
 equal "  t6, which is bound to the device, has no carrier" "$(ns gw1 cat /sys/class/net/t6/carrier)" 0
 ip link add name u0 netns "$PFX-gw1" type veth peer name u0 netns "$PFX-gw2"
 for n in 1 2; do
-	ns gw$n ip -batch - <<-END
-		link set u0 up
-		address add 192.0.2.$n/24 dev u0
-		address add 2001:db8::$n/64 dev u0 nodad
-	END
+	gw_addresses $n
 done
 check "with a new device of the same name t4 works by itself" traffic_flows t4
 check "  and so does t6" traffic_flows t6

@@ -74,11 +74,7 @@ ns sw ip link set dev br up
 for n in 1 2 3; do
 	ip link add name u0 netns "$PFX-gw$n" type veth peer name p$n netns "$PFX-sw"
 	ns sw ip link set p$n master br up
-	ns gw$n ip -batch - <<-END
-		link set u0 up
-		address add 192.0.2.$n/24 dev u0
-		address add 2001:db8::$n/64 dev u0 nodad
-	END
+	gw_addresses $n
 done
 for n in 1 2; do
 	for f in 4 6; do
