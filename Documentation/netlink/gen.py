@@ -31,7 +31,12 @@ REFUSED = {
     "gre-erspan-ver": "ERSPAN is not supported",
     "gre-erspan-dir": "ERSPAN is not supported",
     "gre-erspan-hwid": "ERSPAN is not supported",
-    "gre2890-state": "The state can't be set",
+}
+# Attributes that answers have, but no request may have
+ANSWER_ONLY = {
+    "gre2890-state", "gre2890-state-age", "gre2890-keepalive-misses", "gre2890-keepalive-answer-age",
+    "gre2890-keepalive-rtt-last", "gre2890-keepalive-rtt-smoothed", "gre2890-keepalive-rtt-min",
+    "gre2890-keepalive-lost",
 }
 # Attributes that requests may have, but answers have not
 REQUEST_ONLY = {"gre-encap-type", "gre-encap-flags", "gre-encap-sport", "gre-encap-dport"}
@@ -53,13 +58,15 @@ class Attribute:
         definitions = {definition["name"]: definition for definition in spec["definitions"]}
         self.enum = definitions.get(attribute.get("enum"))
         self.default = definitions.get(self.short + "-default")
-        self.shown = self.name not in REQUEST_ONLY and (self.name not in REFUSED or self.name == "gre2890-state")
+        self.shown = self.name not in REQUEST_ONLY | REFUSED.keys()
 
     def policy(self):
         kind = "NLA_" + {"string": "NUL_STRING"}.get(self.type, self.type.upper())
         low, high = self.checks.get("min"), self.checks.get("max", POLICY_MAX + 1)
         if self.name in REFUSED:
             return f'REJECT("{REFUSED[self.name]}")'
+        if self.name in ANSWER_ONLY:
+            return f'REJECT("The {self.short} can\'t be set")'
         if "max-len" in self.checks:
             return f"{{ .type = {kind}, .len = {self.checks['max-len']} }}"
         if self.enum:
@@ -127,7 +134,7 @@ def policy(attributes, _):
 def table(attributes, _):
     """tools/attr_table.c"""
     def row(a):
-        size = NUMBERS.get(a.type, 0) if a.shown and a.name not in REFUSED else 0
+        size = NUMBERS.get(a.type, 0) if a.shown and a.name not in ANSWER_ONLY else 0
         default = f", {a.default['value']}" if a.default else ""
         return f'\t[{a.c_name}] = {{ "{a.short.replace("-", "_")}", {size}{default} }},'
 

@@ -44,6 +44,21 @@ const struct nla_policy gre2890_attr_policy[IFLA_GRE2890_MAX + 1] = {
 	[IFLA_GRE2890_STATE] = REJECT("The state can't be set"),
 	[IFLA_GRE2890_LINK_NAME] = { .type = NLA_NUL_STRING, .len = 127 },
 	[IFLA_GRE2890_LOCAL_DEV_NAME] = { .type = NLA_NUL_STRING, .len = 127 },
+	[IFLA_GRE2890_KEEPALIVE_ANSWER] = NLA_POLICY_MAX(NLA_U8, 1),
+	[IFLA_GRE2890_REFLECT] = NLA_POLICY_MAX(NLA_U8, GRE2890_REFLECT_OUTSIDE),
+	[IFLA_GRE2890_KEEPALIVE] = { .type = NLA_U32 },
+	[IFLA_GRE2890_KEEPALIVE_RETRIES] = NLA_POLICY_RANGE(NLA_U8, 1, 255),
+	[IFLA_GRE2890_KEEPALIVE_HOLD] = NLA_POLICY_RANGE(NLA_U8, 1, 255),
+	[IFLA_GRE2890_KEEPALIVE_FORM] = NLA_POLICY_MAX(NLA_U8, GRE2890_KEEPALIVE_FORM_AUTH),
+	[IFLA_GRE2890_KEEPALIVE_LOSS] = NLA_POLICY_MAX(NLA_U8, 99),
+	[IFLA_GRE2890_KEEPALIVE_RTT] = { .type = NLA_U32 },
+	[IFLA_GRE2890_STATE_AGE] = REJECT("The state-age can't be set"),
+	[IFLA_GRE2890_KEEPALIVE_MISSES] = REJECT("The keepalive-misses can't be set"),
+	[IFLA_GRE2890_KEEPALIVE_ANSWER_AGE] = REJECT("The keepalive-answer-age can't be set"),
+	[IFLA_GRE2890_KEEPALIVE_RTT_LAST] = REJECT("The keepalive-rtt-last can't be set"),
+	[IFLA_GRE2890_KEEPALIVE_RTT_SMOOTHED] = REJECT("The keepalive-rtt-smoothed can't be set"),
+	[IFLA_GRE2890_KEEPALIVE_RTT_MIN] = REJECT("The keepalive-rtt-min can't be set"),
+	[IFLA_GRE2890_KEEPALIVE_LOST] = REJECT("The keepalive-lost can't be set"),
 };
 
 size_t gre2890_attr_size(void)
@@ -73,5 +88,20 @@ size_t gre2890_attr_size(void)
 	       nla_total_size(4) +	/* IFLA_GRE2890_LOCAL_DEV */
 	       nla_total_size(1) +	/* IFLA_GRE2890_STATE */
 	       nla_total_size(128) +	/* IFLA_GRE2890_LINK_NAME */
-	       nla_total_size(128);	/* IFLA_GRE2890_LOCAL_DEV_NAME */
+	       nla_total_size(128) +	/* IFLA_GRE2890_LOCAL_DEV_NAME */
+	       nla_total_size(1) +	/* IFLA_GRE2890_KEEPALIVE_ANSWER */
+	       nla_total_size(1) +	/* IFLA_GRE2890_REFLECT */
+	       nla_total_size(4) +	/* IFLA_GRE2890_KEEPALIVE */
+	       nla_total_size(1) +	/* IFLA_GRE2890_KEEPALIVE_RETRIES */
+	       nla_total_size(1) +	/* IFLA_GRE2890_KEEPALIVE_HOLD */
+	       nla_total_size(1) +	/* IFLA_GRE2890_KEEPALIVE_FORM */
+	       nla_total_size(1) +	/* IFLA_GRE2890_KEEPALIVE_LOSS */
+	       nla_total_size(4) +	/* IFLA_GRE2890_KEEPALIVE_RTT */
+	       nla_total_size(4) +	/* IFLA_GRE2890_STATE_AGE */
+	       nla_total_size(4) +	/* IFLA_GRE2890_KEEPALIVE_MISSES */
+	       nla_total_size(4) +	/* IFLA_GRE2890_KEEPALIVE_ANSWER_AGE */
+	       nla_total_size(4) +	/* IFLA_GRE2890_KEEPALIVE_RTT_LAST */
+	       nla_total_size(4) +	/* IFLA_GRE2890_KEEPALIVE_RTT_SMOOTHED */
+	       nla_total_size(4) +	/* IFLA_GRE2890_KEEPALIVE_RTT_MIN */
+	       nla_total_size(1);	/* IFLA_GRE2890_KEEPALIVE_LOST */
 }
