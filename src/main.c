@@ -12,6 +12,7 @@
 #include "data/cells.h"
 #include "data/entropy.h"
 #include "data/gso.h"
+#include "data/keepalive.h"
 #include "state/budget.h"
 #include "state/flow.h"
 
@@ -21,6 +22,7 @@ static int __init load(void)
 
 	gre2890_entropy_init();
 	gre2890_budget_init();
+	gre2890_keepalive_init();
 	err = gre2890_cells_init();
 	if (err)
 		return err;

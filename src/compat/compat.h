@@ -14,6 +14,7 @@
 #include <linux/netdevice.h>
 #include <linux/netlink.h>
 #include <linux/rcupdate.h>
+#include <linux/timer.h>
 #include <net/flow.h>
 #include <net/inet_dscp.h>
 #include <net/ip6_tunnel.h>
@@ -27,6 +28,10 @@
 #ifndef lockdep_assert_in_rcu_reader
 #define lockdep_assert_in_rcu_reader()					\
 	RCU_LOCKDEP_WARN(!rcu_read_lock_any_held(), "not an RCU reader")
+#endif
+
+#ifndef timer_container_of
+#define timer_container_of	from_timer
 #endif
 
 #ifdef GRE2890_NO_LLTX

@@ -10,6 +10,7 @@
 
 #include "control/attr.h"
 #include "control/attr_ends.h"
+#include "control/attr_liveness.h"
 #include "control/attr_policy.h"
 #include "control/attr_seq.h"
 #include "control/refuse.h"
@@ -217,6 +218,7 @@ int gre2890_attr_parse(struct gre2890_conf *conf,
 	if (!tunnel->dev->reg_state) {
 		conf->encap_limit = -1;
 		gre2890_attr_seq_init(&conf->seq);
+		gre2890_attr_liveness_init(conf);
 	}
 	err = gre2890_attr_ends_parse(conf, tunnel, data, extack);
 	if (err)
@@ -237,9 +239,10 @@ int gre2890_attr_parse(struct gre2890_conf *conf,
 		err = conf->id.family == AF_INET ?
 		      parse_ipv4(conf, data, extack) :
 		      parse_ipv6(conf, data, extack);
-	if (!err)
-		derive(conf);
-	return err;
+	if (err)
+		return err;
+	derive(conf);
+	return gre2890_attr_liveness_parse(conf, data, extack);
 }
 
 static int fill_ipv4(struct sk_buff *skb, const struct gre2890_conf *conf)
@@ -290,7 +293,8 @@ int gre2890_attr_fill(struct sk_buff *skb, const struct gre2890_conf *conf)
 	    (ipv4 ? fill_ipv4(skb, conf) : fill_ipv6(skb, conf)) ||
 	    nla_put_u8(skb, IFLA_GRE2890_MODE, conf->mode) ||
 	    gre2890_attr_ends_fill(skb, conf) ||
-	    gre2890_attr_seq_fill(skb, conf))
+	    gre2890_attr_seq_fill(skb, conf) ||
+	    gre2890_attr_liveness_fill(skb, conf))
 		return -EMSGSIZE;
 	return 0;
 }

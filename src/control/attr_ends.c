@@ -310,7 +310,6 @@ int gre2890_attr_ends_fill(struct sk_buff *skb, const struct gre2890_conf *conf)
 	    nla_put(skb, IFLA_GRE_LOCAL, alen, &conf->id.local) ||
 	    nla_put(skb, IFLA_GRE_REMOTE, alen, &conf->id.remote) ||
 	    nla_put_u32(skb, IFLA_GRE2890_LOCAL_DEV, conf->local_dev) ||
-	    nla_put_u8(skb, IFLA_GRE2890_STATE, conf->state) ||
 	    (conf->link_name &&
 	     nla_put_string(skb, IFLA_GRE2890_LINK_NAME, conf->link_name)) ||
 	    (conf->local_dev_name &&

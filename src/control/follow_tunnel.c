@@ -12,6 +12,7 @@
 #include "control/local_addr.h"
 #include "control/netdev.h"
 #include "control/publish.h"
+#include "data/carrier.h"
 #include "data/demux.h"
 #include "state/netns.h"
 #include "state/tunnel.h"
@@ -51,7 +52,7 @@ static void update(struct gre2890_tunnel *tunnel,
 		return;
 	}
 	gre2890_netdev_set_addrs(tunnel->dev, conf);
-	gre2890_tunnel_show_state(tunnel);
+	gre2890_carrier_update(tunnel);
 	gre2890_tunnel_notify(tunnel);
 }
 

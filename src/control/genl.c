@@ -15,6 +15,8 @@ static const struct genl_multicast_group groups[] = {
 static const struct nla_policy netns_set_policy[] = {
 	[GRE2890_A_NETNS_REORDER_MEMORY] = { .type = NLA_U32 },
 	[GRE2890_A_NETNS_LOG_UNKNOWN] = NLA_POLICY_MAX(NLA_U8, 1),
+	[GRE2890_A_NETNS_ANSWER_RATE] = { .type = NLA_U32 },
+	[GRE2890_A_NETNS_ANSWER_RATE_TUNNEL] = { .type = NLA_U32 },
 };
 
 /* The use of the host's memory is not for tenants to see. */
@@ -45,6 +47,10 @@ static int fill_netns(struct sk_buff *skb, struct genl_info *info,
 			      atomic_long_read(&gn->reorder_used))) ||
 	    nla_put_u8(skb, GRE2890_A_NETNS_LOG_UNKNOWN,
 		       READ_ONCE(gn->log_unknown)) ||
+	    nla_put_u32(skb, GRE2890_A_NETNS_ANSWER_RATE,
+			READ_ONCE(gn->answer_rate)) ||
+	    nla_put_u32(skb, GRE2890_A_NETNS_ANSWER_RATE_TUNNEL,
+			READ_ONCE(gn->answer_rate_tunnel)) ||
 	    fill_host(skb, genl_info_net(info)) ||
 	    gre2890_stats_put_netns(skb, GRE2890_A_NETNS_STATS, gn)) {
 		genlmsg_cancel(skb, hdr);
@@ -59,7 +65,7 @@ static int netns_get(struct sk_buff *skb, struct genl_info *info)
 	struct sk_buff *answer;
 	int err;
 
-	answer = genlmsg_new(4 * nla_total_size(sizeof(u32)) +
+	answer = genlmsg_new(6 * nla_total_size(sizeof(u32)) +
 			     2 * nla_total_size_64bit(sizeof(u64)) +
 			     gre2890_stats_size(), GFP_KERNEL);
 	if (!answer)
@@ -75,11 +81,13 @@ static int netns_get(struct sk_buff *skb, struct genl_info *info)
 static int netns_set(struct sk_buff *skb, struct genl_info *info)
 {
 	struct gre2890_netns *gn = gre2890_netns(genl_info_net(info));
-	const struct nlattr *memory, *log;
+	const struct nlattr *memory, *log, *rate, *rate_tunnel;
 
 	memory = info->attrs[GRE2890_A_NETNS_REORDER_MEMORY];
 	log = info->attrs[GRE2890_A_NETNS_LOG_UNKNOWN];
-	if (!memory && !log) {
+	rate = info->attrs[GRE2890_A_NETNS_ANSWER_RATE];
+	rate_tunnel = info->attrs[GRE2890_A_NETNS_ANSWER_RATE_TUNNEL];
+	if (!memory && !log && !rate && !rate_tunnel) {
 		NL_SET_ERR_MSG(info->extack, "Nothing to change is named");
 		return -EINVAL;
 	}
@@ -87,6 +95,10 @@ static int netns_set(struct sk_buff *skb, struct genl_info *info)
 		WRITE_ONCE(gn->reorder_memory, nla_get_u32(memory));
 	if (log)
 		WRITE_ONCE(gn->log_unknown, nla_get_u8(log));
+	if (rate)
+		WRITE_ONCE(gn->answer_rate, nla_get_u32(rate));
+	if (rate_tunnel)
+		WRITE_ONCE(gn->answer_rate_tunnel, nla_get_u32(rate_tunnel));
 	return 0;
 }
 

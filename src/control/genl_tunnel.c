@@ -47,6 +47,8 @@ static size_t link_size(void)
 	return nla_total_size(4) +	/* IFLA_MTU */
 	       nla_total_size(1) +	/* IFLA_OPERSTATE */
 	       nla_total_size(1) +	/* IFLA_CARRIER */
+	       nla_total_size(4) +	/* IFLA_CARRIER_UP_COUNT */
+	       nla_total_size(4) +	/* IFLA_CARRIER_DOWN_COUNT */
 	       nla_total_size(4) +	/* IFLA_GROUP */
 	       nla_total_size(MAX_ADDR_LEN) +	/* IFLA_ADDRESS */
 	       nla_total_size(IFALIASZ) +	/* IFLA_IFALIAS */
@@ -130,6 +132,10 @@ static int put_link(struct sk_buff *skb, struct net_device *dev)
 	    nla_put_u32(skb, IFLA_MTU, dev->mtu) ||
 	    nla_put_u8(skb, IFLA_OPERSTATE, operstate) ||
 	    nla_put_u8(skb, IFLA_CARRIER, netif_carrier_ok(dev)) ||
+	    nla_put_u32(skb, IFLA_CARRIER_UP_COUNT,
+			atomic_read(&dev->carrier_up_count)) ||
+	    nla_put_u32(skb, IFLA_CARRIER_DOWN_COUNT,
+			atomic_read(&dev->carrier_down_count)) ||
 	    nla_put_u32(skb, IFLA_GROUP, dev->group) ||
 	    nla_put(skb, IFLA_ADDRESS, dev->addr_len, dev->dev_addr) ||
 	    put_alias(skb, dev) ||

@@ -12,6 +12,7 @@
 #include "control/netdev.h"
 #include "control/publish.h"
 #include "control/stats.h"
+#include "data/carrier.h"
 #include "state/netns.h"
 #include "state/tunnel.h"
 
@@ -74,7 +75,7 @@ static int newlink(struct net_device *dev, struct rtnl_newlink_params *params,
 		goto discard;
 	err = gre2890_tunnel_publish(tunnel, conf);
 	if (!err) {
-		gre2890_tunnel_show_state(tunnel);
+		gre2890_carrier_update(tunnel);
 		return 0;
 	}
 
@@ -206,7 +207,7 @@ int gre2890_link_change(struct net_device *dev, struct nlattr *tb[],
 		goto free;
 
 	gre2890_netdev_set_addrs(dev, conf);
-	gre2890_tunnel_show_state(tunnel);
+	gre2890_carrier_update(tunnel);
 	follow_mtu(dev, mtu, conf);
 	netdev_update_features(dev);
 	gre2890_tunnel_notify(tunnel);

@@ -12,7 +12,9 @@
 #include "control/netdev.h"
 #include "control/publish.h"
 #include "control/stats.h"
+#include "data/carrier.h"
 #include "data/flow.h"
+#include "data/keepalive.h"
 #include "data/nbma.h"
 #include "data/order.h"
 #include "data/tx.h"
@@ -25,7 +27,7 @@
 static int init(struct net_device *dev)
 {
 	netdev_lockdep_set_classes(dev);
-	return gre2890_tunnel_init_flow(netdev_priv(dev));
+	return gre2890_tunnel_init_state(netdev_priv(dev));
 }
 
 /*
@@ -45,18 +47,28 @@ static void destruct(struct net_device *dev)
 	struct gre2890_tunnel *tunnel = netdev_priv(dev);
 
 	gre2890_order_exit(&tunnel->order);
-	gre2890_tunnel_exit_flow(tunnel);
+	gre2890_tunnel_exit_state(tunnel);
 }
 
+/* What was known of the peer before the device went down is forgotten. */
 static int open(struct net_device *dev)
 {
-	return gre2890_group_update(netdev_priv(dev));
+	struct gre2890_tunnel *tunnel = netdev_priv(dev);
+	int err;
+
+	err = gre2890_group_update(tunnel);
+	if (err)
+		return err;
+	gre2890_keepalive_set(tunnel, true);
+	gre2890_carrier_update(tunnel);
+	return 0;
 }
 
 static int stop(struct net_device *dev)
 {
 	struct gre2890_tunnel *tunnel = netdev_priv(dev);
 
+	gre2890_keepalive_stop(tunnel);
 	gre2890_group_leave(tunnel);
 	gre2890_flow_stop(tunnel->flow);
 	return 0;
@@ -149,6 +161,7 @@ void gre2890_netdev_setup(struct net_device *dev)
 	tunnel->tx_noted_at = jiffies;
 	gre2890_follower_init(&tunnel->follower);
 	tunnel->dev = dev;
+	gre2890_carrier_init(tunnel);
 
 	dev->netdev_ops = &netdev_ops;
 	dev->ethtool_ops = &gre2890_ethtool_ops;

@@ -18,6 +18,8 @@ static int __net_init init_net_part(struct net *net)
 	xa_init_flags(&gn->tunnels, XA_FLAGS_ALLOC1 | XA_FLAGS_ACCOUNT);
 	gn->generation = 1;
 	ratelimit_state_init(&gn->log_rate, 5 * HZ, 10);
+	gn->answer_rate = GRE2890_ANSWER_RATE_DEFAULT;
+	gn->answer_rate_tunnel = GRE2890_ANSWER_RATE_TUNNEL_DEFAULT;
 	err = gre2890_budget_init_net(gn, net);
 	if (err)
 		return err;

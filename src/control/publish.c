@@ -7,9 +7,12 @@
 #include "control/follow.h"
 #include "control/group.h"
 #include "control/publish.h"
+#include "data/asker.h"
 #include "data/demux.h"
 #include "data/flow.h"
 #include "data/hook.h"
+#include "data/keepalive.h"
+#include "state/keepalive.h"
 #include "state/netns.h"
 #include "state/tunnel.h"
 
@@ -96,6 +99,36 @@ static void restart_tx(struct gre2890_tunnel *tunnel,
 	}
 }
 
+/* Is it still the same peer, and the same test? */
+static bool same_peer(const struct gre2890_conf *old,
+		      const struct gre2890_conf *new)
+{
+	return !memcmp(&old->id, &new->id, sizeof(old->id)) &&
+	       old->okey == new->okey && old->oflags == new->oflags &&
+	       old->liveness.form == new->liveness.form;
+}
+
+static int prepare_keepalive(struct gre2890_tunnel *tunnel,
+			     const struct gre2890_conf *conf)
+{
+	if (!conf->liveness.interval || tunnel->keepalive)
+		return 0;
+	tunnel->keepalive = gre2890_keepalive_alloc(tunnel);
+	return tunnel->keepalive ? 0 : -ENOMEM;
+}
+
+/* Let the requests go on undisturbed by a change that has nothing to do with them. */
+static void set_keepalive(struct gre2890_tunnel *tunnel,
+			  const struct gre2890_conf *old,
+			  const struct gre2890_conf *new)
+{
+	bool restart = !same_peer(old, new);
+
+	if (restart || old->state != new->state ||
+	    memcmp(&old->liveness, &new->liveness, sizeof(old->liveness)))
+		gre2890_keepalive_set(tunnel, restart);
+}
+
 /* Allocate what gre2890_flow_set() needs. */
 static int prepare_flow(struct gre2890_tunnel *tunnel,
 			const struct gre2890_conf *conf, unsigned long **ring)
@@ -111,35 +144,39 @@ static int prepare_flow(struct gre2890_tunnel *tunnel,
 }
 
 /**
- * gre2890_tunnel_init_flow() - make the receive state of a new tunnel
+ * gre2890_tunnel_init_state() - make the state that a new tunnel's settings need
  * @tunnel: the tunnel; its settings are not published yet
  *
  * Context: Process context.  Caller must hold RTNL.
  * Return: 0 or -ENOMEM.
  */
-int gre2890_tunnel_init_flow(struct gre2890_tunnel *tunnel)
+int gre2890_tunnel_init_state(struct gre2890_tunnel *tunnel)
 {
-	const struct gre2890_conf *conf = gre2890_conf_rtnl(tunnel);
+	struct gre2890_conf *conf = gre2890_conf_rtnl(tunnel);
 	unsigned long *ring;
 	int err;
 
 	ASSERT_RTNL();
-	err = prepare_flow(tunnel, conf, &ring);
+	err = prepare_keepalive(tunnel, conf);
+	if (!err)
+		err = prepare_flow(tunnel, conf, &ring);
 	if (err)
-		gre2890_tunnel_exit_flow(tunnel);
+		gre2890_tunnel_exit_state(tunnel);
 	else if (tunnel->flow)
 		gre2890_flow_set(tunnel->flow, conf, ring);
 	return err;
 }
 
 /**
- * gre2890_tunnel_exit_flow() - undo gre2890_tunnel_init_flow()
+ * gre2890_tunnel_exit_state() - undo gre2890_tunnel_init_state()
  * @tunnel: the tunnel; nothing refers to it any more
  *
  * Context: Process context.
  */
-void gre2890_tunnel_exit_flow(struct gre2890_tunnel *tunnel)
+void gre2890_tunnel_exit_state(struct gre2890_tunnel *tunnel)
 {
+	kfree(tunnel->keepalive);
+	tunnel->keepalive = NULL;
 	gre2890_flow_free(tunnel->flow);
 	tunnel->flow = NULL;
 }
@@ -163,6 +200,8 @@ static int replace(struct gre2890_tunnel *tunnel, struct gre2890_conf *old,
 	if (!err)
 		err = gre2890_group_listen(conf);
 	if (!err)
+		err = prepare_keepalive(tunnel, conf);
+	if (!err)
 		err = gre2890_group_join(tunnel, conf, &joined);
 	if (err)
 		return err;
@@ -182,6 +221,7 @@ static int replace(struct gre2890_tunnel *tunnel, struct gre2890_conf *old,
 	gre2890_follow(tunnel, conf);
 	gre2890_group_settle(tunnel, &joined);
 	rcu_assign_pointer(tunnel->conf, conf);
+	set_keepalive(tunnel, old, conf);
 	call_rcu(&old->rcu, gre2890_conf_free_rcu);
 	return 0;
 
@@ -295,15 +335,55 @@ static int check_ident(const struct gre2890_conf *conf,
 	return 0;
 }
 
+/* Return the other tunnel that gets the answers of identity @id too, or NULL. */
+static const struct gre2890_conf *rival(const struct gre2890_conf *conf,
+					const struct gre2890_ident *id)
+{
+	struct gre2890_demux *demux = &gre2890_netns(conf->net)->demux;
+	const struct gre2890_conf *other;
+
+	other = gre2890_demux_find_asker(demux, id);
+	if (other && other->dev != conf->dev)
+		return other;
+	if (!conf->id.has_key)
+		return NULL;
+	other = gre2890_demux_holder(demux, id, gre2890_conf_id_link(conf));
+	return other && other->liveness.interval ? other : NULL;
+}
+
+/*
+ * Answers in form plain have no key.  Two tunnels of the same addresses that get such
+ * answers could not tell whose they are.
+ */
+static int check_answers(const struct gre2890_conf *conf,
+			 struct netlink_ext_ack *extack)
+{
+	const struct gre2890_conf *other;
+	struct gre2890_ident id = conf->id;
+
+	if (!conf->liveness.interval || conf->state != GRE2890_STATE_OK ||
+	    (id.has_key && !gre2890_asker_is_hashed(conf)))
+		return 0;
+	id.has_key = false;
+	id.key = 0;
+	other = rival(conf, &id);
+	if (!other)
+		return 0;
+	NL_SET_ERR_MSG_ATTR_FMT(extack, NULL,
+				"%s asks and has the same answers: use keepalive-form key or auth",
+				netdev_name(other->dev));
+	return -EEXIST;
+}
+
 /**
  * gre2890_tunnel_check_free() - check that no other tunnel has the identity of some
- * settings
+ * settings, or the same answers
  * @tunnel: the tunnel
  * @conf: its future settings
  * @extack: takes an error message; may be NULL
  *
  * Context: Process context.  Caller must hold RTNL.
- * Return: 0; -EEXIST if another tunnel has it; -ENOSPC if too many other tunnels
+ * Return: 0; -EEXIST if another tunnel has it, or the same answers to its requests; -ENOSPC if too many other tunnels
  * differ from this one in dev only.
  */
 int gre2890_tunnel_check_free(struct gre2890_tunnel *tunnel,
@@ -318,23 +398,10 @@ int gre2890_tunnel_check_free(struct gre2890_tunnel *tunnel,
 	err = check_ident(conf, &id, extack);
 	if (!err && gre2890_ident_to_group(&id))
 		err = check_ident(conf, &id, extack);
+	if (!err)
+		err = check_answers(conf, extack);
 	rcu_read_unlock();
 	return err;
-}
-
-/**
- * gre2890_tunnel_show_state() - set the carrier according to the state
- * @tunnel: the tunnel; its settings are published
- *
- * Context: Process context.  Caller must hold RTNL.
- */
-void gre2890_tunnel_show_state(struct gre2890_tunnel *tunnel)
-{
-	ASSERT_RTNL();
-	if (gre2890_conf_rtnl(tunnel)->state == GRE2890_STATE_OK)
-		netif_carrier_on(tunnel->dev);
-	else
-		netif_carrier_off(tunnel->dev);
 }
 
 /**

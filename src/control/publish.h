@@ -13,11 +13,10 @@ int gre2890_tunnel_publish(struct gre2890_tunnel *tunnel,
 int gre2890_tunnel_check_free(struct gre2890_tunnel *tunnel,
 			      const struct gre2890_conf *conf,
 			      struct netlink_ext_ack *extack);
-int gre2890_tunnel_init_flow(struct gre2890_tunnel *tunnel);
-void gre2890_tunnel_exit_flow(struct gre2890_tunnel *tunnel);
+int gre2890_tunnel_init_state(struct gre2890_tunnel *tunnel);
+void gre2890_tunnel_exit_state(struct gre2890_tunnel *tunnel);
 void gre2890_tunnel_withdraw(struct gre2890_tunnel *tunnel);
 void gre2890_tunnel_discard(struct gre2890_tunnel *tunnel);
 void gre2890_tunnel_notify(struct gre2890_tunnel *tunnel);
-void gre2890_tunnel_show_state(struct gre2890_tunnel *tunnel);
 
 #endif /* GRE2890_CONTROL_PUBLISH_H */

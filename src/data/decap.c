@@ -3,6 +3,7 @@
 #include <net/ip_tunnels.h>
 #include <net/ipv6.h>
 
+#include "data/answer.h"
 #include "data/cells.h"
 #include "data/decap.h"
 #include "data/drop.h"
@@ -38,6 +39,16 @@ static enum gre2890_stat check_payload(const struct gre2890_conf *conf,
 	return unlikely(why) ? pull_stat(why) : DECAP_OK;
 }
 
+/* In mode ether, a request is the only packet beside the frames. */
+static bool is_answered(struct gre2890_conf *conf, const struct gre2890_hdr *hdr,
+			struct sk_buff *skb, struct gre2890_lane *lane)
+{
+	return conf->answers && conf->mode == GRE2890_MODE_ETHER &&
+	       (hdr->proto == htons(ETH_P_IP) ||
+		hdr->proto == htons(ETH_P_IPV6)) &&
+	       gre2890_answer(conf, skb, hdr->len, lane);
+}
+
 static void set_headers(const struct gre2890_conf *conf, struct sk_buff *skb)
 {
 	struct net_device *dev = conf->dev;
@@ -63,7 +74,7 @@ static void set_headers(const struct gre2890_conf *conf, struct sk_buff *skb)
  *
  * Context: Softirqs disabled.  Caller must hold RCU.
  */
-void gre2890_decap(const struct gre2890_conf *conf,
+void gre2890_decap(struct gre2890_conf *conf,
 		   const struct gre2890_hdr *hdr, struct sk_buff *skb,
 		   struct gre2890_lane *lane)
 {
@@ -75,7 +86,8 @@ void gre2890_decap(const struct gre2890_conf *conf,
 	lockdep_assert_in_softirq();
 	reason = check_payload(conf, hdr, skb);
 	if (reason) {
-		gre2890_drop(dev, skb, reason);
+		if (!is_answered(conf, hdr, skb, lane))
+			gre2890_drop(dev, skb, reason);
 		return;
 	}
 	/* Mode ip does not look into Ethernet frames: they are payload like any other. */
@@ -101,11 +113,17 @@ void gre2890_decap(const struct gre2890_conf *conf,
 		gre2890_drop(dev, skb, pull_stat(why));
 		return;
 	}
-	if (unlikely(gre2890_nest_may_be_deep(skb) &&
-		     gre2890_nest_is_deep(skb))) {
-		gre2890_drop(dev, skb, GRE2890_STAT_RX_NESTING);
-		return;
+	if (unlikely(gre2890_nest_may_be_deep(skb))) {
+		if (conf->answers && conf->mode == GRE2890_MODE_IP &&
+		    gre2890_answer(conf, skb, 0, lane))
+			return;
+		if (gre2890_nest_is_deep(skb)) {
+			gre2890_drop(dev, skb, GRE2890_STAT_RX_NESTING);
+			return;
+		}
 	}
+	if (unlikely(conf->reflect) && gre2890_reflect(conf, skb, lane))
+		return;
 	reason = gre2890_ecn_is_marked(conf, skb) ?
 		 gre2890_ecn_decapsulate(conf, skb) : DECAP_OK;
 	if (reason) {

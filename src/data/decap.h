@@ -9,7 +9,7 @@ struct gre2890_conf;
 struct gre2890_hdr;
 struct gre2890_lane;
 
-void gre2890_decap(const struct gre2890_conf *conf,
+void gre2890_decap(struct gre2890_conf *conf,
 		   const struct gre2890_hdr *hdr, struct sk_buff *skb,
 		   struct gre2890_lane *lane);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <net/ipv6.h>
 
+#include "data/asker.h"
 #include "data/demux.h"
 #include "data/sender.h"
 #include "state/demux.h"
@@ -41,7 +42,16 @@ int gre2890_demux_init(struct gre2890_demux *demux)
 		return err;
 	err = gre2890_senders_init(&demux->senders);
 	if (err)
-		rhltable_destroy(&demux->tunnels);
+		goto destroy_tunnels;
+	err = gre2890_askers_init(&demux->askers);
+	if (err)
+		goto destroy_senders;
+	return 0;
+
+destroy_senders:
+	rhashtable_destroy(&demux->senders);
+destroy_tunnels:
+	rhltable_destroy(&demux->tunnels);
 	return err;
 }
 
@@ -53,6 +63,7 @@ int gre2890_demux_init(struct gre2890_demux *demux)
  */
 void gre2890_demux_exit(struct gre2890_demux *demux)
 {
+	rhltable_destroy(&demux->askers);
 	rhashtable_destroy(&demux->senders);
 	rhltable_destroy(&demux->tunnels);
 }
@@ -101,6 +112,26 @@ static int enter_all(struct gre2890_demux *demux, struct gre2890_conf *conf)
 	return err;
 }
 
+static int add_asker(struct gre2890_demux *demux, struct gre2890_conf *conf)
+{
+	int err;
+
+	if (!gre2890_asker_is_hashed(conf))
+		return 0;
+	err = gre2890_asker_add(&demux->askers, conf);
+	if (!err)
+		WRITE_ONCE(demux->asking, demux->asking + 1);
+	return err;
+}
+
+static void del_asker(struct gre2890_demux *demux, struct gre2890_conf *conf)
+{
+	if (!gre2890_asker_is_hashed(conf))
+		return;
+	gre2890_asker_del(&demux->askers, conf);
+	WRITE_ONCE(demux->asking, demux->asking - 1);
+}
+
 static int insert(struct gre2890_demux *demux, struct gre2890_conf *conf)
 {
 	struct gre2890_sender *sender;
@@ -109,13 +140,20 @@ static int insert(struct gre2890_demux *demux, struct gre2890_conf *conf)
 	sender = gre2890_sender_get(&demux->senders, conf);
 	if (IS_ERR(sender))
 		return PTR_ERR(sender);
+	err = add_asker(demux, conf);
+	if (err)
+		goto put_sender;
 	err = enter_all(demux, conf);
-	if (err) {
-		gre2890_sender_put(&demux->senders, sender);
-		return err;
-	}
+	if (err)
+		goto del_asker;
 	gre2890_sender_join(sender, conf);
 	return 0;
+
+del_asker:
+	del_asker(demux, conf);
+put_sender:
+	gre2890_sender_put(&demux->senders, sender);
+	return err;
 }
 
 static bool is_taken(struct gre2890_demux *demux,
@@ -190,6 +228,7 @@ void gre2890_demux_del(struct gre2890_demux *demux, struct gre2890_conf *conf)
 {
 	ASSERT_RTNL();
 	remove(demux, conf);
+	del_asker(demux, conf);
 	gre2890_sender_leave(&demux->senders, conf);
 }
 
@@ -393,4 +432,21 @@ struct gre2890_conf *gre2890_demux_find_sender(struct gre2890_demux *demux,
 		return conf;
 	conf = gre2890_demux_find(demux, id, dev);
 	return conf && !conf->sender_hashed ? conf : NULL;
+}
+
+/**
+ * gre2890_demux_find_asker() - find the tunnel whose answers have another identity
+ * @demux: the table of the namespace that an answer without a key arrived in
+ * @id: the answer's identity
+ *
+ * Context: Any context.  Caller must hold RCU.
+ * Return: the settings found, valid under RCU, or NULL.
+ */
+struct gre2890_conf *gre2890_demux_find_asker(struct gre2890_demux *demux,
+					      const struct gre2890_ident *id)
+{
+	lockdep_assert_in_rcu_reader();
+	if (!READ_ONCE(demux->asking) || id->has_key)
+		return NULL;
+	return gre2890_asker_find(&demux->askers, id);
 }

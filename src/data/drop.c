@@ -42,6 +42,10 @@ static void count_standard(struct net_device *dev, enum gre2890_stat stat)
 	case GRE2890_STAT_RX_BACKLOG:
 	case GRE2890_STAT_RX_NOMEM:
 	case GRE2890_STAT_RX_LOOPED:
+	case GRE2890_STAT_RX_BAD_ANSWER:
+	case GRE2890_STAT_RX_ANSWER_RATE:
+	case GRE2890_STAT_RX_ANSWER_TTL:
+	case GRE2890_STAT_RX_ANSWER_ROUTE:
 		DEV_STATS_INC(dev, rx_dropped);
 		break;
 	case GRE2890_STAT_TX_NO_ROUTE:

@@ -24,5 +24,6 @@ struct gre2890_resync {
 
 void gre2890_event_init(const struct genl_family *events);
 void gre2890_event_resync(const struct gre2890_resync *resync);
+void gre2890_event_state(const struct net_device *dev, u8 state);
 
 #endif /* GRE2890_EVENT_H */

@@ -62,7 +62,7 @@ static void notify_resync(struct gre2890_flow *flow, u32 last, u32 number)
 /*
  * The waiting packets belong to the flow before the restart, so pass them on.
  */
-static void restart(struct gre2890_flow *flow, const struct gre2890_conf *conf,
+static void restart(struct gre2890_flow *flow, struct gre2890_conf *conf,
 		    u32 generation)
 {
 	gre2890_wait_end(flow, conf);
@@ -70,7 +70,7 @@ static void restart(struct gre2890_flow *flow, const struct gre2890_conf *conf,
 	flow->seq_state.synced = false;
 }
 
-static void resync(struct gre2890_flow *flow, const struct gre2890_conf *conf,
+static void resync(struct gre2890_flow *flow, struct gre2890_conf *conf,
 		   const struct gre2890_seq_range *range)
 {
 	u32 last;
@@ -91,7 +91,7 @@ static void resync(struct gre2890_flow *flow, const struct gre2890_conf *conf,
  * Context: Softirqs disabled.  Caller must hold RCU.  The device is running.
  */
 void gre2890_flow_receive(struct gre2890_flow *flow,
-			  const struct gre2890_conf *conf,
+			  struct gre2890_conf *conf,
 			  const struct gre2890_hdr *hdr, struct sk_buff *skb)
 {
 	struct gre2890_seq_range range = range_of(hdr, skb);
@@ -125,7 +125,7 @@ void gre2890_flow_receive(struct gre2890_flow *flow,
 		gre2890_drop(flow->dev, skb, GRE2890_STAT_RX_SEQ_DUPLICATE);
 		break;
 	}
-	spin_unlock(&flow->lock);
+	gre2890_flow_unlock(flow, conf);
 }
 
 /**
@@ -144,6 +144,7 @@ struct gre2890_flow *gre2890_flow_alloc(struct net_device *dev)
 	flow->dev = dev;
 	flow->conf.mode = GRE2890_SEQ_MODE_OFF;
 	spin_lock_init(&flow->lock);
+	__skb_queue_head_init(&flow->lane.answers);
 	gre2890_wait_init(flow);
 	return flow;
 }
@@ -210,7 +211,7 @@ static unsigned long *set_conf(struct gre2890_flow *flow,
  * Context: Process context.  Caller must hold RTNL.
  */
 void gre2890_flow_set(struct gre2890_flow *flow,
-		      const struct gre2890_conf *conf, unsigned long *ring)
+		      struct gre2890_conf *conf, unsigned long *ring)
 {
 	ASSERT_RTNL();
 	rcu_read_lock();
@@ -221,7 +222,8 @@ void gre2890_flow_set(struct gre2890_flow *flow,
 	ring = set_conf(flow, &conf->seq, ring);
 	if (conf->generation != flow->generation)
 		restart(flow, conf, conf->generation);
-	spin_unlock_bh(&flow->lock);
+	gre2890_flow_unlock(flow, conf);
+	local_bh_enable();
 	rcu_read_unlock();
 	bitmap_free(ring);
 }

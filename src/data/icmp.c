@@ -21,6 +21,7 @@
 #include "data/demux.h"
 #include "data/drop.h"
 #include "data/icmp.h"
+#include "data/keepalive.h"
 #include "data/packet.h"
 #include "data/quote.h"
 #include "data/underlay.h"
@@ -202,6 +203,7 @@ static void error4(struct net *net, struct sk_buff *skb,
 			return;
 		}
 		gre2890_count(dev, GRE2890_STAT_ICMP_UNREACH);
+		gre2890_keepalive_hint(netdev_priv(dev));
 		if (err->code == ICMP_SR_FAILED ||
 		    err->code == ICMP_PORT_UNREACH)
 			return;
@@ -316,6 +318,7 @@ static void error6(struct net *net, struct sk_buff *skb,
 		return;
 	case ICMPV6_DEST_UNREACH:
 		gre2890_count(dev, GRE2890_STAT_ICMP_UNREACH);
+		gre2890_keepalive_hint(netdev_priv(dev));
 		if (err->code == ICMPV6_PORT_UNREACH)
 			return;
 		break;

@@ -10,10 +10,12 @@
 #include "data/demux.h"
 #include "data/drop.h"
 #include "data/flow.h"
+#include "data/keepalive.h"
 #include "data/packet.h"
 #include "data/rx.h"
 #include "data/wccp.h"
 #include "pure/header.h"
+#include "pure/loopback.h"
 #include "state/netns.h"
 #include "state/tunnel.h"
 
@@ -47,15 +49,20 @@ static void log_unknown(struct gre2890_netns *gn, const struct sk_buff *skb,
 			&id->remote.in6, &id->local.in6, key, skb->dev->name);
 }
 
+/* @len: octets from the GRE header on */
 static struct gre2890_conf *find(struct gre2890_netns *gn,
 				 const struct sk_buff *skb,
-				 const struct gre2890_hdr *hdr)
+				 const struct gre2890_hdr *hdr, unsigned int len)
 {
 	struct gre2890_ident id __uninitialized;
-	struct gre2890_conf *conf;
+	struct gre2890_conf *conf = NULL;
 
 	gre2890_packet_ident(&id, skb, skb_network_header(skb), hdr, true);
-	conf = gre2890_demux_find(&gn->demux, &id, skb->dev);
+	if (unlikely(READ_ONCE(gn->demux.asking) &&
+		     gre2890_loopback_is(hdr, len)))
+		conf = gre2890_demux_find_asker(&gn->demux, &id);
+	if (!conf)
+		conf = gre2890_demux_find(&gn->demux, &id, skb->dev);
 	if (unlikely(!conf && READ_ONCE(gn->log_unknown)))
 		log_unknown(gn, skb, &id);
 	return conf;
@@ -166,6 +173,24 @@ static enum gre2890_stat check(const struct gre2890_conf *conf,
 	return RX_OK;
 }
 
+/* What a number or a checksum says is of no concern to an answer, which has neither. */
+static void receive_answer(const struct gre2890_conf *conf,
+			   const struct gre2890_hdr *hdr, struct sk_buff *skb)
+{
+	enum gre2890_stat reason = RX_OK;
+
+	if (!netif_running(conf->dev))
+		reason = GRE2890_STAT_RX_DOWN;
+	else if (!policy_allows(conf, skb))
+		reason = GRE2890_STAT_RX_POLICY;
+	else if (!confirm_conntrack(skb))
+		reason = GRE2890_STAT_RX_CONNTRACK;
+	if (reason)
+		gre2890_drop(conf->dev, skb, reason);
+	else
+		gre2890_keepalive_receive(conf, hdr, skb);
+}
+
 static struct gre2890_flow *flow_of(const struct gre2890_conf *conf)
 {
 	return ((struct gre2890_tunnel *)netdev_priv(conf->dev))->flow;
@@ -219,7 +244,7 @@ unsigned int gre2890_rx(struct gre2890_netns *gn, struct sk_buff *skb,
 		return NF_ACCEPT;
 	}
 	reason = check_header(&hdr, skb->len - off);
-	conf = is_pptp(&hdr) ? NULL : find(gn, skb, &hdr);
+	conf = is_pptp(&hdr) ? NULL : find(gn, skb, &hdr, skb->len - off);
 	if (!conf) {
 		gre2890_count_netns(gn, reason ?: GRE2890_STAT_RX_NO_TUNNEL);
 		return NF_ACCEPT;
@@ -230,6 +255,11 @@ unsigned int gre2890_rx(struct gre2890_netns *gn, struct sk_buff *skb,
 	}
 
 	pull_outer(conf, skb, off);
+	if (unlikely(conf->liveness.interval &&
+		     gre2890_loopback_is(&hdr, skb->len))) {
+		receive_answer(conf, &hdr, skb);
+		return NF_STOLEN;
+	}
 	reason = check(conf, &hdr, skb);
 	if (!reason && !pass_redirect(conf, skb, &hdr))
 		reason = GRE2890_STAT_RX_PAYLOAD_SHORT;

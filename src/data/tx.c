@@ -80,11 +80,12 @@ static __be16 payload_type(const struct gre2890_conf *conf,
 }
 
 /* gre2890_order_send() fills in the number. */
-static void push_gre(struct gre2890_conf *conf, struct sk_buff *skb)
+static void push_gre(struct gre2890_conf *conf,
+		     const struct gre2890_outer *outer, struct sk_buff *skb)
 {
 	struct gre2890_hdr hdr = {
 		.flags = conf->oflags,
-		.proto = payload_type(conf, skb),
+		.proto = outer->proto,
 		.key = conf->okey,
 	};
 	__sum16 *csum;
@@ -116,7 +117,7 @@ static bool make_room(struct gre2890_conf *conf, struct sk_buff *skb,
 	if (iptunnel_handle_offloads(skb, conf->oflags & GRE_CSUM ?
 					  SKB_GSO_GRE_CSUM : SKB_GSO_GRE))
 		return false;
-	skb_set_inner_protocol(skb, payload_type(conf, skb));
+	skb_set_inner_protocol(skb, outer->proto);
 	return true;
 }
 
@@ -130,7 +131,7 @@ static enum gre2890_stat send_one(struct gre2890_conf *conf,
 		dst_release(dst);
 		return GRE2890_STAT_TX_NOMEM;
 	}
-	push_gre(conf, skb);
+	push_gre(conf, outer, skb);
 	if (numbers && skb_is_gso(skb))
 		gre2890_gso_mark(skb, numbers);
 	gre2890_underlay_wrap(conf, outer, dst, skb);
@@ -240,7 +241,8 @@ static enum gre2890_stat prepare(struct gre2890_conf *conf,
 	if (unlikely(why))
 		return pull_stat(why);
 
-	if (unlikely(!gre2890_conf_carries(conf, payload_type(conf, skb))))
+	outer->proto = payload_type(conf, skb);
+	if (unlikely(!gre2890_conf_carries(conf, outer->proto)))
 		return GRE2890_STAT_TX_PAYLOAD_TYPE;
 
 	/* ICMP answers read the IP layer's control block there. */
@@ -297,4 +299,35 @@ netdev_tx_t gre2890_xmit(struct sk_buff *skb, struct net_device *dev)
 drop:
 	gre2890_drop(dev, skb, reason);
 	return NETDEV_TX_OK;
+}
+
+/**
+ * gre2890_tx_own() - send a packet that does not come from the device
+ * @conf: settings of a tunnel with both addresses, in state OK
+ * @skb: an IPv4 or IPv6 packet, skb->data and skb->network_header at its IP header,
+ *	which is in the linear data; no GSO packet.  Consumed.
+ *
+ * The packet is sent beside the device's payload, by its own protocol type, in mode
+ * ether too.
+ *
+ * Context: Softirqs disabled.  Caller must hold RCU.
+ */
+void gre2890_tx_own(struct gre2890_conf *conf, struct sk_buff *skb)
+{
+	struct gre2890_outer outer = { .dst = conf->id.remote };
+	struct gre2890_inner inner;
+	enum gre2890_stat reason;
+	struct dst_entry *dst;
+
+	lockdep_assert_in_softirq();
+	memset(skb->cb, 0, sizeof(struct inet6_skb_parm));
+	read_inner(skb, &inner);
+	make_outer(conf, &inner, &outer);
+	outer.proto = skb->protocol;
+	reason = gre2890_underlay_find_route(conf, &outer, &dst);
+	if (!reason)
+		reason = send_one(conf, &outer, dst, skb,
+				  conf->oflags & GRE_SEQ ? 1 : 0);
+	if (reason)
+		gre2890_drop(conf->dev, skb, reason);
 }

@@ -5,7 +5,10 @@
 
 #include <linux/netdevice.h>
 
+struct gre2890_conf;
+
 netdev_tx_t gre2890_xmit(struct sk_buff *skb, struct net_device *dev);
+void gre2890_tx_own(struct gre2890_conf *conf, struct sk_buff *skb);
 
 /**
  * gre2890_tx_is_ours() - check whether a device is one of our tunnels

@@ -88,6 +88,56 @@ struct dst_entry *gre2890_underlay_route(const struct gre2890_conf *conf,
 	return route6(conf, outer);
 }
 
+static struct dst_entry *route_packet4(const struct gre2890_conf *conf,
+				       const struct iphdr *iph)
+{
+	struct flowi4 fl4 = {
+		.flowi4_oif = gre2890_underlay_oif4(conf),
+		.flowi4_mark = conf->fwmark,
+		.flowi4_proto = iph->protocol,
+		.flowi4_flags = FLOWI_FLAG_ANYSRC,
+		.daddr = iph->daddr,
+		.saddr = iph->saddr,
+	};
+	struct rtable *rt;
+
+	gre2890_compat_flowi4_set_tos(&fl4, iph->tos);
+	rt = ip_route_output_key(conf->net, &fl4);
+	return IS_ERR(rt) ? ERR_CAST(rt) : &rt->dst;
+}
+
+static struct dst_entry *route_packet6(const struct gre2890_conf *conf,
+				       const struct ipv6hdr *ip6h)
+{
+	struct flowi6 fl6 = {
+		.flowi6_oif = conf->link,
+		.flowi6_mark = conf->fwmark,
+		.flowi6_proto = ip6h->nexthdr,
+		.flowlabel = ip6_flowinfo(ip6h),
+		.daddr = ip6h->daddr,
+		.saddr = ip6h->saddr,
+	};
+
+	return ip6_dst_lookup_flow(conf->net, NULL, &fl6, NULL);
+}
+
+/**
+ * gre2890_underlay_route_packet() - look up the route of a packet that is no GRE packet
+ *	of the tunnel's
+ * @conf: the tunnel's settings
+ * @skb: the packet, skb->data at its IP header; its source may be any address
+ *
+ * Context: Any context.
+ * Return: the route, with a reference, or a negative error.
+ */
+struct dst_entry *gre2890_underlay_route_packet(const struct gre2890_conf *conf,
+						const struct sk_buff *skb)
+{
+	if (skb->protocol == htons(ETH_P_IP))
+		return route_packet4(conf, ip_hdr(skb));
+	return route_packet6(conf, ipv6_hdr(skb));
+}
+
 /*
  * Check both addresses of an IPv6 header.  The source is set.  For IPv4 there is
  * nothing to check: the route lookup has checked the source, and the destination
@@ -274,6 +324,29 @@ void gre2890_underlay_wrap(const struct gre2890_conf *conf,
 }
 
 /**
+ * gre2890_underlay_output() - send a packet
+ * @net: the underlay
+ * @skb: the packet, with its route; consumed
+ *
+ * Context: Softirqs disabled.  Caller must hold RCU.
+ * Return: what ip_local_out() returns.
+ */
+int gre2890_underlay_output(struct net *net, struct sk_buff *skb)
+{
+	int err;
+
+	lockdep_assert_in_softirq();
+	dev_xmit_recursion_inc();
+	memset(skb->cb, 0, sizeof(struct inet6_skb_parm));
+	if (ip_hdr(skb)->version == 4)
+		err = ip_local_out(net, NULL, skb);
+	else
+		err = ip6_local_out(net, NULL, skb);
+	dev_xmit_recursion_dec();
+	return err;
+}
+
+/**
  * gre2890_underlay_emit() - send a packet and count it
  * @dev: the tunnel's device
  * @net: the tunnel's underlay
@@ -287,16 +360,10 @@ void gre2890_underlay_emit(struct net_device *dev, struct net *net,
 	unsigned int len = skb->len - skb_inner_network_offset(skb);
 	int err;
 
-	lockdep_assert_in_softirq();
-	dev_xmit_recursion_inc();
-	memset(skb->cb, 0, sizeof(struct inet6_skb_parm));
-	if (ip_hdr(skb)->version == 4)
-		err = ip_local_out(net, NULL, skb);
-	else
-		err = ip6_local_out(net, NULL, skb);
+	/* net_xmit_eval() evaluates its argument twice. */
+	err = gre2890_underlay_output(net, skb);
 	if (likely(!net_xmit_eval(err)))
 		dev_sw_netstats_tx_add(dev, 1, len);
 	else
 		DEV_STATS_INC(dev, tx_dropped);
-	dev_xmit_recursion_dec();
 }

@@ -40,6 +40,7 @@ struct gre2890_encap_limit {
  * @ttl: TTL or hop limit, 0 for the route's
  * @fragment: allow fragmentation of the outer packet, even with @df
  * @df: %IP_DF or 0 (IPv4)
+ * @proto: protocol type in the GRE header
  * @encap_limit: tunnel encapsulation limit, negative for no such option (IPv6)
  * @flowlabel: flow label, 0 for the namespace's default (IPv6)
  */
@@ -50,6 +51,7 @@ struct gre2890_outer {
 	u8			ttl;
 	bool			fragment;
 	__be16			df;
+	__be16			proto;
 	s16			encap_limit;
 	__be32			flowlabel;
 };
@@ -75,12 +77,15 @@ gre2890_underlay_hlen(const struct gre2890_conf *conf, int encap_limit)
 int gre2890_underlay_oif4(const struct gre2890_conf *conf);
 struct dst_entry *gre2890_underlay_route(const struct gre2890_conf *conf,
 					 struct gre2890_outer *outer);
+struct dst_entry *gre2890_underlay_route_packet(const struct gre2890_conf *conf,
+						const struct sk_buff *skb);
 enum gre2890_stat gre2890_underlay_new_route(struct gre2890_conf *conf,
 					     struct gre2890_outer *outer,
 					     struct dst_entry **dst);
 void gre2890_underlay_wrap(const struct gre2890_conf *conf,
 			   const struct gre2890_outer *outer,
 			   struct dst_entry *dst, struct sk_buff *skb);
+int gre2890_underlay_output(struct net *net, struct sk_buff *skb);
 void gre2890_underlay_emit(struct net_device *dev, struct net *net,
 			   struct sk_buff *skb);
 

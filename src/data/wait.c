@@ -74,7 +74,7 @@ static bool is_too_much(const struct gre2890_flow *flow,
  * @conf: the tunnel's settings, NULL to drop the packet
  */
 static void leave_buffer(struct gre2890_flow *flow,
-			 const struct gre2890_conf *conf)
+			 struct gre2890_conf *conf)
 {
 	struct gre2890_seq_range range;
 	struct gre2890_hdr hdr;
@@ -107,7 +107,7 @@ static void leave_buffer(struct gre2890_flow *flow,
  * Context: Caller must hold flow->lock, and RCU for @conf.
  */
 void gre2890_wait_end(struct gre2890_flow *flow,
-		      const struct gre2890_conf *conf)
+		      struct gre2890_conf *conf)
 {
 	lockdep_assert_held(&flow->lock);
 	while (flow->buffer.count)
@@ -124,7 +124,7 @@ void gre2890_wait_end(struct gre2890_flow *flow,
  * Context: Caller must hold flow->lock and RCU.
  */
 void gre2890_wait_next(struct gre2890_flow *flow,
-		       const struct gre2890_conf *conf)
+		       struct gre2890_conf *conf)
 {
 	u32 first;
 
@@ -154,7 +154,7 @@ static enum hrtimer_restart timer_expired(struct hrtimer *timer)
 	struct gre2890_flow *flow = container_of(timer, struct gre2890_flow,
 						 timer);
 	struct gre2890_tunnel *tunnel = netdev_priv(flow->dev);
-	const struct gre2890_conf *conf;
+	struct gre2890_conf *conf;
 	bool expired = false;
 	u64 since;
 
@@ -171,7 +171,7 @@ static enum hrtimer_restart timer_expired(struct hrtimer *timer)
 		gre2890_wait_next(flow, conf);
 	}
 	start_timer(flow);
-	spin_unlock(&flow->lock);
+	gre2890_flow_unlock(flow, conf);
 	rcu_read_unlock();
 	return HRTIMER_NORESTART;
 }
@@ -200,7 +200,7 @@ static bool exceeds_memory(struct gre2890_flow *flow)
  * arrived.
  */
 static void enforce_limits(struct gre2890_flow *flow,
-			   const struct gre2890_conf *conf,
+			   struct gre2890_conf *conf,
 			   const struct gre2890_seq_range *range, long truesize)
 {
 	charge(flow, truesize);
@@ -247,7 +247,7 @@ static struct sk_buff *compact(struct sk_buff *skb)
  * Context: Caller must hold flow->lock and RCU.  The device is running.
  */
 void gre2890_wait_begin(struct gre2890_flow *flow,
-			const struct gre2890_conf *conf,
+			struct gre2890_conf *conf,
 			const struct gre2890_hdr *hdr,
 			const struct gre2890_seq_range *range,
 			struct sk_buff *skb)

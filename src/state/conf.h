@@ -10,6 +10,7 @@
 #include <net/dst_cache.h>
 
 #include "pure/ident.h"
+#include "pure/liveness_conf.h"
 #include "pure/seq_conf.h"
 
 struct net;
@@ -40,6 +41,9 @@ struct net_device;
  * @allow_local_remote: the remote may be an address of this host (IPv6)
  * @one_route: the route lookup depends on nothing in the packet
  * @group: the remote is a multicast address
+ * @answers: the peer's loop-back requests are answered: @keepalive_answer, and the
+ *	tunnel has both addresses and one peer
+ * @reflect: enum gre2890_reflect; off unless the tunnel has both addresses and one peer
  * @encap_limit: tunnel encapsulation limit, negative for no such option (IPv6)
  * @flowlabel: flow label; 0 to let net.ipv6.auto_flowlabels decide (IPv6 underlay)
  * @routes: cache of the outer route if @one_route
@@ -55,7 +59,11 @@ struct net_device;
  * @fwmark: mark of the route lookup
  * @seq: how to treat received sequence numbers
  * @seq_mode: enum gre2890_seq_mode as configured
+ * @keepalive_answer: answer the peer's loop-back requests, if the tunnel can
+ * @liveness: how to ask the peer whether it is alive
  * @generation: generation of the receive flow; the flow restarts when it changes
+ * @asker: in gre2890_demux.askers, if the answers to the tunnel's requests have
+ *	another identity than @id
  * @sender: in gre2890_sender.confs if @sender_hashed
  * @sender_id: @id, but with the key of sent packets
  * @sender_hashed: the tunnel sends a different key from the one that it receives
@@ -86,6 +94,8 @@ struct gre2890_conf {
 	bool			allow_local_remote;
 	bool			one_route;
 	bool			group;
+	bool			answers;
+	u8			reflect;
 	s16			encap_limit;
 	__be32			flowlabel;
 	struct dst_cache	routes;
@@ -97,10 +107,13 @@ struct gre2890_conf {
 	u32			fwmark;
 	struct gre2890_seq_conf	seq;
 	u8			seq_mode;
+	bool			keepalive_answer;
+	struct gre2890_liveness_conf liveness;
 	u32			generation;
 	char			*link_name;
 	char			*local_dev_name;
 
+	struct rhlist_head	asker;
 	struct list_head	sender;
 	struct gre2890_ident	sender_id;
 	bool			sender_hashed;

@@ -4,6 +4,7 @@
 #define GRE2890_STATE_FLOW_H
 
 #include <linux/hrtimer.h>
+#include <linux/skbuff.h>
 #include <linux/spinlock.h>
 
 #include "pure/reorder.h"
@@ -19,6 +20,7 @@ struct net_device;
  * @ticket: the packet's place in that queue, counted since module load
  * @waited: the next packets come from a reorder buffer.  They may exceed the
  *	queue's limit by one whole buffer.
+ * @answers: packets for gre2890_answer_queued(), once the owner holds no lock
  *
  * The owner serialises access.
  */
@@ -26,6 +28,7 @@ struct gre2890_lane {
 	struct gre2890_cell	*cell;
 	u64			ticket;
 	bool			waited;
+	struct sk_buff_head	answers;
 };
 
 /**

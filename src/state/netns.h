@@ -35,6 +35,9 @@ struct gre2890_owner;
  * @reorder_flows: number of tunnels with waiting packets
  * @reorder_memory: limit of @reorder_used
  * @owner: the tenant that owns the namespace, NULL if the host does (budget.c)
+ * @answer_rate: how many requests and echo replies all tunnels answer in a second
+ * @answer_rate_tunnel: likewise, each tunnel
+ * @answers_due: state of the limit @answer_rate
  * @log_unknown: log packets that belong to no tunnel
  * @log_rate: rate limit for that log
  * @stats: counters of packets that belong to no tunnel, by enum gre2890_stat
@@ -55,6 +58,9 @@ struct gre2890_netns {
 	atomic_t		reorder_flows;
 	u32			reorder_memory;
 	struct gre2890_owner	*owner;
+	u32			answer_rate;
+	u32			answer_rate_tunnel;
+	atomic64_t		answers_due;
 	bool			log_unknown;
 	struct ratelimit_state	log_rate;
 	atomic64_t		stats[__GRE2890_STAT_MAX];

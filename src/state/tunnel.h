@@ -8,12 +8,14 @@
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
 
+#include "state/carrier.h"
 #include "state/conf.h"
 #include "state/follower.h"
 #include "state/membership.h"
 #include "state/order.h"
 
 struct gre2890_flow;
+struct gre2890_keepalive;
 
 /*
  * Lifetime and locking
@@ -54,6 +56,12 @@ struct gre2890_flow;
  *  *tunnel.flow            receive, its timer,  flow.lock       the same, dumps
  *                          changelink, ndo_stop,
  *                          ndo_uninit
+ *  tunnel.carrier          RTNL, its timer,     carrier.lock    dumps
+ *                          receive
+ *  tunnel.keepalive (ptr)  ndo_init, changelink RTNL, set once  receive, ICMP
+ *  *tunnel.keepalive       its timer, receive,  carrier.lock    the same, dumps
+ *                          ICMP, changelink,
+ *                          ndo_open, ndo_stop
  *  tunnel.joined           ndo_open, ndo_stop,  RTNL            RTNL
  *                          changelink, events
  *  tunnel.tx_seq           transmit, changelink atomic, and the transmit, ICMP
@@ -73,7 +81,9 @@ struct gre2890_flow;
  *
  * Lock order: RTNL comes first.  flow.lock is taken with softirqs disabled; inside it,
  * only the lock of a cell's queue (data/cells.c) and netlink's, for events
- * (data/event.c), may be taken.  order.queue.lock is taken with softirqs disabled, and
+ * (data/event.c), may be taken.  carrier.lock is taken with softirqs disabled; inside
+ * it, only netlink's lock for events and those of link watch and timers may be taken.
+ * No packet is sent while it is held.  order.queue.lock is taken with softirqs disabled, and
  * no lock is taken inside it.  While a packet is handed to the underlay, none of our
  * locks is held (data/order.c).
  */
@@ -86,6 +96,9 @@ struct gre2890_flow;
  * @flow: receive state; NULL if the seq-mode has always been off
  * @err_count: ICMP errors not yet reported to an inner sender
  * @err_time: jiffies of the last of them
+ * @carrier: why the carrier is on or off
+ * @keepalive: requests to the peer; NULL if the tunnel has never asked
+ * @answers_due: state of the limit gre2890_netns.answer_rate_tunnel
  * @id: index in gre2890_netns.tunnels; reserved before the tunnel is published,
  *	freed after it is withdrawn; 0 while there is none
  * @follower: its entries in the lists of the underlay devices that it follows
@@ -109,6 +122,9 @@ struct gre2890_tunnel {
 	struct gre2890_flow	*flow;
 	atomic_t		err_count;
 	unsigned long		err_time;
+	struct gre2890_carrier	carrier;
+	struct gre2890_keepalive *keepalive;
+	atomic64_t		answers_due;
 	u32			id;
 	struct gre2890_follower	follower;
 	struct gre2890_membership joined;

@@ -12,6 +12,7 @@
 #include "data/demux.h"
 #include "state/tunnel.h"
 
+#include "data/asker.c"
 #include "data/demux.c"
 #include "data/sender.c"
 #include "pure/ident.c"

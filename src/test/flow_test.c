@@ -10,6 +10,7 @@
 #include <linux/etherdevice.h>
 #include <linux/prandom.h>
 
+#include "data/answer.h"
 #include "data/decap.h"
 #include "data/drop.h"
 #include "data/event.h"
@@ -92,7 +93,7 @@ static void give_back(struct sk_buff *skb)
 	__skb_queue_head(&bench->pool, skb);
 }
 
-void gre2890_decap(const struct gre2890_conf *conf,
+void gre2890_decap(struct gre2890_conf *conf,
 		   const struct gre2890_hdr *hdr, struct sk_buff *skb,
 		   struct gre2890_lane *lane)
 {
@@ -109,6 +110,11 @@ void gre2890_drop(struct net_device *dev, struct sk_buff *skb,
 }
 
 void gre2890_event_resync(const struct gre2890_resync *resync)
+{
+}
+
+void gre2890_answer_queued(struct gre2890_conf *conf,
+			   struct sk_buff_head *answers)
 {
 }
 
