@@ -9,6 +9,7 @@
 #include "control/attr_ends.h"
 #include "control/follow.h"
 #include "control/follow_tunnel.h"
+#include "control/identity.h"
 #include "control/local_addr.h"
 #include "control/netdev.h"
 #include "control/publish.h"

@@ -8,6 +8,7 @@
 #include "control/attr.h"
 #include "control/attr_ends.h"
 #include "control/attr_policy.h"
+#include "control/identity.h"
 #include "control/link.h"
 #include "control/netdev.h"
 #include "control/publish.h"

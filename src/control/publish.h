@@ -10,9 +10,6 @@ struct netlink_ext_ack;
 int gre2890_tunnel_number(struct gre2890_tunnel *tunnel);
 int gre2890_tunnel_publish(struct gre2890_tunnel *tunnel,
 			   struct gre2890_conf *conf);
-int gre2890_tunnel_check_free(struct gre2890_tunnel *tunnel,
-			      const struct gre2890_conf *conf,
-			      struct netlink_ext_ack *extack);
 int gre2890_tunnel_init_state(struct gre2890_tunnel *tunnel);
 void gre2890_tunnel_exit_state(struct gre2890_tunnel *tunnel);
 void gre2890_tunnel_withdraw(struct gre2890_tunnel *tunnel);

@@ -7,6 +7,7 @@
 #include <linux/rtnetlink.h>
 
 #include "data/asker.h"
+#include "state/demux.h"
 #include "state/tunnel.h"
 
 static struct gre2890_ident ident_of(const struct gre2890_conf *conf)
@@ -69,47 +70,58 @@ bool gre2890_asker_is_hashed(const struct gre2890_conf *conf)
 
 /**
  * gre2890_asker_add() - let answers find settings
- * @askers: the table
- * @conf: the settings; gre2890_asker_is_hashed() is true
+ * @demux: the tables of the tunnel's underlay
+ * @conf: the settings; nothing happens if gre2890_asker_is_hashed() is false
  *
  * Context: Process context.  Caller must hold RTNL.
  * Return: 0 or -ENOMEM.
  */
-int gre2890_asker_add(struct rhltable *askers, struct gre2890_conf *conf)
+int gre2890_asker_add(struct gre2890_demux *demux, struct gre2890_conf *conf)
 {
 	const struct gre2890_ident id = ident_of(conf);
+	int err;
 
 	ASSERT_RTNL();
-	return rhltable_insert_key(askers, &id, &conf->asker, askers_params);
+	if (!gre2890_asker_is_hashed(conf))
+		return 0;
+	err = rhltable_insert_key(&demux->askers, &id, &conf->asker,
+				  askers_params);
+	if (!err)
+		WRITE_ONCE(demux->asking, demux->asking + 1);
+	return err;
 }
 
 /**
  * gre2890_asker_del() - undo gre2890_asker_add()
- * @askers: the table
+ * @demux: the tables of the tunnel's underlay
  * @conf: the settings; readers may use them for another grace period
  *
  * Context: Process context.  Caller must hold RTNL.
  */
-void gre2890_asker_del(struct rhltable *askers, struct gre2890_conf *conf)
+void gre2890_asker_del(struct gre2890_demux *demux, struct gre2890_conf *conf)
 {
 	ASSERT_RTNL();
-	rhltable_remove(askers, &conf->asker, askers_params);
+	if (!gre2890_asker_is_hashed(conf))
+		return;
+	rhltable_remove(&demux->askers, &conf->asker, askers_params);
+	WRITE_ONCE(demux->asking, demux->asking - 1);
 }
 
 /**
- * gre2890_asker_find() - find the settings that an answer without a key belongs to
- * @askers: the table
+ * gre2890_asker_find() - find the tunnel that an answer without a key belongs to, if
+ *	its answers have another identity than the tunnel
+ * @demux: the tables of the namespace that the answer arrived in
  * @id: the answer's identity
  *
  * Context: Any context.  Caller must hold RCU.
  * Return: the settings, valid under RCU, or NULL.
  */
-struct gre2890_conf *gre2890_asker_find(struct rhltable *askers,
+struct gre2890_conf *gre2890_asker_find(struct gre2890_demux *demux,
 					const struct gre2890_ident *id)
 {
 	struct rhlist_head *list;
 
 	lockdep_assert_in_rcu_reader();
-	list = rhltable_lookup(askers, id, askers_params);
+	list = rhltable_lookup(&demux->askers, id, askers_params);
 	return list ? container_of(list, struct gre2890_conf, asker) : NULL;
 }

@@ -3,28 +3,13 @@
 
 #include "data/asker.h"
 #include "data/demux.h"
+#include "data/demux_params.h"
 #include "data/sender.h"
 #include "state/demux.h"
 #include "state/tunnel.h"
 
 /* Tunnels that may differ in their device only.  A lookup may walk all of them. */
 #define GRE2890_SHARED_MAX	64
-
-static int tunnel_differs(struct rhashtable_compare_arg *arg, const void *obj)
-{
-	const struct gre2890_conf *conf = obj;
-
-	return gre2890_ident_differs(arg->key, &conf->id);
-}
-
-static const struct rhashtable_params tunnels_params = {
-	.head_offset = offsetof(struct gre2890_conf, node),
-	.key_offset = offsetof(struct gre2890_conf, id),
-	.key_len = sizeof(struct gre2890_ident),
-	.hashfn = gre2890_ident_hash,
-	.obj_cmpfn = tunnel_differs,
-	.automatic_shrinking = true,
-};
 
 /**
  * gre2890_demux_init() - initialise an empty table
@@ -112,26 +97,6 @@ static int enter_all(struct gre2890_demux *demux, struct gre2890_conf *conf)
 	return err;
 }
 
-static int add_asker(struct gre2890_demux *demux, struct gre2890_conf *conf)
-{
-	int err;
-
-	if (!gre2890_asker_is_hashed(conf))
-		return 0;
-	err = gre2890_asker_add(&demux->askers, conf);
-	if (!err)
-		WRITE_ONCE(demux->asking, demux->asking + 1);
-	return err;
-}
-
-static void del_asker(struct gre2890_demux *demux, struct gre2890_conf *conf)
-{
-	if (!gre2890_asker_is_hashed(conf))
-		return;
-	gre2890_asker_del(&demux->askers, conf);
-	WRITE_ONCE(demux->asking, demux->asking - 1);
-}
-
 static int insert(struct gre2890_demux *demux, struct gre2890_conf *conf)
 {
 	struct gre2890_sender *sender;
@@ -140,7 +105,7 @@ static int insert(struct gre2890_demux *demux, struct gre2890_conf *conf)
 	sender = gre2890_sender_get(&demux->senders, conf);
 	if (IS_ERR(sender))
 		return PTR_ERR(sender);
-	err = add_asker(demux, conf);
+	err = gre2890_asker_add(demux, conf);
 	if (err)
 		goto put_sender;
 	err = enter_all(demux, conf);
@@ -150,7 +115,7 @@ static int insert(struct gre2890_demux *demux, struct gre2890_conf *conf)
 	return 0;
 
 del_asker:
-	del_asker(demux, conf);
+	gre2890_asker_del(demux, conf);
 put_sender:
 	gre2890_sender_put(&demux->senders, sender);
 	return err;
@@ -228,7 +193,7 @@ void gre2890_demux_del(struct gre2890_demux *demux, struct gre2890_conf *conf)
 {
 	ASSERT_RTNL();
 	remove(demux, conf);
-	del_asker(demux, conf);
+	gre2890_asker_del(demux, conf);
 	gre2890_sender_leave(&demux->senders, conf);
 }
 
@@ -275,178 +240,4 @@ bool gre2890_demux_is_crowded(struct gre2890_demux *demux,
 	rhl_for_each_rcu(at, list)
 		count++;
 	return count >= GRE2890_SHARED_MAX;
-}
-
-/*
- * Find the tunnel of device @ifindex, else the tunnel without a device, else the
- * one with the lowest device index: with asymmetric routes, packets arrive on
- * another device.  If @sends, skip tunnels that send another key than they receive.
- */
-static struct gre2890_conf *best(struct rhlist_head *list, u32 ifindex,
-				 bool sends)
-{
-	struct gre2890_conf *conf, *found = NULL;
-	struct rhlist_head *at;
-	u32 link;
-
-	rhl_for_each_entry_rcu(conf, at, list, node) {
-		if (sends && conf->sender_hashed)
-			continue;
-		link = gre2890_conf_id_link(conf);
-		if (link == ifindex)
-			return conf;
-		if (!found || link < gre2890_conf_id_link(found))
-			found = conf;
-	}
-	return found;
-}
-
-/* Almost every identity has one tunnel, which is found whatever its device. */
-static struct gre2890_conf *lookup(struct gre2890_demux *demux,
-				   const struct gre2890_ident *id,
-				   const struct net_device *dev)
-{
-	struct rhlist_head *list;
-
-	list = rhltable_lookup(&demux->tunnels, id, tunnels_params);
-	if (likely(!list || !rcu_access_pointer(list->next)))
-		return list ? container_of(list, struct gre2890_conf, node) :
-			      NULL;
-	return best(list, dev->ifindex, false);
-}
-
-/* Wildcards match unicast addresses only. */
-static bool is_group(const struct gre2890_ident *id)
-{
-	if (id->family == AF_INET)
-		return ipv4_is_multicast(id->local.ip) ||
-		       ipv4_is_lbcast(id->local.ip);
-	return ipv6_addr_is_multicast(&id->local.in6);
-}
-
-/* Packets to a group, from any sender, belong to the tunnel that sends to it. */
-static struct gre2890_conf *find_listener(struct gre2890_demux *demux,
-					  const struct gre2890_ident *id,
-					  const struct net_device *dev)
-{
-	struct gre2890_ident group = *id;
-
-	if (!READ_ONCE(demux->groups))
-		return NULL;
-	group.remote = id->local;
-	memset(&group.local, 0, sizeof(group.local));
-	if (!gre2890_ident_link_local(&group))
-		group.zone = 0;
-	return lookup(demux, &group, dev);
-}
-
-static struct gre2890_conf *find_wild(struct gre2890_demux *demux,
-				      const struct gre2890_ident *id,
-				      const struct net_device *dev)
-{
-	static const union nf_inet_addr any;
-	enum gre2890_class class;
-	struct gre2890_conf *conf;
-	struct gre2890_ident wild;
-
-	if (is_group(id))
-		return find_listener(demux, id, dev);
-	for (class = GRE2890_ANY_LOCAL; class < GRE2890_CLASSES; class++) {
-		if (!READ_ONCE(demux->count[class]))
-			continue;
-		wild = *id;
-		if (class != GRE2890_ANY_REMOTE)
-			wild.local = any;
-		if (class != GRE2890_ANY_LOCAL)
-			wild.remote = any;
-		conf = lookup(demux, &wild, dev);
-		if (conf)
-			return conf;
-	}
-	return NULL;
-}
-
-/**
- * gre2890_demux_find() - find the tunnel that a received packet belongs to
- * @demux: the table of the namespace that it arrived in
- * @id: the packet's identity, both addresses set
- * @dev: the device that it arrived on
- *
- * The exact identity wins over wildcards.  Key and L3 domain are always exact.
- * Among tunnels that differ only in their device, the one of @dev wins.
- *
- * A tunnel may change its identity during the search and be missed.  Then search
- * again.
- *
- * Context: Any context.  Caller must hold RCU.
- * Return: the settings found, valid under RCU, or NULL.
- */
-struct gre2890_conf *gre2890_demux_find(struct gre2890_demux *demux,
-					const struct gre2890_ident *id,
-					const struct net_device *dev)
-{
-	struct gre2890_conf *conf;
-	unsigned int moves;
-
-	lockdep_assert_in_rcu_reader();
-	do {
-		/* Pairs with the release in gre2890_demux_replace(). */
-		moves = smp_load_acquire(&demux->moves);
-		conf = lookup(demux, id, dev);
-		if (likely(conf))
-			return conf;
-		conf = find_wild(demux, id, dev);
-		/* Pairs with smp_wmb() there. */
-		smp_rmb();
-	} while (!conf && unlikely(READ_ONCE(demux->moves) != moves));
-	return conf;
-}
-
-/**
- * gre2890_demux_find_sender() - find the tunnel that sent a packet
- * @demux: the table of the namespace that it was sent in
- * @id: the sent packet's identity; @id.local is its source
- * @dev: the device on which an error about it arrived; prefer the tunnel of @dev
- *
- * Tunnels that send and receive the same key are found like the receiver of a
- * packet.  Others are found only if both of their addresses are set.  If packets
- * sent by several of these have the same identity, return any of them.
- *
- * Context: Any context.  Caller must hold RCU.
- * Return: the settings found, valid under RCU, or NULL.
- */
-struct gre2890_conf *gre2890_demux_find_sender(struct gre2890_demux *demux,
-					       const struct gre2890_ident *id,
-					       const struct net_device *dev)
-{
-	struct gre2890_conf *conf;
-	struct rhlist_head *list;
-
-	lockdep_assert_in_rcu_reader();
-	list = rhltable_lookup(&demux->tunnels, id, tunnels_params);
-	conf = best(list, dev->ifindex, true);
-	if (conf)
-		return conf;
-	conf = gre2890_sender_find(&demux->senders, id);
-	if (conf)
-		return conf;
-	conf = gre2890_demux_find(demux, id, dev);
-	return conf && !conf->sender_hashed ? conf : NULL;
-}
-
-/**
- * gre2890_demux_find_asker() - find the tunnel whose answers have another identity
- * @demux: the table of the namespace that an answer without a key arrived in
- * @id: the answer's identity
- *
- * Context: Any context.  Caller must hold RCU.
- * Return: the settings found, valid under RCU, or NULL.
- */
-struct gre2890_conf *gre2890_demux_find_asker(struct gre2890_demux *demux,
-					      const struct gre2890_ident *id)
-{
-	lockdep_assert_in_rcu_reader();
-	if (!READ_ONCE(demux->asking) || id->has_key)
-		return NULL;
-	return gre2890_asker_find(&demux->askers, id);
 }

@@ -29,7 +29,5 @@ struct gre2890_conf *gre2890_demux_find(struct gre2890_demux *demux,
 struct gre2890_conf *gre2890_demux_find_sender(struct gre2890_demux *demux,
 					       const struct gre2890_ident *id,
 					       const struct net_device *dev);
-struct gre2890_conf *gre2890_demux_find_asker(struct gre2890_demux *demux,
-					      const struct gre2890_ident *id);
 
 #endif /* GRE2890_DEMUX_H */

@@ -6,6 +6,7 @@
 #include <net/netfilter/nf_conntrack.h>
 #include <net/xfrm.h>
 
+#include "data/asker.h"
 #include "data/decap.h"
 #include "data/demux.h"
 #include "data/drop.h"
@@ -60,7 +61,7 @@ static struct gre2890_conf *find(struct gre2890_netns *gn,
 	gre2890_packet_ident(&id, skb, skb_network_header(skb), hdr, true);
 	if (unlikely(READ_ONCE(gn->demux.asking) &&
 		     gre2890_loopback_is(hdr, len)))
-		conf = gre2890_demux_find_asker(&gn->demux, &id);
+		conf = gre2890_asker_find(&gn->demux, &id);
 	if (!conf)
 		conf = gre2890_demux_find(&gn->demux, &id, skb->dev);
 	if (unlikely(!conf && READ_ONCE(gn->log_unknown)))

@@ -13,7 +13,7 @@
  * @since: when that began, in ns of ktime_get_boottime_ns()
  */
 struct gre2890_carrier {
-	spinlock_t	lock;
+	spinlock_t	lock;	/* all fields below, and *tunnel->keepalive */
 	u8		state;
 	u64		since;
 };

@@ -14,6 +14,7 @@
 
 #include "data/asker.c"
 #include "data/demux.c"
+#include "data/demux_find.c"
 #include "data/sender.c"
 #include "pure/ident.c"
 
