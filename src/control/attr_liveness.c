@@ -178,6 +178,7 @@ int gre2890_attr_liveness_parse(struct gre2890_conf *conf,
 				      data[IFLA_GRE_LOCAL],
 				      "reflect needs local and remote");
 	err = parse_interval(conf, data, extack);
+	conf->asks = conf->liveness.interval;
 	if (!err)
 		err = check_misplaced(conf, data, extack);
 	if (!err)

@@ -45,7 +45,7 @@ static const struct gre2890_conf *rival(const struct gre2890_conf *conf,
 	if (!conf->id.has_key)
 		return NULL;
 	other = gre2890_demux_holder(demux, id, gre2890_conf_id_link(conf));
-	return other && other->liveness.interval ? other : NULL;
+	return other && other->asks ? other : NULL;
 }
 
 /*
@@ -58,7 +58,7 @@ static int check_answers(const struct gre2890_conf *conf,
 	const struct gre2890_conf *other;
 	struct gre2890_ident id = conf->id;
 
-	if (!conf->liveness.interval || conf->state != GRE2890_STATE_OK ||
+	if (!conf->asks || conf->state != GRE2890_STATE_OK ||
 	    (id.has_key && !gre2890_asker_is_hashed(conf)))
 		return 0;
 	id.has_key = false;

@@ -110,7 +110,7 @@ static bool same_peer(const struct gre2890_conf *old,
 static int prepare_keepalive(struct gre2890_tunnel *tunnel,
 			     const struct gre2890_conf *conf)
 {
-	if (!conf->liveness.interval || tunnel->keepalive)
+	if (!conf->asks || tunnel->keepalive)
 		return 0;
 	tunnel->keepalive = gre2890_keepalive_alloc(tunnel);
 	return tunnel->keepalive ? 0 : -ENOMEM;

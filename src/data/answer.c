@@ -43,7 +43,9 @@ static bool is_own(const struct gre2890_conf *conf, u8 family,
 	if (family == AF_INET)
 		return inet_addr_type_dev_table(dev_net(dev), dev, addr->ip) ==
 		       RTN_LOCAL;
-	return ipv6_chk_addr(dev_net(dev), &addr->in6, dev, 0);
+	/* Any peer can send IPv6 packets, even if this host has no IPv6. */
+	return ipv6_mod_enabled() &&
+	       ipv6_chk_addr(dev_net(dev), &addr->in6, dev, 0);
 }
 
 static bool is_foreign(const struct gre2890_conf *conf, u8 family,
@@ -98,8 +100,14 @@ static bool take_out(struct sk_buff *skb, unsigned int off, unsigned int len)
 	skb_scrub_packet(skb, true);
 	skb->priority = 0;
 	skb->ip_summed = CHECKSUM_NONE;
-	skb->protocol = ip_hdr(skb)->version == 4 ? htons(ETH_P_IP) :
-						    htons(ETH_P_IPV6);
+	skb->encapsulation = 0;
+	if (ip_hdr(skb)->version == 4) {
+		skb->protocol = htons(ETH_P_IP);
+		skb_set_transport_header(skb, sizeof(struct iphdr));
+	} else {
+		skb->protocol = htons(ETH_P_IPV6);
+		skb_set_transport_header(skb, sizeof(struct ipv6hdr));
+	}
 	return true;
 }
 

@@ -64,7 +64,7 @@ int gre2890_askers_init(struct rhltable *askers)
  */
 bool gre2890_asker_is_hashed(const struct gre2890_conf *conf)
 {
-	return conf->liveness.interval && conf->id.has_key &&
+	return conf->asks && conf->id.has_key &&
 	       conf->liveness.form == GRE2890_KEEPALIVE_FORM_PLAIN;
 }
 

@@ -126,8 +126,13 @@ static void request(struct gre2890_conf *conf, u32 number, u64 salt)
 
 static bool asks(const struct gre2890_conf *conf)
 {
-	return conf && conf->liveness.interval &&
-	       conf->state == GRE2890_STATE_OK;
+	return conf && conf->asks && conf->state == GRE2890_STATE_OK;
+}
+
+/* Settings that ask are published after this was allocated. */
+static struct gre2890_keepalive *keepalive_of(const struct gre2890_conf *conf)
+{
+	return ((struct gre2890_tunnel *)netdev_priv(conf->dev))->keepalive;
 }
 
 static unsigned long interval_of(const struct gre2890_conf *conf)
@@ -138,7 +143,7 @@ static unsigned long interval_of(const struct gre2890_conf *conf)
 /* Send the next request, or the last one again. */
 static void ask(struct gre2890_tunnel *tunnel, struct gre2890_conf *conf, bool again)
 {
-	struct gre2890_keepalive *keepalive = tunnel->keepalive;
+	struct gre2890_keepalive *keepalive = keepalive_of(conf);
 	u32 number;
 	u64 salt;
 
@@ -262,7 +267,7 @@ void gre2890_keepalive_hint(struct gre2890_tunnel *tunnel)
 	lockdep_assert_in_softirq();
 	if (!asks(conf))
 		return;
-	keepalive = tunnel->keepalive;
+	keepalive = keepalive_of(conf);
 	spin_lock(&tunnel->carrier.lock);
 	if (keepalive->running)
 		hint = gre2890_liveness_hint(&keepalive->live, ktime_get_ns());
@@ -303,7 +308,7 @@ void gre2890_keepalive_receive(const struct gre2890_conf *conf,
 			       struct sk_buff *skb)
 {
 	struct gre2890_tunnel *tunnel = netdev_priv(conf->dev);
-	struct gre2890_keepalive *keepalive = tunnel->keepalive;
+	struct gre2890_keepalive *keepalive = keepalive_of(conf);
 	bool good = false;
 	u32 number;
 

@@ -256,7 +256,7 @@ unsigned int gre2890_rx(struct gre2890_netns *gn, struct sk_buff *skb,
 	}
 
 	pull_outer(conf, skb, off);
-	if (unlikely(conf->liveness.interval &&
+	if (unlikely(conf->asks &&
 		     gre2890_loopback_is(&hdr, skb->len))) {
 		receive_answer(conf, &hdr, skb);
 		return NF_STOLEN;

@@ -44,6 +44,7 @@ struct net_device;
  * @answers: the peer's loop-back requests are answered: @keepalive_answer, and the
  *	tunnel has both addresses and one peer
  * @reflect: enum gre2890_reflect; off unless the tunnel has both addresses and one peer
+ * @asks: @liveness.interval is not 0
  * @encap_limit: tunnel encapsulation limit, negative for no such option (IPv6)
  * @flowlabel: flow label; 0 to let net.ipv6.auto_flowlabels decide (IPv6 underlay)
  * @routes: cache of the outer route if @one_route
@@ -96,6 +97,7 @@ struct gre2890_conf {
 	bool			group;
 	bool			answers;
 	u8			reflect;
+	bool			asks;
 	s16			encap_limit;
 	__be32			flowlabel;
 	struct dst_cache	routes;
