@@ -52,8 +52,9 @@ static bool is_protected(const struct gre2890_conf *conf)
 	dst = gre2890_underlay_route(conf, &outer);
 	if (IS_ERR(dst))
 		return false;
-	/* Without a security association, xfrm replaces the route by one to nowhere. */
-	protected = dst_xfrm(dst) || dst->output == dst_discard_out;
+	/* Without a security association, the route leads to a queue or to nowhere. */
+	protected = dst_xfrm(dst) || dst->flags & DST_XFRM_QUEUE ||
+		    dst->output == dst_discard_out;
 	dst_release(dst);
 	return protected;
 }
@@ -138,6 +139,12 @@ static int parse_limits(struct gre2890_liveness_conf *live,
 				    "keepalive-rtt is a minute at most");
 		return -ERANGE;
 	}
+	/* In form key, a later answer is taken for one to a later request. */
+	if (live->rtt && live->rtt >= live->interval &&
+	    live->form == GRE2890_KEEPALIVE_FORM_KEY)
+		return gre2890_refuse(extack, rtt ?: data[IFLA_GRE2890_KEEPALIVE] ?:
+				      data[IFLA_GRE2890_KEEPALIVE_FORM],
+				      "keepalive-rtt must be below keepalive, or needs keepalive-form auth");
 	if ((live->loss || live->rtt) &&
 	    live->form == GRE2890_KEEPALIVE_FORM_PLAIN)
 		return gre2890_refuse(extack, data[IFLA_GRE2890_KEEPALIVE_FORM] ?:
@@ -177,6 +184,9 @@ int gre2890_attr_liveness_parse(struct gre2890_conf *conf,
 		return gre2890_refuse(extack, reflect ?: data[IFLA_GRE_REMOTE] ?:
 				      data[IFLA_GRE_LOCAL],
 				      "reflect needs local and remote");
+	if (conf->reflect && conf->mode == GRE2890_MODE_ETHER)
+		return gre2890_refuse(extack, reflect,
+				      "reflect is for mode ip");
 	err = parse_interval(conf, data, extack);
 	conf->asks = conf->liveness.interval;
 	if (!err)

@@ -14,7 +14,6 @@
 #include "control/netdev.h"
 #include "control/publish.h"
 #include "data/carrier.h"
-#include "data/demux.h"
 #include "state/netns.h"
 #include "state/tunnel.h"
 
@@ -190,24 +189,6 @@ void gre2890_tunnel_follow_back(struct gre2890_tunnel *tunnel,
 	update(tunnel, conf);
 }
 
-/* Does another tunnel have the identity that @conf needs? */
-static bool is_taken(const struct gre2890_tunnel *tunnel,
-		     const struct gre2890_conf *conf)
-{
-	struct gre2890_netns *gn = gre2890_netns(tunnel->net);
-	struct gre2890_ident id;
-	bool taken;
-
-	gre2890_conf_ident(conf, &id);
-	rcu_read_lock();
-	taken = gre2890_demux_holder(&gn->demux, &id, gre2890_conf_id_link(conf));
-	if (!taken && gre2890_ident_to_group(&id))
-		taken = gre2890_demux_holder(&gn->demux, &id,
-					     gre2890_conf_id_link(conf));
-	rcu_read_unlock();
-	return taken;
-}
-
 /**
  * gre2890_tunnel_follow_address() - take the current address of local-dev
  * @tunnel: the tunnel, which has a local-dev
@@ -230,7 +211,7 @@ bool gre2890_tunnel_follow_address(struct gre2890_tunnel *tunnel,
 	if (ipv6_addr_equal(&addr->in6, &old->id.local.in6)) {
 		if (old->state != GRE2890_STATE_TAKEN)
 			return true;
-		if (is_taken(tunnel, old))
+		if (gre2890_tunnel_is_taken(old))
 			return false;
 	}
 	conf = copy_followed(tunnel);

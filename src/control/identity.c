@@ -2,6 +2,7 @@
 /* No two tunnels may receive the same packets. */
 #include <linux/rtnetlink.h>
 
+#include "control/attr_ends.h"
 #include "control/identity.h"
 #include "data/asker.h"
 #include "data/demux.h"
@@ -32,7 +33,7 @@ static int check_ident(const struct gre2890_conf *conf,
 	return 0;
 }
 
-/* Return the other tunnel that gets the answers of identity @id too, or NULL. */
+/* Return another tunnel that gets the answers of identity @id too, or NULL. */
 static const struct gre2890_conf *rival(const struct gre2890_conf *conf,
 					const struct gre2890_ident *id)
 {
@@ -42,10 +43,8 @@ static const struct gre2890_conf *rival(const struct gre2890_conf *conf,
 	other = gre2890_asker_find(demux, id);
 	if (other && other->dev != conf->dev)
 		return other;
-	if (!conf->id.has_key)
-		return NULL;
-	other = gre2890_demux_holder(demux, id, gre2890_conf_id_link(conf));
-	return other && other->asks ? other : NULL;
+	return conf->id.has_key ?
+	       gre2890_demux_other_asker(demux, id, conf->dev) : NULL;
 }
 
 /*
@@ -53,13 +52,13 @@ static const struct gre2890_conf *rival(const struct gre2890_conf *conf,
  * answers could not tell whose they are.
  */
 static int check_answers(const struct gre2890_conf *conf,
+			 const struct gre2890_ident *ident,
 			 struct netlink_ext_ack *extack)
 {
 	const struct gre2890_conf *other;
-	struct gre2890_ident id = conf->id;
+	struct gre2890_ident id = *ident;
 
-	if (!conf->asks || conf->state != GRE2890_STATE_OK ||
-	    (id.has_key && !gre2890_asker_is_hashed(conf)))
+	if (!conf->asks || (id.has_key && !gre2890_asker_is_hashed(conf)))
 		return 0;
 	id.has_key = false;
 	id.key = 0;
@@ -96,7 +95,35 @@ int gre2890_tunnel_check_free(struct gre2890_tunnel *tunnel,
 	if (!err && gre2890_ident_to_group(&id))
 		err = check_ident(conf, &id, extack);
 	if (!err)
-		err = check_answers(conf, extack);
+		err = check_answers(conf, &conf->id, extack);
 	rcu_read_unlock();
 	return err;
+}
+
+/**
+ * gre2890_tunnel_is_taken() - check whether another tunnel has the identity that
+ * settings would have in state OK, or the same answers
+ * @conf: the settings
+ *
+ * Context: Process context.  Caller must hold RTNL.
+ * Return: true if one has.
+ */
+bool gre2890_tunnel_is_taken(const struct gre2890_conf *conf)
+{
+	struct gre2890_demux *demux = &gre2890_netns(conf->net)->demux;
+	u32 link = gre2890_conf_id_link(conf);
+	struct gre2890_ident id, ident;
+	bool taken;
+
+	ASSERT_RTNL();
+	gre2890_conf_ident(conf, &ident);
+	id = ident;
+	rcu_read_lock();
+	taken = gre2890_demux_holder(demux, &id, link);
+	if (!taken && gre2890_ident_to_group(&id))
+		taken = gre2890_demux_holder(demux, &id, link);
+	if (!taken)
+		taken = check_answers(conf, &ident, NULL);
+	rcu_read_unlock();
+	return taken;
 }

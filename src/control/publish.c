@@ -103,7 +103,8 @@ static bool same_peer(const struct gre2890_conf *old,
 		      const struct gre2890_conf *new)
 {
 	return !memcmp(&old->id, &new->id, sizeof(old->id)) &&
-	       old->okey == new->okey && old->oflags == new->oflags &&
+	       old->okey == new->okey &&
+	       !((old->oflags ^ new->oflags) & GRE_KEY) &&
 	       old->liveness.form == new->liveness.form;
 }
 

@@ -40,11 +40,16 @@ static bool is_own(const struct gre2890_conf *conf, u8 family,
 	if (family == conf->id.family &&
 	    ipv6_addr_equal(&addr->in6, &conf->id.local.in6))
 		return true;
+	/*
+	 * A loopback address is an own one at both ends, so that a packet would go
+	 * back and forth until its TTL ends.
+	 */
 	if (family == AF_INET)
-		return inet_addr_type_dev_table(dev_net(dev), dev, addr->ip) ==
+		return !ipv4_is_loopback(addr->ip) &&
+		       inet_addr_type_dev_table(dev_net(dev), dev, addr->ip) ==
 		       RTN_LOCAL;
 	/* Any peer can send IPv6 packets, even if this host has no IPv6. */
-	return ipv6_mod_enabled() &&
+	return ipv6_mod_enabled() && !ipv6_addr_loopback(&addr->in6) &&
 	       ipv6_chk_addr(dev_net(dev), &addr->in6, dev, 0);
 }
 
@@ -58,7 +63,8 @@ static bool is_foreign(const struct gre2890_conf *conf, u8 family,
 	if (family == AF_INET)
 		return inet_addr_type_dev_table(dev_net(dev), dev, addr->ip) ==
 		       RTN_UNICAST;
-	return ipv6_addr_type(&addr->in6) & IPV6_ADDR_UNICAST;
+	return ipv6_addr_type(&addr->in6) & IPV6_ADDR_UNICAST &&
+	       !ipv6_addr_loopback(&addr->in6);
 }
 
 /* Does the packet come from an address of ours, to one beyond the peer? */
@@ -90,14 +96,19 @@ static bool is_in_rate(const struct gre2890_conf *conf)
 }
 
 /* Make skb->data the packet's IP header, and the packet one of the host's own. */
-static bool take_out(struct sk_buff *skb, unsigned int off, unsigned int len)
+static bool take_out(const struct gre2890_conf *conf, struct sk_buff *skb,
+		     unsigned int off, unsigned int len)
 {
+	if (skb->ip_summed == CHECKSUM_PARTIAL && skb_checksum_help(skb))
+		return false;
 	skb_pull_rcsum(skb, off);
 	if (pskb_trim_rcsum(skb, len) ||
 	    skb_ensure_writable(skb, min_t(unsigned int, len, sizeof(struct ipv6hdr))))
 		return false;
 	skb_reset_network_header(skb);
 	skb_scrub_packet(skb, true);
+	/* The device where it arrived may be gone before a queued packet is sent. */
+	skb->dev = conf->dev;
 	skb->priority = 0;
 	skb->ip_summed = CHECKSUM_NONE;
 	skb->encapsulation = 0;
@@ -126,27 +137,6 @@ static bool lower_ttl(struct sk_buff *skb)
 	return true;
 }
 
-/* Send the packet by the underlay's routes.  Consumes it if it returns ANSWER_OK. */
-static enum gre2890_stat send_outside(struct gre2890_conf *conf,
-				      struct sk_buff *skb)
-{
-	struct dst_entry *dst = gre2890_underlay_route_packet(conf, skb);
-
-	if (IS_ERR(dst))
-		return GRE2890_STAT_RX_ANSWER_ROUTE;
-	if (dst->dev == conf->dev) {
-		dst_release(dst);
-		return GRE2890_STAT_RX_ANSWER_ROUTE;
-	}
-	if (skb_cow(skb, LL_RESERVED_SPACE(dst->dev) + dst->header_len)) {
-		dst_release(dst);
-		return GRE2890_STAT_RX_NOMEM;
-	}
-	skb_dst_set(skb, dst);
-	gre2890_underlay_output(conf->net, skb);
-	return ANSWER_OK;
-}
-
 /* skb->cb of an answer: where to send it, and how to count it */
 struct answer_cb {
 	bool	outside;
@@ -159,14 +149,52 @@ static struct answer_cb *answer_cb(struct sk_buff *skb)
 	return (struct answer_cb *)skb->cb;
 }
 
+/*
+ * Send the packet by the underlay's routes.  Consumes it if it returns ANSWER_OK.  A
+ * tenant must not reach the host itself by a reflected packet.
+ */
+static enum gre2890_stat send_outside(struct gre2890_conf *conf,
+				      struct sk_buff *skb)
+{
+	bool reflected = answer_cb(skb)->stat ==
+			 GRE2890_STAT_KEEPALIVE_REFLECTED;
+	struct dst_entry *dst = gre2890_underlay_route_packet(conf, skb);
+
+	if (IS_ERR(dst))
+		return GRE2890_STAT_RX_ANSWER_ROUTE;
+	if (dst->dev == conf->dev ||
+	    (reflected && dst->dev->flags & IFF_LOOPBACK)) {
+		dst_release(dst);
+		return GRE2890_STAT_RX_ANSWER_ROUTE;
+	}
+	if (skb_cow(skb, LL_RESERVED_SPACE(dst->dev) + dst->header_len)) {
+		dst_release(dst);
+		return GRE2890_STAT_RX_NOMEM;
+	}
+	skb_dst_set(skb, dst);
+	gre2890_underlay_output(conf->net, skb);
+	return ANSWER_OK;
+}
+
+static enum gre2890_stat send_inside(struct gre2890_conf *conf,
+				     struct sk_buff *skb)
+{
+	switch (gre2890_tx_own(conf, skb)) {
+	case GRE2890_STAT_UNSPEC:
+		return ANSWER_OK;
+	case GRE2890_STAT_TX_NOMEM:
+		return GRE2890_STAT_RX_NOMEM;
+	default:
+		return GRE2890_STAT_RX_ANSWER_ROUTE;
+	}
+}
+
 static void send(struct gre2890_conf *conf, struct sk_buff *skb)
 {
-	enum gre2890_stat reason = ANSWER_OK, stat = answer_cb(skb)->stat;
+	enum gre2890_stat reason, stat = answer_cb(skb)->stat;
 
-	if (answer_cb(skb)->outside)
-		reason = send_outside(conf, skb);
-	else
-		gre2890_tx_own(conf, skb);
+	reason = answer_cb(skb)->outside ? send_outside(conf, skb) :
+					   send_inside(conf, skb);
 	if (reason)
 		gre2890_drop(conf->dev, skb, reason);
 	else
@@ -185,7 +213,7 @@ static void send_back(struct gre2890_conf *conf, struct sk_buff *skb,
 
 	if (!is_in_rate(conf))
 		reason = GRE2890_STAT_RX_ANSWER_RATE;
-	else if (!take_out(skb, off, len))
+	else if (!take_out(conf, skb, off, len))
 		reason = GRE2890_STAT_RX_NOMEM;
 	else if (!lower_ttl(skb))
 		reason = GRE2890_STAT_RX_ANSWER_TTL;
@@ -241,7 +269,9 @@ bool gre2890_answer(struct gre2890_conf *conf, struct sk_buff *skb,
 	struct gre2890_loopback packet;
 
 	lockdep_assert_in_softirq();
-	if (skb_is_gso(skb) || !pskb_may_pull(skb, off + available) ||
+	/* A packet that waited may find settings without an identity. */
+	if (conf->state != GRE2890_STATE_OK || skb_is_gso(skb) ||
+	    !pskb_may_pull(skb, off + available) ||
 	    !gre2890_loopback_read(&packet, skb->data + off, available, len))
 		return false;
 	cb.outside = is_outside(conf, &packet);
@@ -316,7 +346,7 @@ bool gre2890_reflect(struct gre2890_conf *conf, struct sk_buff *skb,
 	unsigned int len = 0;
 
 	lockdep_assert_in_softirq();
-	if (skb_is_gso(skb))
+	if (conf->state != GRE2890_STATE_OK || skb_is_gso(skb))
 		return false;
 	if (skb->protocol == htons(ETH_P_IP)) {
 		packet.family = AF_INET;

@@ -222,6 +222,30 @@ struct gre2890_conf *gre2890_demux_holder(struct gre2890_demux *demux,
 }
 
 /**
+ * gre2890_demux_other_asker() - find another tunnel that asks under an identity
+ * @demux: the table of an underlay namespace
+ * @id: the identity, whatever the device in it
+ * @dev: the device of the tunnel that does not count
+ *
+ * Context: Any context.  Caller must hold RCU.
+ * Return: the settings found, valid under RCU, or NULL.
+ */
+struct gre2890_conf *gre2890_demux_other_asker(struct gre2890_demux *demux,
+					       const struct gre2890_ident *id,
+					       const struct net_device *dev)
+{
+	struct rhlist_head *list, *at;
+	struct gre2890_conf *conf;
+
+	lockdep_assert_in_rcu_reader();
+	list = rhltable_lookup(&demux->tunnels, id, tunnels_params);
+	rhl_for_each_entry_rcu(conf, at, list, node)
+		if (conf->asks && conf->dev != dev)
+			return conf;
+	return NULL;
+}
+
+/**
  * gre2890_demux_is_crowded() - check whether no more tunnels may share an identity
  * @demux: the table of an underlay namespace
  * @id: the identity without the device

@@ -21,6 +21,9 @@ void gre2890_demux_del(struct gre2890_demux *demux, struct gre2890_conf *conf);
 struct gre2890_conf *gre2890_demux_holder(struct gre2890_demux *demux,
 					  const struct gre2890_ident *id,
 					  u32 link);
+struct gre2890_conf *gre2890_demux_other_asker(struct gre2890_demux *demux,
+					       const struct gre2890_ident *id,
+					       const struct net_device *dev);
 bool gre2890_demux_is_crowded(struct gre2890_demux *demux,
 			      const struct gre2890_ident *id);
 struct gre2890_conf *gre2890_demux_find(struct gre2890_demux *demux,

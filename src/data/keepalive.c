@@ -50,6 +50,12 @@ void __init gre2890_keepalive_init(void)
 	get_random_bytes(&secret, sizeof(secret));
 }
 
+/* The request that is to be sent, when the lock is released */
+struct errand {
+	u32	number;
+	u64	salt;
+};
+
 static struct proof prove(u32 number, u64 salt)
 {
 	return (struct proof) {
@@ -93,12 +99,13 @@ static void push_ip(const struct gre2890_conf *conf, struct sk_buff *skb)
 	skb_reset_network_header(skb);
 }
 
-static void request(struct gre2890_conf *conf, u32 number, u64 salt)
+static void request(struct gre2890_conf *conf, const struct errand *errand)
 {
 	unsigned int size = sizeof(struct ipv6hdr) + GRE2890_HDR_MAX +
 			    sizeof(struct proof);
 	unsigned int room = LL_MAX_HEADER + READ_ONCE(conf->dev->needed_headroom);
 	struct gre2890_hdr hdr = {};
+	enum gre2890_stat reason;
 	struct proof proof;
 	struct sk_buff *skb;
 
@@ -110,7 +117,7 @@ static void request(struct gre2890_conf *conf, u32 number, u64 salt)
 	skb_reserve(skb, room + size - sizeof(proof));
 	skb->dev = conf->dev;
 	if (conf->liveness.form == GRE2890_KEEPALIVE_FORM_AUTH) {
-		proof = prove(number, salt);
+		proof = prove(errand->number, errand->salt);
 		skb_put_data(skb, &proof, sizeof(proof));
 	}
 	if (conf->id.has_key &&
@@ -120,8 +127,11 @@ static void request(struct gre2890_conf *conf, u32 number, u64 salt)
 	}
 	gre2890_hdr_write(skb_push(skb, gre2890_hdr_len(hdr.flags)), &hdr);
 	push_ip(conf, skb);
-	gre2890_count(conf->dev, GRE2890_STAT_KEEPALIVE_ASKED);
-	gre2890_tx_own(conf, skb);
+	reason = gre2890_tx_own(conf, skb);
+	if (reason)
+		gre2890_drop(conf->dev, skb, reason);
+	else
+		gre2890_count(conf->dev, GRE2890_STAT_KEEPALIVE_ASKED);
 }
 
 static bool asks(const struct gre2890_conf *conf)
@@ -140,28 +150,21 @@ static unsigned long interval_of(const struct gre2890_conf *conf)
 	return msecs_to_jiffies(conf->liveness.interval);
 }
 
-/* Send the next request, or the last one again. */
-static void ask(struct gre2890_tunnel *tunnel, struct gre2890_conf *conf, bool again)
+static void note(const struct gre2890_keepalive *keepalive, struct errand *errand)
+{
+	errand->number = keepalive->live.number;
+	errand->salt = keepalive->salt;
+}
+
+/* Account for the next request. */
+static void ask(struct gre2890_tunnel *tunnel, const struct gre2890_conf *conf)
 {
 	struct gre2890_keepalive *keepalive = keepalive_of(conf);
-	u32 number;
-	u64 salt;
 
-	spin_lock(&tunnel->carrier.lock);
-	if (!keepalive->running) {
-		spin_unlock(&tunnel->carrier.lock);
-		return;
-	}
-	if (!again) {
-		gre2890_liveness_ask(&keepalive->live, &conf->liveness,
-				     ktime_get_ns());
-		gre2890_carrier_update_locked(tunnel);
-		mod_timer(&keepalive->timer, jiffies + interval_of(conf));
-	}
-	number = keepalive->live.number;
-	salt = keepalive->salt;
-	spin_unlock(&tunnel->carrier.lock);
-	request(conf, number, salt);
+	lockdep_assert_held(&tunnel->carrier.lock);
+	gre2890_liveness_ask(&keepalive->live, &conf->liveness, ktime_get_ns());
+	gre2890_carrier_update_locked(tunnel);
+	mod_timer(&keepalive->timer, jiffies + interval_of(conf));
 }
 
 static void due(struct timer_list *timer)
@@ -169,12 +172,25 @@ static void due(struct timer_list *timer)
 	struct gre2890_keepalive *keepalive = timer_container_of(keepalive, timer,
 								 timer);
 	struct gre2890_tunnel *tunnel = keepalive->tunnel;
+	struct errand errand;
 	struct gre2890_conf *conf;
+	bool asked = false;
 
 	rcu_read_lock();
 	conf = rcu_dereference(tunnel->conf);
-	if (asks(conf))
-		ask(tunnel, conf, false);
+	if (!asks(conf))
+		goto unlock;
+	spin_lock(&tunnel->carrier.lock);
+	/* The timer is pending if a hint has asked while this waited for the lock. */
+	if (keepalive->running && !timer_pending(timer)) {
+		ask(tunnel, conf);
+		note(keepalive, &errand);
+		asked = true;
+	}
+	spin_unlock(&tunnel->carrier.lock);
+	if (asked)
+		request(conf, &errand);
+unlock:
 	rcu_read_unlock();
 }
 
@@ -205,7 +221,8 @@ struct gre2890_keepalive *gre2890_keepalive_alloc(struct gre2890_tunnel *tunnel)
  * @restart: forget what is known about the peer
  *
  * The first request comes at a random moment, so that those of many tunnels are spread
- * over the interval.
+ * over the interval.  A change that is no restart leaves the next request its time,
+ * unless the interval became shorter than that.
  *
  * Context: Process context.  Caller must hold RTNL.
  */
@@ -213,6 +230,7 @@ void gre2890_keepalive_set(struct gre2890_tunnel *tunnel, bool restart)
 {
 	const struct gre2890_conf *conf = gre2890_conf_rtnl(tunnel);
 	struct gre2890_keepalive *keepalive = tunnel->keepalive;
+	unsigned long latest;
 
 	ASSERT_RTNL();
 	if (!keepalive)
@@ -221,14 +239,17 @@ void gre2890_keepalive_set(struct gre2890_tunnel *tunnel, bool restart)
 		gre2890_keepalive_stop(tunnel);
 		return;
 	}
+	latest = jiffies + interval_of(conf);
 	spin_lock_bh(&tunnel->carrier.lock);
 	if (restart || !keepalive->running) {
 		gre2890_liveness_start(&keepalive->live, &conf->liveness);
 		get_random_bytes(&keepalive->salt, sizeof(keepalive->salt));
+		keepalive->running = true;
+		mod_timer(&keepalive->timer,
+			  latest - get_random_u32_below(interval_of(conf)));
+	} else if (time_after(keepalive->timer.expires, latest)) {
+		mod_timer(&keepalive->timer, latest);
 	}
-	keepalive->running = true;
-	mod_timer(&keepalive->timer,
-		  jiffies + get_random_u32_below(interval_of(conf)) + 1);
 	spin_unlock_bh(&tunnel->carrier.lock);
 }
 
@@ -263,6 +284,7 @@ void gre2890_keepalive_hint(struct gre2890_tunnel *tunnel)
 	struct gre2890_conf *conf = rcu_dereference(tunnel->conf);
 	enum gre2890_liveness_hint hint = GRE2890_LIVENESS_WAIT;
 	struct gre2890_keepalive *keepalive;
+	struct errand errand;
 
 	lockdep_assert_in_softirq();
 	if (!asks(conf))
@@ -271,9 +293,12 @@ void gre2890_keepalive_hint(struct gre2890_tunnel *tunnel)
 	spin_lock(&tunnel->carrier.lock);
 	if (keepalive->running)
 		hint = gre2890_liveness_hint(&keepalive->live, ktime_get_ns());
+	if (hint == GRE2890_LIVENESS_ASK)
+		ask(tunnel, conf);
+	note(keepalive, &errand);
 	spin_unlock(&tunnel->carrier.lock);
 	if (hint != GRE2890_LIVENESS_WAIT)
-		ask(tunnel, conf, hint == GRE2890_LIVENESS_AGAIN);
+		request(conf, &errand);
 }
 
 /* Which request does the answer belong to?  Return: false if to none of this run. */

@@ -46,6 +46,14 @@ static bool is_recent(const struct gre2890_tunnel *tunnel, u32 number)
 	return number - oldest < (u32)atomic_read(&tunnel->tx_seq) - oldest;
 }
 
+/* Mode ether sends loop-back requests and answers beside its frames. */
+static bool may_have_type(const struct gre2890_conf *conf, __be16 proto)
+{
+	return gre2890_conf_carries(conf, proto) ||
+	       ((conf->asks || conf->answers) &&
+		(proto == htons(ETH_P_IP) || proto == htons(ETH_P_IPV6)));
+}
+
 /**
  * gre2890_quote_is_ours() - check whether the tunnel may have sent a quoted header
  * @conf: the tunnel's settings; their addresses and key match the quote
@@ -62,8 +70,7 @@ static bool is_recent(const struct gre2890_tunnel *tunnel, u32 number)
 bool gre2890_quote_is_ours(const struct gre2890_conf *conf,
 			   const struct gre2890_hdr *hdr, unsigned int quoted)
 {
-	if (hdr->flags != conf->oflags ||
-	    !gre2890_conf_carries(conf, hdr->proto))
+	if (hdr->flags != conf->oflags || !may_have_type(conf, hdr->proto))
 		return false;
 	if (!(hdr->flags & GRE_SEQ))
 		return true;

@@ -174,6 +174,15 @@ static enum gre2890_stat check(const struct gre2890_conf *conf,
 	return RX_OK;
 }
 
+/* In form plain, answers have no key even if the tunnel has one. */
+static bool is_answer(const struct gre2890_conf *conf,
+		      const struct gre2890_hdr *hdr, unsigned int len)
+{
+	return gre2890_loopback_is(hdr, len) &&
+	       !(hdr->flags & GRE_KEY &&
+		 conf->liveness.form == GRE2890_KEEPALIVE_FORM_PLAIN);
+}
+
 /* What a number or a checksum says is of no concern to an answer, which has neither. */
 static void receive_answer(const struct gre2890_conf *conf,
 			   const struct gre2890_hdr *hdr, struct sk_buff *skb)
@@ -256,8 +265,7 @@ unsigned int gre2890_rx(struct gre2890_netns *gn, struct sk_buff *skb,
 	}
 
 	pull_outer(conf, skb, off);
-	if (unlikely(conf->asks &&
-		     gre2890_loopback_is(&hdr, skb->len))) {
+	if (unlikely(conf->asks && is_answer(conf, &hdr, skb->len))) {
 		receive_answer(conf, &hdr, skb);
 		return NF_STOLEN;
 	}

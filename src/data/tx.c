@@ -305,14 +305,16 @@ drop:
  * gre2890_tx_own() - send a packet that does not come from the device
  * @conf: settings of a tunnel with both addresses, in state OK
  * @skb: an IPv4 or IPv6 packet, skb->data and skb->network_header at its IP header,
- *	which is in the linear data; no GSO packet.  Consumed.
+ *	which is in the linear data; no GSO packet.  Consumed if it was sent.
  *
  * The packet is sent beside the device's payload, by its own protocol type, in mode
  * ether too.
  *
  * Context: Softirqs disabled.  Caller must hold RCU.
+ * Return: %GRE2890_STAT_UNSPEC, or a reason to drop the packet, which then is still
+ * there.
  */
-void gre2890_tx_own(struct gre2890_conf *conf, struct sk_buff *skb)
+enum gre2890_stat gre2890_tx_own(struct gre2890_conf *conf, struct sk_buff *skb)
 {
 	struct gre2890_outer outer = { .dst = conf->id.remote };
 	struct gre2890_inner inner;
@@ -325,9 +327,7 @@ void gre2890_tx_own(struct gre2890_conf *conf, struct sk_buff *skb)
 	make_outer(conf, &inner, &outer);
 	outer.proto = skb->protocol;
 	reason = gre2890_underlay_find_route(conf, &outer, &dst);
-	if (!reason)
-		reason = send_one(conf, &outer, dst, skb,
-				  conf->oflags & GRE_SEQ ? 1 : 0);
 	if (reason)
-		gre2890_drop(conf->dev, skb, reason);
+		return reason;
+	return send_one(conf, &outer, dst, skb, conf->oflags & GRE_SEQ ? 1 : 0);
 }

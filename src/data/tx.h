@@ -3,12 +3,14 @@
 #ifndef GRE2890_TX_H
 #define GRE2890_TX_H
 
+#include <linux/gre2890.h>
 #include <linux/netdevice.h>
 
 struct gre2890_conf;
 
 netdev_tx_t gre2890_xmit(struct sk_buff *skb, struct net_device *dev);
-void gre2890_tx_own(struct gre2890_conf *conf, struct sk_buff *skb);
+enum gre2890_stat gre2890_tx_own(struct gre2890_conf *conf,
+				 struct sk_buff *skb);
 
 /**
  * gre2890_tx_is_ours() - check whether a device is one of our tunnels

@@ -95,7 +95,6 @@ static struct dst_entry *route_packet4(const struct gre2890_conf *conf,
 		.flowi4_oif = gre2890_underlay_oif4(conf),
 		.flowi4_mark = conf->fwmark,
 		.flowi4_proto = iph->protocol,
-		.flowi4_flags = FLOWI_FLAG_ANYSRC,
 		.daddr = iph->daddr,
 		.saddr = iph->saddr,
 	};
@@ -118,6 +117,9 @@ static struct dst_entry *route_packet6(const struct gre2890_conf *conf,
 		.saddr = ip6h->saddr,
 	};
 
+	/* The lookup for IPv4 checks this by itself. */
+	if (!ipv6_chk_addr(conf->net, &fl6.saddr, NULL, 0))
+		return ERR_PTR(-EADDRNOTAVAIL);
 	return ip6_dst_lookup_flow(conf->net, NULL, &fl6, NULL);
 }
 
@@ -125,7 +127,8 @@ static struct dst_entry *route_packet6(const struct gre2890_conf *conf,
  * gre2890_underlay_route_packet() - look up the route of a packet that is no GRE packet
  *	of the tunnel's
  * @conf: the tunnel's settings
- * @skb: the packet, skb->data at its IP header; its source may be any address
+ * @skb: the packet, skb->data at its IP header; its source must be an address of the
+ *	underlay
  *
  * Context: Any context.
  * Return: the route, with a reference, or a negative error.

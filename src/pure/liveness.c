@@ -37,7 +37,7 @@ static void judge(struct gre2890_liveness *live,
 	u8 state = trouble(live, conf);
 
 	if (state == GRE2890_STATE_OK) {
-		if (live->good >= live->need)
+		if (live->good >= min_t(u32, live->need, conf->hold * HOLD_GROWTH))
 			live->state = state;
 		return;
 	}
@@ -66,6 +66,22 @@ void gre2890_liveness_start(struct gre2890_liveness *live,
 	live->hold = conf->hold;
 }
 
+/*
+ * Has a request since the first answer of the row been lost?  In form auth, late
+ * answers are told apart, so wait for them: the round-trip time may be longer than the
+ * interval.
+ */
+static bool breaks_row(const struct gre2890_liveness *live,
+		       const struct gre2890_liveness_conf *conf)
+{
+	u32 latest = live->number - GRE2890_LIVENESS_LATE;
+
+	if (conf->form != GRE2890_KEEPALIVE_FORM_AUTH)
+		return live->pending;
+	return live->good && (s32)(latest - live->row) > 0 &&
+	       live->lost[0] & 1ULL << (GRE2890_LIVENESS_LATE - 1);
+}
+
 /**
  * gre2890_liveness_ask() - account for the next request
  * @live: the state
@@ -82,15 +98,13 @@ u32 gre2890_liveness_ask(struct gre2890_liveness *live,
 {
 	live->lost[1] = live->lost[1] << 1 | live->lost[0] >> 63;
 	live->lost[0] = live->lost[0] << 1 | live->pending;
-	if (live->pending) {
-		live->misses += live->misses < U32_MAX;
-		live->good = 0;
-	}
-	judge(live, conf);
+	live->misses += live->pending && live->misses < U32_MAX;
 	live->number++;
+	if (breaks_row(live, conf))
+		live->good = 0;
+	judge(live, conf);
 	live->asked = true;
 	live->pending = true;
-	live->again = false;
 	live->tried_at = now;
 	*sent_at(live, live->number) = now;
 	return live->number;
@@ -114,7 +128,8 @@ enum gre2890_liveness_hint gre2890_liveness_hint(struct gre2890_liveness *live,
 		return GRE2890_LIVENESS_WAIT;
 	if (!live->pending)
 		return GRE2890_LIVENESS_ASK;
-	live->again = true;
+	/* Karn's algorithm: an answer may be to either of the two. */
+	*sent_at(live, live->number) = 0;
 	live->tried_at = now;
 	return GRE2890_LIVENESS_AGAIN;
 }
@@ -174,8 +189,10 @@ bool gre2890_liveness_answer(struct gre2890_liveness *live,
 	live->answered = true;
 	live->answered_at = now;
 	live->misses = 0;
+	if (!live->good)
+		live->row = number;
 	live->good += live->good < U32_MAX;
-	if (number != live->number || !live->again)
+	if (*sent_at(live, number))
 		measure(live, now - *sent_at(live, number));
 	judge(live, conf);
 	if (live->state == GRE2890_STATE_OK && live->hold > conf->hold)

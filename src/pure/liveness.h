@@ -17,18 +17,18 @@
  * @state: enum gre2890_state: OK, NO_ANSWER, LOSS or LATENCY
  * @asked: there was a request
  * @pending: the last request has no answer yet
- * @again: the last request was sent more than once, so an answer to it does not
- *	tell the round-trip time
  * @answered: there was an answer; @answered_at is valid
  * @measured: the round-trip times are valid
  * @number: number of the last request; valid if @asked
  * @misses: requests without an answer since the last answer
- * @good: answers since the last miss, or since @state left OK
+ * @good: answers in a row, since @state left OK at the earliest
+ * @row: number of the request that the first of them answered; valid if @good
  * @need: so many @good bring @state back to OK
  * @hold: @need when @state leaves OK the next time
  * @lost: bit N: the request N + 1 before the last one has no answer; bit 0 of
  *	@lost[0] is the first
- * @sent_at: when the last requests were sent, in ns, by number
+ * @sent_at: when the last requests were sent, in ns, by number; 0 for one that was sent
+ *	more than once
  * @tried_at: when a request was sent last, again or not
  * @answered_at: when the last answer arrived, in ns
  * @rtt_last: round-trip time of the last answer, in ns
@@ -41,12 +41,12 @@ struct gre2890_liveness {
 	u8	state;
 	bool	asked;
 	bool	pending;
-	bool	again;
 	bool	answered;
 	bool	measured;
 	u32	number;
 	u32	misses;
 	u32	good;
+	u32	row;
 	u32	need;
 	u32	hold;
 	u64	lost[2];
