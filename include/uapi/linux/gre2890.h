@@ -102,11 +102,11 @@ enum gre2890_state {
 };
 
 /**
- * enum gre2890_reflect - where to send back echo replies that a peer sends through the
- *	tunnel to test it: with an address of ours as source, and one beyond the peer as
- *	destination
- * @GRE2890_REFLECT_OFF: nowhere; they are payload like any other
- * @GRE2890_REFLECT_INSIDE: back through the tunnel
+ * enum gre2890_reflect - where to return the ICMP echo replies by which a peer tests the
+ *	tunnel; their source is an address of ours, and their destination is one beyond
+ *	the peer
+ * @GRE2890_REFLECT_OFF: do not return them; they are payload like any other
+ * @GRE2890_REFLECT_INSIDE: through the tunnel
  * @GRE2890_REFLECT_OUTSIDE: without the GRE header, by the routes of the underlay
  */
 enum gre2890_reflect {
@@ -217,58 +217,60 @@ enum {
 	IFLA_GRE2890_LOCAL_DEV_NAME,
 	/*
 	 * u8 up to 1.  Answer the loop-back requests that the peer sends through the
-	 * tunnel.  Only a tunnel with both addresses, not to a group, does.  Default is
-	 * 1.
+	 * tunnel.  No effect unless the tunnel has both addresses and the remote is no
+	 * group.  Default is 1.
 	 */
 	IFLA_GRE2890_KEEPALIVE_ANSWER,
 	/*
-	 * u8, enum gre2890_reflect.  Where to send the peer's echo replies back to.
-	 * Likewise only for a tunnel with both addresses.  Default is off.
+	 * u8, enum gre2890_reflect.  Where to return the peer's echo replies.  Needs
+	 * mode ip, both addresses, and a remote that is no group.  Default is off.
 	 */
 	IFLA_GRE2890_REFLECT,
 	/*
-	 * u32 up to 32767000.  Send the peer a loop-back request so often, in ms, at
-	 * least 100; 0 for never, the default.  Needs both addresses, and no IPsec
-	 * policy for the tunnel's packets.
+	 * u32 up to 32767000.  Interval of the loop-back requests to the peer, in ms:
+	 * at least 100, or 0 to send none, the default.  Needs both addresses, a remote
+	 * that is no group, and no IPsec policy for the tunnel's packets.
 	 */
 	IFLA_GRE2890_KEEPALIVE,
 	/*
-	 * u8 from 1 to 255.  After so many requests in a row without an answer the
-	 * carrier goes off.  Default is 3.
+	 * u8 from 1 to 255.  The carrier goes off after this many requests in a row
+	 * without an answer.  Default is 3.
 	 */
 	IFLA_GRE2890_KEEPALIVE_RETRIES,
 	/*
-	 * u8 from 1 to 255.  After so many answers in a row the carrier returns.  If it
-	 * goes off again soon, it takes twice as many each time, up to 16 times.
-	 * Default is 1.
+	 * u8 from 1 to 255.  The carrier returns after this many answers in a row.  If
+	 * it goes off again soon, it needs twice as many each time, up to 16 times this
+	 * number.  Default is 1.
 	 */
 	IFLA_GRE2890_KEEPALIVE_HOLD,
 	/*
-	 * u8, enum gre2890_keepalive_form.  What requests look like.  Default is key.
+	 * u8, enum gre2890_keepalive_form.  What the answer inside a request looks
+	 * like.  Default is key.
 	 */
 	IFLA_GRE2890_KEEPALIVE_FORM,
 	/*
-	 * u8 up to 99.  The carrier goes off while more of the last 100 requests have
-	 * no answer.  Default is 0, never.  Not for form plain.
+	 * u8 up to 99.  The carrier is off while more than this many of the last 100
+	 * requests have no answer.  Default is 0, no limit.  Not for form plain.
 	 */
 	IFLA_GRE2890_KEEPALIVE_LOSS,
 	/*
-	 * u32 up to 60000.  The carrier goes off while the smoothed round-trip time is
-	 * longer, in ms.  Default is 0, never.  Not for form plain.
+	 * u32 up to 60000.  The carrier is off while the smoothed round-trip time is
+	 * above this, in ms.  Default is 0, no limit.  Not for form plain.  For form
+	 * key it must be below IFLA_GRE2890_KEEPALIVE.
 	 */
 	IFLA_GRE2890_KEEPALIVE_RTT,
-	/* u32.  Seconds since IFLA_GRE2890_STATE changed.  In answers only. */
+	/* u32.  Seconds since IFLA_GRE2890_STATE changed.  Read-only. */
 	IFLA_GRE2890_STATE_AGE,
 	/*
-	 * u32.  Requests without an answer since the last answer.  In answers only,
-	 * like the next five, and only from a tunnel that sends requests.
+	 * u32.  Requests without an answer since the last answer.  Read-only, and only
+	 * shown if the tunnel sends requests, like the next five.
 	 */
 	IFLA_GRE2890_KEEPALIVE_MISSES,
 	/* u32.  Milliseconds since the last answer; absent before the first. */
 	IFLA_GRE2890_KEEPALIVE_ANSWER_AGE,
 	/*
-	 * u32.  Round-trip time of the last answer, in microseconds; like the next two
-	 * absent before the first, and for form plain.
+	 * u32.  Round-trip time of the last answer, in microseconds.  Absent before the
+	 * first answer and for form plain, like the next two.
 	 */
 	IFLA_GRE2890_KEEPALIVE_RTT_LAST,
 	/* u32.  Round-trip time, smoothed as in RFC 6298, in microseconds. */
@@ -344,15 +346,15 @@ enum {
  *
  *  KEEPALIVE_ASKED	requests sent
  *  KEEPALIVE_ANSWERS	answers received, each for a request that had none yet
- *  RX_BAD_ANSWER	an answer to no request of the tunnel's, a second one to the same
- *			request, or with a wrong digest (form auth)
+ *  RX_BAD_ANSWER	an answer that belongs to no request of the tunnel, is the second
+ *			one to a request, or has a wrong digest (form auth)
  *  KEEPALIVE_ANSWERED	the peer's requests that were answered
  *  KEEPALIVE_REFLECTED	the peer's echo replies that were sent back
- *  RX_ANSWER_RATE	a request or echo reply of the peer's beyond the namespace's
+ *  RX_ANSWER_RATE	a request or echo reply of the peer above the namespace's limit
  *			answer-rate or answer-rate-tunnel
- *  RX_ANSWER_TTL	likewise, with a TTL or hop limit that lets it go no further
- *  RX_ANSWER_ROUTE	likewise, but there is no route for the answer, or one into the
- *			tunnel
+ *  RX_ANSWER_TTL	a request or echo reply whose TTL or hop limit ends here
+ *  RX_ANSWER_ROUTE	a request or echo reply whose answer has no route, or one into
+ *			the tunnel
  *
  * About packets with a sequence number, unless the seq-mode is off.  The first four
  * cover all numbers that passed or wait, each counted once on arrival.
@@ -459,8 +461,8 @@ enum gre2890_stat {
  *	sender's network namespace as underlay; needs no capability
  * @GRE2890_CMD_NETNS_SET: change GRE2890_A_NETNS_REORDER_MEMORY,
  *	GRE2890_A_NETNS_LOG_UNKNOWN, GRE2890_A_NETNS_ANSWER_RATE and
- *	GRE2890_A_NETNS_ANSWER_RATE_TUNNEL, as many as are named, for that namespace;
- *	needs CAP_NET_ADMIN in the initial user namespace
+ *	GRE2890_A_NETNS_ANSWER_RATE_TUNNEL for that namespace, those that the request
+ *	has; needs CAP_NET_ADMIN in the initial user namespace
  * @GRE2890_CMD_RESYNC_NTF: sent to the group GRE2890_MCGRP_EVENTS in the device's
  *	network namespace when seq-resync accepts the numbers of a restarted peer.
  *	At most one per second for each tunnel; GRE2890_A_RESYNC_COUNT tells whether
@@ -567,11 +569,12 @@ enum {
 	/* u64: octets in use now */
 	GRE2890_A_REORDER_USED_HOST,
 	/*
-	 * u32: how many loop-back requests and echo replies (IFLA_GRE2890_REFLECT) all
-	 * tunnels of the underlay answer in a second; 0: none.  Default: 10000.
+	 * u32: limit of answers per second, for all tunnels of the underlay together: to
+	 * loop-back requests, and to echo replies (IFLA_GRE2890_REFLECT); 0: none.
+	 * Default: 10000.
 	 */
 	GRE2890_A_NETNS_ANSWER_RATE,
-	/* u32: likewise, for each tunnel.  Default: 1000. */
+	/* u32: the same for each tunnel.  Default: 1000. */
 	GRE2890_A_NETNS_ANSWER_RATE_TUNNEL,
 	/* u8, enum gre2890_state: the state that the tunnel has entered */
 	GRE2890_A_STATE,
