@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The carrier is on if the settings allow it and the peer is not known to be dead.  The
- * settings change under RTNL, and what is known of the peer in softirq.  Whoever
+ * settings change under RTNL, and what is known of the peer in softirq.  Code that
  * changes one of them calls here.
  */
 #include <linux/if.h>
