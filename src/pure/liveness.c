@@ -155,6 +155,17 @@ static bool take(struct gre2890_liveness *live, u32 number)
 	return true;
 }
 
+/*
+ * After an outage the carrier would stay off for loss, until as many requests were
+ * answered as had none.  So the outage does not count as loss.
+ */
+static void begin_row(struct gre2890_liveness *live, u32 number)
+{
+	live->row = number;
+	if (live->state == GRE2890_STATE_NO_ANSWER)
+		memset(live->lost, 0, sizeof(live->lost));
+}
+
 static void measure(struct gre2890_liveness *live, u64 rtt)
 {
 	live->rtt_last = rtt;
@@ -190,7 +201,7 @@ bool gre2890_liveness_answer(struct gre2890_liveness *live,
 	live->answered_at = now;
 	live->misses = 0;
 	if (!live->good)
-		live->row = number;
+		begin_row(live, number);
 	live->good += live->good < U32_MAX;
 	if (*sent_at(live, number))
 		measure(live, now - *sent_at(live, number));

@@ -45,8 +45,10 @@ struct gre2890_keepalive;
  *                          of lower devices
  *  demux.tunnels, senders  the same             RTNL, and the   RCU
  *                                               hash's locks
+ *  demux.askers            the same             RTNL, and the   RCU
+ *                                               hash's locks
  *  demux.count, groups,    the same             RTNL            anyone
- *  moves
+ *  moves, asking
  *  netns.tunnels           newlink, ndo_uninit  RTNL            RTNL
  *  netns.lowers            newlink, changelink, RTNL            RCU
  *                          ndo_uninit, exit,
