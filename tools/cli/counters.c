@@ -47,6 +47,9 @@ static const struct nl_field fields[] = {
 	NL_NUMBER(GRE2890_A_REORDER_MEMORY_HOST, netns_stats,
 		  reorder_memory_host),
 	NL_NUMBER(GRE2890_A_REORDER_USED_HOST, netns_stats, reorder_used_host),
+	NL_NUMBER(GRE2890_A_NETNS_ANSWER_RATE, netns_stats, answer_rate),
+	NL_NUMBER(GRE2890_A_NETNS_ANSWER_RATE_TUNNEL, netns_stats,
+		  answer_rate_tunnel),
 	NL_NUMBER(GRE2890_A_NETNS_LOG_UNKNOWN, netns_stats, log_unknown),
 	{ }
 };
@@ -60,6 +63,8 @@ static int take_stats(const struct nlattr *attr, void *ctx)
 					     &stats->counters);
 	if (mnl_attr_get_type(attr) == GRE2890_A_REORDER_MEMORY_HOST)
 		stats->has_host = true;
+	if (mnl_attr_get_type(attr) == GRE2890_A_NETNS_ANSWER_RATE)
+		stats->has_rates = true;
 	nl_attr_store(attr, fields, stats);
 	return MNL_CB_OK;
 }

@@ -51,6 +51,9 @@ void counters_json(const struct counters *counters, struct json_object *object);
  * @has_host: the next two are known, as in the initial namespace
  * @reorder_memory_host: limit for the whole host, in octets
  * @reorder_used_host: memory in use in the whole host, in octets
+ * @has_rates: the next two are known
+ * @answer_rate: keepalives and echo replies to answer per second
+ * @answer_rate_tunnel: the same for each tunnel
  * @log_unknown: packets that belong to no tunnel are logged
  * @counters: packets that belong to no tunnel
  */
@@ -61,6 +64,9 @@ struct netns_stats {
 	bool has_host;
 	__u64 reorder_memory_host;
 	__u64 reorder_used_host;
+	bool has_rates;
+	unsigned int answer_rate;
+	unsigned int answer_rate_tunnel;
 	__u8 log_unknown;
 	struct counters counters;
 };

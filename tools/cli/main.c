@@ -30,7 +30,7 @@ static const struct verb verbs[] = {
 	{ "monitor", "[DEV]", "print changes of tunnels as they happen",
 	  .run = cli_monitor },
 	{ "netns", "SETTING VALUE...",
-	  "change settings of the network namespace: reorder-memory, log-unknown",
+	  "change settings of the network namespace: reorder-memory, log-unknown, answer-rate, answer-rate-tunnel",
 	  .keywords = { netns_keywords },
 	  .run = cli_netns },
 	{ "help", "[VERB]", "explain all verbs, or one and its options",

@@ -12,7 +12,7 @@
 static const char octets_wanted[] =
 	"'reorder-memory' takes octets, up to %u, or with suffix K, M or G";
 static const char settings_wanted[] =
-	"the settings are reorder-memory and log-unknown";
+	"the settings are reorder-memory, log-unknown, answer-rate and answer-rate-tunnel";
 
 /* A number, with suffix K, M or G it for 1024 octets and so on */
 static bool to_octets(const char *text, __u32 *octets)
@@ -36,28 +36,67 @@ static bool to_octets(const char *text, __u32 *octets)
 	return !*end && value <= UINT32_MAX;
 }
 
-/* One setting: its word and its argument become an attribute */
-static int put(const struct cli *cli, char **argv, struct nlmsghdr *nlh)
+static bool to_rate(const char *text, __u32 *rate)
+{
+	unsigned long long value;
+	char *end;
+
+	if (!isdigit((unsigned char)*text))
+		return false;
+	value = strtoull(text, &end, 10);
+	*rate = value;
+	return !*end && value <= UINT32_MAX;
+}
+
+static int put_rate(const struct cli *cli, char **argv, struct nlmsghdr *nlh)
+{
+	__u32 rate;
+
+	if (!to_rate(argv[1], &rate))
+		return cli_usage(cli, argv + 1,
+				 "'%s' takes a number of answers per second, up to %u",
+				 argv[0], UINT32_MAX);
+	mnl_attr_put_u32(nlh, strcmp(argv[0], "answer-rate") ?
+			 GRE2890_A_NETNS_ANSWER_RATE_TUNNEL :
+			 GRE2890_A_NETNS_ANSWER_RATE, rate);
+	return CLI_DONE;
+}
+
+static int put_memory(const struct cli *cli, char **argv, struct nlmsghdr *nlh)
 {
 	__u32 octets;
 
-	if (!strcmp(argv[0], "reorder-memory")) {
-		if (!to_octets(argv[1], &octets))
-			return cli_usage(cli, argv + 1, octets_wanted, UINT32_MAX);
-		mnl_attr_put_u32(nlh, GRE2890_A_NETNS_REORDER_MEMORY, octets);
-	} else {
-		if (strcmp(argv[1], "on") && strcmp(argv[1], "off"))
-			return cli_usage(cli, argv + 1, "'log-unknown' takes on or off");
-		mnl_attr_put_u8(nlh, GRE2890_A_NETNS_LOG_UNKNOWN,
-				!strcmp(argv[1], "on"));
-	}
+	if (!to_octets(argv[1], &octets))
+		return cli_usage(cli, argv + 1, octets_wanted, UINT32_MAX);
+	mnl_attr_put_u32(nlh, GRE2890_A_NETNS_REORDER_MEMORY, octets);
 	return CLI_DONE;
+}
+
+static int put_log(const struct cli *cli, char **argv, struct nlmsghdr *nlh)
+{
+	if (strcmp(argv[1], "on") && strcmp(argv[1], "off"))
+		return cli_usage(cli, argv + 1, "'log-unknown' takes on or off");
+	mnl_attr_put_u8(nlh, GRE2890_A_NETNS_LOG_UNKNOWN, !strcmp(argv[1], "on"));
+	return CLI_DONE;
+}
+
+/* One setting: its word and its argument become an attribute */
+static int put(const struct cli *cli, char **argv, struct nlmsghdr *nlh)
+{
+	if (!strcmp(argv[0], "reorder-memory"))
+		return put_memory(cli, argv, nlh);
+	if (!strcmp(argv[0], "log-unknown"))
+		return put_log(cli, argv, nlh);
+	return put_rate(cli, argv, nlh);
 }
 
 const struct keyword netns_keywords[] = {
 	{ "reorder-memory", "OCTETS",
 	  "memory for packets that wait to be put in order" },
 	{ "log-unknown", "on|off", "log packets that belong to no tunnel" },
+	{ "answer-rate", "N",
+	  "keepalives and echo replies to answer per second, all tunnels together" },
+	{ "answer-rate-tunnel", "N", "the same for each tunnel" },
 	{ NULL }
 };
 

@@ -63,27 +63,36 @@ static void add_text(struct report *r, const struct link *link)
 	counters_text(&link->counters, r->cli->all, r->f);
 }
 
+static struct json_object *netns_json(const struct netns_stats *netns)
+{
+	struct json_object *object = json_object_new_object();
+
+	put_number(object, "tunnels", netns->tunnels);
+	put_number(object, "reorder_memory", netns->reorder_memory);
+	put_number(object, "reorder_used", netns->reorder_used);
+	if (netns->has_host) {
+		put_number(object, "reorder_memory_host",
+			   netns->reorder_memory_host);
+		put_number(object, "reorder_used_host",
+			   netns->reorder_used_host);
+	}
+	if (netns->has_rates) {
+		put_number(object, "answer_rate", netns->answer_rate);
+		put_number(object, "answer_rate_tunnel",
+			   netns->answer_rate_tunnel);
+	}
+	json_object_object_add(object, "log_unknown",
+			       json_object_new_boolean(netns->log_unknown));
+	counters_json(&netns->counters, object);
+	return object;
+}
+
 static void print_json(struct report *r, const struct netns_stats *netns)
 {
 	struct json_object *root = json_object_new_object();
-	struct json_object *object;
 
-	if (netns) {
-		object = json_object_new_object();
-		put_number(object, "tunnels", netns->tunnels);
-		put_number(object, "reorder_memory", netns->reorder_memory);
-		put_number(object, "reorder_used", netns->reorder_used);
-		if (netns->has_host) {
-			put_number(object, "reorder_memory_host",
-				   netns->reorder_memory_host);
-			put_number(object, "reorder_used_host",
-				   netns->reorder_used_host);
-		}
-		json_object_object_add(object, "log_unknown",
-				       json_object_new_boolean(netns->log_unknown));
-		counters_json(&netns->counters, object);
-		json_object_object_add(root, "netns", object);
-	}
+	if (netns)
+		json_object_object_add(root, "netns", netns_json(netns));
 	json_object_object_add(root, "links", json_object_get(r->links));
 	report_json(r->cli, root);
 	json_object_put(root);
@@ -99,6 +108,10 @@ static void print_text(struct report *r, const struct netns_stats *netns)
 			put_text(stdout, " reorder_memory_host %llu reorder_used_host %llu",
 				 netns->reorder_memory_host,
 				 netns->reorder_used_host);
+		if (netns->has_rates)
+			put_text(stdout, " answer_rate %u answer_rate_tunnel %u",
+				 netns->answer_rate,
+				 netns->answer_rate_tunnel);
 		put_line(stdout, "%s", netns->log_unknown ? " log_unknown" : "");
 		counters_text(&netns->counters, r->cli->all, stdout);
 	}

@@ -72,9 +72,9 @@ test_stats() {
 
 	same "stats of one: what is not 0" "$(cli stats t4 | head -n 3)" \
 		"4: t4: $line"$'\n    rx_drop_version 4\n    rx_drop_down 6'
-	same "stats: the namespace first" "$(cli stats | head -n 2)" $'netns: tunnels 2 reorder_memory 4096 reorder_used 7\n    rx_no_tunnel 5'
+	same "stats: the namespace first" "$(cli stats | head -n 2)" $'netns: tunnels 2 reorder_memory 4096 reorder_used 7 answer_rate 10000 answer_rate_tunnel 1000\n    rx_no_tunnel 5'
 	same "stats: the initial namespace has the host's memory" "$(KERNEL_HOST=y cli stats | head -n 1)" \
-		"netns: tunnels 2 reorder_memory 4096 reorder_used 7 reorder_memory_host 8589934592 reorder_used_host 8"
+		"netns: tunnels 2 reorder_memory 4096 reorder_used 7 reorder_memory_host 8589934592 reorder_used_host 8 answer_rate 10000 answer_rate_tunnel 1000"
 	same "stats as JSON: likewise" \
 		"$(KERNEL_HOST=y cli -j stats | grep -o '"reorder_memory_host":[0-9]*,"reorder_used_host":[0-9]*')" \
 		'"reorder_memory_host":8589934592,"reorder_used_host":8'
@@ -82,8 +82,8 @@ test_stats() {
 	same "stats -a: also what is 0" "$(cli -a stats | head -n 3 | tail -n 1)" "    rx_drop_truncated 0"
 	same "stats of one as JSON" "$(cli -j stats t4 | cut -c -210)" \
 		'{"links":[{"ifindex":4,"ifname":"t4","stats64":{"rx":{"bytes":1100,"packets":11,"errors":0,"dropped":3},"tx":{"bytes":2200,"packets":22,"errors":0,"dropped":0}},"info_xstats":{"rx_drop_truncated":0,"rx_drop_ver'
-	same "stats as JSON: the namespace" "$(cli -j stats | cut -c -129)" \
-		'{"netns":{"tunnels":2,"reorder_memory":4096,"reorder_used":7,"log_unknown":false,"rx_no_tunnel":5,"rx_drop_truncated":0},"links":'
+	same "stats as JSON: the namespace" "$(cli -j stats | cut -c -175)" \
+		'{"netns":{"tunnels":2,"reorder_memory":4096,"reorder_used":7,"answer_rate":10000,"answer_rate_tunnel":1000,"log_unknown":false,"rx_no_tunnel":5,"rx_drop_truncated":0},"links":'
 	KERNEL_EMPTY=y gives "stats without module" 1 \
 		"gre2890: stats: the module is not loaded; try modprobe gre2890" cli stats
 	KERNEL_EMPTY=y gives "stats of one without module" 1 \
@@ -100,11 +100,19 @@ test_netns() {
 	gives "netns: too much" 2 "gre2890: word 4 '4G': $takes" cli netns reorder-memory 4G
 	gives "netns: no number" 2 "gre2890: word 4 '4KB': $takes" cli netns reorder-memory 4KB
 	gives "netns: neither on nor off" 2 "gre2890: word 4 'yes': 'log-unknown' takes on or off" cli netns log-unknown yes
-	gives "netns: another setting" 2 "gre2890: word 3 'memory': the settings are reorder-memory and log-unknown" \
+	gives "netns: another setting" 2 "gre2890: word 3 'memory': the settings are reorder-memory, log-unknown, answer-rate and answer-rate-tunnel" \
 		cli netns memory 5
 	gives "netns: no argument" 2 "gre2890: word 4: needs an argument" cli netns reorder-memory
 	gives "netns: a setting twice" 2 "gre2890: word 5 'log-unknown': is there twice" \
 		cli netns log-unknown on log-unknown off
+	gives "netns: rates of answers" 0 $'cmd=2 19=0\ncmd=2 20=4294967295' \
+		cli netns answer-rate 0 answer-rate-tunnel 4294967295
+	gives "netns: too high a rate" 2 \
+		"gre2890: word 4 '4294967296': 'answer-rate' takes a number of answers per second, up to 4294967295" \
+		cli netns answer-rate 4294967296
+	gives "netns: a rate that is no number" 2 \
+		"gre2890: word 4 '1K': 'answer-rate-tunnel' takes a number of answers per second, up to 4294967295" \
+		cli netns answer-rate-tunnel 1K
 	gives "netns: nothing" 2 "gre2890: word 3: the settings to change are missing" cli netns
 	KERNEL_EMPTY=y gives "netns without module" 1 \
 		"gre2890: netns: the module is not loaded; try modprobe gre2890" cli netns log-unknown off

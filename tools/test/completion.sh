@@ -68,7 +68,7 @@ test_completion_words() {
 	same "completion of that number offers nothing" "$(completed gre2890 set t4 seq-resync idle '')" ""
 	same "completion of a keyword beside numbers" "$(completed gre2890 set t4 ttl '')" "inherit"
 	same "completion of a value that is free offers nothing" "$(completed gre2890 set t4 key '')" ""
-	same "completion of settings" "$(completed gre2890 netns '')" "reorder-memory log-unknown"
+	same "completion of settings" "$(completed gre2890 netns '')" "reorder-memory log-unknown answer-rate answer-rate-tunnel"
 	same "completion of a setting's value" "$(completed gre2890 netns reorder-memory 5 log-unknown '')" "on off"
 	same "completion of the command's options" "$(completed gre2890 --pre)" "--pretty"
 	same "completion of a verb's options" "$(completed gre2890 apply --)" \

@@ -333,6 +333,8 @@ static void netns_stats(void)
 	mnl_attr_put_u32(nlh, GRE2890_A_NETNS_TUNNELS, 2);
 	mnl_attr_put_u32(nlh, GRE2890_A_NETNS_REORDER_MEMORY, 4096);
 	mnl_attr_put_u32(nlh, GRE2890_A_NETNS_REORDER_USED, 7);
+	mnl_attr_put_u32(nlh, GRE2890_A_NETNS_ANSWER_RATE, 10000);
+	mnl_attr_put_u32(nlh, GRE2890_A_NETNS_ANSWER_RATE_TUNNEL, 1000);
 	if (getenv("KERNEL_HOST")) {
 		mnl_attr_put_u64(nlh, GRE2890_A_REORDER_MEMORY_HOST, 1ULL << 33);
 		mnl_attr_put_u64(nlh, GRE2890_A_REORDER_USED_HOST, 8);
