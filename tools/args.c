@@ -72,7 +72,7 @@ static const struct keyword *find(const struct args *a, const char *name, bool *
 	return NULL;
 }
 
-/* Take the option's argument, and the number after it if it needs one. */
+/* Take the option's argument, and the number or the unit after it. */
 static bool take_value(struct args *a, int argc, const struct keyword *w,
 		       const char **value)
 {
@@ -80,6 +80,10 @@ static bool take_value(struct args *a, int argc, const struct keyword *w,
 		return args_fail(a, "needs an argument: %s", w->value);
 	*value = a->argv[++a->at];
 	a->number = NULL;
+	a->unit = keyword_unit_follows(w, *value, a->at + 1 < argc ?
+				       a->argv[a->at + 1] : NULL);
+	if (a->unit)
+		a->at++;
 	if (!keyword_number_follows(w, *value))
 		return true;
 	if (a->at + 1 == argc)

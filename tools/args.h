@@ -21,6 +21,7 @@ struct keyword;
  * @create: a new tunnel, not a change
  * @word: the current option, as typed
  * @number: the number after its argument, or NULL
+ * @unit: its unit is after its argument
  * @at: index of the current word; after an error, of the wrong word
  * @argv: the words
  * @error: what is wrong with it
@@ -38,6 +39,7 @@ struct args {
 	bool create;
 	const char *word;
 	const char *number;
+	bool unit;
 	int at;
 	char **argv;
 	char error[160];

@@ -46,6 +46,12 @@ bool defaults_apply(const struct attrs *s, unsigned int type)
 	case IFLA_GRE2890_RESYNC_PACKETS:
 	case IFLA_GRE2890_RESYNC_IDLE:
 		return checks_order(s);
+	case IFLA_GRE2890_KEEPALIVE_RETRIES:
+	case IFLA_GRE2890_KEEPALIVE_HOLD:
+	case IFLA_GRE2890_KEEPALIVE_FORM:
+	case IFLA_GRE2890_KEEPALIVE_LOSS:
+	case IFLA_GRE2890_KEEPALIVE_RTT:
+		return attrs_number(s, IFLA_GRE2890_KEEPALIVE);
 	}
 	return true;
 }

@@ -188,23 +188,23 @@ bool format_encaplimit(const struct attrs *s, int family, const struct keyword *
 	return text(item, "encaplimit %u", item->number);
 }
 
-bool format_pmtudisc(const struct attrs *s, int family, const struct keyword *w,
-		     struct item *item)
+bool format_unless(const struct attrs *s, int family, const struct keyword *w,
+		   struct item *item)
 {
 	item->type = ITEM_BOOL;
 	item->number = attrs_number(s, w->attr);
 	if (!item->number)
-		text(item, "nopmtudisc");
+		text(item, "no%s", w->name);
 	return attrs_has(s, w->attr);
 }
 
-bool format_seq_mode(const struct attrs *s, int family, const struct keyword *w,
-		     struct item *item)
+bool format_mode(const struct attrs *s, int family, const struct keyword *w,
+		 struct item *item)
 {
 	if (!attrs_has(s, w->attr))
 		return false;
 	format_choice(s, family, w, item);
-	if (attrs_number(s, w->attr) == GRE2890_SEQ_MODE_AUTO)
+	if (!attrs_number(s, w->attr))
 		text(item, "%s", "");
 	return true;
 }
@@ -216,6 +216,36 @@ bool format_number(const struct attrs *s, int family, const struct keyword *w,
 	item->number = attrs_number(s, w->attr);
 	return attrs_has(s, w->attr) &&
 	       text(item, "%s %u", w->name, item->number);
+}
+
+bool format_limit(const struct attrs *s, int family, const struct keyword *w,
+		  struct item *item)
+{
+	if (!format_number(s, family, w, item))
+		return false;
+	if (!item->number)
+		text(item, "%s", "");
+	return true;
+}
+
+bool format_interval(const struct attrs *s, int family, const struct keyword *w,
+		     struct item *item)
+{
+	unsigned int ms = attrs_number(s, w->attr);
+
+	item->type = ITEM_NUMBER;
+	item->number = ms;
+	if (ms % 1000)
+		return text(item, "%s %u %s", w->name, ms, w->unit);
+	return ms && text(item, "%s %u", w->name, ms / 1000);
+}
+
+bool format_reading(const struct attrs *s, int family, const struct keyword *w,
+		    struct item *item)
+{
+	item->type = ITEM_NUMBER;
+	item->number = attrs_number(s, w->attr);
+	return attrs_has(s, w->attr);
 }
 
 bool format_resync(const struct attrs *s, int family, const struct keyword *w,

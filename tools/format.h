@@ -74,18 +74,27 @@ bool format_flowlabel(const struct attrs *s, int family, const struct keyword *w
 		      struct item *item);
 bool format_encaplimit(const struct attrs *s, int family, const struct keyword *w,
 		       struct item *item);
-bool format_pmtudisc(const struct attrs *s, int family, const struct keyword *w,
-		     struct item *item);
-
+/* A flag that is on by default; text output has only its "no" form */
+bool format_unless(const struct attrs *s, int family, const struct keyword *w,
+		   struct item *item);
 /* One of the row's choices; text output omits the first */
-bool format_seq_mode(const struct attrs *s, int family, const struct keyword *w,
-		     struct item *item);
+bool format_mode(const struct attrs *s, int family, const struct keyword *w,
+		 struct item *item);
 /* One of the row's choices, unless it is the first */
 bool format_state(const struct attrs *s, int family, const struct keyword *w,
 		  struct item *item);
 /* A number, if the kernel reports it */
 bool format_number(const struct attrs *s, int family, const struct keyword *w,
 		   struct item *item);
+/* Likewise, but text output omits 0 */
+bool format_limit(const struct attrs *s, int family, const struct keyword *w,
+		  struct item *item);
+/* Milliseconds, unless 0; text output has seconds if they are whole */
+bool format_interval(const struct attrs *s, int family, const struct keyword *w,
+		     struct item *item);
+/* A number that changes by itself; not in text output, which show_diff() compares */
+bool format_reading(const struct attrs *s, int family, const struct keyword *w,
+		    struct item *item);
 bool format_resync(const struct attrs *s, int family, const struct keyword *w,
 		   struct item *item);
 

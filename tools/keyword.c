@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What the rows of a table of options are used for */
+#include <ctype.h>
 #include <string.h>
 
 #include "escape.h"
@@ -148,4 +149,11 @@ bool keyword_number_follows(const struct keyword *w, const char *value)
 		if (!strcmp(*c, value))
 			return true;
 	return false;
+}
+
+bool keyword_unit_follows(const struct keyword *w, const char *value,
+			  const char *next)
+{
+	return w->unit && isdigit((unsigned char)*value) && next &&
+	       !strcmp(next, w->unit);
 }

@@ -28,6 +28,23 @@ static const char *const states[] = {
 	[GRE2890_STATE_NO_LOCAL] = "no-local",
 	[GRE2890_STATE_TAKEN] = "identity-taken",
 	[GRE2890_STATE_NO_DEV] = "no-dev",
+	[GRE2890_STATE_NO_ANSWER] = "no-answer",
+	[GRE2890_STATE_LOSS] = "loss",
+	[GRE2890_STATE_LATENCY] = "latency",
+	NULL
+};
+
+static const char *const reflects[] = {
+	[GRE2890_REFLECT_OFF] = "off",
+	[GRE2890_REFLECT_INSIDE] = "inside",
+	[GRE2890_REFLECT_OUTSIDE] = "outside",
+	NULL
+};
+
+static const char *const keepalive_forms[] = {
+	[GRE2890_KEEPALIVE_FORM_KEY] = "key",
+	[GRE2890_KEEPALIVE_FORM_PLAIN] = "plain",
+	[GRE2890_KEEPALIVE_FORM_AUTH] = "auth",
 	NULL
 };
 
@@ -35,6 +52,7 @@ static const char *const resync_with_number[] = { "packets", "idle", NULL };
 
 static const char address[] = "an IPv4 or IPv6 address or any";
 static const char key[] = "a number from 0 to 4294967295 or a dotted quad";
+static const char interval[] = "1 to 32767 (seconds), 100 ms to 32767000 ms, or off";
 
 static const char external[] = "use one link for each remote and key";
 static const char encap[] = "GRE in UDP";
@@ -64,6 +82,9 @@ const struct keyword tunnel_keywords[] = {
 	  .choices = states,
 	  .format = format_state, .key = "carrier_reason",
 	  .attr = IFLA_GRE2890_STATE },
+	{ "state-age", .read_only = true,
+	  .format = format_reading, .key = "state_age",
+	  .attr = IFLA_GRE2890_STATE_AGE },
 	{ "ttl|hoplimit|hlim", "N|inherit",
 	  "TTL or hop limit (default inherit over IPv4, 64 over IPv6)",
 	  .parse = parse_number, .max = UINT8_MAX, .zero = "inherit",
@@ -90,7 +111,7 @@ const struct keyword tunnel_keywords[] = {
 	{ "pmtudisc", NULL, "IPv4: path MTU discovery (the default)",
 	  .no = true,
 	  .parse = parse_flag,
-	  .format = format_pmtudisc, .key = "pmtudisc",
+	  .format = format_unless, .key = "pmtudisc",
 	  .attr = IFLA_GRE_PMTUDISC, .size = sizeof(__u8), .bits = 1 },
 	{ "ignore-df", NULL, "IPv4: ignore the inner packet's DF",
 	  .no = true,
@@ -129,7 +150,7 @@ const struct keyword tunnel_keywords[] = {
 	{ "seq-mode", "auto|off|strict|window|reorder",
 	  "how to treat old and early numbers (default auto: strict with iseq, else off)",
 	  .parse = parse_choice, .choices = seq_modes,
-	  .format = format_seq_mode, .key = "seq_mode",
+	  .format = format_mode, .key = "seq_mode",
 	  .attr = IFLA_GRE2890_SEQ_MODE, .size = sizeof(__u8) },
 	{ "seq-window", "N",
 	  "seq-mode window: by how many numbers a packet may be late (default 64)",
@@ -177,6 +198,65 @@ const struct keyword tunnel_keywords[] = {
 	  .parse = parse_fwmark, .max = UINT32_MAX,
 	  .format = format_hex, .key = "fwmark",
 	  .attr = IFLA_GRE_FWMARK, .size = sizeof(__u32) },
+	{ "keepalive-answer", NULL, "answer the peer's keepalives (the default)",
+	  .no = true,
+	  .parse = parse_flag,
+	  .format = format_unless, .key = "keepalive_answer",
+	  .attr = IFLA_GRE2890_KEEPALIVE_ANSWER, .size = sizeof(__u8), .bits = 1 },
+	{ "reflect", "off|inside|outside",
+	  "how to return the peer's echo replies (default off)",
+	  .parse = parse_choice, .choices = reflects,
+	  .format = format_mode, .key = "reflect",
+	  .attr = IFLA_GRE2890_REFLECT, .size = sizeof(__u8) },
+	{ "keepalive", "SECONDS|MS ms|off",
+	  "ask the peer this often; no answer: no carrier (default off)",
+	  .parse = parse_interval, .min = 1, .max = GRE2890_KEEPALIVE_MAX / 1000,
+	  .unit = "ms", .zero = "off", .takes = interval,
+	  .format = format_interval, .key = "keepalive",
+	  .attr = IFLA_GRE2890_KEEPALIVE, .size = sizeof(__u32) },
+	{ "keepalive-retries", "N",
+	  "lose the carrier after so many keepalives without an answer (default 3)",
+	  .parse = parse_number, .min = 1, .max = GRE2890_KEEPALIVE_RETRIES_MAX,
+	  .format = format_number, .key = "keepalive_retries",
+	  .attr = IFLA_GRE2890_KEEPALIVE_RETRIES, .size = sizeof(__u8) },
+	{ "keepalive-hold", "N",
+	  "regain the carrier after so many answers (default 1)",
+	  .parse = parse_number, .min = 1, .max = GRE2890_KEEPALIVE_HOLD_MAX,
+	  .format = format_number, .key = "keepalive_hold",
+	  .attr = IFLA_GRE2890_KEEPALIVE_HOLD, .size = sizeof(__u8) },
+	{ "keepalive-form", "key|plain|auth",
+	  "what the peer returns (default key)",
+	  .parse = parse_choice, .choices = keepalive_forms,
+	  .format = format_mode, .key = "keepalive_form",
+	  .attr = IFLA_GRE2890_KEEPALIVE_FORM, .size = sizeof(__u8) },
+	{ "keepalive-loss", "PERCENT|off",
+	  "lose the carrier while more answers are missing (default off)",
+	  .parse = parse_number, .max = GRE2890_KEEPALIVE_LOSS_MAX, .zero = "off",
+	  .format = format_limit, .key = "keepalive_loss",
+	  .attr = IFLA_GRE2890_KEEPALIVE_LOSS, .size = sizeof(__u8) },
+	{ "keepalive-rtt", "MS|off",
+	  "lose the carrier while answers take longer (default off)",
+	  .parse = parse_number, .max = GRE2890_KEEPALIVE_RTT_MAX, .zero = "off",
+	  .format = format_limit, .key = "keepalive_rtt",
+	  .attr = IFLA_GRE2890_KEEPALIVE_RTT, .size = sizeof(__u32) },
+	{ "keepalive-misses", .read_only = true,
+	  .format = format_reading, .key = "keepalive_misses",
+	  .attr = IFLA_GRE2890_KEEPALIVE_MISSES },
+	{ "keepalive-answer-age", .read_only = true,
+	  .format = format_reading, .key = "keepalive_answer_age",
+	  .attr = IFLA_GRE2890_KEEPALIVE_ANSWER_AGE },
+	{ "keepalive-rtt-last", .read_only = true,
+	  .format = format_reading, .key = "keepalive_rtt_last",
+	  .attr = IFLA_GRE2890_KEEPALIVE_RTT_LAST },
+	{ "keepalive-rtt-smoothed", .read_only = true,
+	  .format = format_reading, .key = "keepalive_rtt_smoothed",
+	  .attr = IFLA_GRE2890_KEEPALIVE_RTT_SMOOTHED },
+	{ "keepalive-rtt-min", .read_only = true,
+	  .format = format_reading, .key = "keepalive_rtt_min",
+	  .attr = IFLA_GRE2890_KEEPALIVE_RTT_MIN },
+	{ "keepalive-lost", .read_only = true,
+	  .format = format_reading, .key = "keepalive_lost",
+	  .attr = IFLA_GRE2890_KEEPALIVE_LOST },
 	{ "mode", "ip|ether",
 	  "payload: packets or Ethernet frames (default ip; fixed at creation)",
 	  .parse = parse_choice, .choices = modes,
@@ -202,3 +282,9 @@ const struct keyword tunnel_keywords[] = {
 	{ "erspan_hwid", .refused = erspan },
 	{ NULL }
 };
+
+const char *state_name(unsigned int state)
+{
+	return state < sizeof(states) / sizeof(*states) - 1 ? states[state] :
+							      "unknown";
+}

@@ -36,6 +36,7 @@ struct item;
  * @zero: keyword for 0
  * @choices: the names of 0, 1, and so on; ends with NULL
  * @with_number: arguments that a number follows; ends with NULL
+ * @unit: keyword that may follow a number and changes its unit; NULL: none
  * @takes: the argument, as errors describe it; NULL: keyword_takes() composes it
  * @numeric: the argument may be a number, although there is no @max
  *
@@ -66,12 +67,21 @@ struct keyword {
 	const char *zero;
 	const char *const *choices;
 	const char *const *with_number;
+	const char *unit;
 	const char *takes;
 	bool numeric;
 };
 
 /* Options of a tunnel, in the order in which they are printed; ends without a name */
 extern const struct keyword tunnel_keywords[];
+
+/**
+ * state_name() - get the name of a tunnel's state
+ * @state: GRE2890_STATE_*, also an unknown one
+ *
+ * Return: such as "no-answer".
+ */
+const char *state_name(unsigned int state);
 
 /**
  * keyword_find() - find the row of a keyword
@@ -141,5 +151,14 @@ void keyword_values(const struct keyword *w,
  * @value: the argument
  */
 bool keyword_number_follows(const struct keyword *w, const char *value);
+
+/**
+ * keyword_unit_follows() - does the unit of an option follow its argument?
+ * @w: the option's row
+ * @value: the argument
+ * @next: the word after it; NULL: there is none
+ */
+bool keyword_unit_follows(const struct keyword *w, const char *value,
+			  const char *next);
 
 #endif /* GRE2890_KEYWORDS_H */

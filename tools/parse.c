@@ -286,6 +286,25 @@ bool parse_resync(struct args *a, const struct keyword *w, bool on,
 	return args_bits(a, w, &packets) && args_bits(a, w, &idle);
 }
 
+bool parse_interval(struct args *a, const struct keyword *w, bool on,
+		    const char *value)
+{
+	struct bits b = { w->attr, w->size, UINT32_MAX };
+	__u32 min = a->unit ? GRE2890_KEEPALIVE_MIN : w->min;
+	__u32 max = a->unit ? GRE2890_KEEPALIVE_MAX : w->max;
+
+	if (!strcmp(value, w->zero))
+		return args_bits(a, w, &b);
+	if (to_number(value, 0, max, &b.value) && b.value >= min) {
+		b.value *= a->unit ? 1 : 1000;
+		return args_bits(a, w, &b);
+	}
+	/* The number is wrong, not the unit after it. */
+	if (a->unit)
+		a->at--;
+	return wrong_value(a, w);
+}
+
 bool parse_encap(struct args *a, const struct keyword *w, bool on,
 		 const char *value)
 {

@@ -44,6 +44,9 @@ bool parse_encaplimit(struct args *a, const struct keyword *w, bool on,
 /* When to accept the restarted numbers of a peer */
 bool parse_resync(struct args *a, const struct keyword *w, bool on,
 		  const char *value);
+/* Seconds, or milliseconds with the row's unit */
+bool parse_interval(struct args *a, const struct keyword *w, bool on,
+		    const char *value);
 /* An encapsulation of GRE in something else: "none" */
 bool parse_encap(struct args *a, const struct keyword *w, bool on,
 		 const char *value);

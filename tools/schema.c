@@ -55,6 +55,16 @@ static void put_number(const struct keyword *w)
 		put_text(stdout, ", \"maximum\": %u", w->max);
 }
 
+/* A number in the option's own unit, or a string as on the command line */
+static void put_interval(const struct keyword *w)
+{
+	put_text(stdout, "\"anyOf\": [{ \"type\": \"integer\", ");
+	put_text(stdout, "\"minimum\": %u, \"maximum\": %u }, ", w->min, w->max);
+	put_text(stdout, "{ \"type\": \"string\", ");
+	put_text(stdout, "\"pattern\": \"^([0-9][0-9a-fA-Fx]*( %s)?|%s)$\" }]",
+		 w->unit, w->zero);
+}
+
 static void put_type(const struct keyword *w)
 {
 	if (!w->value)
@@ -63,6 +73,8 @@ static void put_type(const struct keyword *w)
 		put_choices(w);
 	else if (w->with_number)
 		put_pattern(w);
+	else if (w->unit)
+		put_interval(w);
 	else if (w->parse == parse_key)
 		put_text(stdout, "\"$ref\": \"#/$defs/key\"");
 	else if (w->parse == parse_device)

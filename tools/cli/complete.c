@@ -157,6 +157,16 @@ static void offer_value(const char *value, void *ctx)
 		offer(value, c);
 }
 
+/* Return: whether the word behind word @i is the unit of its number */
+static bool is_unit(struct completion *c, int i, const struct keyword *w)
+{
+	bool last = i + 1 == c->argc;
+
+	if (last && keyword_unit_follows(w, c->argv[i], w->unit))
+		offer(w->unit, c);
+	return !last && keyword_unit_follows(w, c->argv[i], c->argv[i + 1]);
+}
+
 /* Goes through the options as args_parse() does, up to the last word */
 static void options(struct completion *c, int i)
 {
@@ -176,6 +186,7 @@ static void options(struct completion *c, int i)
 		}
 		if (keyword_number_follows(w, c->argv[i]) && ++i == c->argc)
 			return;
+		i += is_unit(c, i, w);
 	}
 	for (table = c->cli.verb->keywords; *table; table++)
 		keywords_walk(*table, offer, c);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The verb "export": print a file for "apply" */
+#include <stdlib.h>
 #include <string.h>
 #include <net/if.h>
 #include <sys/socket.h>
@@ -61,7 +62,8 @@ static void add_item(const struct item *item, void *object)
 		add_bool(object, on ? key : key + strlen("no"), on);
 	} else if (item->type == ITEM_NUMBER &&
 		   !value[strspn(value, "0123456789")]) {
-		add_number(object, key, item->number);
+		/* item->number may be in another unit. */
+		add_number(object, key, strtoul(value, NULL, 10));
 	} else {
 		add_string(object, key, value);
 	}

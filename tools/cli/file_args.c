@@ -103,28 +103,41 @@ static void add_number(const struct member *m)
 	add_word(m, "", text);
 }
 
-/* "packets 5" is two words of the command line, and no value is more than two. */
+/* "packets 5" and "500 ms" are two words of the command line; no value has more. */
+static void add_words(const struct member *m, char *first)
+{
+	char *second = strchr(first, ' ');
+	bool two;
+
+	if (second)
+		*second++ = '\0';
+	two = keyword_unit_follows(m->w, first, second);
+	if (keyword_number_follows(m->w, first)) {
+		two = second && !strchr(second, ' ');
+		if (!two) {
+			json_file_wrong(m->file, m->value, "'%s' takes %s",
+					m->key, m->w->value);
+			return;
+		}
+	}
+	if (second && !two)
+		second[-1] = ' ';
+	add_word(m, "", m->key);
+	add_word(m, "", first);
+	if (two)
+		add_word(m, "", second);
+}
+
 static void add_string(const struct member *m)
 {
 	const char *text = json_file_string(m->file, m->value, m->key);
-	const char *const *c = m->w->with_number;
-	size_t len = text ? strcspn(text, " ") : 0;
+	char *words = text ? strdup(text) : NULL;
 
-	if (!text)
-		return;
-	while (c && *c && (strlen(*c) != len || strncmp(*c, text, len)))
-		c++;
-	if (!c || !*c) {
-		add_word(m, "", m->key);
-		add_word(m, "", text);
-	} else if (!text[len] || strchr(text + len + 1, ' ')) {
-		json_file_wrong(m->file, m->value, "'%s' takes %s", m->key,
-				m->w->value);
-	} else {
-		add_word(m, "", m->key);
-		add_word(m, "", *c);
-		add_word(m, "", text + len + 1);
-	}
+	if (text && !words)
+		abort();
+	if (words)
+		add_words(m, words);
+	free(words);
 }
 
 static void add_value(const struct member *m)

@@ -57,6 +57,7 @@ static const struct nl_field link_fields[] = {
 	NL_TEXT(IFLA_IFALIAS, link, alias),
 	NL_NUMBER(IFLA_MTU, link, mtu),
 	NL_NUMBER(IFLA_OPERSTATE, link, operstate),
+	NL_NUMBER(IFLA_CARRIER_DOWN_COUNT, link, carrier_downs),
 	NL_NUMBER(IFLA_LINK_NETNSID, link, netnsid),
 	{ }
 };

@@ -30,6 +30,7 @@ struct nlmsghdr;
  * @flags: IFF_*
  * @mtu: its MTU
  * @operstate: IF_OPER_*
+ * @carrier_downs: how often the carrier went off
  * @netns: name of its namespace, which somebody else owns; NULL: the current one
  * @netnsid: the underlay's namespace, if @data.foreign
  * @altnames: it has alternative names
@@ -49,6 +50,7 @@ struct link {
 	unsigned int flags;
 	unsigned int mtu;
 	unsigned char operstate;
+	unsigned int carrier_downs;
 	const char *netns;
 	int netnsid;
 	bool altnames;

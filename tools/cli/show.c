@@ -6,6 +6,7 @@
 #include "../attrs.h"
 #include "../escape.h"
 #include "../format.h"
+#include "../keywords.h"
 #include "cli.h"
 #include "genl.h"
 #include "link.h"
@@ -92,7 +93,7 @@ static struct json_object *info_json(const struct link *link)
 	return info;
 }
 
-/* The names are those of "ip -j -d link show" */
+/* The names are those of "ip -j -d link show", which has no carrier_down_count. */
 struct json_object *show_link_json(const struct link *link)
 {
 	struct json_object *object = json_object_new_object();
@@ -111,6 +112,8 @@ struct json_object *show_link_json(const struct link *link)
 	json_object_object_add(object, "mtu", json_object_new_int(link->mtu));
 	json_object_object_add(object, "operstate",
 			       json_object_new_string(show_operstate(link)));
+	json_object_object_add(object, "carrier_down_count",
+			       json_object_new_uint64(link->carrier_downs));
 	json_object_object_add(object, "linkinfo", info_json(link));
 	return object;
 }
@@ -139,9 +142,53 @@ static void add_json(struct report *r, const struct link *link)
 	json_object_array_add(r->links, show_link_json(link));
 }
 
+/* A reading in microseconds */
+static void put_ms(FILE *f, const char *before, const struct attrs *s, unsigned int type)
+{
+	unsigned int us = attrs_number(s, type);
+
+	put_text(f, "%s%u.%03u ms", before, us / 1000, us % 1000);
+}
+
+static void put_answers(const struct attrs *s, FILE *f)
+{
+	unsigned int ms = attrs_number(s, IFLA_GRE2890_KEEPALIVE_ANSWER_AGE);
+
+	put_text(f, ", misses %u", attrs_number(s, IFLA_GRE2890_KEEPALIVE_MISSES));
+	if (attrs_has(s, IFLA_GRE2890_KEEPALIVE_ANSWER_AGE))
+		put_text(f, ", last answer %u.%03u s ago", ms / 1000, ms % 1000);
+	else
+		put_text(f, ", no answer yet");
+	if (attrs_has(s, IFLA_GRE2890_KEEPALIVE_RTT_SMOOTHED)) {
+		put_ms(f, ", rtt last ", s, IFLA_GRE2890_KEEPALIVE_RTT_LAST);
+		put_ms(f, " smoothed ", s, IFLA_GRE2890_KEEPALIVE_RTT_SMOOTHED);
+		put_ms(f, " min ", s, IFLA_GRE2890_KEEPALIVE_RTT_MIN);
+	}
+	if (attrs_has(s, IFLA_GRE2890_KEEPALIVE_LOST))
+		put_text(f, ", lost %u of 100",
+			 attrs_number(s, IFLA_GRE2890_KEEPALIVE_LOST));
+}
+
+/* A line for a tunnel that sends keepalives, or whose carrier is off for a reason */
+static void put_liveness(const struct link *link, FILE *f)
+{
+	const struct attrs *s = &link->data;
+	unsigned int state = attrs_number(s, IFLA_GRE2890_STATE);
+	bool asks = attrs_has(s, IFLA_GRE2890_KEEPALIVE_MISSES);
+
+	if (!attrs_has(s, IFLA_GRE2890_STATE_AGE) || !(asks || state))
+		return;
+	put_text(f, "    %s for %u s", state_name(state),
+		 attrs_number(s, IFLA_GRE2890_STATE_AGE));
+	if (asks)
+		put_answers(s, f);
+	put_line(f, ", carrier lost %u times", link->carrier_downs);
+}
+
 static void add_text(struct report *r, const struct link *link)
 {
 	show_link_text(link, r->f);
+	put_liveness(link, r->f);
 }
 
 int cli_show(const struct cli *cli, int argc, char **argv)

@@ -99,6 +99,13 @@ test_file_members() {
 	member "two words in one" "1:39: 'seq-resync' takes never|packets N|idle MS" '"seq-resync":"packets 5 up"'
 	member "another word behind a value" "1:39: 'seq-resync' takes never|packets N|idle MS" '"seq-resync":"never up"'
 	member "half a value" "1:39: 'seq-resync' takes never|packets N|idle MS" '"seq-resync":"packets"'
+	member "keepalives that are too frequent" \
+		"1:38: 'keepalive' takes 1 to 32767 (seconds), 100 ms to 32767000 ms, or off" '"keepalive":"99 ms"'
+	member "keepalives in another unit" \
+		"1:38: 'keepalive' takes 1 to 32767 (seconds), 100 ms to 32767000 ms, or off" '"keepalive":"10 s"'
+	member "more behind the unit" \
+		"1:38: 'keepalive' takes 1 to 32767 (seconds), 100 ms to 32767000 ms, or off" '"keepalive":"500 ms up"'
+	member "keepalives that are false" "1:38: 'keepalive' can't be false; leave it out" '"keepalive":false'
 	member "an address that is there twice" "1:53: this address is there twice" \
 		'"addresses":["10.0.0.1/32","10.0.0.1"]'
 	member "a device that is not there" "1:32: no such device" '"dev":"nobody"'
@@ -138,6 +145,13 @@ test_plan() {
 	planned "what is not said of the device stays" "" "{$t4,\"tos\":\"b8\"}"
 	planned "the device" "change t4: mtu 1400 group 3 down" "{$t4,\"tos\":\"b8\",\"mtu\":1400,\"up\":false,\"group\":3}"
 	planned "numbers of a peer that restarted" "change t4: -tos 0xb8 +seq-resync packets 5" "{$t4,\"seq-resync\":\"packets 5\"}"
+	planned "keepalives in seconds" "change t4: -tos 0xb8 +keepalive 10 +keepalive-retries 3 +keepalive-hold 1" \
+		"{$t4,\"keepalive\":10}"
+	planned "  in milliseconds" \
+		"change t4: -tos 0xb8 +keepalive 1500 ms +keepalive-retries 5 +keepalive-hold 1 +keepalive-form plain" \
+		"{$t4,\"keepalive\":\"1500 ms\",\"keepalive-retries\":5,\"keepalive-form\":\"plain\"}"
+	planned "no answers to keepalives" "change t4: -tos 0xb8 +nokeepalive-answer +reflect outside" \
+		"{$t4,\"keepalive-answer\":false,\"reflect\":\"outside\"}"
 	planned "an alias" "change t4: alias 'mine'" "{$t4,\"tos\":\"b8\",\"alias\":\"mine\"}"
 	planned "a new tunnel" "add t9: remote any local any ttl inherit ikey 0.0.0.1 mode ip up +10.0.0.1 peer 10.0.0.2/32" \
 		'{"name":"t9","ikey":1,"up":true,"addresses":["10.0.0.1 peer 10.0.0.2"]}'
@@ -239,6 +253,13 @@ test_export() {
 		"$(cli export | grep -o '"address":"[^"]*"')" '"address":"02:00:0a:00:00:01"'
 	same "also in a plan" "$(said '{"tunnels":[{"name":"e1","mode":"ether","address":"2:0:a:0:0:2"}]}' | grep -o 'address .*')" \
 		"address 02:00:0a:00:00:02 (0)"
+	local -x KERNEL_LINKS=$work/asking
+	same "keepalives: seconds are a number, milliseconds are not" \
+		"$(cli export | grep -oE '"keepalive":[^,]*|"keepalive-(answer|form)":[^,]*' | tr '\n' ' ')" \
+		'"keepalive-answer":false "keepalive":"500 ms" "keepalive-form":"auth" "keepalive":10 "keepalive-form":"plain" '
+	same "  readings are left out" "$(cli export | grep -cE 'reason|age|misses|rtt|lost')" 0
+	cli export >"$work/file"
+	gives "  and apply of what was exported does nothing" 0 "" cli apply --dry-run "$work/file"
 	KERNEL_LINKS=/dev/null KERNEL_TUNNELS=/dev/null gives "export of nothing" 0 '{"tunnels":[]}' cli export
 	KERNEL_LINKS=/dev/null KERNEL_EMPTY=y gives "export without module" 1 \
 		"gre2890: export: the module is not loaded; try modprobe gre2890" cli export

@@ -47,9 +47,9 @@ test_usage() {
 test_show() {
 	local t4='4: t4: state up mtu 1472 remote 192.0.2.2 local 192.0.2.1 ttl 9 tos 0xb8 nopmtudisc ignore-df ikey 0.0.0.7 okey 0.0.0.7 iseq ocsum fwmark 0x5 mode ip'
 	local t6='6: t6: state up mtu 1472 remote 2001:db8::2 local 2001:db8::1 dev if987654 hoplimit 64 encaplimit 4 tclass inherit flowlabel 0x12345 okey 1.2.3.4 allow-localremote mode ether'
-	local head='"flags":["POINTOPOINT","NOARP","UP","LOWER_UP"],"mtu":1472,"operstate":"UNKNOWN","linkinfo":{"info_kind":"gre2890","info_data"'
-	local j4='{"ifindex":4,"ifname":"t4",'$head':{"remote":"192.0.2.2","local":"192.0.2.1","ttl":9,"tos":"0xb8","pmtudisc":false,"ignore_df":true,"ikey":"0.0.0.7","okey":"0.0.0.7","iseq":true,"seq_mode":"auto","ocsum":true,"fwmark":"0x5","mode":"ip"}}}'
-	local j6='{"ifindex":6,"ifname":"t6",'$head':{"remote":"2001:db8::2","local":"2001:db8::1","link":"if987654","ttl":64,"encap_limit":4,"ip6_tnl_f_use_orig_tclass":true,"flowlabel":"0x12345","okey":"1.2.3.4","seq_mode":"auto","ip6_tnl_f_allow_local_remote":true,"mode":"ether"}}}'
+	local head='"flags":["POINTOPOINT","NOARP","UP","LOWER_UP"],"mtu":1472,"operstate":"UNKNOWN","carrier_down_count":2,"linkinfo":{"info_kind":"gre2890","info_data"'
+	local j4='{"ifindex":4,"ifname":"t4",'$head':{"remote":"192.0.2.2","local":"192.0.2.1","ttl":9,"tos":"0xb8","pmtudisc":false,"ignore_df":true,"ikey":"0.0.0.7","okey":"0.0.0.7","iseq":true,"seq_mode":"auto","ocsum":true,"fwmark":"0x5","keepalive_answer":true,"reflect":"off","mode":"ip"}}}'
+	local j6='{"ifindex":6,"ifname":"t6",'$head':{"remote":"2001:db8::2","local":"2001:db8::1","link":"if987654","ttl":64,"encap_limit":4,"ip6_tnl_f_use_orig_tclass":true,"flowlabel":"0x12345","okey":"1.2.3.4","seq_mode":"auto","ip6_tnl_f_allow_local_remote":true,"keepalive_answer":true,"reflect":"off","mode":"ether"}}}'
 
 	gives "show" 0 "$t4"$'\n'"$t6" cli show
 	gives "show of one" 0 "$t4" cli show t4
@@ -65,6 +65,35 @@ test_show() {
 	KERNEL_EMPTY=y gives "wrong usage counts for more" 2 "gre2890: word 4 't6': one device at most" cli show t4 t6
 	KERNEL_LINKS=/dev/null gives "no tunnel" 0 "" cli show
 	KERNEL_LINKS=/dev/null gives "no tunnel as JSON" 0 "[]" cli -j show
+}
+
+# Tunnels that send keepalives; message has no answer for them.
+test_liveness() {
+	local -x KERNEL_LINKS=${work:?}/asking
+	local ends='local 192.0.2.1 remote 192.0.2.2'
+
+	: >"$KERNEL_LINKS"
+	# shellcheck disable=SC2086 # several words
+	link k7 7 $ends keepalive 500 ms keepalive-loss 5 keepalive-form auth nokeepalive-answer reflect inside
+	# shellcheck disable=SC2086 # several words
+	link k8 8 $ends key 8 keepalive 10 keepalive-form plain
+	gives "show: keepalives" 0 "7: k7: state up mtu 1472 remote 192.0.2.2 local 192.0.2.1 carrier-reason no-answer ttl inherit nokeepalive-answer reflect inside keepalive 500 ms keepalive-retries 3 keepalive-hold 1 keepalive-form auth keepalive-loss 5 mode ip
+    no-answer for 133 s, misses 13, last answer 135.002 s ago, rtt last 1.234 ms smoothed 1.300 ms min 0.900 ms, lost 13 of 100, carrier lost 2 times" \
+		cli show k7
+	same "  without round-trip times" "$(cli show k8 | tail -n 1)" \
+		"    no-answer for 133 s, misses 13, last answer 135.002 s ago, carrier lost 2 times"
+	same "  as JSON: state and settings" "$(cli -j show k7 | grep -oE '"(carrier_down|carrier_reason|reflect|keepalive(_(answer|retries|hold|form|loss|rtt))?)[a-z_]*":("[a-z-]*"|[a-z0-9]*)' | grep -vE 'age|misses|rtt_|lost' | tr '\n' ' ')" \
+		'"carrier_down_count":2 "carrier_reason":"no-answer" "keepalive_answer":false "reflect":"inside" "keepalive":500 "keepalive_retries":3 "keepalive_hold":1 "keepalive_form":"auth" "keepalive_loss":5 "keepalive_rtt":0 '
+	same "  as JSON: readings" "$(cli -j show k7 | grep -oE '"(state_age|keepalive_(misses|answer_age|rtt_[a-z]+|lost))":[0-9]*' | tr '\n' ' ')" \
+		'"state_age":133 "keepalive_misses":13 "keepalive_answer_age":135002 "keepalive_rtt_last":1234 "keepalive_rtt_smoothed":1300 "keepalive_rtt_min":900 "keepalive_lost":13 '
+	gives "set: the unit is a word of its own" 0 "index=7 flags=0/0 18=[ 1=6772653238393000 2=[ 8=05 77=88130000 ] ]" \
+		cli set k7 keepalive 5000 ms ttl 5
+	gives "set: keepalives off" 0 "index=7 flags=0/0 18=[ 1=6772653238393000 2=[ 77=00000000 ] ]" cli set k7 keepalive off
+	gives "set: the wrong word is the number" 2 \
+		"gre2890: word 5 '99': 'keepalive' takes 1 to 32767 (seconds), 100 ms to 32767000 ms, or off" \
+		cli set k7 keepalive 99 ms
+	gives "set: readings can't be set" 2 "gre2890: word 4 'state-age': unknown option, see 'gre2890 help set'" \
+		cli set k7 state-age 5
 }
 
 test_stats() {
@@ -215,7 +244,7 @@ test_help() {
 		word=''
 	done
 	same "the manuals explain every word" "$word" ""
-	for word in $(cli -j -a stats | grep -oE '"(rx|tx|icmp)_[a-z_]*"' | tr -d '"'); do
+	for word in $(cli -j -a stats | grep -oE '"(rx|tx|icmp|keepalive)_[a-z_]*"' | tr -d '"'); do
 		grep -qE -- "^\.It Va (.* )?$word( |$)" ../Documentation/gre2890.8 || break
 		word=''
 	done

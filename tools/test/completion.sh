@@ -59,13 +59,18 @@ test_completion_words() {
 	same "completion of tunnels to delete" "$(completed gre2890 del t4 '')" "t4 t6"
 	same "completion of devices" "$(completed gre2890 add t5 dev '')" "t4 t6 other"
 	same "completion of devices, or none" "$(completed gre2890 set t4 local-dev '')" "t4 t6 other none"
-	same "completion of options" "$(completed gre2890 set t4 nok)" "nokey"
+	same "completion of options" "$(completed gre2890 set t4 noke)" "nokey nokeepalive-answer"
 	same "completion of options behind others" "$(completed gre2890 add dev dev mode seq-resync packets 5 ttl 3 seq-mo)" \
 		"seq-mode"
 	same "completion of a choice" "$(completed gre2890 add t1 mode '')" "ip ether"
 	same "completion of another" "$(completed gre2890 set t4 seq seq-mode '')" "auto off strict window reorder"
 	same "completion of a choice that a number follows" "$(completed gre2890 set t4 seq-resync '')" "never packets idle"
 	same "completion of that number offers nothing" "$(completed gre2890 set t4 seq-resync idle '')" ""
+	same "completion of a keyword beside a number with a unit" "$(completed gre2890 set t4 keepalive '')" "off"
+	same "completion of the unit" "$(completed gre2890 set t4 keepalive 500 m)" "ms mode mtu master"
+	same "completion of no second unit" "$(completed gre2890 set t4 keepalive 500 ms m)" "mode mtu master"
+	same "completion of no unit where there is no number" "$(completed gre2890 set t4 keepalive off m)" "mode mtu master"
+	same "completion behind the unit" "$(completed gre2890 set t4 keepalive 500 ms keepalive-form '')" "key plain auth"
 	same "completion of a keyword beside numbers" "$(completed gre2890 set t4 ttl '')" "inherit"
 	same "completion of a value that is free offers nothing" "$(completed gre2890 set t4 key '')" ""
 	same "completion of settings" "$(completed gre2890 netns '')" "reorder-memory log-unknown answer-rate answer-rate-tunnel"
@@ -81,8 +86,10 @@ test_completion_words() {
 	same "completion of verbs to explain" "$(completed gre2890 help s)" "show stats set"
 	expect add t1 remote 2001:db8::2 mode ether
 	expect netns log-unknown on
-	typed_as "completion behind an address, and before the end of the line" \
-		'gre2890 add t1 remote 2001:db8::2 mode e' $'gre2890 netns log- on\e[D\e[D\e[D'
+	expect set t4 keepalive 500 ms
+	typed_as "completion behind an address, before the end of the line, and of a unit" \
+		'gre2890 add t1 remote 2001:db8::2 mode e' $'gre2890 netns log- on\e[D\e[D\e[D' \
+		'gre2890 set t4 keepalive 500 ms'
 }
 
 # The first letter of a name is typed without a quote, and in each kind of quotes.

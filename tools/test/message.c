@@ -26,6 +26,36 @@
 
 #define FLAGS	(IFF_UP | IFF_LOWER_UP | IFF_NOARP | IFF_POINTOPOINT)
 
+static const struct {
+	unsigned int type;
+	unsigned int size;
+	__u32 value;
+} readings[] = {
+	{ IFLA_GRE2890_STATE, sizeof(__u8), GRE2890_STATE_NO_ANSWER },
+	{ IFLA_GRE2890_STATE_AGE, sizeof(__u32), 133 },
+	{ IFLA_GRE2890_KEEPALIVE_MISSES, sizeof(__u32), 13 },
+	{ IFLA_GRE2890_KEEPALIVE_ANSWER_AGE, sizeof(__u32), 135002 },
+	{ IFLA_GRE2890_KEEPALIVE_RTT_LAST, sizeof(__u32), 1234 },
+	{ IFLA_GRE2890_KEEPALIVE_RTT_SMOOTHED, sizeof(__u32), 1300 },
+	{ IFLA_GRE2890_KEEPALIVE_RTT_MIN, sizeof(__u32), 900 },
+	{ IFLA_GRE2890_KEEPALIVE_LOST, sizeof(__u8), 13 },
+};
+
+/* A tunnel that sends keepalives gets no answer any more; form plain measures nothing. */
+static void fill_readings(struct attrs *s)
+{
+	size_t i, count = sizeof(readings) / sizeof(*readings);
+
+	if (!attrs_number(s, IFLA_GRE2890_KEEPALIVE))
+		return;
+	if (attrs_number(s, IFLA_GRE2890_KEEPALIVE_FORM) ==
+	    GRE2890_KEEPALIVE_FORM_PLAIN)
+		count -= 4;
+	for (i = 0; i < count; i++)
+		attrs_load_number(s, readings[i].type, readings[i].size,
+				  readings[i].value);
+}
+
 static void put_data(struct nlmsghdr *nlh, const struct args *a)
 {
 	struct nlattr *data = mnl_attr_nest_start(nlh, IFLA_INFO_DATA);
@@ -68,6 +98,7 @@ static void put_link(struct nlmsghdr *nlh, const struct args *a,
 	mnl_attr_put_u32(nlh, IFLA_MTU, 1472);
 	mnl_attr_put(nlh, IFLA_ADDRESS, sizeof(lladdr), lladdr);
 	mnl_attr_put_u8(nlh, IFLA_OPERSTATE, IF_OPER_UNKNOWN);
+	mnl_attr_put_u32(nlh, IFLA_CARRIER_DOWN_COUNT, 2);
 	mnl_attr_put(nlh, IFLA_STATS64, sizeof(stats), &stats);
 	info = mnl_attr_nest_start(nlh, IFLA_LINKINFO);
 	mnl_attr_put_strz(nlh, IFLA_INFO_KIND, kind);
@@ -142,6 +173,7 @@ int main(int argc, char **argv)
 		return EXIT_FAILURE;
 	}
 	tunnel_fill(&a);
+	fill_readings(&a.data);
 	nlh = mnl_nlmsg_put_header(buf);
 	if (strchr(argv[1], '@'))
 		generic(nlh, &a, argv + 1);

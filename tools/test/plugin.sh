@@ -28,6 +28,13 @@ test_plugin() {
 	printed_as ip6gre remote 2001:db8::2 ikey 1.2.3.4 oseq icsum hoplimit 1
 	same "ip prints the mode" "$(shown gre2890 mode ether | tail -n 1)" \
 		"    gre2890 remote any local any ttl inherit mode ether "
+	same "ip prints keepalives, and no readings" \
+		"$(shown gre2890 remote 192.0.2.2 local 192.0.2.1 keepalive 500 ms keepalive-rtt 70 nokeepalive-answer | tail -n 1)" \
+		"    gre2890 remote 192.0.2.2 local 192.0.2.1 carrier-reason no-answer ttl inherit nokeepalive-answer keepalive 500 ms keepalive-retries 3 keepalive-hold 1 keepalive-rtt 70 mode ip "
+	gives "ip takes the unit for a part of the value" 255 \
+		"Error: argument \"99\" is wrong: 'keepalive' takes 1 to 32767 (seconds), 100 ms to 32767000 ms, or off" \
+		plugin link add t0 type gre2890 keepalive 99 ms
+	shown gre2890 mode ether >/dev/null
 	same "ip -s prints the counters that are not 0" \
 		"$(plugin -d -s monitor file "${work:?}/message" | tail -n +4 | head -n 2)" \
 		$'    rx_drop_version 4 \n    rx_drop_down 6 '

@@ -95,6 +95,7 @@ table
 links
 test_usage
 test_show
+test_liveness
 test_stats
 test_netns
 test_change
