@@ -10,6 +10,7 @@
 
 #include "../escape.h"
 #include "../format.h"
+#include "../keywords.h"
 #include "counters.h"
 #include "link.h"
 #include "openmetrics.h"
@@ -146,6 +147,69 @@ static void print_state(const struct link *links, size_t count, FILE *f)
 	}
 }
 
+/* Readings that a tunnel may lack; the sample is the number by @divisor, a power of ten. */
+static const struct {
+	const char *name;
+	const char *help;
+	unsigned short attr;
+	unsigned char digits;
+	unsigned int divisor;
+} readings[] = {
+	{ "state_age_seconds", "Time since the carrier reason changed",
+	  IFLA_GRE2890_STATE_AGE, 0, 1 },
+	{ "keepalive_misses", "Keepalives without an answer since the last one",
+	  IFLA_GRE2890_KEEPALIVE_MISSES, 0, 1 },
+	{ "keepalive_answer_age_seconds", "Time since the last answer to a keepalive",
+	  IFLA_GRE2890_KEEPALIVE_ANSWER_AGE, 3, 1000 },
+	{ "rtt_seconds", "Smoothed round-trip time of keepalives",
+	  IFLA_GRE2890_KEEPALIVE_RTT_SMOOTHED, 6, 1000000 },
+	{ "rtt_last_seconds", "Round-trip time of the last keepalive",
+	  IFLA_GRE2890_KEEPALIVE_RTT_LAST, 6, 1000000 },
+	{ "rtt_min_seconds", "Lowest round-trip time of keepalives",
+	  IFLA_GRE2890_KEEPALIVE_RTT_MIN, 6, 1000000 },
+	{ "loss_ratio", "Part of the last 100 keepalives that has no answer",
+	  IFLA_GRE2890_KEEPALIVE_LOST, 2, 100 },
+};
+
+static void print_reading(const struct link *links, size_t count, size_t i, FILE *f)
+{
+	unsigned int divisor = readings[i].divisor, value;
+	const struct link *link;
+
+	family(f, "", readings[i].name, "gauge", readings[i].help);
+	for (link = links; link < links + count; link++) {
+		if (!attrs_has(&link->data, readings[i].attr))
+			continue;
+		value = attrs_number(&link->data, readings[i].attr);
+		begin(f, readings[i].name, "", link);
+		fprintf(f, "} %u", value / divisor);
+		if (readings[i].digits)
+			fprintf(f, ".%0*u", readings[i].digits, value % divisor);
+		fputs("\n", f);
+	}
+}
+
+static void print_liveness(const struct link *links, size_t count, FILE *f)
+{
+	const struct link *link;
+	size_t i;
+
+	family(f, "", "carrier_reason", "gauge", "1; why there is no carrier, or ok");
+	for (link = links; link < links + count; link++) {
+		if (!attrs_has(&link->data, IFLA_GRE2890_STATE))
+			continue;
+		begin(f, "carrier_reason", "", link);
+		label(f, ",", "reason",
+		      state_name(attrs_number(&link->data, IFLA_GRE2890_STATE)));
+		fputs("} 1\n", f);
+	}
+	for (i = 0; i < sizeof(readings) / sizeof(*readings); i++)
+		print_reading(links, count, i, f);
+	family(f, "", "carrier_downs", "counter", "How often the carrier went off");
+	for (link = links; link < links + count; link++)
+		sample(f, "carrier_downs", "_total", link, link->carrier_downs);
+}
+
 static void print_netns(const struct netns_stats *netns, FILE *f)
 {
 	static const char scope[] = "netns_";
@@ -173,6 +237,7 @@ void openmetrics_print(const struct link *links, size_t count,
 	if (netns)
 		print_netns(netns, f);
 	print_state(links, count, f);
+	print_liveness(links, count, f);
 	for (i = 0; i < sizeof(device) / sizeof(*device); i++)
 		print_device(links, count, i, f);
 	for (type = 0; type <= GRE2890_STAT_MAX; type++)

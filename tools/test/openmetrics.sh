@@ -17,13 +17,13 @@ misformed() {
 	}
 	/^# HELP / { if ($3 != family) bad("help of another family"); next }
 	/^#/ || !NF { bad("neither sample nor comment"); next }
-	!/^[a-z0-9_]+([{][a-z_]+="([^"\\]|\\["\\n])*"(,[a-z_]+="([^"\\]|\\["\\n])*")*[}])? [0-9]+$/ { bad("a sample"); next }
+	!/^[a-z0-9_]+([{][a-z_]+="([^"\\]|\\["\\n])*"(,[a-z_]+="([^"\\]|\\["\\n])*")*[}])? [0-9]+([.][0-9]+)?$/ { bad("a sample"); next }
 	{
 		name = $0
 		sub(/[{ ].*/, "", name)
 		if (name != family (type == "counter" ? "_total" : "")) bad("a sample of another family")
 		labels = $0
-		sub(/ [0-9]+$/, "", labels)
+		sub(/ [0-9.]+$/, "", labels)
 		if (had[labels]++) bad("a sample twice")
 	}
 	END { if (!ended) print "no end" }'
@@ -42,7 +42,20 @@ test_openmetrics() {
 	same "OpenMetrics: what tells tunnels apart" "$(grep '^gre2890_tunnel.*t6' <<<"$text")" \
 		'gre2890_tunnel{device="t6",remote="2001:db8::2",local="2001:db8::1",okey="1.2.3.4",mode="ether"} 1'
 	same "OpenMetrics: every counter" "$(grep -c 'TYPE.*counter' <<<"$text")" \
-		"$(($(cli -j -a stats | grep -oE '"(rx|tx|icmp)_[a-z_]*"' | sort -u | wc -l) - 1 + 8 + 2))"
+		"$(($(cli -j -a stats | grep -oE '"(rx|tx|icmp|keepalive)_[a-z_]*"' | sort -u | wc -l) - 1 + 8 + 2 + 1))"
+	text=$(KERNEL_LINKS=${work:?}/asking cli stats --openmetrics)
+	same "OpenMetrics: keepalives: by the rules" "$(misformed <<<"$text")" ""
+	same "OpenMetrics: keepalives" "$(grep -E '^gre2890_(carrier|state|keepalive_(misses|answer_age)|rtt|loss).*k7' <<<"$text")" \
+		'gre2890_carrier_reason{device="k7",reason="no-answer"} 1
+gre2890_state_age_seconds{device="k7"} 133
+gre2890_keepalive_misses{device="k7"} 13
+gre2890_keepalive_answer_age_seconds{device="k7"} 135.002
+gre2890_rtt_seconds{device="k7"} 0.001300
+gre2890_rtt_last_seconds{device="k7"} 0.001234
+gre2890_rtt_min_seconds{device="k7"} 0.000900
+gre2890_loss_ratio{device="k7"} 0.13
+gre2890_carrier_downs_total{device="k7"} 2'
+	same "OpenMetrics: no sample of what is not measured" "$(grep -cE '(rtt|loss).*k8' <<<"$text")" 0
 	same "OpenMetrics of one" "$(cli stats --openmetrics t4 | grep -cE 't6|netns')" 0
 	same "OpenMetrics without tunnels: by the rules" \
 		"$(KERNEL_LINKS=/dev/null cli stats --openmetrics | misformed)" ""
