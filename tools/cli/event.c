@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "../escape.h"
+#include "../keywords.h"
 #include "addr.h"
 #include "cli.h"
 #include "event.h"
@@ -233,6 +234,25 @@ void event_resync(const struct cli *cli, const struct resync *resync,
 	add_number(object, "last", resync->last);
 	add_number(object, "number", resync->number);
 	add_number(object, "count", resync->count);
+	end(object);
+}
+
+void event_state(const struct cli *cli, const struct state_change *change,
+		 const char *netns)
+{
+	struct link link = { .index = change->index, .netns = netns };
+	struct json_object *object;
+
+	memcpy(link.name, change->name, sizeof(link.name));
+	if (!cli->json) {
+		begin_text(cli, "carrier-reason");
+		name_text(&link);
+		put_line(stdout, ": %s", state_name(change->state));
+		return;
+	}
+	object = begin(cli, "carrier-reason");
+	name(object, &link);
+	add_string(object, "carrier_reason", state_name(change->state));
 	end(object);
 }
 

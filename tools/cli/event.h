@@ -9,6 +9,7 @@ struct addr;
 struct cli;
 struct link;
 struct resync;
+struct state_change;
 
 /**
  * event_link() - print that a link was created or deleted
@@ -45,6 +46,15 @@ void event_addr(const struct cli *cli, const struct link *link,
  */
 void event_resync(const struct cli *cli, const struct resync *resync,
 		  const char *netns);
+
+/**
+ * event_state() - print that a tunnel has entered another state
+ * @cli: the command
+ * @change: what happened
+ * @netns: the device's network namespace; NULL: the current one
+ */
+void event_state(const struct cli *cli, const struct state_change *change,
+		 const char *netns);
 
 /**
  * event_lost() - print that events were lost

@@ -95,16 +95,19 @@ static int on_route(const struct nlmsghdr *nlh, void *ctx)
 static int on_generic(const struct nlmsghdr *nlh, void *ctx)
 {
 	const struct known *known = ctx;
+	struct state_change change;
 	struct resync resync;
 
 	if (resync_load(&resync, nlh) && known_reports(known, resync.name))
 		event_resync(known->cli, &resync, NULL);
+	if (state_change_load(&change, nlh) && known_reports(known, change.name))
+		event_state(known->cli, &change, NULL);
 	return MNL_CB_OK;
 }
 
 static struct source sources[] = {
 	{ NETLINK_ROUTE, join_route, on_route },
-	{ NETLINK_GENERIC, resync_join, on_generic },
+	{ NETLINK_GENERIC, events_join, on_generic },
 };
 
 #define SOURCES	(sizeof(sources) / sizeof(*sources))

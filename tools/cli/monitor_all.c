@@ -29,7 +29,7 @@
 #define REST_FACTOR	10
 /* Milliseconds between looks without an event: a namespace without an nsid sends none. */
 #define HIDDEN		5000
-/* Resynchronisations to read at once, and milliseconds of rest after that */
+/* Such events to read at once, and milliseconds of rest after that */
 #define READ_MAX	64
 #define READ_REST	50
 /* Attempts to read a list that changes during the dump, at the start */
@@ -46,7 +46,7 @@ struct seen {
  * struct all - the tunnels of all namespaces
  * @known: what is known of them
  * @links: hears that a link has changed in some namespace, and is not read
- * @resyncs: hears of resynchronisations
+ * @events: hears of resynchronisations and states
  * @seen: where the devices are, in order
  * @count: how many there are
  * @room: how many @seen has room for
@@ -57,7 +57,7 @@ struct seen {
 struct all {
 	struct known *known;
 	struct nl links;
-	struct nl resyncs;
+	struct nl events;
 	struct seen *seen;
 	size_t count;
 	size_t room;
@@ -96,12 +96,12 @@ static bool open_links(struct nl *nl)
 	return false;
 }
 
-static bool open_resyncs(struct nl *nl)
+static bool open_events(struct nl *nl)
 {
 	if (!nl_open(nl, NETLINK_GENERIC))
 		return false;
 	if (!fcntl(mnl_socket_get_fd(nl->socket), F_SETFL, O_NONBLOCK) &&
-	    listen_everywhere(nl) && resync_join(nl))
+	    listen_everywhere(nl) && events_join(nl))
 		return true;
 	nl_close(nl);
 	return false;
@@ -178,34 +178,47 @@ static int look(struct all *all)
 	return !err || err == -EINTR ? CLI_DONE : CLI_REFUSED;
 }
 
-/* Ignore events of tunnels with another underlay. */
-static int on_resync(const struct nlmsghdr *nlh, void *ctx)
+/* Return: where the device is; NULL: its tunnel has another underlay, or is not asked for */
+static const struct seen *find(const struct all *all, unsigned int index,
+			       const char *name)
 {
-	const struct all *all = ctx;
+	struct seen key = { all->events.nsid, index };
+
+	return known_reports(all->known, name) ?
+	       bsearch(&key, all->seen, all->count, sizeof(key), compare) : NULL;
+}
+
+static int on_event(const struct nlmsghdr *nlh, void *ctx)
+{
+	const struct cli *cli = ((const struct all *)ctx)->known->cli;
 	char text[NETNS_TEXT_SIZE];
+	struct state_change change;
 	const struct seen *seen;
 	struct resync resync;
-	struct seen key;
 
-	if (!resync_load(&resync, nlh))
-		return MNL_CB_OK;
-	key = (struct seen){ all->resyncs.nsid, resync.index };
-	seen = bsearch(&key, all->seen, all->count, sizeof(key), compare);
-	if (seen && known_reports(all->known, resync.name))
-		event_resync(all->known->cli, &resync,
-			     netns_by_inode(seen->inode, text));
+	if (resync_load(&resync, nlh)) {
+		seen = find(ctx, resync.index, resync.name);
+		if (seen)
+			event_resync(cli, &resync,
+				     netns_by_inode(seen->inode, text));
+	} else if (state_change_load(&change, nlh)) {
+		seen = find(ctx, change.index, change.name);
+		if (seen)
+			event_state(cli, &change,
+				    netns_by_inode(seen->inode, text));
+	}
 	return MNL_CB_OK;
 }
 
 /* Return: an exit status; @more is set if another message may wait */
-static int take_resync(struct all *all, bool *more)
+static int take_event(struct all *all, bool *more)
 {
-	struct nl *nl = &all->resyncs;
+	struct nl *nl = &all->events;
 	ssize_t len = nl_receive(nl);
 
 	*more = len >= 0;
 	if (len >= 0)
-		mnl_cb_run(nl->buf, len, 0, 0, on_resync, all);
+		mnl_cb_run(nl->buf, len, 0, 0, on_event, all);
 	else if (errno == ENOBUFS)
 		event_lost(all->known->cli);
 	else if (errno != EINTR && errno != EAGAIN)
@@ -214,13 +227,13 @@ static int take_resync(struct all *all, bool *more)
 }
 
 /* A tenant may flood the group, so read some events and rest. */
-static int take_resyncs(struct all *all)
+static int take_events(struct all *all)
 {
 	int left = READ_MAX, status = CLI_DONE;
 	bool more = true;
 
 	while (!status && more && left--)
-		status = take_resync(all, &more);
+		status = take_event(all, &more);
 	poll(NULL, 0, READ_REST);
 	return status;
 }
@@ -243,7 +256,7 @@ static int watch(struct all *all)
 	while (!status && !ferror(stdout)) {
 		rests = now_ms() < all->rest_until;
 		polls[0] = (struct pollfd){
-			mnl_socket_get_fd(all->resyncs.socket), POLLIN
+			mnl_socket_get_fd(all->events.socket), POLLIN
 		};
 		polls[1] = (struct pollfd){
 			rests ? -1 : mnl_socket_get_fd(all->links.socket), POLLIN
@@ -252,7 +265,7 @@ static int watch(struct all *all)
 		if (n < 0 && errno != EINTR)
 			return cli_refused("poll", "%s", strerror(errno));
 		if (n > 0 && polls[0].revents)
-			status = take_resyncs(all);
+			status = take_events(all);
 		if (!status && !rests && (!n || (n > 0 && polls[1].revents)))
 			status = look(all);
 	}
@@ -281,7 +294,7 @@ int monitor_all(struct known *known, const struct cli *cli)
 
 	if (!open_links(&all.links))
 		return cli_refused("--all-netns", "%s", strerror(errno));
-	if (!open_resyncs(&all.resyncs)) {
+	if (!open_events(&all.events)) {
 		nl_close(&all.links);
 		return cli_refused("--all-netns", "%s", strerror(errno));
 	}
@@ -289,7 +302,7 @@ int monitor_all(struct known *known, const struct cli *cli)
 	known->cli = cli;
 	status = status ?: watch(&all);
 	nl_close(&all.links);
-	nl_close(&all.resyncs);
+	nl_close(&all.events);
 	free(all.seen);
 	return status;
 }

@@ -133,7 +133,7 @@ int tunnel_delete(struct genl *g, const __u32 *ids, size_t count)
 	return err;
 }
 
-bool resync_join(struct nl *nl)
+bool events_join(struct nl *nl)
 {
 	struct genl g;
 
@@ -153,6 +153,20 @@ static const struct nl_field resync_fields[] = {
 	{ }
 };
 
+static const struct nl_field state_change_fields[] = {
+	NL_NUMBER(GRE2890_A_IFINDEX, state_change, index),
+	NL_TEXT(GRE2890_A_IFNAME, state_change, name),
+	NL_NUMBER(GRE2890_A_STATE, state_change, state),
+	{ }
+};
+
+static bool is_event(const struct nlmsghdr *nlh, unsigned int cmd)
+{
+	const struct genlmsghdr *genl = nl_payload(nlh, sizeof(*genl));
+
+	return genl && genl->cmd == cmd;
+}
+
 static int take_resync(const struct nlattr *attr, void *resync)
 {
 	nl_attr_store(attr, resync_fields, resync);
@@ -161,11 +175,24 @@ static int take_resync(const struct nlattr *attr, void *resync)
 
 bool resync_load(struct resync *resync, const struct nlmsghdr *nlh)
 {
-	const struct genlmsghdr *genl = nl_payload(nlh, sizeof(*genl));
-
 	*resync = (struct resync){ .index = 0 };
-	if (!genl || genl->cmd != GRE2890_CMD_RESYNC_NTF)
+	if (!is_event(nlh, GRE2890_CMD_RESYNC_NTF))
 		return false;
 	genl_parse(nlh, take_resync, resync);
+	return true;
+}
+
+static int take_state_change(const struct nlattr *attr, void *change)
+{
+	nl_attr_store(attr, state_change_fields, change);
+	return MNL_CB_OK;
+}
+
+bool state_change_load(struct state_change *change, const struct nlmsghdr *nlh)
+{
+	*change = (struct state_change){ .index = 0 };
+	if (!is_event(nlh, GRE2890_CMD_STATE_NTF))
+		return false;
+	genl_parse(nlh, take_state_change, change);
 	return true;
 }

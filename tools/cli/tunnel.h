@@ -86,14 +86,26 @@ struct resync {
 };
 
 /**
- * resync_join() - join the multicast group of these events
+ * struct state_change - a tunnel has entered another state
+ * @index: of the device
+ * @name: of the device
+ * @state: GRE2890_STATE_*
+ */
+struct state_change {
+	unsigned int index;
+	char name[IF_NAMESIZE];
+	unsigned char state;
+};
+
+/**
+ * events_join() - join the multicast group of these events
  * @nl: a generic socket
  *
  * Succeeds without the module, which has no group then.
  *
  * Return: false with errno set.
  */
-bool resync_join(struct nl *nl);
+bool events_join(struct nl *nl);
 
 /**
  * resync_load() - read the event from a message
@@ -103,5 +115,14 @@ bool resync_join(struct nl *nl);
  * Return: false if it is about something else.
  */
 bool resync_load(struct resync *resync, const struct nlmsghdr *nlh);
+
+/**
+ * state_change_load() - read the event from a message
+ * @change: filled in
+ * @nlh: the message
+ *
+ * Return: false if it is about something else.
+ */
+bool state_change_load(struct state_change *change, const struct nlmsghdr *nlh);
 
 #endif /* GRE2890_TUNNEL_H */
