@@ -28,6 +28,13 @@ ROWS4=(
 	"seq-mode reorder seq-resync idle 3600000|seq-mode reorder reorder-timeout 50 reorder-buffer 64
 		seq-resync idle_3600000"
 	"fwmark 5|fwmark 0x5" "fwmark 0xffffffff|fwmark 0xffffffff" "fwmark 0|"
+	"keepalive-answer|" "nokeepalive-answer|nokeepalive-answer" "reflect off|" "reflect inside|reflect inside"
+	"keepalive off|" "keepalive 10|keepalive 10 keepalive-retries 3 keepalive-hold 1"
+	"keepalive 100 ms|keepalive 100_ms keepalive-retries 3 keepalive-hold 1"
+	"keepalive 2000 ms keepalive-form plain|keepalive 2 keepalive-retries 3 keepalive-hold 1 keepalive-form plain"
+	"keepalive 32767 keepalive-retries 255 keepalive-hold 255 keepalive-form auth keepalive-loss 99 keepalive-rtt 60000|
+		keepalive 32767 keepalive-retries 255 keepalive-hold 255 keepalive-form auth keepalive-loss 99
+		keepalive-rtt 60000"
 	"encap none|" "noencap|" "mode ip|mode ip"
 	"mode ether|mode ether"
 	"dev u0 ttl 64 tos 4 nopmtudisc ignore-df ikey 1 okey 2 seq csum fwmark 7|dev u0 ttl 64 tos 0x4 nopmtudisc
@@ -49,7 +56,10 @@ ROWS6=(
 	"iseq|iseq" "oseq|oseq" "icsum|icsum" "ocsum|ocsum"
 	"seq-mode window seq-resync packets 1024|seq-mode window seq-window 64 seq-resync packets_1024"
 	"allow-localremote|allow-localremote" "noallow-localremote|"
-	"fwmark 5|fwmark 0x5" "mode ip|mode ip"
+	"fwmark 5|fwmark 0x5" "mode ip|mode ip" "reflect outside|reflect outside" "nokeepalive-answer|nokeepalive-answer"
+	"keepalive 500 ms|keepalive 500_ms keepalive-retries 3 keepalive-hold 1"
+	"keepalive 1 keepalive-form auth keepalive-rtt 1 keepalive-loss off|keepalive 1 keepalive-retries 3
+		keepalive-hold 1 keepalive-form auth keepalive-rtt 1"
 	"mode ether|mode ether"
 	"dev u0 hoplimit 5 encaplimit 4 tclass inherit flowlabel inherit ikey 1 okey 2 seq csum allow-localremote
 		fwmark 7|dev u0 hoplimit 5 encaplimit 4 tclass inherit flowlabel inherit ikey 0.0.0.1 okey 0.0.0.2

@@ -7,7 +7,7 @@ Reads commands, one a line, and answers each with one line:
     add NAME KIND [ATTR=VALUE]...    OK, or: ERROR ATTR TEXT, where ATTR is the attribute that the kernel points at
     set NAME KIND [ATTR=VALUE]...    likewise
     keep NAME KIND [ATTR=VALUE]...   a set; answers with the attributes that came out changed
-    get NAME                         the attributes of IFLA_INFO_DATA
+    get NAME                         the attributes of IFLA_INFO_DATA; of ages only that they are there
 
 ATTR is the name of an option in the specification, as ikey and seq_mode, or a number with VALUE as hexadecimal octets.
 The words "nested" (the nests carry NLA_F_NESTED), "nodata" (there is no IFLA_INFO_DATA), "junk" (three octets too
@@ -19,6 +19,8 @@ import sys
 from netlink import (IFLA_ADDRESS, IFLA_IFNAME, IFLA_INFO_DATA, IFLA_INFO_KIND, IFLA_LINKINFO, NETLINK_ROUTE, NLA_F_NESTED,
                      NLM_F_ACK, NLM_F_CREATE, NLM_F_EXCL, RTM_GETLINK, RTM_NEWLINK, Socket, attr, attrs, error_name,
                      ifinfo, option, option_name, table, verdict)
+
+AGES = "state_age", "keepalive_answer_age"
 
 
 class Link:
@@ -66,7 +68,8 @@ class Link:
         self.socket.send(RTM_GETLINK, 0, ifinfo(socket.if_nametoindex(name)))
         link = table(self.socket.answer()[2][16:])
         info = table(link.get(IFLA_LINKINFO, b""))
-        return {option_name(number): value.hex() for number, value in table(info.get(IFLA_INFO_DATA, b"")).items()}
+        data = {option_name(number): value.hex() for number, value in table(info.get(IFLA_INFO_DATA, b"")).items()}
+        return {name: "age" if name in AGES else value for name, value in data.items()}
 
     def run(self, verb, name, *rest):
         if verb == "get":

@@ -24,7 +24,9 @@ CHANGES4=(
 	"seq-mode off|seq-mode off" "seq-mode window|seq-mode window seq-window 64"
 	"seq-mode window seq-window 9|seq-mode window seq-window 9" "seq-resync packets 9|seq-resync packets_9"
 	"seq-resync idle 9|seq-resync idle_9"
-	"fwmark 8|fwmark 0x8" "fwmark 0|-fwmark" "mode ip|"
+	"fwmark 8|fwmark 0x8" "fwmark 0|-fwmark" "mode ip|" "keepalive off|"
+	"keepalive 500 ms|keepalive 500_ms keepalive-retries 3 keepalive-hold 1" "nokeepalive-answer|nokeepalive-answer"
+	"reflect inside|reflect inside"
 )
 WORDS6="dev u0 hoplimit 5 encaplimit 4 tclass 8 flowlabel 12345 ikey 1 okey 2 seq csum allow-localremote fwmark 7"
 SHOWN6="dev u0 hoplimit 5 encaplimit 4 tclass 0x08 flowlabel 0x12345 ikey 0.0.0.1 okey 0.0.0.2 iseq oseq icsum ocsum
@@ -48,6 +50,17 @@ CHANGESR=(
 	"iseq seq-mode auto|iseq -seq-mode -reorder-timeout -reorder-buffer"
 	"seq-mode off|seq-mode off -reorder-timeout -reorder-buffer -seq-resync"
 	"seq-mode window seq-window 5|seq-mode window seq-window 5 -reorder-timeout -reorder-buffer"
+)
+WORDSK="keepalive 9 keepalive-retries 8 keepalive-hold 7 keepalive-form auth keepalive-loss 6 keepalive-rtt 5"
+WORDSK+=" nokeepalive-answer reflect outside"
+SHOWNK="hoplimit 64 encaplimit none tclass 0x00 flowlabel 0x00000 nokeepalive-answer reflect outside keepalive 9
+	keepalive-retries 8 keepalive-hold 7 keepalive-form auth keepalive-loss 6 keepalive-rtt 5 mode ip"
+CHANGESK=(
+	"keepalive 100 ms|keepalive 100_ms" "keepalive-retries 4|keepalive-retries 4" "keepalive-hold 4|keepalive-hold 4"
+	"keepalive-form key|-keepalive-form" "keepalive-loss off|-keepalive-loss" "keepalive-rtt 0|-keepalive-rtt"
+	"keepalive-form plain keepalive-loss 0 keepalive-rtt off|keepalive-form plain -keepalive-loss -keepalive-rtt"
+	"keepalive-answer reflect off|-nokeepalive-answer -reflect" "hoplimit 6|hoplimit 6"
+	"keepalive off|-keepalive -keepalive-retries -keepalive-hold -keepalive-form -keepalive-loss -keepalive-rtt"
 )
 WORDSI="encaplimit 4 tclass inherit flowlabel inherit allow-localremote"
 SHOWNI="hoplimit 64 $WORDSI mode ip"
@@ -82,6 +95,7 @@ change "local 192.0.2.1 remote 198.51.100." "$WORDS4" "$SHOWN4" "${CHANGES4[@]:0
 change "local 2001:db8::1 remote 2001:db8:100::" "$WORDS6" "$SHOWN6" "${CHANGES6[@]:0:2}" "${CHANGES6[@]:3}"
 change "local 2001:db8::1 remote 2001:db8:101::" "$WORDSI" "$SHOWNI" "${CHANGESI[@]}"
 change "local 2001:db8::1 remote 2001:db8:102::" "$WORDSR" "$SHOWNR" "${CHANGESR[@]}"
+change "local 2001:db8::1 remote 2001:db8:103::" "$WORDSK" "$SHOWNK" "${CHANGESK[@]}"
 change "remote 192.0.2.2 local 192.0.2." "$WORDS4" "$SHOWN4" "${CHANGES4[2]}"
 change "remote 2001:db8::2 local 2001:db8:100::" "$WORDS6" "$SHOWN6" "${CHANGES6[2]}"
 exec 3>&- 4>&- 5>&-

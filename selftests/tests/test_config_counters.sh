@@ -75,15 +75,27 @@ equal "tx_errors holds the dropped" "$(ns gw1 ip -j -s link show t1 | jq '.[0].s
 
 ns gw1 gre2890 -j stats >"$WORK/json"
 equal "a packet of no tunnel counts for the namespace" "$(jq '.netns.rx_no_tunnel' "$WORK/json")" 1
-equal "  whose counters have the header's names" "$(jq -r '.netns | del(.tunnels, .reorder_memory, .reorder_used, .log_unknown) | keys_unsorted | join(" ")' "$WORK/json")" "$all"
+equal "  whose counters have the header's names" "$(jq -r '.netns | del(.tunnels, .reorder_memory, .reorder_used, .answer_rate, .answer_rate_tunnel, .log_unknown) | keys_unsorted | join(" ")' "$WORK/json")" "$all"
 equal "  and which reports the number of its tunnels" "$(jq '.netns.tunnels' "$WORK/json")" 2
 equal "gre2890 -j stats has all links" "$(jq -c '.links | map(.ifname) | sort' "$WORK/json")" '["t0","t1"]'
 equal "gre2890 stats prints the namespace first" "$(ns gw1 gre2890 stats | head -n 2 | xargs)" \
-	"netns: tunnels 2 reorder_memory 16777216 reorder_used 0 rx_no_tunnel 1"
+	"netns: tunnels 2 reorder_memory 16777216 reorder_used 0 answer_rate 10000 answer_rate_tunnel 1000 rx_no_tunnel 1"
 equal "another namespace has its own counters" "$(ns gw2 gre2890 -j stats | jq .netns.rx_no_tunnel)" 0
 equal "gre2890 stats of one link does not print the namespace" "$(ns gw1 gre2890 -j stats t0 | jq 'has("netns")')" false
 equal "a new link has counters of 0" \
 	"$(ns gw1 ip -batch - <<<$'link del t1\nlink add t1 type gre2890 remote 203.0.113.9 key 1'; reason gw1 t1 tx_drop_no_route)" 0
+
+# ---- the rates of answers ----
+
+rates() {
+	ns "$1" gre2890 -j stats | jq -c '.netns | [.answer_rate, .answer_rate_tunnel]'
+}
+refused "answer-rate takes a number only" "takes a number of answers per second" ns gw1 gre2890 netns answer-rate many
+check "the rate of a tunnel's answers can be set" ns gw1 gre2890 netns answer-rate-tunnel 0
+equal "  the namespace reports this, and the other rate is the same as before" "$(rates gw1)" "[10000,0]"
+check "both rates can be set" ns gw1 gre2890 netns answer-rate 4294967295 answer-rate-tunnel 7
+equal "  the namespace reports this" "$(rates gw1)" "[4294967295,7]"
+equal "  and another one has its own" "$(rates gw2)" "[10000,1000]"
 
 # ---- the log of packets for nobody ----
 

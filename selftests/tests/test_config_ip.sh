@@ -55,17 +55,18 @@ for row in "${ROWS_ENDS[@]}"; do
 done
 lib_diag "$(<"$WORK/errors")"
 
+first6=$((${#ROWS4[@]} + 1)) second6=$((${#ROWS4[@]} + 2))
 ns gw1 ip -force -batch - 2>"$WORK/errors" <<-END || true
 	link set b4-1 type gre2890 local 192.0.2.9 remote 203.0.113.9
 	link set e2 type gre2890 local any
-	link set b6-51 type gre2890 local 2001:db8::9
-	link set b6-52 type gre2890 remote 2001:db8:9::9 local any
+	link set b6-$first6 type gre2890 local 2001:db8::9
+	link set b6-$second6 type gre2890 remote 2001:db8:9::9 local any
 END
 shown gw1
 equal "change: both ends" "${SHOWN[b4-1]}" "remote 203.0.113.9 local 192.0.2.9 $BASE4"
 equal "change: local to any" "${SHOWN[e2]}" "remote any local any ttl inherit ikey 0.0.35.42 okey 0.0.35.42 mode ip"
-equal "change: the IPv6 local end" "${SHOWN[b6-51]%% hop*}" "remote 2001:db8:101::51 local 2001:db8::9"
-equal "change: the IPv6 remote end" "${SHOWN[b6-52]%% dev*}" "remote 2001:db8:9::9 local any"
+equal "change: the IPv6 local end" "${SHOWN[b6-$first6]%% hop*}" "remote 2001:db8:101::$first6 local 2001:db8::9"
+equal "change: the IPv6 remote end" "${SHOWN[b6-$second6]%% dev*}" "remote 2001:db8:9::9 local any"
 lib_diag "$(<"$WORK/errors")"
 
 ns gw1 ip link show dev b4-1 >"$WORK/link"

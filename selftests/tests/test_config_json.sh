@@ -10,7 +10,8 @@ gw_topology
 
 # options | what they add to the JSON of a link without options, or with null remove from it
 ENDS4="local 192.0.2.1 remote 192.0.2.2"
-BASE4='{remote: "192.0.2.2", local: "192.0.2.1", ttl: 0, pmtudisc: true, seq_mode: "auto", mode: "ip"}'
+BASE4='{remote: "192.0.2.2", local: "192.0.2.1", ttl: 0, pmtudisc: true, seq_mode: "auto", mode: "ip",
+	keepalive_answer: true, reflect: "off", state_age: "number"}'
 ROWS4=(
 	'|{}'
 	'dev u0|{link: "u0"}'
@@ -32,10 +33,17 @@ ROWS4=(
 	'ocsum|{ocsum: true}'
 	'fwmark 0xffffffff|{fwmark: "0xffffffff"}'
 	'mode ether|{mode: "ether"}'
+	'nokeepalive-answer|{keepalive_answer: false}'
+	'reflect inside|{reflect: "inside"}'
+	'keepalive 10|{keepalive: 10000, keepalive_retries: 3, keepalive_hold: 1,
+		keepalive_form: "key", keepalive_loss: 0, keepalive_rtt: 0}'
+	'keepalive 1500 ms keepalive-form plain|{keepalive: 1500, keepalive_retries: 3, keepalive_hold: 1,
+		keepalive_form: "plain"}'
 )
 ENDS6="local 2001:db8::1 remote 2001:db8::2"
 BASE6='{remote: "2001:db8::2", local: "2001:db8::1", ttl: 64, ip6_tnl_f_ign_encap_limit: true, tclass: "0x00",
-	flowlabel: "0x00000", seq_mode: "auto", mode: "ip"}'
+	flowlabel: "0x00000", seq_mode: "auto", mode: "ip",
+	keepalive_answer: true, reflect: "off", state_age: "number"}'
 ROWS6=(
 	'|{}'
 	'hoplimit inherit|{ttl: 0}'
@@ -46,6 +54,9 @@ ROWS6=(
 	'flowlabel 12345|{flowlabel: "0x12345"}'
 	'flowlabel inherit|{flowlabel: null, ip6_tnl_f_use_orig_flowlabel: true}'
 	'allow-localremote|{ip6_tnl_f_allow_local_remote: true}'
+	'nokeepalive-answer reflect outside|{keepalive_answer: false, reflect: "outside"}'
+	'keepalive 1 keepalive-retries 4 keepalive-hold 5 keepalive-form auth keepalive-loss 6 keepalive-rtt 7|{keepalive: 1000,
+		keepalive_retries: 4, keepalive_hold: 5, keepalive_form: "auth", keepalive_loss: 6, keepalive_rtt: 7}'
 	'seq csum fwmark 5 mode ether|{iseq: true, oseq: true, icsum: true, ocsum: true, fwmark: "0x5", mode: "ether"}'
 )
 
@@ -71,7 +82,7 @@ ns gw1 ip -j -d link show type gre2890 >"$WORK/ip"
 ns gw1 gre2890 -j show >"$WORK/cli"
 cat >"$WORK/filter" <<-'END'
 	def sorted: to_entries | sort_by(.key) | from_entries;
-	def data(from): from[0] | map({(.ifname): .linkinfo.info_data}) | add;
+	def data(from): from[0] | map({(.ifname): (.linkinfo.info_data | .state_age |= type)}) | add;
 	data($ip) as $i | data($cli) as $c | . as $wanted |
 	(keys | sort_by(.[1:] | tonumber)[]) | "\($i[.] | sorted)\t\($c[.] | sorted)\t\($wanted[.] | sorted)"
 END
@@ -93,7 +104,8 @@ equal "index, name, flags, MTU and state are those of ip -j" "$(<"$WORK/cli")" "
 check "  and have the values that were set" grep -q '"flags":\["LOWER_UP","NOARP","POINTOPOINT","UP"\],.*"ifname":"j1","kind":"gre2890","mtu":1300' "$WORK/cli"
 
 equal "one link as JSON is a list of one" "$(ns gw1 gre2890 -j show j2 | jq -c 'map(.ifname)')" '["j2"]'
+still='del(.[].linkinfo.info_data.state_age)'
 equal "pretty JSON has the same content" \
-	"$(ns gw1 gre2890 -j -p show j2 | jq -cS .)" "$(ns gw1 gre2890 -j show j2 | jq -cS .)"
+	"$(ns gw1 gre2890 -j -p show j2 | jq -cS "$still")" "$(ns gw1 gre2890 -j show j2 | jq -cS "$still")"
 equal "without links JSON is an empty list" "$(ns gw2 gre2890 -j show)" "[]"
 check_fail "show of a link that does not exist prints no JSON" ns gw1 gre2890 -j show nobody

@@ -33,7 +33,7 @@ hold gw1
 no() {
 	nl "add: ${*:2} is refused" "$1" "add x gre2890 ${*:2}"
 }
-for number in 0 75 200; do
+for number in 0 90 200; do
 	no "EINVAL $number Unknown attribute type" "$ends4 $number=01000000"
 done
 for number in 25 49 63; do
@@ -70,6 +70,10 @@ no "EINVAL encap_type UDP encapsulation is not supported" "$ends4 encap_type=1"
 no "EINVAL encap_type UDP encapsulation is not supported" "$ends6 encap_type=2"
 no "EINVAL collect_metadata External mode is not supported" collect_metadata
 no "EINVAL state The state can't be set" "$ends4 state=0"
+for word in state-age keepalive-misses keepalive-answer-age keepalive-rtt-last keepalive-rtt-smoothed keepalive-rtt-min \
+	keepalive-lost; do
+	no "EINVAL ${word//-/_} The $word can't be set" "$ends4 keepalive=1000 ${word//-/_}=0"
+done
 no "ENODEV local_dev The underlay namespace has no such local-dev" "remote=192.0.2.2 local_dev=9999"
 no "EINVAL link_name The name is not that of the device" "$ends4 link=1 link_name=nosuch"
 no "EINVAL local_dev_name The name is not that of the device" "remote=192.0.2.2 local_dev=1 local_dev_name=nosuch"
@@ -97,6 +101,27 @@ for word in resync_packets=5 resync_idle=5 resync_packets=0; do
 done
 no "EINVAL resync_packets seq-resync is after packets or after idle time, not both" \
 	"$ends4 seq_mode=2 resync_packets=5 resync_idle=5"
+for word in keepalive_answer=2 reflect=3 keepalive_retries=0 keepalive_hold=0 keepalive_form=3 keepalive_loss=100; do
+	no "ERANGE ${word%=*} integer out of range" "$ends4 keepalive=1000 $word"
+done
+for ms in 1 99 32767001 0xffffffff; do
+	no "ERANGE keepalive keepalive is off or from 100 ms to 32767 s" "$ends4 keepalive=$ms"
+done
+for ms in 60001 0xffffffff; do
+	no "ERANGE keepalive_rtt keepalive-rtt is a minute at most" "$ends4 keepalive=1000 keepalive_rtt=$ms"
+done
+for ends in remote=192.0.2.2 local=192.0.2.1 "local=192.0.2.1 remote=239.1.1.1" local=2001:db8::1; do
+	no "EINVAL keepalive keepalive needs local and remote" "$ends keepalive=1000"
+	no "EINVAL reflect reflect needs local and remote" "$ends reflect=1"
+done
+for word in retries=3 hold=1 form=0 loss=5 rtt=5; do
+	no "EINVAL keepalive_${word%=*} keepalive-${word%=*} needs keepalive" "$ends4 keepalive_$word"
+	no "EINVAL keepalive_${word%=*} keepalive-${word%=*} needs keepalive" "$ends4 keepalive=0 keepalive_$word"
+done
+for word in loss=5 rtt=5; do
+	no "EINVAL keepalive_form keepalive-loss and keepalive-rtt need keepalive-form key or auth" \
+		"$ends4 keepalive=1000 keepalive_form=1 keepalive_$word"
+done
 for word in erspan_index=1 erspan_ver=1 erspan_dir=0 erspan_hwid=1; do
 	no "EINVAL ${word%=*} ERSPAN is not supported" "$ends4 $word"
 done
@@ -146,6 +171,16 @@ one r4 reorder_timeout=5
 one r4 reorder_buffer=5
 one r4 seq_mode=0 reorder_timeout reorder_buffer
 one r4 iflags=0x2000 resync_packets resync_idle
+one r4 keepalive_answer=0
+one r4 reflect=2
+asking=(keepalive_retries keepalive_hold keepalive_form keepalive_loss keepalive_rtt)
+one r4 keepalive=5000 "${asking[@]}"
+for word in keepalive=100 keepalive_retries=5 keepalive_hold=5 keepalive_loss=5 keepalive_rtt=5 keepalive_loss=0 \
+	keepalive_rtt=0 keepalive_form=2; do
+	one r4 "$word"
+done
+one r4 keepalive_form=1 keepalive_loss keepalive_rtt
+one r4 keepalive=0 "${asking[@]:0:3}"
 one r4 oflags=0x9000 okey
 one r4 iflags=0 ikey
 nl "set: a key without its flag does not count" "OK" "keep r4 gre2890 ikey=5"
@@ -186,7 +221,7 @@ nl "nested attributes may have the flag NLA_F_NESTED" OK "add m0 gre2890 $ends4 
 nl "  also in a change" "OK ttl" "keep m0 gre2890 ttl=8 nested"
 # Attributes of a tunnel over either family
 settings=(link=00000000 iflags=0000 oflags=0000 ikey=00000000 okey=00000000 ttl=00 fwmark=00000000 mode=00 seq_mode=00
-	local_dev=00000000 state=00)
+	local_dev=00000000 state=00 state_age=age keepalive_answer=01 reflect=00 keepalive=00000000)
 
 sorted() {
 	printf '%s\n' "$@" | LC_ALL=C sort | paste -sd' '

@@ -19,6 +19,8 @@ ns gw1 ip -batch - <<-END
 	link add n1 type gre2890
 	link add s0 type gre2890 local 2001:db8::1 remote 2001:db8::2 key 7
 	link add s1 type gre2890 remote fe80::2 dev u0
+	link add a1 type gre2890 local 192.0.2.1 remote 192.0.2.8 key 1 keepalive 10 keepalive-form plain
+	link add a2 type gre2890 local 192.0.2.1 remote 192.0.2.8 key 2 keepalive 10
 END
 hold gw1
 
@@ -134,6 +136,30 @@ plugin "add: reorder-timeout 10001" 10001 "'reorder-timeout' takes a number from
 plugin "add: seq-resync idle without a time" idle "needs a number: never|packets N|idle MS" $add remote 192.0.2.9 seq-resync idle
 plugin "add: seq-resync after 0 packets" 0 "'seq-resync packets' takes a number from 1 to 1024" \
 	$add remote 192.0.2.9 seq-resync packets 0
+
+# Liveness
+pair="local 192.0.2.1 remote 192.0.2.9"
+for some in "remote 192.0.2.9" "local 192.0.2.1 key 5" "local 192.0.2.1 remote 239.1.1.1"; do
+	kernel "add: keepalive with $some" "keepalive needs local and remote" $add $some keepalive 10
+	kernel "add: reflect with $some" "reflect needs local and remote" $add $some reflect inside
+done
+for word in "retries 5" "hold 5" "form auth" "loss 5" "rtt 5"; do
+	kernel "add: keepalive-$word without keepalive" "keepalive-${word% *} needs keepalive" $add $pair keepalive-$word
+	kernel "add: keepalive-$word with keepalive off" "keepalive-${word% *} needs keepalive" \
+		$add $pair keepalive off keepalive-$word
+	kernel "change: keepalive-$word without keepalive" "keepalive-${word% *} needs keepalive" \
+		set h0 type gre2890 ttl 9 keepalive-$word
+done
+for word in "loss 5" "rtt 5"; do
+	kernel "add: keepalive-$word with form plain" "keepalive-loss and keepalive-rtt need keepalive-form key or auth" \
+		$add $pair keepalive 10 keepalive-form plain keepalive-$word
+done
+kernel "change: form plain where another tunnel has it" "a1 asks and has the same answers: use keepalive-form key or auth" \
+	set a2 type gre2890 ttl 9 keepalive-form plain
+plugin "add: keepalive too often" 99 "'keepalive' takes 1 to 32767 (seconds), 100 ms to 32767000 ms, or off" \
+	$add $pair keepalive 99 ms
+plugin "add: keepalive-loss of all" 100 "'keepalive-loss' takes a number from 0 to 99 or off" \
+	$add $pair keepalive 10 keepalive-loss 100
 
 # Options of `type gre` that gre2890 does not have
 plugin "add: external" external "not supported: use one link for each remote and key" $add external
