@@ -85,6 +85,8 @@ ns gw1 ip link add m4 up type gre2890 local-dev v0 remote 192.0.2.2 key 4
 says "a local-dev that loses its address is reported, with the reason for no carrier" \
 	"^changed [0-9]+: m4: -local 203.0.113.1 \+local any .*\+carrier-reason no-local" \
 	ns gw1 ip address del 203.0.113.1/32 dev v0
+check "  which is an event of its own" poll 10 grep -qE "^carrier-reason [0-9]+: m4: no-local$" "$WORK/text"
+and_json "the JSON has the reason" '.event == "carrier-reason" and .ifname == "m4" and .carrier_reason == "no-local"'
 check "  which is a state too" poll 10 grep -qE "^state [0-9]+: m4: (up )?no-carrier" "$WORK/text"
 # The kernel reports the operational state after the carrier, in a separate message.
 operstate_follows() { [[ $(ns gw1 cat /sys/class/net/m4/operstate) == *down ]]; }

@@ -88,25 +88,28 @@ poll 60 grep -qE "^(changed|created) [0-9]+: m5 netns $PFX-t1" "$WORK/text" || t
 far_end
 ns gw2 ip link del m5
 says "a resynchronisation in a tenant's namespace is reported" "^resync [0-9]+: m5 netns $PFX-t1: last [0-9]+ now 0 count 1$" far_end
+ns gw2 ip link del m5
+says "  and that a tunnel there gets no answers" "^carrier-reason [0-9]+: m5 netns $PFX-t1: no-answer$" \
+	ns t1 ip link set m5 type gre2890 keepalive 100 ms
 
-# forge INDEX                   sends the same message from a tenant to the same multicast group
+# forge INDEX EVENT             sends such a message from a tenant to the same multicast group
 forge() {
-	ns t1 python3 - "$1" 2>&1 <<-END
+	ns t1 python3 - "$1" "$2" 2>&1 <<-END
 		import struct, sys
 		sys.path.insert(0, "$LIB")
 		from netlink import *
 		sock, number = Socket(NETLINK_GENERIC), numbers("netns")
 		family, groups = sock.family()
-		body = genl(commands()["resync-ntf"]) + attr(number["ifindex"], struct.pack("=I", int(sys.argv[1]))) + \
+		body = genl(commands()[sys.argv[2]]) + attr(number["ifindex"], struct.pack("=I", int(sys.argv[1]))) + \
 		    attr(number["ifname"], b"forged\0")
 		sock.socket.sendto(message(family, 0, body), (0, 1 << groups["events"] - 1))
 		print("sent")
 	END
 }
 index=$(ns t1 cat /sys/class/net/m5/ifindex)
-equal "a tenant can send such a message itself" "$(forge "$index")" sent
+equal "a tenant can send such messages itself" "$(forge "$index" resync-ntf) $(forge "$index" state-ntf)" "sent sent"
 says "  a later event is reported" "^deleted [0-9]+: m9$" ns gw1 ip link del m9
-equal "  the forged message is not" "$(grep -c forged "$WORK/text")" 0
+equal "  the forged messages are not" "$(grep -c forged "$WORK/text")" 0
 
 check "the JSON of a state has the namespace" jq -es 'map(select(.event == "state" and .netns != null and .state == "up")) | length > 0' "$WORK/json"
 check "  and so has that of a deleted tunnel" jq -es 'map(select(.event == "deleted" and .ifname == "m1" and .netns != null)) | length == 1' \
