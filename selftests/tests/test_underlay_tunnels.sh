@@ -179,6 +179,8 @@ no "EINVAL - A remote can't be taken away" ttl=9 remote=0.0.0.0
 no "EINVAL 6 The underlay's family can't be changed" ttl=9 local=2001:db8::1 remote=2001:db8::2
 no "EEXIST - t0 has this local, remote and key" ttl=9 ikey=1
 no "EINVAL 72 The state can't be set" ttl=9 state=1
+no "EINVAL 83 The state-age can't be set" ttl=9 state_age=1
+no "EINVAL 78 keepalive-retries needs keepalive" ttl=9 keepalive_retries=3
 no "EINVAL 3 Flags are GRE_CSUM, GRE_KEY and GRE_SEQ" ttl=9 oflags=0x4000
 no "EINVAL 200 Unknown attribute type" ttl=9 200=00
 no "EOPNOTSUPP 1 The tunnel is of another kind" ttl=9 kind=gre
