@@ -34,7 +34,10 @@ ADDRESSES = ["192.0.2.1", "192.0.2.2", "198.51.100.7", "0.0.0.0", "2001:db8::1",
 SHARED = ["shared0", "shared1", "shared2", "shared3", "shared4", "own\udcff@\"\\#"]
 ONLY = {4: ["tos", "pmtudisc", "ignore_df"], 6: ["encap_limit", "flowinfo", "flags"]}
 # Attributes that the kernel refuses or ignores
-RARE = ("encap_flags", "encap_sport", "encap_dport", "erspan_", "state")
+RARE = ("encap_flags", "encap_sport", "encap_dport", "erspan_", "state", "keepalive_misses", "keepalive_answer_age",
+        "keepalive_rtt_", "keepalive_lost")
+# What a link reports of itself; ages change while the worker looks
+READINGS = ("state_age",) + RARE[RARE.index("state") + 1:]
 COMMON = [name for name, attribute in OPTIONS.items()
           if attribute.form[0] in "=>" and name not in ONLY[4] + ONLY[6] and not name.startswith(RARE)]
 
@@ -156,7 +159,8 @@ class Worker:
         info = {} if kind == NLMSG_ERROR else table(table(answer[16:]).get(IFLA_LINKINFO, b""))
         if info.get(IFLA_INFO_KIND) != b"gre2890\0":
             return None
-        return {option_name(number): value for number, value in table(info[IFLA_INFO_DATA]).items()}
+        data = {option_name(number): value for number, value in table(info[IFLA_INFO_DATA]).items()}
+        return {name: value for name, value in data.items() if not name.startswith(READINGS)}
 
     def judged(self, flags, data):
         """Send a request about the own link. A refusal must give a reason and change nothing."""
