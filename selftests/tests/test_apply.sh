@@ -84,7 +84,7 @@ declare -A BEFORE
 for name in "${!SHOWN[@]}"; do
 	BEFORE[$name]=${SHOWN[$name]}
 done
-device='del(.ifindex, .link_index) | .addr_info |= map({family, local, address, prefixlen} | select(.local[:4] != "fe80"))'
+device='del(.ifindex, .link_index, .linkinfo.info_data.state_age) | .addr_info |= map({family, local, address, prefixlen} | select(.local[:4] != "fe80"))'
 for name in d0 d1; do
 	of $name "$device" >"$WORK/$name"
 done
@@ -177,6 +177,17 @@ f0 '"seq-mode": "window", "seq-window": 128, "seq-resync": "packets 5"' >/dev/nu
 f0 '"seq-mode": "off"' >/dev/null
 equal "apply changes to another seq-mode and back" "$(f0 '"seq-mode": "window"')" ""
 equal "  the second time the seq-mode has its default settings" "$(of f0 '.linkinfo.info_data | [.seq_window, .seq_resync_packets]')" '[64,null]'
+asking() {
+	of f0 '.linkinfo.info_data | [.keepalive, .keepalive_retries, .keepalive_form, .keepalive_loss]'
+}
+equal "apply switches keepalives on" \
+	"$(f0 '"keepalive": 5, "keepalive-retries": 9, "keepalive-form": "auth", "keepalive-loss": 6')$(asking)" '[5000,9,"auth",6]'
+equal "  and changes them to a form that knows no loss" "$(f0 '"keepalive": "1500 ms", "keepalive-form": "plain"')$(asking)" \
+	'[1500,3,"plain",null]'
+equal "  export has both, and no readings" "$(gre2890 -n "$PFX-gw1" export | jq -c '.tunnels[] | select(.name == "f0") |
+	with_entries(select(.key | test("keepalive|reflect|age|reason")))')" \
+	'{"keepalive":"1500 ms","keepalive-retries":3,"keepalive-hold":1,"keepalive-form":"plain"}'
+equal "  and switches them off, with all of their settings" "$(f0 '"ttl": 9')$(asking)" '[null,null,null,null]'
 ns gw1 ip link del f0
 
 ns gw1 ip link add f0 type gre2890 remote 2001:db8::2
