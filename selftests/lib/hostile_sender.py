@@ -11,7 +11,7 @@ Sends to every other netlink port of its namespace, or to groups, until it is ki
   refusal     EPERM
     length      an acknowledgement that claims to hold a request of 2 GiB
     short       messages that end within their first structure
-  group       tunnels, addresses and resynchronisations, to the groups that monitor joins
+  group       tunnels, addresses, resynchronisations and states, to the groups that monitor joins
 
 Each message has one of the sequence numbers that a command starts with. COUNT-FILE gets the number of datagrams that
 were sent to an existing port, whether or not the kernel delivered them.
@@ -102,12 +102,14 @@ def announcements():
     address = struct.pack("=BBBBi", socket.AF_INET, 24, 0x80, 0, INDEX)
     address += b"".join(attr(kind, packed("10.66.0.1")) for kind in (IFA_ADDRESS, IFA_LOCAL))
     number = numbers("netns")
-    resync = genl(commands()["resync-ntf"]) + attr(number["ifindex"], struct.pack("=I", INDEX)) + \
-        attr(number["ifname"], b"forged\0")
+    device = attr(number["ifindex"], struct.pack("=I", INDEX)) + attr(number["ifname"], b"forged\0")
+    resync = genl(commands()["resync-ntf"]) + device
+    state = genl(commands()["state-ntf"]) + device + attr(number["state"], b"\4")
     return ((NETLINK_ROUTE, GROUP_LINK, message(RTM_NEWLINK, 0, tunnel())),
             (NETLINK_ROUTE, GROUP_IPV4_IFADDR, message(RTM_NEWADDR, 0, address)),
             (NETLINK_ROUTE, GROUP_LINK, message(RTM_DELLINK, 0, tunnel())),
-            (NETLINK_GENERIC, groups["events"], message(family, 0, resync)))
+            (NETLINK_GENERIC, groups["events"], message(family, 0, resync)),
+            (NETLINK_GENERIC, groups["events"], message(family, 0, state)))
 
 
 def flood_groups(own, events, count):
