@@ -91,6 +91,15 @@ says "a resynchronisation in a tenant's namespace is reported" "^resync [0-9]+: 
 ns gw2 ip link del m5
 says "  and that a tunnel there gets no answers" "^carrier-reason [0-9]+: m5 netns $PFX-t1: no-answer$" \
 	ns t1 ip link set m5 type gre2890 keepalive 100 ms
+equal "  show has the reason and what is known of the peer" \
+	"$(gre2890 -n "$PFX-gw1" show -A m5 | sed -nE '2s/[0-9]+/N/gp')" \
+	"    no-answer for N s, misses N, no answer yet, lost N of N, carrier lost N times"
+equal "  as JSON" "$(gre2890 -n "$PFX-gw1" -j show -A m5 | jq -c '.[0] | .linkinfo.info_data as $data |
+	[.carrier_down_count > 0, $data.carrier_reason, $data.keepalive_misses > 2, ($data.state_age | type)]')" \
+	'[true,"no-answer",true,"number"]'
+gre2890 -n "$PFX-gw1" --openmetrics stats -A m5 >"$WORK/metrics"
+equal "  as OpenMetrics" "$(grep -cE '^gre2890_(up\{.*m5.*\} 0|carrier_reason\{.*m5.*reason="no-answer"\} 1|loss_ratio\{.*m5.*\} (0\.[0-9]{2}|1\.00))$' \
+	"$WORK/metrics")" 3
 
 # forge INDEX EVENT             sends such a message from a tenant to the same multicast group
 forge() {
