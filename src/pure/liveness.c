@@ -195,6 +195,8 @@ bool gre2890_liveness_answer(struct gre2890_liveness *live,
 			     const struct gre2890_liveness_conf *conf,
 			     u32 number, u64 now)
 {
+	bool was_ok = live->state == GRE2890_STATE_OK;
+
 	if (!take(live, number))
 		return false;
 	live->answered = true;
@@ -206,7 +208,7 @@ bool gre2890_liveness_answer(struct gre2890_liveness *live,
 	if (*sent_at(live, number))
 		measure(live, now - *sent_at(live, number));
 	judge(live, conf);
-	if (live->state == GRE2890_STATE_OK && live->hold > conf->hold)
+	if (was_ok && live->state == GRE2890_STATE_OK && live->hold > conf->hold)
 		live->hold--;
 	return true;
 }
