@@ -12,6 +12,12 @@
 /* A request is not sent again before so many ns have passed. */
 #define HINT_GAP	(GRE2890_KEEPALIVE_MIN * (u64)NSEC_PER_MSEC)
 
+/* Has the last request no answer yet? */
+static bool is_pending(const struct gre2890_liveness *live)
+{
+	return live->waiting & 1;
+}
+
 static u64 *sent_at(struct gre2890_liveness *live, u32 number)
 {
 	return &live->sent_at[number % GRE2890_LIVENESS_LATE];
@@ -77,7 +83,7 @@ static bool breaks_row(const struct gre2890_liveness *live,
 	u32 latest = live->number - GRE2890_LIVENESS_LATE;
 
 	if (conf->form != GRE2890_KEEPALIVE_FORM_AUTH)
-		return live->pending;
+		return is_pending(live);
 	return live->good && (s32)(latest - live->row) > 0 &&
 	       live->lost[0] & 1ULL << (GRE2890_LIVENESS_LATE - 1);
 }
@@ -97,14 +103,14 @@ u32 gre2890_liveness_ask(struct gre2890_liveness *live,
 			 const struct gre2890_liveness_conf *conf, u64 now)
 {
 	live->lost[1] = live->lost[1] << 1 | live->lost[0] >> 63;
-	live->lost[0] = live->lost[0] << 1 | live->pending;
-	live->misses += live->pending && live->misses < U32_MAX;
+	live->lost[0] = live->lost[0] << 1 | is_pending(live);
+	live->misses += is_pending(live) && live->misses < U32_MAX;
 	live->number++;
 	if (breaks_row(live, conf))
 		live->good = 0;
 	judge(live, conf);
 	live->asked = true;
-	live->pending = true;
+	live->waiting = live->waiting << 1 | 1;
 	live->tried_at = now;
 	*sent_at(live, live->number) = now;
 	return live->number;
@@ -126,7 +132,7 @@ enum gre2890_liveness_hint gre2890_liveness_hint(struct gre2890_liveness *live,
 {
 	if (!live->asked || now - live->tried_at < HINT_GAP)
 		return GRE2890_LIVENESS_WAIT;
-	if (!live->pending)
+	if (!is_pending(live))
 		return GRE2890_LIVENESS_ASK;
 	/* Karn's algorithm: an answer may be to either of the two. */
 	*sent_at(live, live->number) = 0;
@@ -135,23 +141,15 @@ enum gre2890_liveness_hint gre2890_liveness_hint(struct gre2890_liveness *live,
 }
 
 /* Note that there is an answer to a request.  Return: false if there was one before. */
-static bool take(struct gre2890_liveness *live, u32 number)
+static bool mark_answered(struct gre2890_liveness *live, u32 number)
 {
 	u32 before = live->number - number;
-	u64 bit;
 
-	if (before >= GRE2890_LIVENESS_LATE)
+	if (before >= GRE2890_LIVENESS_LATE || !(live->waiting & BIT(before)))
 		return false;
-	if (!before) {
-		if (!live->pending)
-			return false;
-		live->pending = false;
-		return true;
-	}
-	bit = 1ULL << (before - 1);
-	if (!(live->lost[0] & bit))
-		return false;
-	live->lost[0] &= ~bit;
+	live->waiting &= ~BIT(before);
+	if (before)
+		live->lost[0] &= ~(1ULL << (before - 1));
 	return true;
 }
 
@@ -197,7 +195,7 @@ bool gre2890_liveness_answer(struct gre2890_liveness *live,
 {
 	bool was_ok = live->state == GRE2890_STATE_OK;
 
-	if (!take(live, number))
+	if (!mark_answered(live, number))
 		return false;
 	live->answered = true;
 	live->answered_at = now;

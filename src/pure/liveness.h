@@ -16,9 +16,9 @@
  * struct gre2890_liveness - what is known about the peer
  * @state: enum gre2890_state: OK, NO_ANSWER, LOSS or LATENCY
  * @asked: there was a request
- * @pending: the last request has no answer yet
  * @answered: there was an answer; @answered_at is valid
  * @measured: the round-trip times are valid
+ * @waiting: bit N: the request N before the last one has no answer yet
  * @number: number of the last request; valid if @asked
  * @misses: requests without an answer since the last answer
  * @good: answers in a row, since @state left OK at the earliest
@@ -40,9 +40,9 @@
 struct gre2890_liveness {
 	u8	state;
 	bool	asked;
-	bool	pending;
 	bool	answered;
 	bool	measured;
+	u16	waiting;
 	u32	number;
 	u32	misses;
 	u32	good;
