@@ -88,4 +88,9 @@ def cli(_):
     return {}
 
 
-CHARTS = {"cli": cli, "forward": forward, "receive": receive, "scale": scale, "tcp": tcp}
+def keepalive(_):
+    """The cases have nothing in common."""
+    return {}
+
+
+CHARTS = {"cli": cli, "forward": forward, "keepalive": keepalive, "receive": receive, "scale": scale, "tcp": tcp}

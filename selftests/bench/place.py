@@ -32,8 +32,8 @@ def sink(name, network):
     measure.batch(name, ["link add d0 type dummy", "link set d0 up", f"route add {network} dev d0"])
 
 
-def counted(name, device, direction):
-    """The number of packets that a device has counted"""
+def counted(name, device, direction, what="packets"):
+    """What a device has counted in one direction"""
     text = subprocess.run(("ip", "-n", name, "-j", "-s", "link", "show", "dev", device), check=True,
                           stdout=subprocess.PIPE).stdout
-    return json.loads(text)[0]["stats64"][direction]["packets"]
+    return json.loads(text)[0]["stats64"][direction][what]

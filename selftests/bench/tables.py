@@ -125,4 +125,24 @@ def tcp(figures):
         yield twins(figures, where | {"kind": "gre2890", "words": "key"}, dict.fromkeys(METRICS, 0))
 
 
-TABLES = {"cli": cli, "forward": forward, "receive": receive, "scale": scale, "tcp": tcp}
+# ---- keepalives -----------------------------------------------------------------------------------------
+
+def keepalive(figures):
+    yield from heading(figures, "keepalive: per request that is answered, sent, or has its answer received")
+    yield ""
+    yield " " * 28 + "".join(f"{metric:>14}{'spread':>8}" for metric in METRICS)
+    for case, costs in figures.select():
+        if case["operation"] != "idle":
+            yield f"{case['operation'] + ', ' + case['kind']:<28}" + "".join(
+                f"{costs[metric].median:>14.0f}{costs[metric].spread:>8.1%}" for metric in METRICS)
+    tunnels, interval = figures.about["tunnels"], figures.about["interval"]
+    yield ""
+    yield f"{tunnels} tunnels, a request each {interval} s, per second"
+    for metric in METRICS:
+        idle, request, answer = (figures.one(operation=operation)[metric].median * tunnels
+                                 for operation in ("idle", "request", "receive answer"))
+        yield f"  {metric:<14}{(request + answer) / interval / 1e6:>9.1f} million, " \
+            f"{idle / figures.about['wait'] / 1e6:.1f} million without keepalive"
+
+
+TABLES = {"cli": cli, "forward": forward, "keepalive": keepalive, "receive": receive, "scale": scale, "tcp": tcp}
