@@ -53,18 +53,18 @@ static bool is_own(const struct gre2890_conf *conf, u8 family,
 	       ipv6_chk_addr(dev_net(dev), &addr->in6, dev, 0);
 }
 
-static bool is_foreign(const struct gre2890_conf *conf, u8 family,
-		       const union nf_inet_addr *addr)
+/* One host's address, which is none of the namespace and VRF of @dev */
+static bool is_elsewhere(const struct net_device *dev, u8 family,
+			 const union nf_inet_addr *addr)
 {
-	const struct net_device *dev = conf->dev;
+	struct net *net = dev_net(dev);
 
-	if (is_own(conf, family, addr))
-		return false;
 	if (family == AF_INET)
-		return inet_addr_type_dev_table(dev_net(dev), dev, addr->ip) ==
+		return inet_addr_type_dev_table(net, dev, addr->ip) ==
 		       RTN_UNICAST;
 	return ipv6_addr_type(&addr->in6) & IPV6_ADDR_UNICAST &&
-	       !ipv6_addr_loopback(&addr->in6);
+	       !ipv6_addr_loopback(&addr->in6) &&
+	       !(ipv6_mod_enabled() && ipv6_chk_addr(net, &addr->in6, dev, 0));
 }
 
 /* Does the packet come from an address of ours, to one beyond the peer? */
@@ -72,7 +72,8 @@ static bool is_inside(const struct gre2890_conf *conf,
 		      const struct gre2890_loopback *packet)
 {
 	return is_own(conf, packet->family, &packet->src) &&
-	       is_foreign(conf, packet->family, &packet->dst);
+	       !is_own(conf, packet->family, &packet->dst) &&
+	       is_elsewhere(conf->dev, packet->family, &packet->dst);
 }
 
 static bool is_outside(const struct gre2890_conf *conf,
@@ -150,9 +151,22 @@ static struct answer_cb *answer_cb(struct sk_buff *skb)
 }
 
 /*
- * Send the packet by the underlay's routes.  Consumes it if it returns ANSWER_OK.  A
- * tenant must not reach the host itself by a reflected packet.
+ * An address that is elsewhere for the device's namespace may be the underlay's own,
+ * or a broadcast address there.  A tenant must not reach them by a reflected packet.
  */
+static bool leaves_host(const struct sk_buff *skb, const struct dst_entry *dst)
+{
+	union nf_inet_addr to = {};
+
+	if (skb->protocol == htons(ETH_P_IP)) {
+		to.ip = ip_hdr(skb)->daddr;
+		return is_elsewhere(dst->dev, AF_INET, &to);
+	}
+	to.in6 = ipv6_hdr(skb)->daddr;
+	return is_elsewhere(dst->dev, AF_INET6, &to);
+}
+
+/* Send the packet by the underlay's routes.  Consumes it if it returns ANSWER_OK. */
 static enum gre2890_stat send_outside(struct gre2890_conf *conf,
 				      struct sk_buff *skb)
 {
@@ -163,7 +177,7 @@ static enum gre2890_stat send_outside(struct gre2890_conf *conf,
 	if (IS_ERR(dst))
 		return GRE2890_STAT_RX_ANSWER_ROUTE;
 	if (dst->dev == conf->dev ||
-	    (reflected && dst->dev->flags & IFF_LOOPBACK)) {
+	    (reflected && !leaves_host(skb, dst))) {
 		dst_release(dst);
 		return GRE2890_STAT_RX_ANSWER_ROUTE;
 	}
