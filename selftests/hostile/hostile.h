@@ -77,6 +77,7 @@ struct ends ends_inner(void);
  * @ends: its addresses
  * @protocol: what it carries
  * @tos: TOS or traffic class; of fragments with different ECN bits there is no whole
+ * @ttl: TTL or hop limit, 0 for any from 1
  * @options: it has options, or extension headers
  * @good: those and all else are as a receiver wants them
  * @whole: it is not to be fragmented
@@ -85,6 +86,7 @@ struct wire {
 	struct ends	ends;
 	uint8_t		protocol;
 	uint8_t		tos;
+	uint8_t		ttl;
 	bool		options;
 	bool		good;
 	bool		whole;

@@ -133,7 +133,7 @@ static void push_ip4(struct packet *p, const struct wire *wire)
 	put16(head + 2, p->len);
 	put16(head + 4, below(0x10000));
 	put16(head + 6, one_in(2) ? 0x4000 : 0);
-	head[8] = 1 + below(255);
+	head[8] = wire->ttl ?: 1 + below(255);
 	head[9] = wire->protocol;
 	write_ends(head + 12, &wire->ends);
 	write_options(head + 20, options, wire->good);
@@ -213,7 +213,7 @@ static void push_ip6(struct packet *p, const struct wire *wire)
 	put32(head, 6U << 28 | wire->tos << 20 | below(1 << 20));
 	put16(head + 4, len);
 	head[6] = next;
-	head[7] = 1 + below(255);
+	head[7] = wire->ttl ?: 1 + below(255);
 	write_ends(head + 8, &wire->ends);
 }
 

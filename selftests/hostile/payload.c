@@ -11,14 +11,14 @@ static void put_random(struct packet *p, size_t len)
 	fill(packet_put(p, len), len);
 }
 
-/* An echo request causes an answer through its tunnel. */
-static void put_echo(struct packet *p, const struct ends *ends)
+/* An echo request causes an answer through its tunnel; so may a reply (`reflect`). */
+static void put_echo(struct packet *p, const struct ends *ends, bool reply)
 {
 	uint8_t *head;
 
 	put_random(p, some_length(1200));
 	head = packet_push(p, 8);
-	head[0] = ends->v6 ? 128 : 8;
+	head[0] = ends->v6 ? 128 + reply : reply ? 0 : 8;
 	put16(head + 2, checksum_end(checksum_add(ends->v6 ?
 		pseudo_sum(ends, IPPROTO_ICMPV6, p->len) : 0, head, p->len)));
 }
@@ -50,13 +50,52 @@ static uint16_t put_ip(struct packet *p)
 	wire.options = one_in(8);
 	if (one_in(4)) {
 		wire.protocol = wire.ends.v6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP;
-		put_echo(p, &wire.ends);
+		put_echo(p, &wire.ends, false);
 	} else {
 		wire.protocol = some[below(sizeof(some))];
 		if (wire.protocol == IPPROTO_TCP || wire.protocol == IPPROTO_UDP)
 			put_transport(p, wire.protocol);
 		else
 			put_random(p, some_length(256));
+	}
+	push_ip(p, &wire);
+	return wire.ends.v6 ? 0x86dd : 0x0800;
+}
+
+/* GRE of a loop-back request: type 0 with any payload, or IPv4 or IPv6 without */
+static void put_loop(struct packet *p)
+{
+	static const uint16_t type[] = { 0, 0, 0x0800, 0x86dd };
+	uint16_t proto = type[below(sizeof(type) / sizeof(*type))];
+
+	if (one_in(2) && (!proto || one_in(8)))
+		put_random(p, one_in(2) ? 16 : some_length(1200));
+	push_gre(p, proto, 0);
+}
+
+/*
+ * What a peer sends to test a tunnel: a loop-back request or an echo reply, as if
+ * from the receiver; or the answer to a request.
+ */
+static uint16_t put_probe(struct packet *p)
+{
+	bool echo = one_in(3), inner = echo || one_in(4);
+	struct wire wire = {
+		.ends = inner ? ends_inner() : ends_exact(), .tos = below(256),
+		.ttl = one_in(8) ? 1 : 0, .options = one_in(16), .good = true,
+	};
+
+	if (one_in(4)) {
+		put_random(p, one_in(2) ? 16 : 0);
+		return 0;
+	}
+	wire.ends.back = !one_in(8);
+	if (echo) {
+		wire.protocol = wire.ends.v6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP;
+		put_echo(p, &wire.ends, true);
+	} else {
+		wire.protocol = IPPROTO_GRE;
+		put_loop(p);
 	}
 	push_ip(p, &wire);
 	return wire.ends.v6 ? 0x86dd : 0x0800;
@@ -138,6 +177,9 @@ uint16_t payload(struct packet *p)
 		break;
 	case 3:
 		type = put_other(p);
+		break;
+	case 4:
+		type = put_probe(p);
 		break;
 	default:
 		type = put_ip(p);
