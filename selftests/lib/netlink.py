@@ -86,6 +86,12 @@ def options():
             for name, attribute in attribute_set("linkinfo-gre2890-attrs").items()}
 
 
+def enumeration(name):
+    """The words of an enumeration, in order"""
+    found, = (definition for definition in specification()["definitions"] if definition["name"] == name)
+    return [entry["name"] for entry in found["entries"]]
+
+
 def commands():
     """The commands of the generic netlink family, by their names"""
     return {operation["name"]: operation["value"] for operation in specification()["operations"]["list"]}

@@ -65,10 +65,10 @@ def chain(parts):
     return number, data
 
 
-def ip4(src, dst, *parts, ident=0, offset=0, more=False, opts=b"", tos=0, ttl=64):
+def ip4(src, dst, *parts, ident=0, offset=0, more=False, df=False, opts=b"", tos=0, ttl=64):
     number, data = chain(parts)
-    fields = [0x45 + len(opts) // 4, tos, 20 + len(opts) + len(data), ident, offset // 8 | more << 13, ttl, number, 0,
-              packed(src), packed(dst)]
+    fields = [0x45 + len(opts) // 4, tos, 20 + len(opts) + len(data), ident, offset // 8 | more << 13 | df << 14, ttl,
+              number, 0, packed(src), packed(dst)]
     fields[7] = checksum(struct.pack("!BBHHHBBH4s4s", *fields) + opts)
     return struct.pack("!BBHHHBBH4s4s", *fields) + opts + data
 
