@@ -16,6 +16,7 @@
  * @sent_at: when something was sent last
  * @has_answer: whether a request has an answer, by number less @base
  * @base: the number before the first
+ * @again: the last request was sent again
  * @count: requests
  * @forgiven: so many of them do not count as lost, as they were part of an outage
  */
@@ -24,6 +25,7 @@ struct peer {
 	struct gre2890_liveness_conf	conf;
 	u64				now;
 	u64				sent_at;
+	bool				again;
 	bool				has_answer[REQUESTS + 1];
 	u32				base;
 	u32				count;
@@ -79,6 +81,8 @@ static void ask(struct peer *p)
 		return;
 	p->count++;
 	p->sent_at = p->now;
+	/* At time 0 it counts as sent again. */
+	p->again = !p->now;
 	must(gre2890_liveness_ask(&p->live, &p->conf, p->now) ==
 	     p->base + p->count);
 	check(p, before);
@@ -104,7 +108,7 @@ static void answer(struct peer *p, u32 number)
 	check(p, before);
 }
 
-/* A hint asks at once or not at all, and says nothing about the peer. */
+/* A hint asks at once, again once, or not at all, and says nothing about the peer. */
 static void hint(struct peer *p)
 {
 	struct gre2890_liveness was = p->live;
@@ -114,12 +118,15 @@ static void hint(struct peer *p)
 	must(was.state == p->live.state && was.misses == p->live.misses &&
 	     was.number == p->live.number && was.good == p->live.good);
 	if (what == GRE2890_LIVENESS_WAIT) {
-		must(!p->count || p->now - p->sent_at < 100 * 1000000ULL);
+		must(p->count &&
+		     (p->again || p->now - p->sent_at < 100 * 1000000ULL));
 		return;
 	}
-	must(p->count && p->now - p->sent_at >= 100 * 1000000ULL);
-	must(p->has_answer[p->count] == (what == GRE2890_LIVENESS_ASK));
+	must(!p->count || p->now - p->sent_at >= 100 * 1000000ULL);
+	must((!p->count || p->has_answer[p->count]) ==
+	     (what == GRE2890_LIVENESS_ASK));
 	p->sent_at = p->now;
+	p->again = true;
 	if (what == GRE2890_LIVENESS_ASK)
 		ask(p);
 }

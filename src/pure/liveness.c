@@ -122,7 +122,8 @@ u32 gre2890_liveness_ask(struct gre2890_liveness *live,
  * @now: the time, in ns
  *
  * A request that is sent again counts as one, so that hints, which anyone may forge,
- * add no misses.
+ * add no misses.  It is sent again once, because errors about the request itself are
+ * hints too.
  *
  * Context: Any context.  Caller must serialise access to @live.
  * Return: what to do.
@@ -130,10 +131,12 @@ u32 gre2890_liveness_ask(struct gre2890_liveness *live,
 enum gre2890_liveness_hint gre2890_liveness_hint(struct gre2890_liveness *live,
 						 u64 now)
 {
-	if (!live->asked || now - live->tried_at < HINT_GAP)
+	if (live->asked && now - live->tried_at < HINT_GAP)
 		return GRE2890_LIVENESS_WAIT;
 	if (!is_pending(live))
 		return GRE2890_LIVENESS_ASK;
+	if (!*sent_at(live, live->number))
+		return GRE2890_LIVENESS_WAIT;
 	/* Karn's algorithm: an answer may be to either of the two. */
 	*sent_at(live, live->number) = 0;
 	live->tried_at = now;

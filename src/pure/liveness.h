@@ -60,7 +60,7 @@ struct gre2890_liveness {
 
 /**
  * enum gre2890_liveness_hint - what to do when the path seems to fail
- * @GRE2890_LIVENESS_WAIT: nothing: a request was sent a moment ago
+ * @GRE2890_LIVENESS_WAIT: nothing: a request was sent a moment ago, or twice
  * @GRE2890_LIVENESS_AGAIN: send the last request again
  * @GRE2890_LIVENESS_ASK: send the next request now
  */
