@@ -70,7 +70,8 @@ build() {
 	make -s -C "$here"
 }
 
-# guest KERNEL [VARIABLE=VALUE...]     runs the selftests in a guest; the variables are for runner.sh or a test
+# guest KERNEL [VARIABLE=VALUE...]     runs the selftests in a guest; the variables are for runner.sh or a test. FRR is the
+# folder of its packages.
 guest() {
 	local kernel=$1 options=(--no-build --smp "${SMP:-2}" --timeout 3300)
 	shift
@@ -79,7 +80,8 @@ guest() {
 		set -- POLL_FACTOR=10 "$@"
 	fi
 	[[ -z ${PARALLEL:-} ]] || options+=(--parallel)
-	"$here/vm/run.sh" --kernel "$kernel" "${options[@]}" -- env "$@" \
+	[[ ${FRR+set} ]] || FRR=$("$here/vm/frr.sh" fetch) || FRR=''
+	"$here/vm/run.sh" --kernel "$kernel" "${options[@]}" -- env FRR="$FRR" "$@" \
 		make -s -C selftests run_tests TESTS="${TESTS:-}"
 }
 

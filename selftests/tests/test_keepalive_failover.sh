@@ -292,6 +292,10 @@ hops_are() {
 	[[ $(hops) == "$1" ]]
 }
 
+# check.sh names the folder of FRR's packages to its guests.
+if [[ -n ${FRR:-} && ! -x $frr/bgpd ]]; then
+	"$LIB/../vm/frr.sh" unpack "$FRR" >"$WORK/frr.log" 2>&1 || lib_diag "$(<"$WORK/frr.log")"
+fi
 if [[ -x $frr/zebra && -x $frr/bgpd ]]; then
 	for gw in gw2 gw3; do
 		ns $gw ip route del 10.8.0.1
