@@ -37,8 +37,13 @@ static unsigned int lost(const struct peer *p)
 	u32 n = p->count > GRE2890_LIVENESS_LOSS ?
 		p->count - GRE2890_LIVENESS_LOSS : 1;
 	unsigned int sum = 0;
+	u32 end = p->count;
 
-	for (n = max_t(u32, n, p->forgiven + 1); n < p->count; n++)
+	/* An answer to one of these may still come. */
+	if (p->conf.form == GRE2890_KEEPALIVE_FORM_AUTH)
+		end = end > GRE2890_LIVENESS_LATE ?
+		      end - GRE2890_LIVENESS_LATE + 1 : 0;
+	for (n = max_t(u32, n, p->forgiven + 1); n < end; n++)
 		sum += !p->has_answer[n];
 	return sum;
 }
@@ -52,7 +57,7 @@ static void check(const struct peer *p, u8 before)
 	bool late = p->conf.rtt && live->measured &&
 		    live->rtt_smoothed > p->conf.rtt * 1000000ULL;
 
-	must(gre2890_liveness_lost(live) == lost(p));
+	must(gre2890_liveness_lost(live, &p->conf) == lost(p));
 	must(live->misses <= p->count && live->good <= p->count);
 	must(live->need <= 16 * 255 && live->hold <= 16 * 255);
 	must(!live->measured || live->rtt_min <= live->rtt_last);
@@ -146,7 +151,7 @@ static void start(struct peer *p, struct input *in)
 {
 	memset(p->has_answer, 0, sizeof(p->has_answer));
 	gre2890_liveness_start(&p->live, &p->conf);
-	must(p->live.state == GRE2890_STATE_OK && !gre2890_liveness_lost(&p->live));
+	must(p->live.state == GRE2890_STATE_OK && !gre2890_liveness_lost(&p->live, &p->conf));
 	p->base = -take(in, 1);
 	p->live.number = p->base;
 	p->count = 0;

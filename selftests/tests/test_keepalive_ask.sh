@@ -395,7 +395,8 @@ check_fail "  and none of these is made" ns gw1 ip link show dev bad
 ns gw1 ip link add first type gre2890 "${ends[@]}" key 1 keepalive 3600 keepalive-form plain
 sorry "a second tunnel of the addresses with form plain" "first asks and has the same answers: use keepalive-form key or auth" \
 	"${ends[@]}" key 2 keepalive 3600 keepalive-form plain
-sorry "one without a key, whose answers would be the same" "first asks and has the same answers" "${ends[@]}" keepalive 3600
+sorry "one without a key, whose answers would be the same" \
+	"first asks and has the same answers: set a key, or change its form" "${ends[@]}" keepalive 3600
 check "one with a key and form key is made" ns gw1 ip link add second type gre2890 "${ends[@]}" key 2 keepalive 3600
 check "one that does not ask" ns gw1 ip link add third type gre2890 "${ends[@]}" key 3
 check "one with other addresses and form plain" \

@@ -240,7 +240,7 @@ static int fill_known(struct sk_buff *skb, const struct gre2890_conf *conf,
 			 us_of(live->rtt_min))))
 		return -EMSGSIZE;
 	return nla_put_u8(skb, IFLA_GRE2890_KEEPALIVE_LOST,
-			  gre2890_liveness_lost(live));
+			  gre2890_liveness_lost(live, &conf->liveness));
 }
 
 /**

@@ -65,9 +65,14 @@ static int check_answers(const struct gre2890_conf *conf,
 	other = rival(conf, &id);
 	if (!other)
 		return 0;
-	NL_SET_ERR_MSG_ATTR_FMT(extack, NULL,
-				"%s asks and has the same answers: use keepalive-form key or auth",
-				netdev_name(other->dev));
+	if (ident->has_key)
+		NL_SET_ERR_MSG_ATTR_FMT(extack, NULL,
+					"%s asks and has the same answers: use keepalive-form key or auth",
+					netdev_name(other->dev));
+	else
+		NL_SET_ERR_MSG_ATTR_FMT(extack, NULL,
+					"%s asks and has the same answers: set a key, or change its form",
+					netdev_name(other->dev));
 	return -EEXIST;
 }
 

@@ -41,15 +41,17 @@ static bool is_own(const struct gre2890_conf *conf, u8 family,
 	    ipv6_addr_equal(&addr->in6, &conf->id.local.in6))
 		return true;
 	/*
-	 * A loopback address is an own one at both ends, so that a packet would go
-	 * back and forth until its TTL ends.
+	 * Loopback and link-local addresses may be own ones at both ends, so that a
+	 * packet would go back and forth until its TTL ends.
 	 */
 	if (family == AF_INET)
 		return !ipv4_is_loopback(addr->ip) &&
 		       inet_addr_type_dev_table(dev_net(dev), dev, addr->ip) ==
 		       RTN_LOCAL;
 	/* Any peer can send IPv6 packets, even if this host has no IPv6. */
-	return ipv6_mod_enabled() && !ipv6_addr_loopback(&addr->in6) &&
+	return ipv6_mod_enabled() &&
+	       !(ipv6_addr_type(&addr->in6) &
+		 (IPV6_ADDR_LOOPBACK | IPV6_ADDR_LINKLOCAL)) &&
 	       ipv6_chk_addr(dev_net(dev), &addr->in6, dev, 0);
 }
 
@@ -100,9 +102,13 @@ static bool is_in_rate(const struct gre2890_conf *conf)
 static bool take_out(const struct gre2890_conf *conf, struct sk_buff *skb,
 		     unsigned int off, unsigned int len)
 {
+	skb_pull_rcsum(skb, off);
+	/* The sender may have claimed a checksum in a header that is gone. */
+	if (skb->ip_summed == CHECKSUM_PARTIAL &&
+	    skb_checksum_start_offset(skb) < 0)
+		skb->ip_summed = CHECKSUM_NONE;
 	if (skb->ip_summed == CHECKSUM_PARTIAL && skb_checksum_help(skb))
 		return false;
-	skb_pull_rcsum(skb, off);
 	if (pskb_trim_rcsum(skb, len) ||
 	    skb_ensure_writable(skb, min_t(unsigned int, len, sizeof(struct ipv6hdr))))
 		return false;

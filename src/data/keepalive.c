@@ -177,12 +177,11 @@ static void due(struct timer_list *timer)
 	bool asked = false;
 
 	rcu_read_lock();
-	conf = rcu_dereference(tunnel->conf);
-	if (!asks(conf))
-		goto unlock;
 	spin_lock(&tunnel->carrier.lock);
+	/* Settings are published before gre2890_keepalive_set() takes the lock. */
+	conf = rcu_dereference(tunnel->conf);
 	/* The timer is pending if a hint has asked while this waited for the lock. */
-	if (keepalive->running && !timer_pending(timer)) {
+	if (asks(conf) && keepalive->running && !timer_pending(timer)) {
 		ask(tunnel, conf);
 		note(keepalive, &errand);
 		asked = true;
@@ -190,7 +189,6 @@ static void due(struct timer_list *timer)
 	spin_unlock(&tunnel->carrier.lock);
 	if (asked)
 		request(conf, &errand);
-unlock:
 	rcu_read_unlock();
 }
 
@@ -281,21 +279,24 @@ void gre2890_keepalive_stop(struct gre2890_tunnel *tunnel)
  */
 void gre2890_keepalive_hint(struct gre2890_tunnel *tunnel)
 {
-	struct gre2890_conf *conf = rcu_dereference(tunnel->conf);
 	enum gre2890_liveness_hint hint = GRE2890_LIVENESS_WAIT;
 	struct gre2890_keepalive *keepalive;
+	struct gre2890_conf *conf;
 	struct errand errand;
 
 	lockdep_assert_in_softirq();
-	if (!asks(conf))
+	if (!asks(rcu_dereference(tunnel->conf)))
 		return;
-	keepalive = keepalive_of(conf);
 	spin_lock(&tunnel->carrier.lock);
-	if (keepalive->running)
+	/* Settings are published before gre2890_keepalive_set() takes the lock. */
+	conf = rcu_dereference(tunnel->conf);
+	keepalive = asks(conf) ? keepalive_of(conf) : NULL;
+	if (keepalive && keepalive->running)
 		hint = gre2890_liveness_hint(&keepalive->live, ktime_get_ns());
 	if (hint == GRE2890_LIVENESS_ASK)
 		ask(tunnel, conf);
-	note(keepalive, &errand);
+	if (hint != GRE2890_LIVENESS_WAIT)
+		note(keepalive, &errand);
 	spin_unlock(&tunnel->carrier.lock);
 	if (hint != GRE2890_LIVENESS_WAIT)
 		request(conf, &errand);

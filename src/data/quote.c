@@ -46,10 +46,15 @@ static bool is_recent(const struct gre2890_tunnel *tunnel, u32 number)
 	return number - oldest < (u32)atomic_read(&tunnel->tx_seq) - oldest;
 }
 
-/* Mode ether sends loop-back requests and answers beside its frames. */
+/*
+ * Mode ether sends loop-back requests and answers beside its frames.  An answer that
+ * goes out without the tunnel's headers may look like a packet of the tunnel's, of type
+ * 0.
+ */
 static bool may_have_type(const struct gre2890_conf *conf, __be16 proto)
 {
 	return gre2890_conf_carries(conf, proto) ||
+	       (conf->answers && !proto) ||
 	       ((conf->asks || conf->answers) &&
 		(proto == htons(ETH_P_IP) || proto == htons(ETH_P_IPV6)));
 }

@@ -29,7 +29,7 @@ static u8 trouble(const struct gre2890_liveness *live,
 {
 	if (live->misses >= conf->retries)
 		return GRE2890_STATE_NO_ANSWER;
-	if (conf->loss && gre2890_liveness_lost(live) > conf->loss)
+	if (conf->loss && gre2890_liveness_lost(live, conf) > conf->loss)
 		return GRE2890_STATE_LOSS;
 	if (conf->rtt && live->measured &&
 	    live->rtt_smoothed > conf->rtt * (u64)NSEC_PER_MSEC)
@@ -54,6 +54,9 @@ static void judge(struct gre2890_liveness *live,
 				   conf->hold * HOLD_GROWTH);
 		live->good = 0;
 	}
+	/* As many misses in a row as this takes are no late answers. */
+	if (state == GRE2890_STATE_NO_ANSWER)
+		live->good = 0;
 	live->state = state;
 }
 
@@ -78,12 +81,12 @@ void gre2890_liveness_start(struct gre2890_liveness *live,
  * interval.
  */
 static bool breaks_row(const struct gre2890_liveness *live,
-		       const struct gre2890_liveness_conf *conf)
+		       const struct gre2890_liveness_conf *conf, bool missed)
 {
 	u32 latest = live->number - GRE2890_LIVENESS_LATE;
 
 	if (conf->form != GRE2890_KEEPALIVE_FORM_AUTH)
-		return is_pending(live);
+		return missed;
 	return live->good && (s32)(latest - live->row) > 0 &&
 	       live->lost[0] & 1ULL << (GRE2890_LIVENESS_LATE - 1);
 }
@@ -102,15 +105,18 @@ static bool breaks_row(const struct gre2890_liveness *live,
 u32 gre2890_liveness_ask(struct gre2890_liveness *live,
 			 const struct gre2890_liveness_conf *conf, u64 now)
 {
+	bool missed = is_pending(live);
+
 	live->lost[1] = live->lost[1] << 1 | live->lost[0] >> 63;
-	live->lost[0] = live->lost[0] << 1 | is_pending(live);
-	live->misses += is_pending(live) && live->misses < U32_MAX;
+	live->lost[0] = live->lost[0] << 1 | missed;
+	live->misses += missed && live->misses < U32_MAX;
 	live->number++;
-	if (breaks_row(live, conf))
-		live->good = 0;
-	judge(live, conf);
 	live->asked = true;
 	live->waiting = live->waiting << 1 | 1;
+	live->twice <<= 1;
+	if (breaks_row(live, conf, missed))
+		live->good = 0;
+	judge(live, conf);
 	live->tried_at = now;
 	*sent_at(live, live->number) = now;
 	return live->number;
@@ -135,10 +141,9 @@ enum gre2890_liveness_hint gre2890_liveness_hint(struct gre2890_liveness *live,
 		return GRE2890_LIVENESS_WAIT;
 	if (!is_pending(live))
 		return GRE2890_LIVENESS_ASK;
-	if (!*sent_at(live, live->number))
+	if (live->twice & 1)
 		return GRE2890_LIVENESS_WAIT;
-	/* Karn's algorithm: an answer may be to either of the two. */
-	*sent_at(live, live->number) = 0;
+	live->twice |= 1;
 	live->tried_at = now;
 	return GRE2890_LIVENESS_AGAIN;
 }
@@ -167,8 +172,16 @@ static void begin_row(struct gre2890_liveness *live, u32 number)
 		memset(live->lost, 0, sizeof(live->lost));
 }
 
-static void measure(struct gre2890_liveness *live, u64 rtt)
+/*
+ * Karn's algorithm: the answer to a request that was sent twice may be to either of
+ * the two.  But the time since the first is the highest that it can be, so use it if it
+ * is low: forged hints must not keep a high one.
+ */
+static void measure(struct gre2890_liveness *live, u32 number, u64 rtt)
 {
+	if (live->twice & BIT(live->number - number) &&
+	    (!live->measured || rtt >= live->rtt_smoothed))
+		return;
 	live->rtt_last = rtt;
 	if (!live->measured) {
 		live->measured = true;
@@ -206,8 +219,7 @@ bool gre2890_liveness_answer(struct gre2890_liveness *live,
 	if (!live->good)
 		begin_row(live, number);
 	live->good += live->good < U32_MAX;
-	if (*sent_at(live, number))
-		measure(live, now - *sent_at(live, number));
+	measure(live, number, now - *sent_at(live, number));
 	judge(live, conf);
 	if (was_ok && live->state == GRE2890_STATE_OK && live->hold > conf->hold)
 		live->hold--;
@@ -217,13 +229,20 @@ bool gre2890_liveness_answer(struct gre2890_liveness *live,
 /**
  * gre2890_liveness_lost() - count the requests that have no answer
  * @live: the state
+ * @conf: the settings
  *
  * Context: Any context.  Caller must serialise access to @live.
- * Return: how many of the last 100, the last one left out.
+ * Return: how many of the last 100, those left out that may still get one: the last
+ * one, or in form auth the last 16.
  */
-unsigned int gre2890_liveness_lost(const struct gre2890_liveness *live)
+unsigned int gre2890_liveness_lost(const struct gre2890_liveness *live,
+				   const struct gre2890_liveness_conf *conf)
 {
 	u64 older = GENMASK_ULL(GRE2890_LIVENESS_LOSS - 64 - 1, 0);
+	u64 open = 0;
 
-	return hweight64(live->lost[0]) + hweight64(live->lost[1] & older);
+	if (conf->form == GRE2890_KEEPALIVE_FORM_AUTH)
+		open = live->waiting >> 1;
+	return hweight64(live->lost[0] & ~open) +
+	       hweight64(live->lost[1] & older);
 }

@@ -19,6 +19,7 @@
  * @answered: there was an answer; @answered_at is valid
  * @measured: the round-trip times are valid
  * @waiting: bit N: the request N before the last one has no answer yet
+ * @twice: bit N: that request was sent twice
  * @number: number of the last request; valid if @asked
  * @misses: requests without an answer since the last answer
  * @good: answers in a row, since @state left OK at the earliest
@@ -27,8 +28,7 @@
  * @hold: @need when @state leaves OK the next time
  * @lost: bit N: the request N + 1 before the last one has no answer; bit 0 of
  *	@lost[0] is the first
- * @sent_at: when the last requests were sent, in ns, by number; 0 for one that was sent
- *	more than once
+ * @sent_at: when the last requests were sent, in ns, by number
  * @tried_at: when a request was sent last, again or not
  * @answered_at: when the last answer arrived, in ns
  * @rtt_last: round-trip time of the last answer, in ns
@@ -43,6 +43,7 @@ struct gre2890_liveness {
 	bool	answered;
 	bool	measured;
 	u16	waiting;
+	u16	twice;
 	u32	number;
 	u32	misses;
 	u32	good;
@@ -79,6 +80,7 @@ enum gre2890_liveness_hint gre2890_liveness_hint(struct gre2890_liveness *live,
 bool gre2890_liveness_answer(struct gre2890_liveness *live,
 			     const struct gre2890_liveness_conf *conf,
 			     u32 number, u64 now);
-unsigned int gre2890_liveness_lost(const struct gre2890_liveness *live);
+unsigned int gre2890_liveness_lost(const struct gre2890_liveness *live,
+				   const struct gre2890_liveness_conf *conf);
 
 #endif /* GRE2890_LIVENESS_H */

@@ -159,8 +159,14 @@ static void a_request_sent_again_measures_nothing(struct kunit *test)
 	gre2890_liveness_hint(&live, 101 * MS);
 	KUNIT_EXPECT_TRUE(test, gre2890_liveness_answer(&live, &usual, 1, 102 * MS));
 	KUNIT_EXPECT_FALSE(test, live.measured);
-	answer_after(&live, &usual, MS);
-	KUNIT_EXPECT_EQ_MSG(test, live.rtt_last, MS, "the next one does");
+	answer_after(&live, &usual, 500 * MS);
+	KUNIT_EXPECT_EQ_MSG(test, live.rtt_last, 500 * MS, "the next one does");
+	gre2890_liveness_ask(&live, &usual, 1000 * MS);
+	gre2890_liveness_hint(&live, 1100 * MS);
+	KUNIT_EXPECT_TRUE(test, gre2890_liveness_answer(&live, &usual, live.number,
+							1101 * MS));
+	KUNIT_EXPECT_EQ_MSG(test, live.rtt_last, 101 * MS,
+			    "it does if it is less than before");
 }
 
 static void nor_does_a_late_answer_to_it(struct kunit *test)
@@ -234,7 +240,7 @@ static void expect_late(struct kunit *test, struct gre2890_liveness *live)
 	for (before = LATE; before--;)
 		KUNIT_EXPECT_TRUE_MSG(test, answers(live, last - before),
 				      "%u before the last", before);
-	KUNIT_EXPECT_EQ(test, gre2890_liveness_lost(live), 2 * LATE);
+	KUNIT_EXPECT_EQ(test, gre2890_liveness_lost(live, &usual), 2 * LATE);
 }
 
 static void the_last_16_can_have_a_late_answer(struct kunit *test)
@@ -260,7 +266,7 @@ static void so_can_they_after_an_outage(struct kunit *test)
 		KUNIT_EXPECT_TRUE_MSG(test,
 				      gre2890_liveness_answer(&live, &conf, number, 0),
 				      "request %u", number);
-	KUNIT_EXPECT_EQ(test, gre2890_liveness_lost(&live), 0);
+	KUNIT_EXPECT_EQ(test, gre2890_liveness_lost(&live, &conf), 0);
 	KUNIT_EXPECT_EQ(test, live.state, GRE2890_STATE_OK);
 }
 
@@ -352,7 +358,7 @@ static void a_history_says_the_same(struct kunit *test)
 	while (history->count < REQUESTS) {
 		step(test, &live, history, prandom_u32_state(&random));
 		KUNIT_ASSERT_EQ(test, lost_in(history),
-				gre2890_liveness_lost(&live));
+				gre2890_liveness_lost(&live, &usual));
 	}
 }
 

@@ -183,17 +183,56 @@ static void loss_is_counted_over_the_last_100(struct kunit *test)
 	struct gre2890_liveness live;
 
 	gre2890_liveness_start(&live, &usual);
-	KUNIT_EXPECT_EQ(test, gre2890_liveness_lost(&live), 0);
+	KUNIT_EXPECT_EQ(test, gre2890_liveness_lost(&live, &usual), 0);
 	ask_n(&live, &usual, 1);
-	KUNIT_EXPECT_EQ_MSG(test, gre2890_liveness_lost(&live), 0,
+	KUNIT_EXPECT_EQ_MSG(test, gre2890_liveness_lost(&live, &usual), 0,
 			    "it may still have an answer");
 	serve_n(&live, &usual, LOSS);
-	KUNIT_EXPECT_EQ(test, gre2890_liveness_lost(&live), 1);
+	KUNIT_EXPECT_EQ(test, gre2890_liveness_lost(&live, &usual), 1);
 	serve_n(&live, &usual, 1);
-	KUNIT_EXPECT_EQ_MSG(test, gre2890_liveness_lost(&live), 0,
+	KUNIT_EXPECT_EQ_MSG(test, gre2890_liveness_lost(&live, &usual), 0,
 			    "the 101st before the last is forgotten");
 	ask_n(&live, &usual, 3 * LOSS);
-	KUNIT_EXPECT_EQ(test, gre2890_liveness_lost(&live), LOSS);
+	KUNIT_EXPECT_EQ(test, gre2890_liveness_lost(&live, &usual), LOSS);
+}
+
+static void what_may_still_be_answered_is_not_lost(struct kunit *test)
+{
+	static const struct gre2890_liveness_conf conf = {
+		.retries = 255, .hold = 1, .loss = 1,
+		.form = GRE2890_KEEPALIVE_FORM_AUTH,
+	};
+	struct gre2890_liveness live;
+	int i;
+
+	gre2890_liveness_start(&live, &conf);
+	ask_n(&live, &conf, 5);
+	for (i = 0; i < 200; i++) {
+		gre2890_liveness_answer(&live, &conf, live.number - 4, 0);
+		gre2890_liveness_ask(&live, &conf, 0);
+		KUNIT_ASSERT_EQ(test, live.state, GRE2890_STATE_OK);
+	}
+	KUNIT_EXPECT_EQ(test, gre2890_liveness_lost(&live, &conf), 0);
+	ask_n(&live, &conf, 20);
+	KUNIT_EXPECT_EQ(test, gre2890_liveness_lost(&live, &conf), 9);
+}
+
+static void an_outage_breaks_the_row(struct kunit *test)
+{
+	struct gre2890_liveness_conf conf = {
+		.retries = 3, .hold = 3, .form = GRE2890_KEEPALIVE_FORM_AUTH,
+	};
+	struct gre2890_liveness live;
+
+	gre2890_liveness_start(&live, &conf);
+	ask_n(&live, &conf, 5);
+	gre2890_liveness_answer(&live, &conf, live.number, 0);
+	ask_n(&live, &conf, 5);
+	KUNIT_EXPECT_EQ(test, live.good, 0);
+	serve_n(&live, &conf, 2);
+	KUNIT_EXPECT_EQ(test, live.state, GRE2890_STATE_NO_ANSWER);
+	serve_n(&live, &conf, 1);
+	KUNIT_EXPECT_EQ(test, live.state, GRE2890_STATE_OK);
 }
 
 static void loss_ends_when_the_misses_are_forgotten(struct kunit *test)
@@ -235,6 +274,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(each_answer_while_up_lowers_the_hold),
 	KUNIT_CASE(hold_follows_its_setting),
 	KUNIT_CASE(loss_is_counted_over_the_last_100),
+	KUNIT_CASE(what_may_still_be_answered_is_not_lost),
+	KUNIT_CASE(an_outage_breaks_the_row),
 	KUNIT_CASE(loss_ends_when_the_misses_are_forgotten),
 	KUNIT_CASE(start_forgets_everything),
 	{}
