@@ -284,7 +284,7 @@ static void numbers_wrap(struct kunit *test)
 static void a_row_waits_for_late_answers(struct kunit *test)
 {
 	struct gre2890_liveness_conf conf = {
-		.retries = 1, .hold = 255, .form = GRE2890_KEEPALIVE_FORM_AUTH
+		.retries = 2, .hold = 255, .form = GRE2890_KEEPALIVE_FORM_AUTH
 	};
 	struct gre2890_liveness live;
 	u32 missed, i;
