@@ -58,7 +58,7 @@ void gre2890_carrier_update_locked(struct gre2890_tunnel *tunnel)
 	state = state_of(tunnel, conf);
 	if (state == carrier->state)
 		return;
-	WRITE_ONCE(carrier->state, state);
+	carrier->state = state;
 	carrier->since = ktime_get_boottime_ns();
 	if (state == GRE2890_STATE_OK)
 		netif_carrier_on(tunnel->dev);
